@@ -1,0 +1,54 @@
+"""What the local Stripe serves to browsers: Stripe.js and the documents inside the element iframes.
+
+`browser/manifest.json` says which sources make which script, in order. They are classic scripts that share one scope,
+so that the page needs one file, and `tsc` can check them as they stand.
+"""
+
+import json
+import mimetypes
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "browser"
+SERVED = {".html", ".css", ".svg"}
+
+
+def stripe_js() -> bytes:
+    """The classic script that defines `window.Stripe`, for `/v3/` and `/<train>/stripe.js`."""
+    return _script("stripe.js")
+
+
+def element_file(name: str) -> tuple[bytes, str] | None:
+    """The body and content type of `/_sandbox/elements/<name>`, or None when there is no such file."""
+    if name in _manifest() and name != "stripe.js":
+        return _script(name), "text/javascript; charset=utf-8"
+    if "/" in name or "\\" in name or Path(name).suffix not in SERVED:
+        return None
+    return _document(name)
+
+
+def three_d_secure_page() -> tuple[bytes, str]:
+    """The bank's page, for `/_sandbox/three_d_secure/<id>`."""
+    document = _document("three_d_secure.html")
+    assert document is not None
+    return document
+
+
+@cache
+def _document(name: str) -> tuple[bytes, str] | None:
+    path = FOLDER / name
+    if not path.is_file():
+        return None
+    kind = mimetypes.types_map[path.suffix]
+    return path.read_bytes(), f"{kind}; charset=utf-8"
+
+
+@cache
+def _script(name: str) -> bytes:
+    parts = [(FOLDER / source).read_text() for source in _manifest()[name]]
+    return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
+
+
+@cache
+def _manifest() -> dict[str, list[str]]:
+    return json.loads((FOLDER / "manifest.json").read_text())
