@@ -1,0 +1,145 @@
+"""What a shopper has chosen, and the changes they may make to it. Every change gives a new cart or a refusal."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rxapp.shop.catalog import AddOn, Catalog, Product
+from rxapp.shop.refusal import Refusal
+
+AT_LEAST, AT_MOST = 1, 10
+
+
+class CartLine(BaseModel):
+    """So many of one product."""
+
+    model_config = ConfigDict(frozen=True)
+
+    slug: str
+    quantity: Annotated[int, Field(ge=AT_LEAST, le=AT_MOST)]
+
+
+class Cart(BaseModel):
+    """A shopper's choices. Holds no price: prices are the catalogue's at the moment of the quote."""
+
+    model_config = ConfigDict(frozen=True)
+
+    lines: tuple[CartLine, ...] = ()
+    add_ons: frozenset[str] = frozenset()
+    shipping: str = ""
+    code: str = ""
+
+    @property
+    def pieces(self) -> int:
+        return sum(line.quantity for line in self.lines)
+
+    def quantity_of(self, slug: str) -> int:
+        return next((line.quantity for line in self.lines if line.slug == slug), 0)
+
+
+def may_have(cart: Cart, add_on: AddOn) -> bool:
+    """Whether this cart holds what the add-on is for."""
+    return not add_on.only_with or any(cart.quantity_of(slug) for slug in add_on.only_with)
+
+
+def fitted(cart: Cart, catalog: Catalog) -> Cart:
+    """The cart without what the catalogue no longer offers to it: a cart kept for weeks still opens."""
+    lines = tuple(line for line in cart.lines if line.slug in catalog.by_slug)
+    cart = cart.model_copy(update={"lines": lines})
+    add_ons = frozenset(
+        key for key in cart.add_ons if key in catalog.add_ons and may_have(cart, catalog.add_ons[key])
+    )
+    shipping = cart.shipping if cart.shipping in catalog.shipping else catalog.first_shipping
+    code = cart.code if cart.code in catalog.codes else ""
+    return cart.model_copy(update={"add_ons": add_ons, "shipping": shipping, "code": code})
+
+
+def add_product(cart: Cart, catalog: Catalog, slug: str) -> Cart:
+    """Puts one more of a product into the cart.
+
+    Raises:
+        Refusal: The product is unknown, or the cart has as many as it may.
+    """
+    return set_quantity(cart, catalog, slug, cart.quantity_of(slug) + 1)
+
+
+def set_quantity(cart: Cart, catalog: Catalog, slug: str, quantity: int) -> Cart:
+    """Makes the quantity of a product exactly this.
+
+    Raises:
+        Refusal: The product is unknown, or the quantity is not between 1 and 10.
+    """
+    product = _product(catalog, slug)
+    if quantity < AT_LEAST:
+        raise Refusal(slug, f"The least is {AT_LEAST}. To take {product.name} out, use Remove.")
+    if quantity > AT_MOST:
+        raise Refusal(slug, f"We send at most {AT_MOST} of one thing.")
+    line = CartLine(slug=slug, quantity=quantity)
+    if cart.quantity_of(slug):
+        lines = tuple(line if old.slug == slug else old for old in cart.lines)
+    else:
+        lines = (*cart.lines, line)
+    return fitted(cart.model_copy(update={"lines": lines}), catalog)
+
+
+def remove_product(cart: Cart, catalog: Catalog, slug: str) -> Cart:
+    """Takes a product out, and with it the add-ons that were only for it.
+
+    Raises:
+        Refusal: The product is unknown.
+    """
+    _product(catalog, slug)
+    lines = tuple(line for line in cart.lines if line.slug != slug)
+    return fitted(cart.model_copy(update={"lines": lines}), catalog)
+
+
+def set_add_on(cart: Cart, catalog: Catalog, key: str, on: bool) -> Cart:
+    """Ticks or unticks an add-on.
+
+    Raises:
+        Refusal: The add-on is unknown, or not for what is in this cart.
+    """
+    add_on = catalog.add_ons.get(key)
+    if add_on is None:
+        raise Refusal("checkout", "We don't offer that add-on.")
+    if on and not may_have(cart, add_on):
+        names = " or ".join(catalog.by_slug[slug].name for slug in add_on.only_with)
+        raise Refusal(key, f"{add_on.name} is only for the {names}.")
+    return cart.model_copy(update={"add_ons": cart.add_ons | {key} if on else cart.add_ons - {key}})
+
+
+def choose_shipping(cart: Cart, catalog: Catalog, key: str) -> Cart:
+    """Chooses how the order is sent.
+
+    Raises:
+        Refusal: There is no such way.
+    """
+    if key not in catalog.shipping:
+        raise Refusal("shipping", "We don't ship that way. Please choose one of these.")
+    return cart.model_copy(update={"shipping": key})
+
+
+def apply_code(cart: Cart, catalog: Catalog, code: str) -> Cart:
+    """Enters a promo code; it replaces an earlier one.
+
+    Raises:
+        Refusal: Nothing was typed, or the code is unknown.
+    """
+    typed = code.strip().upper()
+    if not typed:
+        raise Refusal("code", "Please type a code first.")
+    if typed not in catalog.codes:
+        raise Refusal("code", "We don't know that code. Please check the spelling.")
+    return cart.model_copy(update={"code": typed})
+
+
+def remove_code(cart: Cart) -> Cart:
+    """Takes the promo code off."""
+    return cart.model_copy(update={"code": ""})
+
+
+def _product(catalog: Catalog, slug: str) -> Product:
+    product = catalog.by_slug.get(slug)
+    if product is None:
+        raise Refusal("checkout", "We don't sell that.")
+    return product

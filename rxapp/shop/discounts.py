@@ -1,0 +1,56 @@
+"""What comes off, and why. Each rule is one small function; how several combine is decided in `deductions`, nowhere else."""
+
+from collections.abc import Callable, Iterator
+
+from pydantic import BaseModel, ConfigDict
+
+from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import Catalog
+from rxapp.shop.money import percent_of
+
+
+class Deduction(BaseModel):
+    """One rule's part of the discount; `amount` in minor units, above zero."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    name: str
+    amount: int
+
+
+Rule = Callable[[Cart, Catalog, int], Deduction | None]
+
+
+def loyalty(_cart: Cart, catalog: Catalog, goods: int) -> Deduction | None:
+    """Goods over the threshold get a percentage off, up to a cap (the example of Stripe's discounts guide)."""
+    rule = catalog.loyalty
+    if rule is None or goods <= rule.over:
+        return None
+    return Deduction(key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent), rule.at_most))
+
+
+def promo_code(cart: Cart, catalog: Catalog, goods: int) -> Deduction | None:
+    """The code the shopper entered."""
+    code = catalog.codes.get(cart.code)
+    return code and Deduction(key="code", name=cart.code, amount=percent_of(goods, code.percent))
+
+
+RULES: tuple[Rule, ...] = (loyalty, promo_code)
+
+
+def deductions(cart: Cart, catalog: Catalog, goods: int) -> tuple[Deduction, ...]:
+    """All that comes off the goods: every rule looks at the full price, and together they never exceed it.
+
+    Args:
+        goods: What the products cost before discounts, in minor units; add-ons and shipping are not discounted.
+    """
+    return tuple(_within(goods, (rule(cart, catalog, goods) for rule in RULES)))
+
+
+def _within(goods: int, found: Iterator[Deduction | None]) -> Iterator[Deduction]:
+    left = goods
+    for deduction in found:
+        if deduction and (amount := min(deduction.amount, left)) > 0:
+            left -= amount
+            yield deduction.model_copy(update={"amount": amount})

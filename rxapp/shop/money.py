@@ -1,0 +1,28 @@
+"""Money: integers in minor units inside, written out for people at the edge."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency
+
+LOCALE = "en_US"
+
+# Stripe's zero-decimal currencies: one unit of these is already the smallest. https://docs.stripe.com/currencies#zero-decimal
+ZERO_DECIMAL = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+
+
+def minor_units_per_unit(currency: str) -> int:
+    """How many minor units make one: 100 for dollars, 1 for yen."""
+    return 1 if currency in ZERO_DECIMAL else 100
+
+
+def written(amount: int, currency: str) -> str:
+    """Writes minor units as people read them: 123450 usd is `$1,234.50`."""
+    per_unit = minor_units_per_unit(currency)
+    sign = "\N{MINUS SIGN}" if amount < 0 else ""
+    units, rest = divmod(abs(amount), per_unit)
+    return sign + format_currency(Decimal(units) + Decimal(rest) / per_unit, currency.upper(), locale=LOCALE)
+
+
+def percent_of(amount: int, percent: int) -> int:
+    """A whole percentage of an amount in minor units, half a unit rounded up; never through a float."""
+    return (amount * percent + 50) // 100

@@ -1,0 +1,100 @@
+"""What a cart costs: the one place that adds up."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from rxapp.shop.cart import Cart, fitted
+from rxapp.shop.catalog import Catalog
+from rxapp.shop.discounts import Deduction, deductions
+
+
+class QuoteLine(BaseModel):
+    """A priced line; `unit_amount` in minor units. `key` names it for good: `product:<slug>` or `add_on:<key>`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: Literal["product", "add_on"]
+    name: str
+    unit_amount: int
+    quantity: int
+
+    @property
+    def amount(self) -> int:
+        return self.unit_amount * self.quantity
+
+
+class QuoteShipping(BaseModel):
+    """A way to ship with its price in minor units."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    name: str
+    amount: int
+
+
+class Quote(BaseModel):
+    """What is asked for a cart. All amounts are integers in minor units of `currency`.
+
+    `shipping_options` has the chosen way first: Stripe preselects the first one.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    currency: str
+    lines: tuple[QuoteLine, ...]
+    deductions: tuple[Deduction, ...]
+    shipping_options: tuple[QuoteShipping, ...]
+
+    @property
+    def subtotal(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def discount(self) -> int:
+        return sum(deduction.amount for deduction in self.deductions)
+
+    @property
+    def shipping(self) -> QuoteShipping:
+        return self.shipping_options[0]
+
+    @property
+    def total(self) -> int:
+        return self.subtotal - self.discount + self.shipping.amount if self.lines else 0
+
+    @property
+    def discount_name(self) -> str:
+        """What the one discount at Stripe is made of."""
+        return " + ".join(deduction.name for deduction in self.deductions)
+
+
+def quote(cart: Cart, catalog: Catalog) -> Quote:
+    """Prices a cart from the catalogue. Nothing but the cart's choices goes in, so the same cart always costs the same."""
+    cart = fitted(cart, catalog)
+    products = tuple(_product_line(catalog, line.slug, line.quantity) for line in cart.lines)
+    goods = sum(line.amount for line in products)
+    return Quote(
+        currency=catalog.currency,
+        lines=products + tuple(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
+        deductions=deductions(cart, catalog, goods),
+        shipping_options=_shipping_options(catalog, cart.shipping),
+    )
+
+
+def _product_line(catalog: Catalog, slug: str, quantity: int) -> QuoteLine:
+    product = catalog.by_slug[slug]
+    return QuoteLine(
+        key=f"product:{slug}", kind="product", name=product.name, unit_amount=product.price, quantity=quantity
+    )
+
+
+def _add_on_line(catalog: Catalog, key: str) -> QuoteLine:
+    add_on = catalog.add_ons[key]
+    return QuoteLine(key=f"add_on:{key}", kind="add_on", name=add_on.name, unit_amount=add_on.price, quantity=1)
+
+
+def _shipping_options(catalog: Catalog, chosen: str) -> tuple[QuoteShipping, ...]:
+    ways = (QuoteShipping(key=key, name=rate.name, amount=rate.price) for key, rate in catalog.shipping.items())
+    return tuple(sorted(ways, key=lambda way: way.key != chosen))

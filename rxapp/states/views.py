@@ -1,0 +1,56 @@
+"""What the pages show: plain frozen values, amounts already written out for people."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A product in the cart, as its row shows it."""
+
+    slug: str
+    name: str
+    kind: str
+    picture: str
+    quantity: int
+    unit: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class AddOnView:
+    """An add-on that this cart may have, ticked or not."""
+
+    key: str
+    name: str
+    detail: str
+    price: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class ShippingView:
+    """A way to ship, chosen or not."""
+
+    key: str
+    name: str
+    detail: str
+    price: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class AmountView:
+    """A named amount: an add-on in the summary, or a part of the discount."""
+
+    key: str
+    name: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class OrderLineView:
+    """A line of a finished order."""
+
+    name: str
+    quantity: int
+    amount: str
