@@ -1,0 +1,111 @@
+"""The tables. Amounts are integers in minor units, times are UTC."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+UNFINISHED = ("open", "placing")
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {dict[str, Any]: JSON, datetime: DateTime(timezone=True)}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class CheckoutRow(Base):
+    """One purchase from the first thing in the cart to the payment.
+
+    `revision` grows by one with every accepted change; `synced_revision` is the last one that Stripe has confirmed.
+    """
+
+    __tablename__ = "checkouts"
+    __table_args__ = (
+        Index(
+            "uq_checkouts_one_unfinished_per_shopper",
+            "shopper",
+            unique=True,
+            sqlite_where=text("status IN ('open', 'placing')"),
+            postgresql_where=text("status IN ('open', 'placing')"),
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    shopper: Mapped[str] = mapped_column(String(40), index=True)
+    status: Mapped[str] = mapped_column(String(10), index=True)
+    cart: Mapped[dict[str, Any]]
+    quote: Mapped[dict[str, Any]]
+    revision: Mapped[int] = mapped_column(default=0)
+    synced_revision: Mapped[int] = mapped_column(default=0)
+
+    session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    session_count: Mapped[int] = mapped_column(default=0)
+    stripe_items: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    writing_revision: Mapped[int | None]
+    writing_attempt: Mapped[int] = mapped_column(default=0)
+    writing_until: Mapped[datetime | None]
+
+    placed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+
+
+class OrderRow(Base):
+    """What was bought and paid. Written once, never changed but for `flag`."""
+
+    __tablename__ = "orders"
+
+    number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), unique=True)
+    shopper: Mapped[str] = mapped_column(String(40), index=True)
+    session_id: Mapped[str] = mapped_column(String(255), unique=True)
+    payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    currency: Mapped[str] = mapped_column(String(3))
+    subtotal: Mapped[int]
+    discount: Mapped[int]
+    shipping: Mapped[int]
+    total: Mapped[int]
+    paid: Mapped[int]
+    quote: Mapped[dict[str, Any]]
+    email: Mapped[str | None] = mapped_column(String(320))
+    flag: Mapped[str | None] = mapped_column(String(500))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class MoveRow(Base):
+    """The audit: every change of a checkout's status, with its reason."""
+
+    __tablename__ = "moves"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), index=True)
+    before: Mapped[str] = mapped_column(String(10))
+    after: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class WebhookEventRow(Base):
+    """An event of Stripe, stored before it is handled, handled once per id."""
+
+    __tablename__ = "webhook_events"
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    type: Mapped[str] = mapped_column(String(100))
+    session_id: Mapped[str | None] = mapped_column(String(255), index=True)
+    received_at: Mapped[datetime] = mapped_column(default=now)
+    handled_at: Mapped[datetime | None]
+    failure: Mapped[str | None]

@@ -1,0 +1,96 @@
+"""What the ledger hands out: frozen values, parsed from the rows."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict
+
+from rxapp.orders.models import CheckoutRow, OrderRow
+from rxapp.shop.cart import Cart
+from rxapp.shop.pricing import Quote
+
+
+class Status(StrEnum):
+    """The life of a checkout."""
+
+    OPEN = "open"
+    PLACING = "placing"
+    PAID = "paid"
+    EXPIRED = "expired"
+    ABANDONED = "abandoned"
+    FLAGGED = "flagged"
+
+
+# Every allowed move. What isn't here can't happen.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.OPEN: frozenset({Status.PLACING, Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED}),
+    Status.PLACING: frozenset({Status.OPEN, Status.PAID, Status.EXPIRED, Status.FLAGGED}),
+    Status.PAID: frozenset({Status.FLAGGED}),
+    Status.EXPIRED: frozenset({Status.FLAGGED}),
+    Status.ABANDONED: frozenset({Status.FLAGGED}),
+    Status.FLAGGED: frozenset(),
+}
+
+
+class StripeItem(BaseModel):
+    """A line as Stripe knows it: its id and the unit amount (minor units) it was last given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    unit_amount: int
+
+
+class Checkout(BaseModel):
+    """A checkout at one moment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    shopper: str
+    status: Status
+    cart: Cart
+    quote: Quote
+    revision: int
+    synced_revision: int
+    session_id: str | None
+    session_count: int
+    stripe_items: dict[str, StripeItem]
+    writing_revision: int | None
+    writing_attempt: int
+    placed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: CheckoutRow) -> Self:
+        return cls.model_validate({name: getattr(row, name) for name in cls.model_fields})
+
+    @property
+    def in_step(self) -> bool:
+        """Whether Stripe has confirmed the latest change."""
+        return self.revision == self.synced_revision
+
+
+class Order(BaseModel):
+    """A paid order; amounts in minor units."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: str
+    checkout_id: str
+    session_id: str
+    payment_intent_id: str | None
+    currency: str
+    subtotal: int
+    discount: int
+    shipping: int
+    total: int
+    paid: int
+    quote: Quote
+    email: str | None
+    flag: str | None
+    created_at: datetime
+
+    @classmethod
+    def of(cls, row: OrderRow) -> Self:
+        return cls.model_validate({name: getattr(row, name) for name in cls.model_fields})

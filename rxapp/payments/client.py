@@ -1,0 +1,71 @@
+"""The one Stripe client of the process: address, key, version, timeouts, retries."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import httpx
+import stripe
+
+from rxapp.payments.failures import StripeRefused, StripeUnavailable
+
+logger = logging.getLogger(__name__)
+
+# The dynamic updates of discounts are a preview, asked for by this addition to the version.
+API_VERSION = "2026-10-28.endive; checkout_server_update_beta=v1;"
+
+CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
+BUDGET_SECONDS = 12.0  # for one call with its retries: below the browser's 15 s, which is below Stripe.js's own 20 s
+RETRIES = 2
+
+Answer = TypeVar("Answer")
+
+
+def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
+    """A client that speaks to Stripe, or to the local Stripe at `api_base`."""
+    stripe.enable_telemetry = False
+    return stripe.StripeClient(
+        secret_key,
+        stripe_version=API_VERSION,
+        base_addresses={"api": api_base} if api_base else {},
+        max_network_retries=RETRIES,
+        http_client=stripe.HTTPXClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)),
+    )
+
+
+async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECONDS) -> Answer:
+    """Makes a call within its time budget; being told to slow down is waited out, as far as the budget goes.
+
+    The client itself retries lost connections, 409 and 5xx, always with the same idempotency key.
+
+    Raises:
+        StripeUnavailable: No usable answer within the budget.
+        StripeRefused: Stripe answered no.
+    """
+    try:
+        async with asyncio.timeout(budget):
+            return await _until_not_too_fast(call)
+    except (TimeoutError, stripe.APIConnectionError, stripe.APIError) as error:
+        logger.warning("Stripe gave no usable answer: %s", _for_the_log(error))
+        raise StripeUnavailable(type(error).__name__) from error
+    except stripe.StripeError as error:
+        logger.warning("Stripe refused: %s", _for_the_log(error))
+        raise StripeRefused(error.user_message or "", error.code or "", getattr(error, "param", None) or "") from error
+
+
+async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    wait = 0.25
+    while True:
+        try:
+            return await call()
+        except stripe.RateLimitError:
+            await asyncio.sleep(wait * random.uniform(0.5, 1.5))
+            wait *= 2
+
+
+def _for_the_log(error: Exception) -> str:
+    if isinstance(error, stripe.StripeError):
+        return f"{type(error).__name__} {error.http_status} {error.code} {getattr(error, 'param', None)} {error.request_id}"
+    return type(error).__name__
