@@ -18,8 +18,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-        if self.engine.dialect.name == "sqlite":
+        if self.one_process:
             _speak_sqlite(self.engine)
+
+    @property
+    def one_process(self) -> bool:
+        """Whether only one process can be using this database."""
+        return self.engine.dialect.name == "sqlite"
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxapp.orders.database import Database
-from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, OrderRow, now
+from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, OrderRow, WebhookEventRow, now
 from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
 from rxapp.shop.cart import Cart
 from rxapp.shop.pricing import Quote
@@ -22,7 +22,7 @@ BEING_PAID = "Your payment is on its way, so nothing can change now."
 FINISHED = "This order is finished. What you choose now goes into a new cart."
 CHANGED_MEANWHILE = "Your cart has changed in the meantime. Please look at the new total."
 
-WRITE_LEASE = timedelta(seconds=20)
+WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may take with its retries
 
 
 class Ledger:
@@ -103,15 +103,33 @@ class Ledger:
             row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0
             return Checkout.of(row)
 
-    async def fail_write(self, checkout_id: str, *, answered: bool) -> Checkout:
-        """Gives the right to write back. `answered`: Stripe said no, so the next try needs a key of its own."""
+    async def fail_write(self, checkout_id: str, *, nothing_happened: bool) -> Checkout:
+        """Gives the right to write back; the next try has an idempotency key of its own.
+
+        Args:
+            nothing_happened: Stripe said no. Otherwise the end is unknown, and `writing_revision` stays to say so.
+        """
         async with self._database.transaction() as session:
             row = await _locked(session, checkout_id)
             row.writing_until = None
-            if answered:
+            row.writing_attempt += 1
+            if nothing_happened:
                 row.writing_revision = None
-                row.writing_attempt += 1
             return Checkout.of(row)
+
+    async def doubt(self, checkout_id: str) -> Checkout:
+        """Stripe may not be where the last write left it: the next sync asks before it trusts."""
+        async with self._database.transaction() as session:
+            row = await _locked(session, checkout_id)
+            if row.writing_revision is None and row.session_id:
+                row.synced_revision = min(row.synced_revision, row.revision - 1)
+                row.writing_revision = row.revision
+            return Checkout.of(row)
+
+    async def end_leases(self) -> None:
+        """Gives back what a process that is gone had taken. For the start of a store that runs in one process."""
+        async with self._database.transaction() as session:
+            await session.execute(update(CheckoutRow).values(writing_until=None))
 
     async def start_session(
         self, checkout_id: str, session_id: str, revision: int, items: dict[str, StripeItem]
@@ -205,6 +223,26 @@ class Ledger:
                 select(OrderRow).where(OrderRow.session_id == session_id, OrderRow.shopper == shopper)
             )
             return Order.of(row) if row else None
+
+    async def receive_event(self, event_id: str, event_type: str, session_id: str | None) -> bool:
+        """Keeps an event before it is handled.
+
+        Returns:
+            False if it has been handled already.
+        """
+        async with self._database.transaction() as session:
+            row = await session.get(WebhookEventRow, event_id, with_for_update=True)
+            if row is None:
+                session.add(WebhookEventRow(id=event_id, type=event_type, session_id=session_id, received_at=now()))
+                return True
+            return row.handled_at is None
+
+    async def note_event(self, event_id: str, failure: str | None) -> None:
+        """Notes that an event was handled, or why that failed."""
+        async with self._database.transaction() as session:
+            row = await session.get_one(WebhookEventRow, event_id, with_for_update=True)
+            row.failure = failure
+            row.handled_at = None if failure else now()
 
     async def placed_before(self, moment: datetime) -> list[Checkout]:
         """Checkouts whose payment has been on its way since before that moment."""

@@ -1,0 +1,52 @@
+"""What every answer to a browser passes through."""
+
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rxapp.checkout.shopper import new_cookie, shopper_in
+
+
+def shopper_cookie(app: ASGIApp) -> ASGIApp:
+    """Gives a browser its cart cookie with the first page, so that the socket that follows already carries it."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        known = scope["type"] != "http" or shopper_in(Headers(scope=scope).get("cookie", ""))
+        await app(scope, receive, send if known else _on_start(send, _give_cookie))
+
+    return serve
+
+
+def cache_headers(app: ASGIApp) -> ASGIApp:
+    """Files whose name holds their hash are kept for good; everything else is asked for again."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        forever = scope["type"] == "http" and scope["path"].startswith("/assets/")
+        await app(scope, receive, _on_start(send, _keep if forever else _ask_again))
+
+    return serve
+
+
+def _on_start(send: Send, change: Callable[[Message, MutableHeaders], None]) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            change(message, MutableHeaders(scope=message))
+        await send(message)
+
+    return sending
+
+
+def _give_cookie(_message: Message, headers: MutableHeaders) -> None:
+    if headers.get("content-type", "").startswith("text/html"):
+        headers.append("set-cookie", new_cookie())
+        headers["cache-control"] = "no-store"  # a page with a cookie in its head belongs to one browser
+
+
+def _keep(message: Message, headers: MutableHeaders) -> None:
+    if message["status"] == 200:
+        headers["cache-control"] = "public, max-age=31536000, immutable"
+
+
+def _ask_again(_message: Message, headers: MutableHeaders) -> None:
+    headers.setdefault("cache-control", "no-cache")

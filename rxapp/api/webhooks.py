@@ -1,0 +1,33 @@
+"""`POST /webhooks/stripe`: Stripe's signed reports."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from rxapp.checkout.reporting import report
+from rxapp.checkout.services import services
+from rxapp.payments.failures import StripeFailure
+from rxapp.payments.webhooks import WebhookRefused, verified
+from rxapp.settings import settings
+
+logger = logging.getLogger(__name__)
+
+
+async def stripe_webhook(request: Request) -> Response:
+    """Verifies the raw body, then settles. 400 is final, 503 asks Stripe to send it again."""
+    body = await request.body()
+    try:
+        event = verified(body, request.headers.get("stripe-signature", ""), settings.webhook_secret)
+    except WebhookRefused as refused:
+        logger.warning("webhook refused: %s", refused)
+        return _error(400, "signature_invalid", "This is not an event that Stripe signed for us.")
+    try:
+        await report(services(), event)
+    except StripeFailure:
+        return _error(503, "stripe_unavailable", "The session could not be read from Stripe. Please send the event again.")
+    return JSONResponse({"received": True})
+
+
+def _error(status: int, code: str, message: str) -> Response:
+    return JSONResponse({"error": {"code": code, "message": message}}, status)

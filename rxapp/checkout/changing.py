@@ -1,0 +1,76 @@
+"""Every change a shopper can make: one named use case each, never a general "update"."""
+
+from functools import partial
+
+from rxapp.checkout.services import Services
+from rxapp.orders.ledger import Change
+from rxapp.orders.records import Checkout
+from rxapp.shop import cart
+
+
+async def add_product(store: Services, shopper: str, slug: str) -> Checkout:
+    """Puts one more into the cart.
+
+    Raises:
+        Refusal: See `shop.cart.add_product` and `Ledger.change`.
+    """
+    return await _change(store, shopper, None, partial(cart.add_product, catalog=store.catalog, slug=slug))
+
+
+async def set_quantity(store: Services, shopper: str, checkout_id: str | None, slug: str, quantity: int) -> Checkout:
+    """Makes a quantity exactly this.
+
+    Raises:
+        Refusal: See `shop.cart.set_quantity` and `Ledger.change`.
+    """
+    change = partial(cart.set_quantity, catalog=store.catalog, slug=slug, quantity=quantity)
+    return await _change(store, shopper, checkout_id, change)
+
+
+async def remove_product(store: Services, shopper: str, checkout_id: str | None, slug: str) -> Checkout:
+    """Takes a product out.
+
+    Raises:
+        Refusal: See `shop.cart.remove_product` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.remove_product, catalog=store.catalog, slug=slug))
+
+
+async def set_add_on(store: Services, shopper: str, checkout_id: str, key: str, on: bool) -> Checkout:
+    """Ticks or unticks an add-on.
+
+    Raises:
+        Refusal: See `shop.cart.set_add_on` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.set_add_on, catalog=store.catalog, key=key, on=on))
+
+
+async def choose_shipping(store: Services, shopper: str, checkout_id: str, key: str) -> Checkout:
+    """Chooses how the order is sent.
+
+    Raises:
+        Refusal: See `shop.cart.choose_shipping` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.choose_shipping, catalog=store.catalog, key=key))
+
+
+async def apply_code(store: Services, shopper: str, checkout_id: str, code: str) -> Checkout:
+    """Enters a promo code.
+
+    Raises:
+        Refusal: See `shop.cart.apply_code` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.apply_code, catalog=store.catalog, code=code))
+
+
+async def remove_code(store: Services, shopper: str, checkout_id: str) -> Checkout:
+    """Takes the promo code off.
+
+    Raises:
+        Refusal: See `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, cart.remove_code)
+
+
+async def _change(store: Services, shopper: str, checkout_id: str | None, change: Change) -> Checkout:
+    return await store.ledger.change(shopper, checkout_id, change, store.price)

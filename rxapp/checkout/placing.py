@@ -1,0 +1,22 @@
+"""The gate in front of the payment: nothing is charged that the shopper didn't see."""
+
+from rxapp.checkout.services import Services
+from rxapp.orders.ledger import CHANGED_MEANWHILE
+from rxapp.orders.records import Checkout
+from rxapp.shop.refusal import Refusal
+
+
+async def place(store: Services, shopper: str, revision: int, amount: int) -> Checkout:
+    """Shuts the checkout for changes, if what the shopper saw is what Stripe will charge.
+
+    Args:
+        revision: The revision the page showed.
+        amount: The amount on the Pay button, in minor units, as Stripe.js had it.
+
+    Raises:
+        Refusal: The page is behind, or a payment is already on its way.
+    """
+    checkout = await store.ledger.unfinished(shopper)
+    if checkout is None:
+        raise Refusal("checkout", CHANGED_MEANWHILE)
+    return await store.ledger.place(checkout.id, revision, amount)

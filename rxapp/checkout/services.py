@@ -1,0 +1,63 @@
+"""What the use cases work with: the ledger, Stripe, the catalogue. Made once per process, in the lifespan."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
+
+from rxapp.orders.database import Database, migrate
+from rxapp.orders.ledger import Ledger
+from rxapp.payments.client import build_client
+from rxapp.payments.sessions import Sessions
+from rxapp.shop.catalog import CATALOG, Catalog
+from rxapp.shop.cart import Cart
+from rxapp.shop.pricing import Quote, quote
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything a use case needs."""
+
+    ledger: Ledger
+    sessions: Sessions
+    catalog: Catalog = CATALOG
+    _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def price(self, cart: Cart) -> Quote:
+        return quote(cart, self.catalog)
+
+    def writer(self, checkout_id: str) -> asyncio.Lock:
+        """Lets one write of a checkout's session wait for another within this process, without asking the database."""
+        return self._writers.setdefault(checkout_id, asyncio.Lock())
+
+
+_current: Services | None = None
+
+
+def services() -> Services:
+    """The running store's services.
+
+    Raises:
+        RuntimeError: The store isn't running.
+    """
+    if _current is None:
+        raise RuntimeError("the store is not running: open its services first")
+    return _current
+
+
+@asynccontextmanager
+async def open_services(database_url: str, secret_key: str, api_base: str | None) -> AsyncIterator[Services]:
+    """Migrates the database and makes the services for as long as the store runs."""
+    global _current
+    await asyncio.to_thread(migrate, database_url)
+    database = Database(database_url)
+    ledger = Ledger(database)
+    if database.one_process:
+        await ledger.end_leases()
+    _current = Services(ledger=ledger, sessions=Sessions(build_client(secret_key, api_base)))
+    try:
+        yield _current
+    finally:
+        _current = None
+        await database.close()

@@ -1,0 +1,101 @@
+"""Brings the session at Stripe to the cart: one write at a time, always of the latest revision."""
+
+import asyncio
+import logging
+
+from rxapp.checkout.services import Services
+from rxapp.orders.records import Checkout, StripeItem
+from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable
+from rxapp.payments.sessions import CheckoutSession, Item, update_params
+from rxapp.shop.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+SYNC_SECONDS = 13.0
+LOOK_AGAIN_SECONDS = 0.2
+
+UNREACHABLE = "We couldn't reach the payment service. Your cart is safe."
+TOO_SMALL = "This total is too small to be paid by card."
+CLOSED = "This payment form has ended. Please reload the page."
+DISAGREES = "The payment service has another total than we do, so nothing can be paid yet."
+NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
+
+
+async def sync(store: Services, checkout_id: str) -> Checkout:
+    """Makes Stripe's session say what the cart says, unless it does already.
+
+    A write that another process has under way is waited for; changes made meanwhile are carried by this one.
+
+    Returns:
+        The checkout, in step at the revision that was written.
+
+    Raises:
+        Refusal: It couldn't be done; the message is for the shopper, and the next try starts afresh.
+    """
+    try:
+        async with asyncio.timeout(SYNC_SECONDS), store.writer(checkout_id):
+            while True:
+                checkout = await store.ledger.checkout(checkout_id)
+                if checkout.in_step or checkout.session_id is None or not checkout.quote.lines:
+                    return checkout
+                if noted := await store.ledger.begin_write(checkout_id):
+                    return await _write(store, noted)
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+    except TimeoutError:
+        raise Refusal("checkout", UNREACHABLE) from None
+
+
+async def _write(store: Services, checkout: Checkout) -> Checkout:
+    try:
+        session = await _bring_to(store, checkout)
+    except BaseException as failure:
+        # also when cancelled: the right to write must not stay taken
+        nothing_happened = isinstance(failure, StripeRefused)
+        await asyncio.shield(store.ledger.fail_write(checkout.id, nothing_happened=nothing_happened))
+        if isinstance(failure, StripeFailure):
+            raise Refusal("checkout", _message(failure)) from failure
+        raise
+    if not _says(session, checkout):
+        logger.error("session %s says %s, the quote %s", session.id, session.amount_total, checkout.quote.total)
+        await store.ledger.fail_write(checkout.id, nothing_happened=False)
+        raise Refusal("checkout", DISAGREES)
+    return await store.ledger.finish_write(checkout.id, checkout.revision, kept_items(session))
+
+
+async def _bring_to(store: Services, checkout: Checkout) -> CheckoutSession:
+    assert checkout.session_id, "sync looks before it writes"
+    known = {key: Item(item.id, item.unit_amount) for key, item in checkout.stripe_items.items()}
+    if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
+        session = await store.sessions.retrieve(checkout.session_id)
+        if _says(session, checkout):
+            return session
+        known = session.items
+    params = update_params(checkout.quote, checkout_id=checkout.id, revision=checkout.revision, known=known)
+    return await store.sessions.update(checkout.session_id, params, _idempotency_key(checkout))
+
+
+def _says(session: CheckoutSession, checkout: Checkout) -> bool:
+    quote = checkout.quote
+    return (session.revision, session.amount_total, session.currency) == (checkout.revision, quote.total, quote.currency)
+
+
+def _idempotency_key(checkout: Checkout) -> str:
+    attempt = f":{checkout.writing_attempt}" if checkout.writing_attempt else ""
+    return f"{checkout.id}:{checkout.session_count}:{checkout.revision}{attempt}"
+
+
+def _message(failure: StripeFailure) -> str:
+    match failure:
+        case SessionClosed():
+            return CLOSED
+        case StripeRefused(code="amount_too_small"):
+            return TOO_SMALL
+        case StripeUnavailable():
+            return UNREACHABLE
+        case _:
+            return NOT_TAKEN
+
+
+def kept_items(session: CheckoutSession) -> dict[str, StripeItem]:
+    """The session's lines as the ledger keeps them."""
+    return {key: StripeItem(id=item.id, unit_amount=item.unit_amount) for key, item in session.items.items()}

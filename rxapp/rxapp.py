@@ -1,0 +1,94 @@
+"""Assembles the store: pages, HTTP routes, middleware, lifespan. Nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import reflex as rx
+from starlette.applications import Starlette
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from rxapp.api.middleware import cache_headers, shopper_cookie
+from rxapp.api.routes import ROUTES
+from rxapp.checkout.services import open_services
+from rxapp.pages import cart, checkout, complete, home, not_found, product
+from rxapp.sandbox.app import Sandbox, create_sandbox
+from rxapp.settings import settings
+from rxapp.shop.catalog import CATALOG
+from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.order import OrderState
+from rxapp.ui.theme import HEAD, STYLESHEETS
+
+
+class Store(rx.App):
+    """The app, with the local Stripe in front of it where the store runs one."""
+
+    def __call__(self) -> ASGIApp:
+        store = super().__call__()
+        return in_front_of(store, SANDBOX) if SANDBOX else store
+
+
+def in_front_of(store: ASGIApp, sandbox: Sandbox) -> ASGIApp:
+    """Sends the addresses of Stripe to the local Stripe, which has rules of its own about who may ask."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and sandbox.owns(scope["path"])
+        await (sandbox.asgi if ours else store)(scope, receive, send)
+
+    return serve
+
+
+def _sandbox() -> Sandbox | None:
+    if not settings.sandbox_is_ours_to_run:
+        return None
+    return create_sandbox(
+        settings.data_dir / "stripe.db",
+        forward_to=f"http://127.0.0.1:{settings.port}/webhooks/stripe",
+        webhook_secret=settings.webhook_secret,
+    )
+
+
+SANDBOX = _sandbox()
+
+
+@asynccontextmanager
+async def run_store() -> AsyncIterator[None]:
+    """Opens what the store works with, and says where it can be seen."""
+    async with open_services(settings.database, settings.secret_key, settings.api_base):
+        print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
+        yield
+
+
+@asynccontextmanager
+async def run_sandbox() -> AsyncIterator[None]:
+    """Opens the local Stripe, where the store runs one."""
+    if SANDBOX is None:
+        yield
+    else:
+        async with SANDBOX.running():
+            yield
+
+
+app = Store(
+    stylesheets=STYLESHEETS,
+    head_components=HEAD,
+    toaster=None,
+    app_wraps={},
+    api_transformer=[Starlette(routes=ROUTES), cache_headers, shopper_cookie],
+)
+app.register_lifespan_task(run_sandbox)
+app.register_lifespan_task(run_store)
+
+app.add_page(home.page, route=home.ROUTE, title=home.TITLE, on_load=CartState.load)
+for item in CATALOG.products:
+    app.add_page(
+        product.page(item),
+        route=product.route(item),
+        title=product.title(item),
+        description=item.summary,
+        on_load=CartState.load,
+    )
+app.add_page(cart.page, route=cart.ROUTE, title=cart.TITLE, on_load=CartState.load)
+app.add_page(checkout.page, route=checkout.ROUTE, title=checkout.TITLE, on_load=CheckoutState.load)
+app.add_page(complete.page, route=complete.ROUTE, title=complete.TITLE, on_load=[OrderState.load, CartState.load])
+app.add_page(not_found.page, route="404", title=not_found.TITLE, on_load=CartState.load)

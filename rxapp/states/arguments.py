@@ -1,0 +1,49 @@
+"""What comes from a browser, parsed once. Reflex passes on whatever a socket sent, whatever the annotations say."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
+
+from rxapp.shop.refusal import Refusal
+
+LONGEST_TEXT = 200
+NOT_UNDERSTOOD = "That didn't work. Please reload the page and try again."
+WHOLE_NUMBER = "Please use a whole number from 1 to 10."
+
+_text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
+_switch: TypeAdapter[bool] = TypeAdapter(StrictBool)
+_number: TypeAdapter[int] = TypeAdapter(StrictInt)
+
+
+def text(value: Any) -> str:
+    """A short text.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    return _parsed(_text, value, "checkout", NOT_UNDERSTOOD)
+
+
+def switch(value: Any) -> bool:
+    """On or off.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    return _parsed(_switch, value, "checkout", NOT_UNDERSTOOD)
+
+
+def number(value: Any, control: str = "checkout", message: str = NOT_UNDERSTOOD) -> int:
+    """A whole number.
+
+    Raises:
+        Refusal: It is something else; shown next to `control`.
+    """
+    return _parsed(_number, value, control, message)
+
+
+def _parsed(adapter: TypeAdapter[Any], value: Any, control: str, message: str) -> Any:
+    try:
+        return adapter.validate_python(value)
+    except ValidationError:
+        raise Refusal(control, message) from None

@@ -1,0 +1,232 @@
+"""The checkout page: each control is one short handler; speaking with Stripe happens in the background."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypedDict
+
+import reflex as rx
+
+from rxapp.checkout import changing
+from rxapp.checkout.opening import open_session
+from rxapp.checkout.placing import place
+from rxapp.checkout.services import Services, services
+from rxapp.checkout.settling import release
+from rxapp.checkout.syncing import UNREACHABLE, sync
+from rxapp.orders.records import Checkout, Status
+from rxapp.payments.failures import StripeFailure
+from rxapp.settings import settings
+from rxapp.shop.money import written
+from rxapp.shop.refusal import Refusal
+from rxapp.states import arguments, presenting
+from rxapp.states.cart import CartState
+from rxapp.states.request import origin_of, shopper_of
+from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView
+
+
+class RefusalView(TypedDict):
+    """The latest "no" to the payment form; `number` grows, so that the same words twice are two refusals."""
+
+    number: int
+    message: str
+
+
+Change = Callable[[Services, str, str], Awaitable[Checkout]]
+
+
+class CheckoutState(rx.State):
+    """The checkout as this tab last read it from the database."""
+
+    loaded: bool = False
+    empty: bool = False
+    lines: list[LineView] = []
+    add_ons: list[AddOnView] = []
+    added: list[AmountView] = []
+    shipping: list[ShippingView] = []
+    code: str = ""
+    problems: dict[str, str] = {}
+    deductions: list[AmountView] = []
+    subtotal: str = ""
+    discount: str = ""
+    shipping_amount: str = ""
+    total: str = ""
+
+    # What the payment form is given.
+    publishable_key: str = settings.publishable_key
+    stripe_js_url: str = settings.stripe_js_url
+    email: str = "" if settings.mode == "live" else "shopper@example.com"
+    client_secret: str = ""
+    amount: int = 0
+    revision: int = 0
+    synced_revision: int = 0
+    placing: int = 0
+    refusal: RefusalView = {"number": 0, "message": ""}
+
+    _checkout_id: str = ""
+
+    @rx.event
+    async def load(self):
+        """Shows the cart at once, then opens the payment form in the background."""
+        self.problems, self.placing, self.client_secret = {}, 0, ""
+        try:
+            checkout = await services().ledger.unfinished(shopper_of(self))
+        except Refusal as refusal:
+            self._refuse(refusal)
+            checkout = None
+        self._checkout_id, self.revision, self.synced_revision = "", 0, 0
+        self.empty = checkout is None or not checkout.quote.lines
+        if checkout:
+            await self._show(checkout)
+        self.loaded = True
+        return None if self.empty else CheckoutState.open_form
+
+    @rx.event(background=True)
+    async def open_form(self):
+        """Makes or finds the session at Stripe."""
+        async with self:
+            checkout_id, origin = self._checkout_id, origin_of(self)
+        if not checkout_id:
+            return None
+        try:
+            opened = await open_session(services(), checkout_id, origin)
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+            return None
+        async with self:
+            if opened.checkout.status in (Status.PAID, Status.FLAGGED):
+                return rx.redirect(f"/complete?session={opened.checkout.session_id}")
+            await self._show(opened.checkout)
+            self.client_secret = opened.client_secret
+            return None
+
+    @rx.event
+    async def set_quantity(self, slug: str, quantity: int):
+        """Makes a quantity exactly this."""
+
+        def change(store: Services, shopper: str, checkout_id: str) -> Awaitable[Checkout]:
+            product = arguments.text(slug)
+            wanted = arguments.number(quantity, product, arguments.WHOLE_NUMBER)
+            return changing.set_quantity(store, shopper, checkout_id, product, wanted)
+
+        return await self._change(change)
+
+    @rx.event
+    async def remove(self, slug: str):
+        """Takes a product out."""
+        return await self._change(lambda *at: changing.remove_product(*at, slug=arguments.text(slug)))
+
+    @rx.event
+    async def set_add_on(self, key: str, on: bool):
+        """Ticks or unticks an add-on."""
+        return await self._change(lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on)))
+
+    @rx.event
+    async def choose_shipping(self, key: str):
+        """Chooses how the order is sent."""
+        return await self._change(lambda *at: changing.choose_shipping(*at, key=arguments.text(key)))
+
+    @rx.event
+    async def apply_code(self, code: str):
+        """Enters a promo code."""
+        return await self._change(lambda *at: changing.apply_code(*at, code=arguments.text(code)))
+
+    @rx.event
+    async def remove_code(self):
+        """Takes the promo code off."""
+        return await self._change(changing.remove_code)
+
+    @rx.event(background=True)
+    async def sync(self):
+        """Brings Stripe to the latest change; ends in `synced_revision` or in `refusal`, always."""
+        async with self:
+            checkout_id = self._checkout_id
+        if not checkout_id:
+            return
+        try:
+            checkout = await sync(services(), checkout_id)
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+        else:
+            async with self:
+                await self._show(checkout)
+
+    @rx.event
+    async def place(self, revision: int, amount: int):
+        """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
+        try:
+            shopper = shopper_of(self)
+            checkout = await place(services(), shopper, arguments.number(revision), arguments.number(amount))
+            self.placing = checkout.revision
+        except Refusal as refusal:
+            self._refuse(refusal)
+            await self._read_again()
+
+    @rx.event(background=True)
+    async def release(self):
+        """Opens the checkout again after a payment that didn't come about."""
+        async with self:
+            checkout_id = self._checkout_id
+        if not checkout_id:
+            return None
+        try:
+            checkout = await release(services(), checkout_id)
+        except StripeFailure:
+            async with self:
+                self._refuse(Refusal("checkout", UNREACHABLE))
+            return None
+        async with self:
+            if checkout.status in (Status.PAID, Status.FLAGGED):
+                return rx.redirect(f"/complete?session={checkout.session_id}")
+            self.placing = 0
+            await self._show(checkout)
+            return None if checkout.session_id else CheckoutState.open_form
+
+    @rx.event(background=True)
+    async def check_session(self, status: str, amount: int):
+        """The browser's Stripe.js has something else than this page: a session that ended, or another total. Stripe is asked."""
+        async with self:
+            checkout_id, expected = self._checkout_id, self.amount
+        if checkout_id and status == "open" and amount != expected:
+            await services().ledger.doubt(checkout_id)
+        return CheckoutState.open_form
+
+    async def _change(self, change: Change) -> Any:
+        had_session = bool(self.client_secret)
+        try:
+            checkout = await change(services(), shopper_of(self), self._checkout_id or "none")
+            self.problems = {}
+            await self._show(checkout)
+        except Refusal as refusal:
+            self.problems = {refusal.control: refusal.message}
+            await self._read_again()
+        return None if had_session or self.empty else CheckoutState.open_form
+
+    async def _read_again(self) -> None:
+        """A refusal may come from another tab's doing: show what is true now."""
+        if self._checkout_id:
+            await self._show(await services().ledger.checkout(self._checkout_id))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.refusal = {"number": self.refusal["number"] + 1, "message": refusal.message}
+
+    async def _show(self, checkout: Checkout) -> None:
+        if checkout.id == self._checkout_id and checkout.revision < self.revision:
+            return  # read before a change that this page has already shown
+        catalog, quote = services().catalog, checkout.quote
+        self._checkout_id = checkout.id
+        self.empty = not quote.lines
+        self.lines = presenting.lines(quote, catalog)
+        self.add_ons = presenting.add_ons(checkout.cart, catalog)
+        self.added = presenting.added(quote)
+        self.shipping = presenting.shipping(checkout, catalog)
+        self.code = checkout.cart.code
+        self.deductions = presenting.deductions(quote)
+        self.subtotal = written(quote.subtotal, quote.currency)
+        self.discount = presenting.discount(quote)
+        self.shipping_amount = written(quote.shipping.amount, quote.currency)
+        self.total = written(quote.total, quote.currency)
+        self.amount = quote.total
+        self.revision = checkout.revision
+        self.synced_revision = checkout.synced_revision
+        header = await self.get_state(CartState)
+        header.count = checkout.cart.pieces

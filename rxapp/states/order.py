@@ -1,0 +1,93 @@
+"""The page after the payment."""
+
+import asyncio
+from datetime import datetime
+
+import reflex as rx
+from babel.dates import format_date
+
+from rxapp.checkout.services import services
+from rxapp.checkout.settling import order_for
+from rxapp.orders.records import Order
+from rxapp.shop.money import LOCALE, written
+from rxapp.shop.refusal import Refusal
+from rxapp.states import presenting
+from rxapp.states.request import shopper_of
+from rxapp.states.views import AmountView, OrderLineView
+
+LOOKS, SECONDS_BETWEEN = 15, 1.0
+
+
+class OrderState(rx.State):
+    """An order, for the browser that paid it."""
+
+    loaded: bool = False
+    found: bool = False
+    waiting: bool = False
+    number: str = ""
+    lines: list[OrderLineView] = []
+    deductions: list[AmountView] = []
+    subtotal: str = ""
+    discount: str = ""
+    shipping_amount: str = ""
+    shipping_name: str = ""
+    total: str = ""
+    paid_on: str = ""
+    email: str = ""
+
+    @rx.event
+    def load(self):
+        """Forgets what another visit showed, and looks for the order in the background."""
+        self.reset()
+        return OrderState.look
+
+    @rx.event(background=True)
+    async def look(self):
+        """Finds the order of the session in the address, waiting a little for a payment that is still being confirmed."""
+        async with self:
+            session_id = self.router.url.query_parameters.get("session", "")
+            try:
+                shopper = shopper_of(self)
+            except Refusal:
+                shopper = ""
+        order = await order_for(services(), shopper, session_id) if shopper and session_id else None
+        if order is None and shopper and await _is_ours(shopper, session_id):
+            async with self:
+                self.loaded = self.waiting = True
+            order = await _wait_for_order(shopper, session_id)
+        async with self:
+            self._show(order)
+
+    def _show(self, order: Order | None) -> None:
+        self.loaded, self.found = True, order is not None
+        if order is None:
+            return
+        self.waiting = False
+        quote, currency = order.quote, order.currency
+        self.number = order.number
+        self.lines = presenting.order_lines(quote)
+        self.deductions = presenting.deductions(quote)
+        self.subtotal = written(order.subtotal, currency)
+        self.discount = presenting.discount(quote)
+        self.shipping_amount = written(order.shipping, currency)
+        self.shipping_name = quote.shipping.name
+        self.total = written(order.paid, currency)
+        self.paid_on = _written_day(order.created_at)
+        self.email = order.email or ""
+
+
+async def _is_ours(shopper: str, session_id: str) -> bool:
+    checkout = await services().ledger.checkout_of_session(session_id)
+    return checkout is not None and checkout.shopper == shopper
+
+
+async def _wait_for_order(shopper: str, session_id: str) -> Order | None:
+    for _ in range(LOOKS):
+        await asyncio.sleep(SECONDS_BETWEEN)
+        if order := await order_for(services(), shopper, session_id):
+            return order
+    return None
+
+
+def _written_day(moment: datetime) -> str:
+    return format_date(moment, "d MMMM y", locale=LOCALE)

@@ -1,0 +1,72 @@
+"""Checkouts and orders, written out for the pages."""
+
+from rxapp.orders.records import Checkout
+from rxapp.shop.cart import Cart, may_have
+from rxapp.shop.catalog import Catalog
+from rxapp.shop.discounts import Deduction
+from rxapp.shop.money import written
+from rxapp.shop.pricing import Quote
+from rxapp.states.views import AddOnView, AmountView, LineView, OrderLineView, ShippingView
+
+
+def lines(quote: Quote, catalog: Catalog) -> list[LineView]:
+    """The products, in the order they were put in."""
+    return [
+        LineView(
+            slug=(slug := line.key.removeprefix("product:")),
+            name=line.name,
+            kind=catalog.by_slug[slug].kind if slug in catalog.by_slug else "",
+            picture=slug,
+            quantity=line.quantity,
+            unit=written(line.unit_amount, quote.currency),
+            amount=written(line.amount, quote.currency),
+        )
+        for line in quote.lines
+        if line.kind == "product"
+    ]
+
+
+def add_ons(cart: Cart, catalog: Catalog) -> list[AddOnView]:
+    """The add-ons this cart may have."""
+    return [
+        AddOnView(key, add_on.name, add_on.detail, written(add_on.price, catalog.currency), key in cart.add_ons)
+        for key, add_on in catalog.add_ons.items()
+        if may_have(cart, add_on)
+    ]
+
+
+def added(quote: Quote) -> list[AmountView]:
+    """The add-ons that are on, as lines of the summary."""
+    return [
+        AmountView(line.key.removeprefix("add_on:"), line.name, written(line.amount, quote.currency))
+        for line in quote.lines
+        if line.kind == "add_on"
+    ]
+
+
+def shipping(checkout: Checkout, catalog: Catalog) -> list[ShippingView]:
+    """The ways to ship, in the catalogue's order whichever is chosen."""
+    chosen = checkout.quote.shipping.key
+    return [
+        ShippingView(key, rate.name, rate.detail, written(rate.price, catalog.currency), key == chosen)
+        for key, rate in catalog.shipping.items()
+    ]
+
+
+def deductions(quote: Quote) -> list[AmountView]:
+    """What the discount is made of."""
+    return [_deduction(part, quote.currency) for part in quote.deductions]
+
+
+def _deduction(part: Deduction, currency: str) -> AmountView:
+    return AmountView(part.key, part.name, written(-part.amount, currency))
+
+
+def discount(quote: Quote) -> str:
+    """The whole discount with its minus sign; empty when there is none."""
+    return written(-quote.discount, quote.currency) if quote.discount else ""
+
+
+def order_lines(quote: Quote) -> list[OrderLineView]:
+    """All lines of a finished order."""
+    return [OrderLineView(line.name, line.quantity, written(line.amount, quote.currency)) for line in quote.lines]

@@ -1,0 +1,27 @@
+"""What a state knows of the browser at the other end of its socket."""
+
+import reflex as rx
+
+from rxapp.checkout.shopper import shopper_in
+from rxapp.settings import settings
+from rxapp.shop.refusal import Refusal
+
+NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
+
+
+def shopper_of(state: rx.State) -> str:
+    """The shopper behind this socket, from the signed cookie of its handshake.
+
+    Raises:
+        Refusal: The browser keeps no cookies.
+    """
+    shopper = shopper_in(state.router.headers.cookie)
+    if shopper is None:
+        raise Refusal("checkout", NO_COOKIES)
+    return shopper
+
+
+def origin_of(state: rx.State) -> str:
+    """The address this browser knows the store by; always one of ours."""
+    origin = state.router.headers.origin
+    return origin if origin in settings.allowed_origins else settings.origin

@@ -1,0 +1,64 @@
+"""The custom component around Stripe's own React elements, and its place on the checkout page."""
+
+from typing import Annotated
+
+import reflex as rx
+
+from rxapp.states.checkout import CheckoutState, RefusalView
+
+STRIPE_JS = "@stripe/stripe-js@10.2.1"
+REACT_STRIPE_JS = "@stripe/react-stripe-js@7.0.1"
+
+_CHECKOUT = rx.asset("checkout.jsx", shared=True)
+for _file in ("appearance.js", "load_stripe.js", "pay_button.jsx", "use_exchange.js", "use_server_update.js"):
+    rx.asset(_file, shared=True)  # imported by checkout.jsx from beside it
+
+
+class StripeCheckout(rx.Component):
+    """Stripe's Payment Element with the Pay button, kept at the cart's revision by `runServerUpdate`."""
+
+    library = _CHECKOUT.importable_path
+    tag = "StripeCheckout"
+    lib_dependencies: list[str] = [REACT_STRIPE_JS, STRIPE_JS]
+
+    publishable_key: rx.Var[str] = rx.field(doc="Stripe's key for browsers.")
+    stripe_js_url: rx.Var[str] = rx.field(doc="The local Stripe's script; empty for js.stripe.com.")
+    client_secret: rx.Var[str] = rx.field(doc="Opens the session in this browser; empty until there is one.")
+    email: rx.Var[str] = rx.field(doc="What the email field holds at first.")
+    total: rx.Var[str] = rx.field(doc="The amount on the Pay button, written out.")
+    amount: rx.Var[int] = rx.field(doc="The same in minor units, to compare with Stripe's.")
+    revision: rx.Var[int] = rx.field(doc="The cart's latest revision.")
+    synced_revision: rx.Var[int] = rx.field(doc="The last revision that Stripe has confirmed.")
+    placing: rx.Var[int] = rx.field(doc="The revision whose payment may begin; 0 for none.")
+    refusal: rx.Var[RefusalView] = rx.field(doc="The server's latest no.")
+    hydrated: rx.Var[bool] = rx.field(doc="False while the socket is gone.")
+    dark: rx.Var[bool] = rx.field(doc="Whether the page is in its dark theme.")
+
+    on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+    on_sync: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+    on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]
+    on_release: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+    on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]
+
+
+def payment_form() -> rx.Component:
+    """The payment form of the checkout page, bound to its state."""
+    return StripeCheckout.create(
+        publishable_key=CheckoutState.publishable_key,
+        stripe_js_url=CheckoutState.stripe_js_url,
+        client_secret=CheckoutState.client_secret,
+        email=CheckoutState.email,
+        total=CheckoutState.total,
+        amount=CheckoutState.amount,
+        revision=CheckoutState.revision,
+        synced_revision=CheckoutState.synced_revision,
+        placing=CheckoutState.placing,
+        refusal=CheckoutState.refusal,
+        hydrated=CheckoutState.is_hydrated,
+        dark=rx.color_mode == "dark",
+        on_open=CheckoutState.open_form,
+        on_sync=CheckoutState.sync,
+        on_place=CheckoutState.place,
+        on_release=CheckoutState.release,
+        on_session=CheckoutState.check_session,
+    )

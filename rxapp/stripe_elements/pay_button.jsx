@@ -1,0 +1,42 @@
+import { useEffect, useState } from "react";
+
+const SLOW_MS = 300;
+
+/** Keeps its place and size whatever happens; the fine bar says that the amount isn't confirmed yet. */
+export function PayButton({ total, closed, waiting, sentence, trouble, onRetry }) {
+  const slow = useSlow(waiting);
+  return (
+    <div className="pay">
+      <button className="pay-button" type="submit" disabled={closed} aria-busy={waiting} aria-describedby="pay-sentence">
+        <span>Pay {total}</span>
+        <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
+      </button>
+      <p className="pay-sentence" id="pay-sentence" role="status">
+        {trouble ? <Trouble message={trouble} onRetry={onRetry} /> : slow ? sentence : ""}
+      </p>
+    </div>
+  );
+}
+
+function Trouble({ message, onRetry }) {
+  return (
+    <>
+      {message}{" "}
+      <button className="link-button" type="button" onClick={onRetry}>
+        Try again
+      </button>
+    </>
+  );
+}
+
+/** True once something has gone on for longer than a person takes for "at once". */
+export function useSlow(active) {
+  const [slow, setSlow] = useState(false);
+  useEffect(() => {
+    setSlow(false);
+    if (!active) return undefined;
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, [active]);
+  return slow;
+}

@@ -1,0 +1,84 @@
+"""What a cart costs."""
+
+import pytest
+from hypothesis import given
+
+from rxapp.payments.sessions import create_params, update_params
+from rxapp.shop import cart
+from rxapp.shop.cart import Cart, CartLine
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.pricing import quote
+from tests.unit.shop.strategies import carts
+
+
+@given(carts)
+def test_total_is_subtotal_less_discount_plus_shipping(chosen: Cart):
+    asked = quote(chosen, CATALOG)
+    amounts = [asked.subtotal, asked.discount, asked.shipping.amount, asked.total]
+    assert all(type(amount) is int for amount in amounts)
+    assert asked.total == asked.subtotal - asked.discount + asked.shipping.amount
+    assert asked.total >= 0
+    assert 0 <= asked.discount <= sum(line.amount for line in asked.lines if line.kind == "product")
+    assert sum(part.amount for part in asked.deductions) == asked.discount
+
+
+@given(carts)
+def test_what_the_lines_say_is_what_the_session_says(chosen: Cart):
+    asked = quote(chosen, CATALOG)
+    for params in (
+        create_params(asked, checkout_id="co_1", revision=1, return_url="http://localhost/complete"),
+        update_params(asked, checkout_id="co_1", revision=1, known={}),
+    ):
+        items = sum(item["price_data"]["unit_amount"] * item["quantity"] for item in params["line_items"])
+        off = sum(one["coupon_data"]["amount_off"] for one in params.get("discounts") or [])
+        first_way = params["shipping_options"][0]["shipping_rate_data"]["fixed_amount"]["amount"]
+        assert items == asked.subtotal
+        assert off == asked.discount
+        assert items - off + first_way == asked.total
+
+
+@given(carts)
+def test_the_same_cart_costs_the_same_whatever_the_order(chosen: Cart):
+    turned = chosen.model_copy(update={"lines": tuple(reversed(chosen.lines))})
+    assert quote(turned, CATALOG).total == quote(chosen, CATALOG).total
+
+
+def test_an_empty_cart_costs_nothing():
+    assert quote(Cart(), CATALOG).total == 0
+
+
+@pytest.mark.parametrize(
+    ("goods", "code", "deductions"),
+    [
+        # Worked out by hand. Two teas, $34.00: no loyalty.
+        ({"yame-sencha": 1, "kyoto-hojicha": 1}, "", []),
+        ({"yame-sencha": 1, "kyoto-hojicha": 1}, "WELCOME10", [("WELCOME10", 340)]),
+        # 48.00 + 3 × 12.00 + 16.00 is $100.00, and that is not over $100.00.
+        ({"matcha-bowl": 1, "chamomile-fields": 3, "kyoto-hojicha": 1}, "", []),
+        # 38.50 + 64.00 is $102.50: 10 % is $10.25.
+        ({"pair-of-cups": 1, "kyusu-teapot": 1}, "", [("Loyalty", 1025)]),
+        # $129.00 kettle and a pot, $193.00: 10 % would be $19.30.
+        ({"gooseneck-kettle": 1, "kyusu-teapot": 1}, "", [("Loyalty", 1930)]),
+        # Two kettles, $258.00: capped at $20.00; the code takes 10 % of the full goods.
+        ({"gooseneck-kettle": 2}, "WELCOME10", [("Loyalty", 2000), ("WELCOME10", 2580)]),
+    ],
+)
+def test_discounts_by_hand(goods: dict[str, int], code: str, deductions: list[tuple[str, int]]):
+    lines = tuple(CartLine(slug=slug, quantity=quantity) for slug, quantity in goods.items())
+    asked = quote(Cart(lines=lines, code=code), CATALOG)
+    assert [(part.name, part.amount) for part in asked.deductions] == deductions
+
+
+def test_add_ons_and_shipping_are_not_discounted():
+    chosen = cart.apply_code(cart.add_product(Cart(), CATALOG, "gooseneck-kettle"), CATALOG, "welcome10")
+    plain = quote(chosen, CATALOG)
+    with_more = quote(
+        cart.choose_shipping(cart.set_add_on(chosen, CATALOG, "gift_wrap", True), CATALOG, "express"), CATALOG
+    )
+    assert with_more.discount == plain.discount
+    assert with_more.total - plain.total == 500 + (1500 - 500)
+
+
+def test_the_chosen_shipping_comes_first_so_that_stripe_preselects_it():
+    chosen = cart.choose_shipping(cart.add_product(Cart(), CATALOG, "yame-sencha"), CATALOG, "express")
+    assert [option.key for option in quote(chosen, CATALOG).shipping_options] == ["express", "standard"]
