@@ -1,0 +1,93 @@
+/**
+ * @typedef {object} Form what a frame's document shows
+ * @property {HTMLElement} root
+ * @property {(configuration: FrameConfiguration) => void} configure
+ * @property {() => Problem[]} validate
+ * @property {() => FrameChange} state
+ * @property {() => void} focus
+ * @property {() => void} clear
+ * @property {() => unknown} [getValue]
+ * @property {(details: BillingDetails) => Promise<unknown>} [createPaymentMethod]
+ */
+
+/** What the page told this frame through the fragment of its address. */
+const FACTS = new URLSearchParams(location.hash.slice(1));
+
+/** Where the local Stripe is: the address of this document, less the document's own path. */
+const FRAME_SERVER = location.href.replace(/\/_sandbox\/.*$/, '');
+
+/** @param {Form} form */
+function startFrame(form) {
+  /** @type {Record<string, (argument: never) => unknown>} */
+  const methods = {
+    configure: (/** @type {FrameConfiguration} */ configuration) => configure(configuration),
+    validate: () => form.validate(),
+    focus: () => form.focus(),
+    blur: () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
+    clear: () => form.clear(),
+    getValue: () => form.getValue?.(),
+    createPaymentMethod: (/** @type {BillingDetails} */ details) => form.createPaymentMethod?.(details),
+  };
+  const channel = openChannel({
+    id: FACTS.get('channel') ?? '',
+    peer: () => window.parent,
+    origin: FACTS.get('origin') ?? location.origin,
+    answer: (method, argument) => methods[method]?.(/** @type {never} */ (argument)),
+  });
+
+  /** @param {FrameConfiguration} configuration */
+  function configure(configuration) {
+    applyAppearance(configuration.appearance);
+    loadFonts(configuration.fonts);
+    form.configure(configuration);
+    channel.notify('scheme', applyColorScheme());
+    channel.notify('height', heightOf(form.root));
+    reportChange();
+  }
+
+  let known = '';
+
+  function reportChange() {
+    const state = form.state();
+    if (JSON.stringify(state) === known) return;
+    known = JSON.stringify(state);
+    channel.notify('change', state);
+  }
+
+  document.body.append(form.root);
+  form.root.addEventListener('input', reportChange);
+  form.root.addEventListener('change', reportChange);
+  new ResizeObserver(() => channel.notify('height', heightOf(form.root))).observe(form.root);
+  reportFocus(channel);
+  reportKeys(channel);
+  channel.notify('connected');
+}
+
+/** @param {HTMLElement} root @returns {number} */
+function heightOf(root) {
+  const { paddingTop, paddingBottom } = getComputedStyle(document.body);
+  return Math.ceil(root.getBoundingClientRect().height + parseFloat(paddingTop) + parseFloat(paddingBottom));
+}
+
+/** @param {Channel} channel */
+function reportFocus(channel) {
+  let focused = false;
+  /** @param {boolean} now */
+  const report = (now) => {
+    if (focused !== now) channel.notify(now ? 'focus' : 'blur');
+    focused = now;
+  };
+  document.addEventListener('focusin', () => report(true));
+  document.addEventListener('focusout', ({ relatedTarget }) => report(relatedTarget !== null));
+}
+
+/** @param {Channel} channel */
+function reportKeys(channel) {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') channel.notify('escape');
+    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+      event.preventDefault();
+      channel.notify('submit');
+    }
+  });
+}

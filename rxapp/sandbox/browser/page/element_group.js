@@ -1,0 +1,84 @@
+/** @type {Partial<Record<ElementKind, FrameKind>>} */
+const FRAMES = {
+  payment: { file: 'payment.html', title: 'Secure payment input frame', type: 'payment', event: { collapsed: false } },
+  billingAddress: {
+    file: 'address.html',
+    title: 'Secure address input frame',
+    type: 'address',
+    event: { elementMode: 'billing', isNewAddress: true },
+  },
+  shippingAddress: {
+    file: 'address.html',
+    title: 'Secure address input frame',
+    type: 'address',
+    event: { elementMode: 'shipping', isNewAddress: true },
+  },
+  contactDetails: { file: 'contact.html', title: 'Secure email input frame', type: 'contactDetails' },
+  linkAuthentication: { file: 'contact.html', title: 'Secure email input frame', type: 'linkAuthentication' },
+};
+
+/** @type {Partial<Record<ElementKind, string>>} */
+const UNAVAILABLE = {
+  taxId: 'The local Stripe does not draw the Tax ID Element. Use updateTaxIdInfo() instead.',
+};
+
+/**
+ * Elements that belong together: they share one look, and the page's part of the state.
+ * @param {object} setup
+ * @param {Promise<unknown>} setup.ready
+ * @param {Appearance} [setup.appearance]
+ * @param {FontSource[]} [setup.fonts]
+ * @param {(kind: ElementKind) => FrameContext} setup.context
+ * @param {(kind: ElementKind, change: FrameChange) => void} setup.changed
+ * @returns {ElementGroup}
+ */
+function createElementGroup({ ready, appearance = {}, fonts = [], context, changed }) {
+  /** @type {Map<ElementKind, GroupMember>} */
+  const members = new Map();
+
+  /** @param {ElementKind} kind @param {Record<string, unknown>} options @returns {FrameConfiguration} */
+  const configuration = (kind, options) => ({ appearance, fonts, options, context: context(kind) });
+
+  const refresh = () => members.forEach((member) => member.configure());
+
+  /** @param {ElementKind} kind @param {object} options @returns {GroupMember} */
+  function make(kind, options) {
+    const frame = FRAMES[kind];
+    const destroyed = () => void members.delete(kind);
+    if (!frame) return createEmptyElement({ kind, ready, unavailable: UNAVAILABLE[kind], destroyed });
+    return createFrameElement({
+      kind,
+      frame,
+      options,
+      ready,
+      destroyed,
+      configuration: (chosen) => configuration(kind, chosen),
+      changed: (change) => {
+        // Which elements are on the page decides what the others ask for.
+        if (change === UNTOUCHED) refresh();
+        changed(kind, change);
+      },
+    });
+  }
+
+  return {
+    create(kind, options = {}) {
+      if (members.has(kind)) throw new IntegrationError(`Can only create one Element of type ${kind}.`);
+      const member = make(kind, options);
+      members.set(kind, member);
+      return member.element;
+    },
+    get: (kind) => members.get(kind)?.element ?? null,
+    member: (kind) => members.get(kind),
+    forms: () => Array.from(members.values()).filter(({ kind, mounted }) => kind in FRAMES && mounted()),
+    changeAppearance(next) {
+      appearance = next;
+      refresh();
+    },
+    loadFonts(next) {
+      fonts = [...fonts, ...next];
+      refresh();
+    },
+    refresh,
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * @typedef {object} IntentOptions
+ * @property {string} [clientSecret]
+ * @property {string} [mode]
+ * @property {number} [amount]
+ * @property {string} [currency]
+ * @property {Appearance} [appearance]
+ * @property {FontSource[]} [fonts]
+ * @property {string} [setupFutureUsage]
+ *
+ * @typedef {object} IntentElements what confirmPayment() needs of `stripe.elements()`
+ * @property {ElementGroup} group
+ * @property {() => IntentOptions} options
+ * @property {() => number} amount that the page shows
+ * @property {Promise<unknown>} ready
+ */
+
+/** The groups behind the objects that `stripe.elements()` has handed out.
+ * @type {WeakMap<object, IntentElements>} */
+const intentElements = new WeakMap();
+
+/** @type {Record<string, ElementKind>} */
+const KIND_OF_TYPE = { address: 'shippingAddress' };
+
+/**
+ * `stripe.elements()`: the Payment Intents way.
+ * @param {string} key @param {IntentOptions} initial
+ */
+function createIntentElements(key, initial = {}) {
+  const server = createServer(SERVER_ADDRESS, key);
+  const listeners = createListeners();
+  let options = { ...initial };
+  /** @type {PaymentIntent | null} */
+  let intent = null;
+
+  async function fetchIntent() {
+    if (options.clientSecret) intent = await retrieveIntent(server, options.clientSecret);
+    return intent;
+  }
+
+  const ready = fetchIntent();
+  ready.catch(() => {});
+  const group = createElementGroup({
+    ready,
+    appearance: options.appearance,
+    fonts: options.fonts,
+    context: (kind) => intentContext(key, kind, group, options),
+    changed: () => {},
+  });
+
+  const elements = {
+    /** @param {string} type @param {{mode?: string}} [chosen] */
+    create: (type, chosen = {}) => group.create(kindOf(type, chosen), chosen),
+    /** @param {string} type @param {{mode?: string}} [chosen] */
+    getElement: (type, chosen) =>
+      type === 'address' && !chosen
+        ? (group.get('shippingAddress') ?? group.get('billingAddress'))
+        : group.get(kindOf(type, chosen)),
+    /** @param {IntentOptions} changes */
+    async update(changes) {
+      options = { ...options, ...changes };
+      if (changes.appearance) group.changeAppearance(changes.appearance);
+      if (changes.fonts) group.loadFonts(changes.fonts);
+      group.refresh();
+      listeners.emit('update-end');
+    },
+    on: listeners.on,
+    async fetchUpdates() {
+      try {
+        await fetchIntent();
+        return {};
+      } catch (failure) {
+        return { error: { message: messageOf(failure) } };
+      }
+    },
+    async submit() {
+      const problem = await firstProblem(group);
+      return problem ? { error: problem } : { selectedPaymentMethod: 'card' };
+    },
+  };
+  intentElements.set(elements, { group, ready, options: () => options, amount: () => intent?.amount ?? options.amount ?? 0 });
+  return elements;
+}
+
+/** @param {string} type @param {{mode?: string}} [chosen] @returns {ElementKind} */
+function kindOf(type, chosen) {
+  if (type === 'address') return chosen?.mode === 'billing' ? 'billingAddress' : 'shippingAddress';
+  const known = /** @type {const} */ (['payment', 'linkAuthentication', 'contactDetails', 'expressCheckout', 'taxId', 'terms', 'linkSignup']);
+  const kind = known.find((name) => name === type);
+  if (!kind) throw new IntegrationError(`The local Stripe has no Element of type ${type}.`);
+  return kind;
+}
+
+/** @param {string} key @param {ElementKind} kind @param {ElementGroup} group @param {IntentOptions} options @returns {FrameContext} */
+function intentContext(key, kind, group, options) {
+  const saves = options.mode === 'setup' || options.mode === 'subscription' || Boolean(options.setupFutureUsage);
+  return {
+    key,
+    paymentRequired: true,
+    collectsBillingAddress: !group.member('billingAddress')?.mounted(),
+    mandate: kind === 'payment' && saves ? mandateOf() : null,
+    allowedCountries: null,
+    collectsPhone: false,
+    email: null,
+    contact: null,
+  };
+}
+
+/** @param {ElementGroup} group @returns {Promise<StripeError | null>} */
+async function firstProblem(group) {
+  const found = await Promise.all(
+    group.forms().map(async (form) => ({ form, problems: await form.validate() })),
+  );
+  const first = found.find(({ problems }) => problems.length > 0);
+  if (!first) return null;
+  first.form.element.focus();
+  return { type: 'validation_error', ...first.problems[0] };
+}

@@ -1,0 +1,144 @@
+/**
+ * @typedef {{paymentIntent: PaymentIntent, error?: undefined} | {error: StripeError, paymentIntent?: undefined}} IntentResult
+ * @typedef {object} ConfirmPaymentOptions
+ * @property {object} [elements]
+ * @property {string} [clientSecret]
+ * @property {{return_url?: string, receipt_email?: string, shipping?: object, payment_method?: string, payment_method_data?: {billing_details?: BillingDetails}}} [confirmParams]
+ * @property {'always' | 'if_required'} [redirect]
+ */
+
+/** @param {string} clientSecret @returns {string} */
+function intentPath(clientSecret) {
+  if (typeof clientSecret !== 'string' || !/^pi_.+_secret_.+$/.test(clientSecret))
+    throw new IntegrationError('clientSecret must be the client_secret of a PaymentIntent, pi_…_secret_….');
+  return `/v1/payment_intents/${clientSecret.split('_secret_')[0]}`;
+}
+
+/** @param {Server} server @param {string} clientSecret @returns {Promise<PaymentIntent>} */
+async function retrieveIntent(server, clientSecret) {
+  return server.post(`${intentPath(clientSecret)}/retrieve`, { client_secret: clientSecret });
+}
+
+/** @param {string} key @param {string} clientSecret @returns {Promise<IntentResult>} */
+async function retrievePaymentIntent(key, clientSecret) {
+  intentPath(clientSecret);
+  try {
+    return { paymentIntent: await retrieveIntent(createServer(SERVER_ADDRESS, key), clientSecret) };
+  } catch (failure) {
+    return { error: asStripeError(failure) };
+  }
+}
+
+/** @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<IntentResult>} */
+async function confirmPayment(key, { elements, clientSecret, confirmParams = {}, redirect = 'always' }) {
+  const known = elements && intentElements.get(elements);
+  if (elements && !known) throw new IntegrationError('confirmPayment() takes the elements of stripe.elements().');
+  const secret = clientSecret ?? known?.options().clientSecret;
+  if (!secret) throw new IntegrationError('confirmPayment() needs a clientSecret, or elements that were made with one.');
+  if (!confirmParams.return_url && redirect === 'always')
+    throw new IntegrationError('confirmPayment() needs confirmParams.return_url unless redirect is if_required.');
+
+  const result = await payIntent(key, secret, known, confirmParams);
+  if (result.paymentIntent && redirect === 'always')
+    await leaveFor(intentReturnAddress(confirmParams.return_url ?? '', result.paymentIntent, secret));
+  return result;
+}
+
+/**
+ * @param {string} key @param {string} secret @param {IntentElements | undefined} known
+ * @param {NonNullable<ConfirmPaymentOptions['confirmParams']>} chosen @returns {Promise<IntentResult>}
+ */
+async function payIntent(key, secret, known, chosen) {
+  const server = createServer(SERVER_ADDRESS, key);
+  const path = intentPath(secret);
+  const problem = known ? await firstProblem(known.group) : null;
+  if (problem) return { error: problem };
+  try {
+    await known?.ready;
+    const confirmation = await server.post(`${path}/confirm_in_browser`, {
+      client_secret: secret,
+      expected_amount: known ? known.amount() : (await retrieveIntent(server, secret)).amount,
+      payment_method: chosen.payment_method ?? (await methodOf(known, chosen)),
+      return_url: chosen.return_url,
+      receipt_email: chosen.receipt_email ?? emailIn(known),
+      shipping: chosen.shipping ?? shippingIn(known),
+    });
+    return await finishIntent(server, key, secret, /** @type {IntentConfirmation} */ (confirmation));
+  } catch (failure) {
+    return explainIntent(server, secret, asStripeError(failure));
+  }
+}
+
+/**
+ * @param {IntentElements | undefined} known
+ * @param {NonNullable<ConfirmPaymentOptions['confirmParams']>} chosen @returns {Promise<string>}
+ */
+async function methodOf(known, chosen) {
+  const payment = known?.group.member('payment');
+  if (!payment?.mounted()) throw new IntegrationError('confirmPayment() needs a mounted Payment Element, or a payment_method.');
+  const billing = addressIn(known, 'billingAddress');
+  const given = chosen.payment_method_data?.billing_details;
+  const { id } = await payment.createPaymentMethod({ email: emailIn(known), ...billing, ...given });
+  return id;
+}
+
+/** @param {Server} server @param {string} key @param {string} secret @param {IntentConfirmation} confirmation @returns {Promise<IntentResult>} */
+async function finishIntent(server, key, secret, { payment_intent, next_action }) {
+  if (!next_action) return { paymentIntent: payment_intent };
+  await authenticate(next_action.url, key);
+  const paymentIntent = await retrieveIntent(server, secret);
+  return isPaid(paymentIntent) ? { paymentIntent } : { error: authenticationError(paymentIntent) };
+}
+
+/**
+ * An answer that got lost may have been a success, so the intent has the last word.
+ * @param {Server} server @param {string} secret @param {StripeError} error @returns {Promise<IntentResult>}
+ */
+async function explainIntent(server, secret, error) {
+  if (error.type !== 'api_connection_error') return { error };
+  const paymentIntent = await retrieveIntent(server, secret).catch(() => null);
+  return paymentIntent && isPaid(paymentIntent) ? { paymentIntent } : { error };
+}
+
+/** @param {PaymentIntent} intent */
+function isPaid({ status }) {
+  return status === 'succeeded' || status === 'processing' || status === 'requires_capture';
+}
+
+/** @param {PaymentIntent} intent @returns {StripeError} */
+function authenticationError(intent) {
+  return {
+    type: 'invalid_request_error',
+    code: 'payment_intent_authentication_failure',
+    message: intent.last_payment_error?.message ?? NOT_AUTHENTICATED,
+    payment_intent: intent,
+  };
+}
+
+/** @param {IntentElements | undefined} known @param {'billingAddress' | 'shippingAddress'} kind */
+function addressIn(known, kind) {
+  const member = known?.group.member(kind);
+  if (!member?.mounted()) return undefined;
+  const { name, phone, address } = /** @type {AddressValue} */ (member.state().value.value);
+  return { name, phone, address };
+}
+
+/** @param {IntentElements | undefined} known */
+function shippingIn(known) {
+  return addressIn(known, 'shippingAddress');
+}
+
+/** @param {IntentElements | undefined} known @returns {string | undefined} */
+function emailIn(known) {
+  const member = known?.group.member('linkAuthentication') ?? known?.group.member('contactDetails');
+  return member?.mounted() ? /** @type {{email: string}} */ (member.state().value.value).email : undefined;
+}
+
+/** @param {string} url @param {PaymentIntent} intent @param {string} secret @returns {string} */
+function intentReturnAddress(url, intent, secret) {
+  const address = new URL(url, location.href);
+  address.searchParams.set('payment_intent', intent.id);
+  address.searchParams.set('payment_intent_client_secret', secret);
+  address.searchParams.set('redirect_status', intent.status === 'processing' ? 'processing' : 'succeeded');
+  return address.href;
+}

@@ -1,0 +1,34 @@
+/** @returns {Listeners} */
+function createListeners() {
+  /** @type {{event: string, handler: Handler, once: boolean}[]} */
+  let entries = [];
+
+  return {
+    on: (event, handler) => {
+      entries = [...entries, { event, handler, once: false }];
+    },
+    once: (event, handler) => {
+      entries = [...entries, { event, handler, once: true }];
+    },
+    off: (event, handler) => {
+      entries = entries.filter((entry) => entry.event !== event || (handler && entry.handler !== handler));
+    },
+    emit: (event, detail) => {
+      const heard = entries.filter((entry) => entry.event === event);
+      entries = entries.filter((entry) => !(entry.once && entry.event === event));
+      for (const { handler } of heard) tell(handler, detail);
+    },
+  };
+}
+
+/**
+ * One failing handler must not keep the others from hearing.
+ * @param {Handler} handler @param {unknown} detail
+ */
+function tell(handler, detail) {
+  try {
+    /** @type {(event: unknown) => unknown} */ (handler)(detail);
+  } catch (error) {
+    reportError(error);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * @param {string} key
+ * @param {{locale?: string, betas?: string[], apiVersion?: string, stripeAccount?: string}} [_options]
+ */
+function makeStripe(key, _options) {
+  requireTestKey(key);
+  return {
+    elements: (/** @type {IntentOptions} */ options) => createIntentElements(key, options),
+    initCheckoutElementsSdk: (/** @type {CheckoutOptions} */ options) => createCheckoutSdk(key, options),
+    confirmPayment: (/** @type {ConfirmPaymentOptions} */ options) => confirmPayment(key, options),
+    retrievePaymentIntent: (/** @type {string} */ secret) => retrievePaymentIntent(key, secret),
+    confirmCardPayment: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>
+      confirmCardPayment(key, secret, data),
+    createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
+      createPaymentMethod(options),
+    createToken: () => notHere('createToken'),
+    registerAppInfo() {},
+    _registerWrapper() {},
+  };
+}
+
+/** @param {string} key */
+function requireTestKey(key) {
+  if (typeof key !== 'string' || !key.startsWith('pk_'))
+    throw new IntegrationError('Please call Stripe() with your publishable key. You used an empty or a wrong one.');
+  if (key.startsWith('pk_live_'))
+    throw new IntegrationError('This is the local Stripe: no money moves here, and it takes no live keys.');
+}
+
+/** @param {string} method @returns {Promise<never>} */
+function notHere(method) {
+  return Promise.reject(new IntegrationError(`The local Stripe has no ${method}(). Use the Payment Element.`));
+}
+
+/** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
+async function confirmCardPayment(key, secret, { payment_method }) {
+  if (typeof payment_method !== 'string') return notHere('confirmCardPayment with card data');
+  return confirmPayment(key, { clientSecret: secret, redirect: 'if_required', confirmParams: { payment_method } });
+}
+
+/** @param {{elements?: object, params?: {billing_details?: BillingDetails}}} options */
+async function createPaymentMethod({ elements, params }) {
+  const group = elements && intentElements.get(elements)?.group;
+  const payment = group?.member('payment');
+  if (!group || !payment) return notHere('createPaymentMethod without elements');
+  const problem = await firstProblem(group);
+  if (problem) return { error: problem };
+  try {
+    return { paymentMethod: await payment.createPaymentMethod(params?.billing_details ?? {}) };
+  } catch (failure) {
+    return { error: asStripeError(failure) };
+  }
+}
+
+Object.assign(window, { Stripe: Object.assign(makeStripe, { version: 'endive' }) });

@@ -1,0 +1,52 @@
+/** @type {StripeError} */
+const UNREACHABLE = {
+  type: 'api_connection_error',
+  message: 'The payment service could not be reached. Please check your connection and try again.',
+};
+
+/**
+ * The browser's calls to the local Stripe.
+ * @param {string} address where the local Stripe is, without a slash at its end
+ * @param {string} key the publishable key
+ * @returns {Server}
+ */
+function createServer(address, key) {
+  return {
+    /** @template T @param {string} path @param {object} body @returns {Promise<T>} */
+    async post(path, body) {
+      const response = await reach(`${address}${path}`, { key, ...body });
+      const answer = await readJson(response);
+      if (!response.ok) throw new StripeFailure(errorIn(answer));
+      return /** @type {T} */ (answer);
+    },
+  };
+}
+
+/** @param {string} url @param {object} body */
+async function reach(url, body) {
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      credentials: 'omit',
+      body: JSON.stringify(body),
+    });
+  } catch {
+    throw new StripeFailure(UNREACHABLE);
+  }
+}
+
+/** @param {Response} response @returns {Promise<unknown>} */
+async function readJson(response) {
+  try {
+    return await response.json();
+  } catch {
+    throw new StripeFailure(UNREACHABLE);
+  }
+}
+
+/** @param {unknown} answer @returns {StripeError} */
+function errorIn(answer) {
+  const { error } = /** @type {{error?: StripeError}} */ (answer);
+  return error ?? { type: 'api_error', message: 'The payment service gave an unexpected answer.' };
+}

@@ -1,0 +1,158 @@
+// Types that the sources share. `tsc` reads them; nothing is served from here.
+
+type StripeJs = typeof import('@stripe/stripe-js');
+type Session = import('@stripe/stripe-js').StripeCheckoutSession;
+type Contact = import('@stripe/stripe-js').StripeCheckoutContact;
+type Appearance = import('@stripe/stripe-js').Appearance;
+type FontSource = import('@stripe/stripe-js').CssFontSource | import('@stripe/stripe-js').CustomFontSource;
+type CheckoutOptions = import('@stripe/stripe-js').StripeCheckoutElementsSdkOptions;
+type CheckoutSdk = import('@stripe/stripe-js').StripeCheckoutElementsSdk;
+type Actions = import('@stripe/stripe-js').StripeCheckoutLoadActionsSuccess;
+type LoadActionsResult = import('@stripe/stripe-js').StripeCheckoutLoadActionsResult;
+type ValidateElementsResult = import('@stripe/stripe-js').StripeCheckoutValidateElementsResult;
+type ConfirmResult = import('@stripe/stripe-js').StripeCheckoutConfirmResult;
+type ConfirmArguments = NonNullable<Parameters<Actions['confirm']>[0]>;
+type PaymentIntent = import('@stripe/stripe-js').PaymentIntent;
+type StripeError = import('@stripe/stripe-js').StripeError;
+type BuyerError = { message: string; code: null };
+type Success = { type: 'success'; session: Session };
+
+type Permission = 'client_only' | 'server_only';
+
+/** What the server answers on the browser's calls about a Checkout Session; see README.md. */
+interface PaymentPage {
+  session: Omit<Session, 'canConfirm'>;
+  return_url: string | null;
+  mode: 'payment' | 'subscription' | 'setup';
+  allow_promotion_codes: boolean;
+  permissions: {
+    update_discounts: Permission;
+    update_line_items: Permission;
+    update_shipping_details: Permission;
+  };
+  allowed_countries: string[] | null;
+  billing_address_collection: 'auto' | 'required';
+  collect_phone_number: boolean;
+  payment_method_required: boolean;
+  locale: string | null;
+  livemode: false;
+}
+
+interface Confirmation {
+  page: PaymentPage;
+  return_url: string | null;
+  next_action: { url: string } | null;
+}
+
+interface IntentConfirmation {
+  payment_intent: PaymentIntent;
+  next_action: { url: string } | null;
+}
+
+type Address = {
+  line1: string;
+  line2: string | null;
+  city: string;
+  state: string;
+  postal_code: string;
+  country: string;
+};
+
+type BillingDetails = {
+  name?: string | null;
+  email?: string | null;
+  phone?: string | null;
+  address?: Partial<Contact['address']>;
+};
+
+type Problem = { code: string; message: string };
+
+/** A frame's `change` event. What an element's own event holds besides is in `value`. */
+type FrameChange = { complete: boolean; empty: boolean; value: Record<string, unknown> };
+
+type AddressValue = { name: string; firstName?: string; lastName?: string; phone?: string; address: Address };
+
+/** Everything a frame draws from. Sent whole whenever any of it changes. */
+interface FrameConfiguration {
+  appearance: Appearance;
+  fonts: FontSource[];
+  options: Record<string, unknown>;
+  context: FrameContext;
+}
+
+interface FrameContext {
+  key: string;
+  paymentRequired: boolean;
+  collectsBillingAddress: boolean;
+  mandate: string | null;
+  allowedCountries: string[] | null;
+  collectsPhone: boolean;
+  email: string | null;
+  contact: (Contact & { phone?: string | null }) | null;
+}
+
+type Server = { post: <T>(path: string, body: object) => Promise<T> };
+
+type Channel = {
+  call: <T>(method: string, argument?: unknown) => Promise<T>;
+  notify: (event: string, detail?: unknown) => void;
+  close: () => void;
+};
+
+type Handler = (event: never) => unknown;
+
+type Listeners = {
+  on: (event: string, handler: Handler) => void;
+  once: (event: string, handler: Handler) => void;
+  off: (event: string, handler?: Handler) => void;
+  emit: (event: string, detail?: unknown) => void;
+};
+
+type ElementKind =
+  | 'payment'
+  | 'billingAddress'
+  | 'shippingAddress'
+  | 'contactDetails'
+  | 'linkAuthentication'
+  | 'expressCheckout'
+  | 'currencySelector'
+  | 'taxId'
+  | 'terms'
+  | 'linkSignup';
+
+/** What every element of ours offers; each of Stripe's element types is a part of it. */
+interface StandInElement {
+  mount(target: string | HTMLElement): void;
+  unmount(): void;
+  destroy(): void;
+  focus(): void;
+  blur(): void;
+  clear(): void;
+  collapse(): StandInElement;
+  update(options: object): StandInElement;
+  on(event: string, handler: Handler): StandInElement;
+  once(event: string, handler: Handler): StandInElement;
+  off(event: string, handler?: Handler): StandInElement;
+  getValue(options?: object): Promise<{ complete: boolean; isNewAddress: boolean; value: AddressValue }>;
+}
+
+/** An element as the rest of Stripe.js sees it. */
+interface GroupMember {
+  kind: ElementKind;
+  element: StandInElement;
+  mounted: () => boolean;
+  state: () => FrameChange;
+  validate: () => Promise<Problem[]>;
+  createPaymentMethod: (details: BillingDetails) => Promise<{ id: string }>;
+  configure: () => void;
+}
+
+interface ElementGroup {
+  create: (kind: ElementKind, options?: object) => StandInElement;
+  get: (kind: ElementKind) => StandInElement | null;
+  member: (kind: ElementKind) => GroupMember | undefined;
+  forms: () => GroupMember[];
+  changeAppearance: (appearance: Appearance) => void;
+  loadFonts: (fonts: FontSource[]) => void;
+  refresh: () => void;
+}
