@@ -1,0 +1,1 @@
+"""The shared pieces of pages, and the look."""

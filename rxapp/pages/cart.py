@@ -1,0 +1,40 @@
+"""What the shopper has chosen so far."""
+
+import reflex as rx
+
+from rxapp.states.cart import CartState
+from rxapp.ui.lines import cart_lines
+from rxapp.ui.notices import nothing_here, skeleton_rows
+from rxapp.ui.shell import shell
+from rxapp.ui.summary import summary, summary_row
+
+ROUTE = "/cart"
+TITLE = "Your cart – Kettle & Kiln"
+
+
+def page() -> rx.Component:
+    """The cart, or a kind word when it is empty."""
+    return shell(
+        rx.cond(
+            CartState.loaded & (CartState.lines.length() == 0),
+            nothing_here("pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though."),
+            rx.fragment(
+                rx.el.h1("Your cart"),
+                rx.cond(CartState.loaded, _cart(), skeleton_rows(3)),
+            ),
+        ),
+    )
+
+
+def _cart() -> rx.Component:
+    return rx.el.div(
+        cart_lines(CartState.lines, CartState.problems, CartState.set_quantity, CartState.remove),
+        rx.el.section(
+            summary(summary_row("Subtotal", CartState.subtotal, test_id="subtotal", class_name="summary-total")),
+            rx.el.a("Checkout", href="/checkout", class_name="button button-accent button-wide"),
+            rx.el.p("Shipping, gift wrap and codes come next.", class_name="quiet small"),
+            aria_label="Summary",
+            class_name="card cart-summary",
+        ),
+        class_name="cart",
+    )

@@ -1,0 +1,147 @@
+"""The checkout: everything that can still change, beside the payment form that follows it."""
+
+import reflex as rx
+
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.views import AddOnView
+from rxapp.stripe_elements.component import payment_form
+from rxapp.ui.choice import choice, one_of
+from rxapp.ui.lines import cart_lines
+from rxapp.ui.notices import nothing_here, problem_beside, problem_id, skeleton_rows
+from rxapp.ui.shell import shell
+from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row
+
+ROUTE = "/checkout"
+TITLE = "Checkout – Kettle & Kiln"
+
+
+def page() -> rx.Component:
+    """The summary with its controls on the left, the payment on the right; under each other on a narrow screen."""
+    return shell(
+        rx.cond(
+            CheckoutState.empty,
+            nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first."),
+            rx.el.div(
+                rx.el.div(
+                    rx.el.h1("Checkout"),
+                    rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
+                    class_name="checkout-order",
+                ),
+                rx.el.section(
+                    rx.el.h2("Payment"),
+                    payment_form(),
+                    aria_label="Payment",
+                    class_name="card checkout-payment",
+                ),
+                class_name="checkout",
+            ),
+        ),
+    )
+
+
+def _order() -> rx.Component:
+    return rx.fragment(
+        problem_beside("checkout", CheckoutState.problems),
+        cart_lines(CheckoutState.lines, CheckoutState.problems, CheckoutState.set_quantity, CheckoutState.remove),
+        _add_ons(),
+        _shipping(),
+        _promo_code(),
+        _totals(),
+    )
+
+
+def _add_ons() -> rx.Component:
+    return rx.cond(
+        CheckoutState.add_ons.length() > 0,
+        rx.el.fieldset(
+            rx.el.legend("Extras", class_name="legend serif"),
+            rx.foreach(CheckoutState.add_ons, _add_on),
+            class_name="choices",
+        ),
+    )
+
+
+def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
+    return rx.el.div(
+        choice(
+            name=add_on.name,
+            detail=add_on.detail,
+            price=add_on.price,
+            checked=add_on.on,
+            problem=CheckoutState.problems.get(add_on.key, ""),
+            described_by=problem_id(add_on.key),
+            on_change=lambda on: CheckoutState.set_add_on(add_on.key, on),
+        ),
+        problem_beside(add_on.key, CheckoutState.problems),
+        key=add_on.key,
+    )
+
+
+def _shipping() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Shipping", class_name="legend serif"),
+        one_of(
+            group="shipping",
+            options=CheckoutState.shipping,
+            problem=CheckoutState.problems.get("shipping", ""),
+            described_by=problem_id("shipping"),
+            on_change=CheckoutState.choose_shipping,
+        ),
+        problem_beside("shipping", CheckoutState.problems),
+        class_name="choices",
+    )
+
+
+def _promo_code() -> rx.Component:
+    return rx.el.section(
+        rx.cond(CheckoutState.code != "", _applied_code(), _code_form()),
+        problem_beside("code", CheckoutState.problems),
+        class_name="promo-code",
+    )
+
+
+def _code_form() -> rx.Component:
+    return rx.el.form(
+        rx.el.label("Promo code", html_for="code", class_name="field-label"),
+        rx.el.div(
+            rx.el.input(
+                id="code",
+                name="code",
+                type="text",
+                auto_complete="off",
+                auto_capitalize="characters",
+                spell_check=False,
+                aria_describedby=problem_id("code"),
+                aria_invalid=CheckoutState.problems.get("code", "") != "",
+                class_name="field-input",
+            ),
+            rx.el.button("Apply", type="submit", class_name="button button-plain"),
+            class_name="promo-row",
+        ),
+        on_submit=lambda form: CheckoutState.apply_code(form.to(dict[str, str])["code"]),
+        class_name="field",
+    )
+
+
+def _applied_code() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Code ", rx.el.strong(CheckoutState.code, class_name="tag"), " is on.", role="status"),
+        rx.el.button(
+            "Remove",
+            rx.el.span(" code", class_name="unseen"),
+            type="button",
+            on_click=CheckoutState.remove_code,
+            class_name="link-button",
+        ),
+        class_name="promo-applied",
+    )
+
+
+def _totals() -> rx.Component:
+    return summary(
+        rows_of(CheckoutState.added),
+        summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
+        discount_rows(CheckoutState.discount, CheckoutState.deductions),
+        summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
+        summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"),
+    )

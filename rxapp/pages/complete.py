@@ -1,0 +1,98 @@
+"""The order, like a printed receipt."""
+
+import reflex as rx
+
+from rxapp.states.order import OrderState
+from rxapp.states.views import OrderLineView
+from rxapp.ui.links import page_link
+from rxapp.ui.notices import nothing_here, skeleton_rows
+from rxapp.ui.shell import shell
+from rxapp.ui.summary import discount_rows, summary, summary_row
+
+ROUTE = "/complete"
+TITLE = "Your order – Kettle & Kiln"
+
+
+def page() -> rx.Component:
+    """The receipt, or why there is none."""
+    return shell(
+        rx.cond(
+            OrderState.loaded,
+            rx.cond(OrderState.found, _receipt(), rx.cond(OrderState.waiting, _waiting(), _no_order())),
+            rx.el.div(skeleton_rows(4), class_name="receipt receipt-blank"),
+        ),
+        class_name="complete",
+    )
+
+
+def _receipt() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Thank you"),
+        rx.el.p("Your order is with us. We'll pack it by hand.", class_name="quiet"),
+        rx.el.article(_facts(), _lines(), _totals(), _stamp(), aria_label="Receipt", class_name="receipt"),
+        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+    )
+
+
+def _facts() -> rx.Component:
+    return rx.fragment(
+        rx.el.p("Kettle & Kiln", class_name="receipt-store serif"),
+        rx.el.dl(
+            _fact("Order", OrderState.number, test_id="order-number"),
+            _fact("Paid", OrderState.paid_on),
+            rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
+            class_name="receipt-facts",
+        ),
+    )
+
+
+def _fact(name: str, text: rx.Var[str], test_id: str = "") -> rx.Component:
+    attributes = {"data-testid": test_id} if test_id else {}
+    return rx.el.div(rx.el.dt(name), rx.el.dd(text, custom_attrs=attributes))
+
+
+def _lines() -> rx.Component:
+    return rx.el.ul(rx.foreach(OrderState.lines, _line), class_name="receipt-lines")
+
+
+def _line(line: rx.Var[OrderLineView]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(line.quantity, " × ", class_name="receipt-quantity figures"),
+        rx.el.span(line.name, class_name="receipt-name"),
+        rx.el.span(line.amount, class_name="figures"),
+        key=line.name,
+    )
+
+
+def _totals() -> rx.Component:
+    return summary(
+        summary_row("Subtotal", OrderState.subtotal, test_id="subtotal"),
+        discount_rows(OrderState.discount, OrderState.deductions),
+        summary_row(OrderState.shipping_name, OrderState.shipping_amount, test_id="shipping"),
+        summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
+    )
+
+
+def _stamp() -> rx.Component:
+    return rx.el.p("Paid", class_name="stamp serif", aria_hidden="true")
+
+
+def _waiting() -> rx.Component:
+    return rx.el.section(
+        rx.el.h1("Nearly there"),
+        rx.el.p(
+            "We're confirming your payment. Your order appears here as soon as it's done.",
+            role="status",
+            class_name="notice notice-warn",
+        ),
+        rx.el.div(skeleton_rows(4), class_name="receipt receipt-blank"),
+        class_name="complete-waiting",
+    )
+
+
+def _no_order() -> rx.Component:
+    return nothing_here(
+        "kyusu-teapot",
+        "No order here",
+        "This browser has no such order. An order is shown only where it was placed.",
+    )

@@ -1,0 +1,42 @@
+"""Native checkboxes and radio buttons as rows with a name, a detail and a price."""
+
+from typing import Annotated
+
+import reflex as rx
+
+from rxapp.states.views import ShippingView
+
+_JSX = rx.asset("choice.jsx", shared=True)
+rx.asset("draft.js", shared=True)
+
+
+class Choice(rx.Component):
+    """A checkbox named exactly `name`; the detail and the price describe it."""
+
+    library = _JSX.importable_path
+    tag = "Choice"
+
+    name: rx.Var[str]
+    detail: rx.Var[str]
+    price: rx.Var[str]
+    checked: rx.Var[bool]
+    problem: rx.Var[str]
+    described_by: rx.Var[str]
+    on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(bool)]
+
+
+class OneOf(rx.Component):
+    """Radio buttons named exactly like their options."""
+
+    library = _JSX.importable_path
+    tag = "OneOf"
+
+    group: rx.Var[str]
+    options: rx.Var[list[ShippingView]]
+    problem: rx.Var[str]
+    described_by: rx.Var[str]
+    on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str)]
+
+
+choice = Choice.create
+one_of = OneOf.create

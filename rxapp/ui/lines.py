@@ -1,0 +1,62 @@
+"""The lines of a cart, each with its quantity and the way to take it out."""
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from rxapp.states.views import LineView
+from rxapp.ui.amount import amount
+from rxapp.ui.illustration import illustration_of
+from rxapp.ui.links import page_link
+from rxapp.ui.notices import problem_beside, problem_id
+from rxapp.ui.stepper import stepper
+
+
+def cart_lines(
+    lines: rx.Var[list[LineView]],
+    problems: rx.Var[dict[str, str]],
+    set_quantity: Callable[..., rx.event.EventSpec],
+    remove: Callable[..., rx.event.EventSpec],
+) -> rx.Component:
+    """All lines, in the order in which they were put into the cart."""
+    return rx.el.ul(
+        rx.foreach(lines, lambda line: _line(line, problems, set_quantity, remove)),
+        class_name="lines",
+    )
+
+
+def _line(
+    line: rx.Var[LineView],
+    problems: rx.Var[dict[str, str]],
+    set_quantity: Callable[..., rx.event.EventSpec],
+    remove: Callable[..., rx.event.EventSpec],
+) -> rx.Component:
+    return rx.el.li(
+        illustration_of(line.picture, "line-picture"),
+        rx.el.div(
+            page_link(line.name, href=f"/products/{line.slug}", class_name="line-name serif"),
+            rx.el.span(line.kind, class_name="quiet small"),
+            class_name="line-text",
+        ),
+        amount(text=line.amount, class_name="line-amount"),
+        rx.el.div(
+            stepper(
+                label=line.name,
+                quantity=line.quantity,
+                problem=problems.get(line.slug, ""),
+                described_by=problem_id(line.slug),
+                on_change=lambda quantity: set_quantity(line.slug, quantity),
+            ),
+            rx.el.button(
+                "Remove",
+                rx.el.span(" ", line.name, class_name="unseen"),
+                type="button",
+                on_click=remove(line.slug),
+                class_name="link-button",
+            ),
+            class_name="line-controls",
+        ),
+        problem_beside(line.slug, problems),
+        key=line.slug,
+        class_name="line",
+    )

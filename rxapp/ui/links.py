@@ -1,0 +1,9 @@
+"""Links between pages."""
+
+import reflex as rx
+from reflex_components_core.react_router import link
+
+
+def page_link(*children: rx.Component | rx.Var | str, href: str, **props: object) -> rx.Component:
+    """A link that goes to another page of the store without loading it anew."""
+    return link(*children, to=href, **props)

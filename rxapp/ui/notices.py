@@ -1,0 +1,39 @@
+"""Sentences beside controls, pages with nothing on them, and shapes that stand in while a page loads."""
+
+import reflex as rx
+
+from rxapp.ui.illustration import illustration
+from rxapp.ui.links import page_link
+
+
+def problem_id(control: rx.Var[str] | str) -> rx.Var[str] | str:
+    """The id of the sentence that belongs to a control, for its `aria-describedby`."""
+    return f"problem-{control}"
+
+
+def problem_beside(control: rx.Var[str] | str, problems: rx.Var[dict[str, str]]) -> rx.Component:
+    """Why the server refused the last change of this control, if it did."""
+    return rx.cond(
+        problems.get(control, "") != "",
+        rx.el.p(problems[control], id=problem_id(control), role="alert", class_name="problem"),
+    )
+
+
+def nothing_here(picture: str, title: str, sentence: str) -> rx.Component:
+    """A kind page for when there is nothing to show, with the way back to the shelf."""
+    return rx.el.section(
+        illustration(picture, "nothing-picture"),
+        rx.el.h1(title),
+        rx.el.p(sentence, class_name="quiet"),
+        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+        class_name="nothing",
+    )
+
+
+def skeleton_rows(count: int) -> rx.Component:
+    """Shapes of rows, as tall as what they stand in for."""
+    return rx.el.div(
+        *(rx.el.div(class_name="skeleton skeleton-row") for _ in range(count)),
+        rx.el.p("Loading…", role="status", class_name="unseen"),
+        class_name="skeleton-rows",
+    )

@@ -1,0 +1,93 @@
+"""What surrounds every page: the strip of a test store, the header and the footer."""
+
+import reflex as rx
+
+from rxapp.states.cart import CartState
+from rxapp.states.store import StoreState
+from rxapp.ui.links import page_link
+
+STORE = "Kettle & Kiln"
+
+
+def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
+    """A whole page around its content."""
+    return rx.fragment(
+        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        _test_store_strip(),
+        _header(),
+        rx.el.main(*children, id="content", class_name=f"page {class_name}", tab_index=-1),
+        _footer(),
+    )
+
+
+def _test_store_strip() -> rx.Component:
+    return rx.cond(
+        StoreState.test_store,
+        rx.el.aside(
+            rx.el.p(
+                "Test store: no real payments",
+                rx.cond(
+                    StoreState.local_stripe,
+                    rx.el.a("Local Stripe", href="/_sandbox/"),
+                ),
+                class_name="strip-text",
+            ),
+            aria_label="Test store",
+            class_name="strip",
+        ),
+    )
+
+
+def _header() -> rx.Component:
+    return rx.el.header(
+        page_link(_mark(), STORE, href="/", class_name="store-name serif"),
+        rx.el.nav(_cart_link(), _theme_switch(), aria_label="Store", class_name="header-nav"),
+        class_name="header",
+    )
+
+
+def _mark() -> rx.Component:
+    """A kettle's lid over a kiln's door."""
+    return rx.el.svg(
+        rx.el.path(d="M4 20.5v-7.2a8 8 0 0 1 16 .2v7"),
+        rx.el.path(d="M2.5 20.5h19M9 20.5v-4.6a3 3 0 0 1 6 .1v4.5M12 5.2V3.4"),
+        view_box="0 0 24 24",
+        class_name="mark",
+        aria_hidden="true",
+    )
+
+
+def _cart_link() -> rx.Component:
+    pieces = rx.cond(CartState.count == 1, "1 item", f"{CartState.count} items")
+    return page_link(
+        "Cart",
+        rx.el.span(
+            rx.cond(CartState.count > 0, CartState.count.to(str), ""),
+            class_name=rx.cond(CartState.count > 0, "cart-count figures", "cart-count cart-count-none"),
+        ),
+        href="/cart",
+        aria_label=f"Cart, {pieces}",
+        class_name="cart-link",
+    )
+
+
+def _theme_switch() -> rx.Component:
+    return rx.el.button(
+        rx.el.svg(
+            rx.el.circle(cx="12", cy="12", r="8"),
+            rx.el.path(d="M12 4a8 8 0 0 1 0 16z", class_name="theme-half"),
+            view_box="0 0 24 24",
+            aria_hidden="true",
+        ),
+        type="button",
+        aria_label="Switch between light and dark",
+        on_click=rx.toggle_color_mode,
+        class_name="theme-switch",
+    )
+
+
+def _footer() -> rx.Component:
+    return rx.el.footer(
+        rx.el.p("Loose tea, stoneware, and one good kettle. Packed by hand, sent within a day."),
+        class_name="footer quiet small",
+    )

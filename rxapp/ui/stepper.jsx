@@ -1,0 +1,70 @@
+import { useState } from "react";
+import { useDraft } from "./draft.js";
+
+const isWhole = (text) => text.trim() !== "" && Number.isSafeInteger(Number(text));
+
+function Step({ name, sign, unavailable, onClick }) {
+  // aria-disabled keeps the focus where it is when the end of the range is reached
+  return (
+    <button
+      type="button"
+      className="stepper-button"
+      aria-label={name}
+      aria-disabled={unavailable}
+      onClick={unavailable ? undefined : onClick}
+    >
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d={sign} />
+      </svg>
+    </button>
+  );
+}
+
+/** A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word. */
+export function Stepper({ label, quantity, atLeast = 1, atMost = 10, problem = "", describedBy, onChange }) {
+  const [typing, setTyping] = useState(false);
+  const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem);
+  const number = isWhole(shown) ? Number(shown) : quantity;
+
+  const choose = (text) => {
+    setDraft(text);
+    if (isWhole(text)) onChange(Number(text));
+  };
+  const step = (by) => {
+    setTyping(false);
+    choose(String(Math.min(atMost, Math.max(atLeast, number + by))));
+  };
+  const leave = () => {
+    setTyping(false);
+    if (!isWhole(shown) || number < atLeast || number > atMost) setDraft(null);
+  };
+
+  return (
+    <div className="stepper">
+      <Step name={`One fewer ${label}`} sign="M3 8h10" unavailable={number <= atLeast} onClick={() => step(-1)} />
+      <input
+        className="stepper-input"
+        type="number"
+        inputMode="numeric"
+        aria-label={`Quantity of ${label}`}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? describedBy : undefined}
+        min={atLeast}
+        max={atMost}
+        step={1}
+        value={shown}
+        onChange={(event) => {
+          setTyping(true);
+          choose(event.target.value);
+        }}
+        onBlur={leave}
+      />
+      <Step
+        name={`One more ${label}`}
+        sign="M3 8h10M8 3v10"
+        unavailable={number >= atMost}
+        onClick={() => step(1)}
+      />
+    </div>
+  );
+}

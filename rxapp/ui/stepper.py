@@ -1,0 +1,26 @@
+"""The quantity of a product: a spin button between one fewer and one more."""
+
+from typing import Annotated
+
+import reflex as rx
+
+_JSX = rx.asset("stepper.jsx", shared=True)
+rx.asset("draft.js", shared=True)
+
+
+class Stepper(rx.Component):
+    """Shows and sends what is chosen at once, in range or not: the server accepts it, or refuses with a sentence."""
+
+    library = _JSX.importable_path
+    tag = "Stepper"
+
+    label: rx.Var[str]
+    quantity: rx.Var[int]
+    at_least: rx.Var[int]
+    at_most: rx.Var[int]
+    problem: rx.Var[str]
+    described_by: rx.Var[str]
+    on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int)]
+
+
+stepper = Stepper.create

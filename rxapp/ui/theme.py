@@ -1,0 +1,35 @@
+"""What every page loads: the stylesheets, the two fonts, and the theme chosen earlier."""
+
+import reflex as rx
+
+STYLESHEETS = [
+    "/css/tokens.css",
+    "/css/fonts.css",
+    "/css/base.css",
+    "/css/shell.css",
+    "/css/shelf.css",
+    "/css/controls.css",
+    "/css/fields.css",
+    "/css/cart.css",
+    "/css/summary.css",
+    "/css/receipt.css",
+]
+
+
+def _font(name: str) -> rx.Component:
+    return rx.el.link(
+        rel="preload",
+        href=f"/fonts/{name}.woff2",
+        type="font/woff2",
+        cross_origin="anonymous",
+        custom_attrs={"as": "font"},
+    )
+
+
+HEAD: list[rx.Component] = [
+    _font("fraunces"),
+    _font("inter"),
+    rx.el.script(src="/theme.js"),
+    rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    rx.el.meta(name="color-scheme", content="light dark"),
+]
