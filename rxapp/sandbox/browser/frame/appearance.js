@@ -1,3 +1,4 @@
+// What `rules` may speak of: parts such as .Input--invalid:focus, never the document itself.
 const SELECTOR = /^\.[A-Z][\w-]*(:{1,2}[a-z-]+(\([a-z-]+\))?)*([ ,>]+\.[A-Z][\w-]*(:{1,2}[a-z-]+)*)*$/;
 
 // Style sheets made in script are not subject to the content policy, so that any policy lets a look through.
@@ -10,7 +11,8 @@ function applyAppearance({ theme = 'stripe', variables = {}, rules = {}, disable
   const chosen = { ...BASE_VARIABLES, ...(THEMES[theme] ?? THEMES.stripe), ...variables };
   addRule(':root', Object.fromEntries(Object.entries(chosen).map(([name, value]) => [`--${name}`, value])));
   for (const [selector, declarations] of Object.entries(rules)) {
-    if (SELECTOR.test(selector)) addRule(selector, declarations);
+    // A rule for a state must win over our own for the same state; one for the plain part must not.
+    if (SELECTOR.test(selector)) addRule(selector.includes('--') ? `:root ${selector}` : selector, declarations);
     else console.warn(`appearance.rules: "${selector}" is not a selector that elements know.`);
   }
   document.documentElement.dataset.theme = theme;

@@ -14,11 +14,6 @@ const CARD_BRANDS = [
 /** @type {CardBrandRule} */
 const UNKNOWN_BRAND = { brand: 'unknown', pattern: /^/, lengths: [16], groups: [4, 4, 4, 4, 3], code: 3 };
 
-/** @param {string} text @returns {string} */
-function digitsOf(text) {
-  return text.replace(/\D/g, '');
-}
-
 /** @param {string} number @returns {CardBrandRule} */
 function brandOf(number) {
   const digits = digitsOf(number);

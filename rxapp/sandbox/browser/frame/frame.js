@@ -35,17 +35,20 @@ function startFrame(form) {
     answer: (method, argument) => methods[method]?.(/** @type {never} */ (argument)),
   });
 
+  let known = '';
+  let knownLook = '';
+
   /** @param {FrameConfiguration} configuration */
   function configure(configuration) {
-    applyAppearance(configuration.appearance);
+    const look = JSON.stringify(configuration.appearance);
+    if (look !== knownLook) applyAppearance(configuration.appearance);
+    knownLook = look;
     loadFonts(configuration.fonts);
     form.configure(configuration);
     channel.notify('scheme', applyColorScheme());
     channel.notify('height', heightOf(form.root));
     reportChange();
   }
-
-  let known = '';
 
   function reportChange() {
     const state = form.state();

@@ -45,7 +45,7 @@ function challengeFrame(address) {
   setStyle(frame, {
     border: '0',
     width: 'min(420px, 100%)',
-    height: 'min(480px, 100%)',
+    height: 'min(440px, 100%)',
     borderRadius: '12px',
     background: '#fff',
     boxShadow: '0 24px 64px rgb(0 0 0 / 24%)',

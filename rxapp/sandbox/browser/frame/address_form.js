@@ -1,0 +1,155 @@
+const incomplete = needed('incomplete_address', 'This field is incomplete.');
+
+/** @param {string} name @param {string} label @param {string} autocomplete @param {(value: string) => Examination} [examine] */
+function addressField(name, label, autocomplete, examine = incomplete) {
+  return createField({ name, label, input: textInput({ autocomplete: /** @type {AutoFill} */ (autocomplete) }), examine });
+}
+
+const nameField = addressField('name', 'Full name', 'name');
+const firstNameField = addressField('firstName', 'First name', 'given-name');
+const lastNameField = addressField('lastName', 'Last name', 'family-name');
+const regionSelect = selectInput('country');
+const regionField = createField({ name: 'country', label: 'Country or region', input: regionSelect, examine: incomplete, adornments: [chevron()] });
+const line1Field = addressField('line1', 'Address line 1', 'address-line1');
+const line2Field = addressField('line2', 'Address line 2', 'address-line2', optional);
+const cityField = addressField('city', 'City', 'address-level2');
+const stateSelect = selectInput('address-level1');
+const stateChoiceField = createField({ name: 'stateChoice', label: 'State', input: stateSelect, examine: incomplete, adornments: [chevron()] });
+const stateTextField = addressField('state', 'State', 'address-level1');
+const zipField = createField({
+  name: 'postalCode',
+  label: 'ZIP code',
+  input: textInput({ autocomplete: 'postal-code' }),
+  examine: (text) => examinePostal(text, regionSelect.value),
+});
+const phoneField = createField({
+  name: 'phone',
+  label: 'Phone number',
+  input: textInput({ type: 'tel', autocomplete: 'tel' }),
+  examine: (text) =>
+    digitsOf(text).length >= 7
+      ? { complete: true }
+      : { complete: false, problem: { code: 'incomplete_phone_number', message: 'Your phone number is incomplete.' } },
+});
+
+const addressFields = [
+  nameField, firstNameField, lastNameField, regionField, line1Field, line2Field,
+  cityField, stateChoiceField, stateTextField, zipField, phoneField,
+];
+for (const { root } of [nameField, line1Field, line2Field, phoneField]) root.classList.add('Field--wide');
+line2Field.input.setAttribute('placeholder', 'Apt., suite, unit number, etc. (optional)');
+
+const addressGrid = element('div', { className: 'Grid' });
+addressGrid.append(...addressFields.map(({ root }) => root));
+const addressRoot = element('div', { className: 'Form' });
+addressRoot.append(addressGrid);
+
+let offeredCountries = '';
+let filledAddress = false;
+
+regionSelect.addEventListener('change', arrangeRegion);
+
+function arrangeRegion() {
+  const format = formatOf(regionSelect.value);
+  cityField.rename(format.city);
+  stateChoiceField.show(format.states !== undefined);
+  stateTextField.show(format.state !== undefined && format.states === undefined);
+  // One of the two is shown at a time, and only that one may be found by its label.
+  stateChoiceField.rename(format.states ? (format.state ?? '') : '');
+  stateTextField.rename(format.states ? '' : (format.state ?? ''));
+  if (format.states) fillSelect(stateSelect, [['', ''], ...format.states]);
+  zipField.show(format.postal !== undefined);
+  zipField.rename(format.postal ?? '');
+  const half = [cityField, stateChoiceField, stateTextField, zipField].filter((field) => field.shown());
+  half.forEach((field, index) => field.root.classList.toggle('Field--wide', half.length % 2 === 1 && index === 0));
+}
+
+/** @param {FrameConfiguration} configuration */
+function configureAddress({ options, context }) {
+  const { display, fields, allowedCountries } =
+    /** @type {{display?: {name?: string}, fields?: {phone?: string}, allowedCountries?: string[]}} */ (options);
+  const split = display?.name === 'split';
+  nameField.show(!split);
+  nameField.rename(display?.name === 'organization' ? 'Organization' : 'Full name');
+  firstNameField.show(split);
+  lastNameField.show(split);
+  phoneField.show(fields?.phone === 'always' || (context.collectsPhone && fields?.phone !== 'never'));
+  offerCountries(allowedCountries ?? context.allowedCountries);
+  fillAddressOnce(options, context);
+  arrangeRegion();
+}
+
+/** @param {string[] | null} allowed */
+function offerCountries(allowed) {
+  const offered = JSON.stringify(allowed);
+  if (offered === offeredCountries) return;
+  offeredCountries = offered;
+  const chosen = regionSelect.value;
+  fillSelect(regionSelect, countryChoices(allowed));
+  if (regionSelect.value !== chosen || chosen === '') regionSelect.value = likelyCountry(allowed);
+}
+
+/** @param {Record<string, unknown>} options @param {FrameContext} context */
+function fillAddressOnce(options, context) {
+  const defaults = /** @type {{name?: string, firstName?: string, lastName?: string, phone?: string, address?: Partial<Address>}} */ (
+    context.contact ?? options.defaultValues
+  );
+  if (filledAddress || !defaults) return;
+  filledAddress = true;
+  const { name, firstName, lastName, phone, address = {} } = defaults;
+  if (address.country) regionSelect.value = address.country;
+  arrangeRegion();
+  const [first, ...rest] = (name ?? '').split(' ');
+  /** @type {[Field, string | null | undefined][]} */
+  const values = [
+    [nameField, name], [firstNameField, firstName ?? first], [lastNameField, lastName ?? rest.join(' ')],
+    [line1Field, address.line1], [line2Field, address.line2], [cityField, address.city],
+    [stateChoiceField, address.state], [stateTextField, address.state], [zipField, address.postal_code], [phoneField, phone],
+  ];
+  for (const [field, value] of values) if (value && !field.value()) field.set(value);
+}
+
+function shownFields() {
+  return addressFields.filter((field) => field.shown());
+}
+
+/** @param {Field} field @returns {string} */
+function shownValue(field) {
+  return field.shown() ? field.value().trim() : '';
+}
+
+/** @returns {AddressValue} */
+function addressValue() {
+  const split = firstNameField.shown() && { firstName: shownValue(firstNameField), lastName: shownValue(lastNameField) };
+  return {
+    name: split ? `${split.firstName} ${split.lastName}`.trim() : shownValue(nameField),
+    ...split,
+    ...(phoneField.shown() && { phone: shownValue(phoneField) }),
+    address: {
+      line1: shownValue(line1Field),
+      line2: shownValue(line2Field) || null,
+      city: shownValue(cityField),
+      country: regionSelect.value,
+      postal_code: shownValue(zipField),
+      state: shownValue(stateChoiceField) || shownValue(stateTextField),
+    },
+  };
+}
+
+function addressComplete() {
+  return shownFields().every((field) => field.examine().complete);
+}
+
+startFrame({
+  root: addressRoot,
+  configure: configureAddress,
+  validate: () => shownFields().flatMap((field) => field.validate() ?? []),
+  state: () => ({
+    complete: addressComplete(),
+    empty: shownFields().every((field) => field === regionField || field.value() === ''),
+    value: { value: addressValue() },
+  }),
+  focus: () => (shownFields().find((field) => !field.examine().complete) ?? shownFields()[0]).input.focus(),
+  clear: () => shownFields().forEach((field) => field !== regionField && field.set('')),
+  getValue: () => ({ complete: addressComplete(), isNewAddress: true, value: addressValue() }),
+});
