@@ -56,5 +56,5 @@ const USUAL_FORMAT = { city: 'City', postal: 'Postal code' };
 
 /** @param {string} country @returns {AddressFormat} */
 function formatOf(country) {
-  return ADDRESS_FORMATS[country] ?? USUAL_FORMAT;
+  return ADDRESS_FORMATS[country] ?? (WITHOUT_POSTAL_CODES.includes(country) ? { city: 'City' } : USUAL_FORMAT);
 }

@@ -48,3 +48,9 @@ function examinePostal(value, country) {
   const kind = country === 'US' && text.length >= 5 ? 'invalid' : 'incomplete';
   return { complete: false, problem: { code: `${kind}_zip`, message: `Your ${name} is ${kind}.` } };
 }
+
+/** Where there are no postal codes, none may be asked for. */
+const WITHOUT_POSTAL_CODES = (
+  'AE AG AN AO AW BF BI BJ BO BS BW BZ CD CF CG CI CK CM DJ DM ER FJ GD GH GM GQ GY HK JM KI KM KN LC ML MO MR MW NR NU PA ' +
+  'QA RW SB SC SL SO SR ST SY TF TG TK TL TO TT TV UG VU YE ZW'
+).split(' ');

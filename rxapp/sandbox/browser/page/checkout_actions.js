@@ -115,6 +115,8 @@ function applyPromotionCode(checkout) {
   };
 }
 
+/** @typedef {Extract<ValidateElementsResult, {type: 'error'}>['error']['validation_errors'][number]['element']} ValidatedElement */
+
 /** @param {Checkout} checkout @returns {Actions['validateElements']} */
 function validateElements(checkout) {
   return async () => {
@@ -124,29 +126,16 @@ function validateElements(checkout) {
         type: 'error',
         error: { code: 'no_elements', message: 'There are no mounted Elements to validate.', validation_errors: [] },
       };
-    const problems = await problemsIn(forms);
+    const problems = (await problemsIn(forms)).map(({ kind, problem: { message } }) => ({
+      message,
+      element: /** @type {ValidatedElement} */ (kind),
+    }));
     if (problems.length === 0) return checkout.state.success();
     return {
       type: 'error',
       error: { code: 'validation_error', message: problems[0].message, validation_errors: problems },
     };
   };
-}
-
-/** @typedef {Extract<ValidateElementsResult, {type: 'error'}>['error']['validation_errors'][number]} ValidationProblem */
-
-/**
- * Every form shows its own problems beside its fields; the first one of all gets the focus.
- * @param {GroupMember[]} forms @returns {Promise<ValidationProblem[]>}
- */
-async function problemsIn(forms) {
-  const found = await Promise.all(
-    forms.map(async (form) => ({ form, problems: await form.validate() })),
-  );
-  found.find(({ problems }) => problems.length > 0)?.form.element.focus();
-  return found.flatMap(({ form, problems }) =>
-    problems.map(({ message }) => ({ message, element: /** @type {ValidationProblem['element']} */ (form.kind) })),
-  );
 }
 
 /** @param {Checkout} checkout @returns {Actions} */

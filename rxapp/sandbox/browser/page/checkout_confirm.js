@@ -32,8 +32,8 @@ function requireConfirmable(checkout, { returnUrl, redirect, paymentMethod }) {
 /** @param {Checkout} checkout @param {ConfirmArguments} chosen @param {number} expected @returns {Promise<ConfirmResult>} */
 async function pay(checkout, chosen, expected) {
   const forms = checkout.requiredForms().filter(({ kind }) => kind !== 'payment' || !chosen.paymentMethod);
-  const [problem] = await problemsIn(forms);
-  if (problem) return buyerError(problem.message);
+  const [first] = await problemsIn(forms);
+  if (first) return buyerError(first.problem.message);
   await checkout.sync.settled();
   try {
     const body = { expected_amount: expected, ...(await detailsToConfirm(checkout, chosen)) };

@@ -1,20 +1,28 @@
 /** @type {Partial<Record<ElementKind, FrameKind>>} */
 const FRAMES = {
-  payment: { file: 'payment.html', title: 'Secure payment input frame', type: 'payment', event: { collapsed: false } },
+  payment: {
+    file: 'payment.html',
+    title: 'Secure payment input frame',
+    type: 'payment',
+    height: 280,
+    event: { collapsed: false },
+  },
   billingAddress: {
     file: 'address.html',
     title: 'Secure address input frame',
     type: 'address',
+    height: 480,
     event: { elementMode: 'billing', isNewAddress: true },
   },
   shippingAddress: {
     file: 'address.html',
     title: 'Secure address input frame',
     type: 'address',
+    height: 480,
     event: { elementMode: 'shipping', isNewAddress: true },
   },
-  contactDetails: { file: 'contact.html', title: 'Secure email input frame', type: 'contactDetails' },
-  linkAuthentication: { file: 'contact.html', title: 'Secure email input frame', type: 'linkAuthentication' },
+  contactDetails: { file: 'contact.html', title: 'Secure email input frame', type: 'contactDetails', height: 80 },
+  linkAuthentication: { file: 'contact.html', title: 'Secure email input frame', type: 'linkAuthentication', height: 80 },
 };
 
 /** @type {Partial<Record<ElementKind, string>>} */

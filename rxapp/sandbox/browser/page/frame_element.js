@@ -3,6 +3,7 @@
  * @property {string} file
  * @property {string} title
  * @property {string} type as events name it
+ * @property {number} height kept free until the form has said how high it is, so that the page below stays put
  * @property {object} [event] what every change event holds besides
  */
 
@@ -87,7 +88,7 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
       const parent = mountPoint(target);
       if (mounted?.parent === parent) return;
       mounted?.remove();
-      mounted = mountFrame({ parent, file: frame.file, title: frame.title, hear });
+      mounted = mountFrame({ parent, ...frame, hear });
       configure();
       void start(mounted);
       changed(state);

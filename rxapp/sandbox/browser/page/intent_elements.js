@@ -19,9 +19,6 @@
  * @type {WeakMap<object, IntentElements>} */
 const intentElements = new WeakMap();
 
-/** @type {Record<string, ElementKind>} */
-const KIND_OF_TYPE = { address: 'shippingAddress' };
-
 /**
  * `stripe.elements()`: the Payment Intents way.
  * @param {string} key @param {IntentOptions} initial
@@ -108,11 +105,6 @@ function intentContext(key, kind, group, options) {
 
 /** @param {ElementGroup} group @returns {Promise<StripeError | null>} */
 async function firstProblem(group) {
-  const found = await Promise.all(
-    group.forms().map(async (form) => ({ form, problems: await form.validate() })),
-  );
-  const first = found.find(({ problems }) => problems.length > 0);
-  if (!first) return null;
-  first.form.element.focus();
-  return { type: 'validation_error', ...first.problems[0] };
+  const [first] = await problemsIn(group.forms());
+  return first ? { type: 'validation_error', ...first.problem } : null;
 }

@@ -15,18 +15,20 @@ const BLEED = 4;
  * @param {HTMLElement} setup.parent
  * @param {string} setup.file
  * @param {string} setup.title
+ * @param {number} setup.height
  * @param {(event: string, detail: unknown) => void} setup.hear
  * @returns {MountedFrame}
  */
-function mountFrame({ parent, file, title, hear }) {
+function mountFrame({ parent, file, title, height, hear }) {
   const id = randomId();
   const iframe = elementFrame(file, title, id);
+  setHeight(iframe, height);
   const connection = Promise.withResolvers();
 
   /** @type {Record<string, (detail: unknown) => void>} */
   const internal = {
     connected: connection.resolve,
-    height: (height) => setStyle(iframe, { height: `${Number(height)}px` }),
+    height: (next) => setHeight(iframe, Number(next)),
     scheme: (scheme) => setStyle(iframe, { colorScheme: scheme === 'dark' ? 'dark' : 'light' }),
     submit: () => parent.closest('form')?.requestSubmit(),
   };
@@ -70,7 +72,6 @@ function elementFrame(file, title, channel) {
     width: `calc(100% + ${2 * BLEED}px)`,
     maxWidth: 'none',
     margin: `-${BLEED}px`,
-    height: '0',
     opacity: '0',
     colorScheme: 'light',
   });
@@ -85,6 +86,11 @@ function frameAddress(url, facts) {
   const address = new URL(url, SERVER_ADDRESS);
   address.hash = new URLSearchParams({ ...facts, origin: location.origin }).toString();
   return address.href;
+}
+
+/** @param {HTMLIFrameElement} iframe @param {number} height */
+function setHeight(iframe, height) {
+  setStyle(iframe, { height: `${height}px` });
 }
 
 /** Styles are set one by one because a strict content policy forbids style attributes but not these.
