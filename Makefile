@@ -1,7 +1,8 @@
-# make run   the store, production build, one port
-# make dev   the same with hot reload
-# make test  everything, a browser included
-# make lint  ruff, the type checker, the house rules
+# make run    the store: production build, one port
+# make dev    the same with hot reload
+# make test   every test, a browser included
+# make lint   ruff, the type checker, who may import whom
+# make shots  the screenshots in docs/
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -13,18 +14,36 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev test lint clean
+.PHONY: run dev test lint shots clean
 
 run: .venv/run
-	@$(BIN)/reflex run --env prod --loglevel warning
+	@reflex run --env prod --loglevel warning
 
 dev: .venv/run
-	@$(BIN)/reflex run --frontend-port $$(( $${PORT:-3000} )) --backend-port $$(( $${PORT:-3000} + 1 ))
+	@reflex run --loglevel warning
 
-.venv/run: requirements.txt
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+test: .venv/test
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile
+
+lint: .venv/test
+	ruff check
+	ruff format --check
+	pyright
+	lint-imports
+
+shots: .venv/test
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.screenshots
+
+.venv/bin/python:
+	@$(PYTHON) -m venv .venv
+
+.venv/run: requirements.txt | .venv/bin/python
+	@pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
+
+.venv/test: requirements-dev.txt requirements.txt | .venv/bin/python
+	@pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run
 
 clean:
 	rm -rf .web .venv assets/external

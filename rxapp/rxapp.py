@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 import reflex as rx
 from starlette.applications import Starlette
@@ -11,13 +12,15 @@ from rxapp.api.middleware import cache_headers, shopper_cookie
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.services import open_services
 from rxapp.pages import cart, checkout, complete, home, not_found, product
-from rxapp.sandbox.app import Sandbox, create_sandbox
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.order import OrderState
 from rxapp.ui.theme import HEAD, STYLESHEETS
+
+if TYPE_CHECKING:
+    from rxapp.sandbox.app import Sandbox
 
 
 class Store(rx.App):
@@ -28,7 +31,7 @@ class Store(rx.App):
         return in_front_of(store, SANDBOX) if SANDBOX else store
 
 
-def in_front_of(store: ASGIApp, sandbox: Sandbox) -> ASGIApp:
+def in_front_of(store: ASGIApp, sandbox: "Sandbox") -> ASGIApp:
     """Sends the addresses of Stripe to the local Stripe, which has rules of its own about who may ask."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -38,9 +41,11 @@ def in_front_of(store: ASGIApp, sandbox: Sandbox) -> ASGIApp:
     return serve
 
 
-def _sandbox() -> Sandbox | None:
+def _sandbox() -> "Sandbox | None":
     if not settings.sandbox_is_ours_to_run:
         return None
+    from rxapp.sandbox.app import create_sandbox  # not even imported where real payments are made
+
     return create_sandbox(
         settings.data_dir / "stripe.db",
         forward_to=f"http://127.0.0.1:{settings.port}/webhooks/stripe",

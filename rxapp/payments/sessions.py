@@ -126,7 +126,7 @@ def create_params(quote: Quote, *, checkout_id: str, revision: int, return_url: 
         "ui_mode": "elements",
         "mode": "payment",
         # Cards alone: the form opens on its fields, and the same test runs on the local Stripe and on Stripe.
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
         "permissions": {"update_discounts": "server_only"},
         "client_reference_id": checkout_id,
         "return_url": return_url,

@@ -7,9 +7,34 @@ import { PayButton, useSlow } from "./pay_button.jsx";
 import { useExchange } from "./use_exchange.js";
 import { useServerUpdate } from "./use_server_update.js";
 
+/**
+ * @typedef {object} CheckoutProps
+ * @property {string} publishableKey Stripe's key for browsers
+ * @property {string} stripeJsUrl the local Stripe's script, or empty
+ * @property {string} clientSecret of the session; empty until there is one
+ * @property {string} email what the email field holds at first
+ * @property {string} total the amount on the Pay button, written out
+ * @property {number} amount the same in minor units
+ * @property {number} revision the cart's latest
+ * @property {number} syncedRevision the last one that Stripe has confirmed
+ * @property {number} placing the revision whose payment may begin, or 0
+ * @property {{number: number, message: string}} refusal the server's latest no
+ * @property {boolean} hydrated false while the socket is gone
+ * @property {boolean} dark whether the page is in its dark theme
+ * @property {() => void} onOpen asks for a session
+ * @property {() => void} onSync asks the server to bring Stripe to the latest revision
+ * @property {(revision: number, amount: number) => void} onPlace asks for permission to pay
+ * @property {() => void} onRelease says that the payment did not come about
+ * @property {(status: string, amount: number) => void} onSession says what Stripe.js has, when it isn't what the page shows
+ */
+
 const NOT_LOADED = "The payment form could not be loaded.";
 
-/** The payment half of the checkout page. What it shows is what the server last said; what it may charge, the server decides. */
+/**
+ * The payment half of the checkout page. What it shows is what the server last said; what it may charge, the server decides.
+ *
+ * @param {CheckoutProps} props
+ */
 export function StripeCheckout(props) {
   const { publishableKey, stripeJsUrl, email, dark } = props;
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it.

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import reflex as rx
+from reflex_base.components.component import field
 
 from rxapp.states.checkout import CheckoutState, RefusalView
 
@@ -21,18 +22,18 @@ class StripeCheckout(rx.Component):
     tag = "StripeCheckout"
     lib_dependencies: list[str] = [REACT_STRIPE_JS, STRIPE_JS]
 
-    publishable_key: rx.Var[str] = rx.field(doc="Stripe's key for browsers.")
-    stripe_js_url: rx.Var[str] = rx.field(doc="The local Stripe's script; empty for js.stripe.com.")
-    client_secret: rx.Var[str] = rx.field(doc="Opens the session in this browser; empty until there is one.")
-    email: rx.Var[str] = rx.field(doc="What the email field holds at first.")
-    total: rx.Var[str] = rx.field(doc="The amount on the Pay button, written out.")
-    amount: rx.Var[int] = rx.field(doc="The same in minor units, to compare with Stripe's.")
-    revision: rx.Var[int] = rx.field(doc="The cart's latest revision.")
-    synced_revision: rx.Var[int] = rx.field(doc="The last revision that Stripe has confirmed.")
-    placing: rx.Var[int] = rx.field(doc="The revision whose payment may begin; 0 for none.")
-    refusal: rx.Var[RefusalView] = rx.field(doc="The server's latest no.")
-    hydrated: rx.Var[bool] = rx.field(doc="False while the socket is gone.")
-    dark: rx.Var[bool] = rx.field(doc="Whether the page is in its dark theme.")
+    publishable_key: rx.Var[str] = field(doc="Stripe's key for browsers.")
+    stripe_js_url: rx.Var[str] = field(doc="The local Stripe's script; empty for js.stripe.com.")
+    client_secret: rx.Var[str] = field(doc="Opens the session in this browser; empty until there is one.")
+    email: rx.Var[str] = field(doc="What the email field holds at first.")
+    total: rx.Var[str] = field(doc="The amount on the Pay button, written out.")
+    amount: rx.Var[int] = field(doc="The same in minor units, to compare with Stripe's.")
+    revision: rx.Var[int] = field(doc="The cart's latest revision.")
+    synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
+    placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
+    refusal: rx.Var[RefusalView] = field(doc="The server's latest no.")
+    hydrated: rx.Var[bool] = field(doc="False while the socket is gone.")
+    dark: rx.Var[bool] = field(doc="Whether the page is in its dark theme.")
 
     on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_sync: Annotated[rx.EventHandler, rx.event.no_args_event_spec]

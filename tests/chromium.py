@@ -1,0 +1,53 @@
+"""Finds a Chromium for the browser tests, or gets one: `python -m tests.chromium`."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Error, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def find() -> str | None:
+    """The path of a Chromium on this machine."""
+    given = os.environ.get("CHROMIUM_PATH")
+    if given:
+        return given
+    for name in NAMES:
+        if path := shutil.which(name):
+            return path
+    return _playwrights_own()
+
+
+def _playwrights_own() -> str | None:
+    try:
+        with sync_playwright() as playwright:
+            path = playwright.chromium.executable_path
+    except Error:
+        return None
+    return path if Path(path).exists() else None
+
+
+def install() -> str:
+    """Playwright's own download, else Debian's package.
+
+    Raises:
+        SystemExit: Neither could be had.
+    """
+    subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
+    if found := find():
+        return found
+    if shutil.which("apt-get"):
+        root = [] if os.geteuid() == 0 else ["sudo"]
+        subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
+        subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
+    if found := find():
+        return found
+    sys.exit("No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to where it is.")
+
+
+if __name__ == "__main__":
+    print(find() or install())

@@ -1,0 +1,51 @@
+"""The JSX and its Python wrapper agree on every prop."""
+
+import re
+
+from rxapp.stripe_elements import component
+from rxapp.stripe_elements.component import StripeCheckout, payment_form
+from tests.serving import ROOT
+
+FOLDER = ROOT / "rxapp" / "stripe_elements"
+SOURCES = {file.name: file.read_text() for file in FOLDER.iterdir() if file.suffix in (".js", ".jsx")}
+
+
+def camel(name: str) -> str:
+    return re.sub(r"_(\w)", lambda letter: letter[1].upper(), name)
+
+
+def test_props_of_the_jsx_are_the_props_of_the_component():
+    python = {camel(name) for name in StripeCheckout.get_props()}
+    python |= {camel(name) for name in StripeCheckout.create().get_event_triggers() if name in StripeCheckout.__annotations__}
+    [documented] = re.findall(r"@typedef \{object\} CheckoutProps(.*?)\*/", SOURCES["checkout.jsx"], re.DOTALL)
+    assert set(re.findall(r"@property \{.+?\} (\w+) ", documented)) == python
+
+
+def test_every_documented_prop_is_used():
+    [documented] = re.findall(r"@typedef \{object\} CheckoutProps(.*?)\*/", SOURCES["checkout.jsx"], re.DOTALL)
+    code = "".join(SOURCES.values()).replace(documented, "")
+    assert [name for name in re.findall(r"@property \{.+?\} (\w+) ", documented) if not re.search(rf"\b{name}\b", code)] == []
+
+
+def test_the_jsx_exports_the_tag():
+    assert f"export function {StripeCheckout.tag}(" in SOURCES["checkout.jsx"]
+
+
+def test_every_file_that_the_jsx_imports_is_registered_beside_it():
+    imported = set(re.findall(r'from "\./([\w.]+)"', "".join(SOURCES.values())))
+    assert imported == set(SOURCES) - {"checkout.jsx"}
+    registered = (FOLDER / "component.py").read_text()
+    assert all(f'"{name}"' in registered for name in imported)
+
+
+def test_stripe_is_imported_the_one_way_that_works():
+    code = "".join(SOURCES.values())
+    assert set(re.findall(r'from "(@stripe/[^"]+)"', code)) == {"@stripe/react-stripe-js/checkout", "@stripe/stripe-js/pure"}
+    assert {component.STRIPE_JS, component.REACT_STRIPE_JS} == set(StripeCheckout.create().lib_dependencies)
+
+
+def test_the_form_on_the_page_binds_every_prop():
+    rendered = payment_form().render()
+    bound = {prop.split(":", 1)[0] for prop in rendered["props"]}
+    wanted = {camel(name) for name in StripeCheckout.__annotations__} - {"libDependencies"}
+    assert wanted <= bound

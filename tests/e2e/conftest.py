@@ -1,0 +1,82 @@
+"""One build and one server per worker, one Chromium, and a fresh browser context for each test."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests import chromium
+from tests.serving import ROOT, Server, build, running, store_server
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE_MS = 15_000
+
+expect.set_options(timeout=PATIENCE_MS)
+
+
+@pytest.fixture(scope="session")
+def production_build(testrun_uid: str) -> None:
+    """Built once per run, whichever worker comes first."""
+    mark = ROOT / ".web" / "built-for"
+    with (ROOT / ".pytest-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (mark.exists() and mark.read_text() == testrun_uid) and not os.environ.get("KEEP_BUILD"):
+            build()
+            mark.write_text(testrun_uid)
+
+
+@pytest.fixture(scope="session")
+def store(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The store with its local Stripe, shared by the tests of a worker; each test is a shopper of its own."""
+    with running(store_server(tmp_path_factory.mktemp("store"))) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, store: Server) -> Iterator[BrowserContext]:
+    """A browser of its own: no cookie of another test."""
+    context = browser.new_context(base_url=store.url, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab whose console must stay clean."""
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and "402 (Payment Required)" not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def data(store: Server) -> Path:
+    """Where the store keeps its files."""
+    return store.log.parent

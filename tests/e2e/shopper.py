@@ -1,0 +1,93 @@
+"""A shopper, in the words of the pages."""
+
+import re
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import stripe
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from rxapp.settings import LOCAL_SECRET_KEY
+from tests.serving import Server
+
+GOOD_CARD, DECLINED_CARD, BANK_CARD = "4242424242424242", "4000000000000002", "4000002760003184"
+
+
+@dataclass
+class Shopper:
+    """What a person does in one tab."""
+
+    page: Page
+
+    def add(self, *slugs: str) -> None:
+        """Puts products into the cart, from their own pages."""
+        for slug in slugs:
+            self.page.goto(f"/products/{slug}")
+            self.page.get_by_role("button", name="Add to cart").click()
+            expect(self.page.get_by_text("Added.")).to_be_visible()
+
+    def open_checkout(self) -> None:
+        """Goes by the cart to a payment form that can be used."""
+        self.page.goto("/cart")
+        self.page.get_by_role("link", name="Checkout").click()
+        self.page.wait_for_url("**/checkout")
+        expect(self.pay_button).to_be_enabled()
+
+    def checkout_with(self, *slugs: str) -> None:
+        self.add(*slugs)
+        self.open_checkout()
+
+    @property
+    def pay_button(self) -> Locator:
+        return self.page.get_by_role("button", name=re.compile("^Pay"))
+
+    @property
+    def card_form(self) -> FrameLocator:
+        return self.page.frame_locator('iframe[title="Secure payment input frame"]')
+
+    def type_card(self, number: str = GOOD_CARD) -> None:
+        """Fills in the payment form; the rest of the card is always fine."""
+        self.card_form.get_by_label("Card number").fill(number)
+        self.card_form.get_by_label("Expiration date").fill("12 / 34")
+        self.card_form.get_by_label("Security code").fill("123")
+        self.card_form.get_by_label("Country").select_option("US")
+        self.card_form.get_by_label("ZIP").fill("94107")
+
+    def sees(self, subtotal: str, discount: str, shipping: str, total: str) -> None:
+        """The four amounts of the summary, and a Pay button that is open and says the same."""
+        expect(self.page.get_by_test_id("total")).to_have_text(total)
+        expect(self.page.get_by_test_id("subtotal")).to_have_text(subtotal)
+        expect(self.page.get_by_test_id("shipping")).to_have_text(shipping)
+        if discount:
+            expect(self.page.get_by_test_id("discount")).to_have_text(discount)
+        else:
+            expect(self.page.get_by_test_id("discount")).to_have_count(0)
+        expect(self.pay_button).to_be_enabled()
+        expect(self.pay_button).to_have_accessible_name(f"Pay {total}")
+
+    def pay(self) -> None:
+        self.pay_button.click()
+
+    def reads_order(self) -> str:
+        """Waits for the order and gives its number."""
+        self.page.wait_for_url("**/complete*")
+        number = self.page.get_by_test_id("order-number")
+        expect(number).to_have_text(re.compile(r"KK-[0-9A-Z]{8}"))
+        return re.search(r"KK-[0-9A-Z]{8}", number.text_content() or "")[0]  # pyright: ignore
+
+
+def stripe_of(store: Server) -> stripe.StripeClient:
+    """The official client, speaking to the store's local Stripe with the store's key."""
+    return stripe.StripeClient(
+        LOCAL_SECRET_KEY,
+        base_addresses={"api": store.url},
+        stripe_version="2026-10-28.endive; checkout_server_update_beta=v1;",
+    )
+
+
+def rows(data: Path, query: str, *values: object) -> list[dict[str, object]]:
+    """Reads the store's database."""
+    with sqlite3.connect(f"file:{data / 'store.db'}?mode=ro", uri=True) as database:
+        database.row_factory = sqlite3.Row
+        return [dict(row) for row in database.execute(query, values)]

@@ -1,0 +1,121 @@
+"""Starts the real store from the production build, each on a free port with data of its own, and ends exactly what it started."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).parents[1]
+BUILD_ENVIRONMENT = {
+    "REFLEX_USE_NPM": "1",
+    "REFLEX_TELEMETRY_ENABLED": "false",
+    "REFLEX_CHECK_LATEST_VERSION": "false",
+    "REFLEX_HTTP_CLIENT_BIND_ADDRESS": "0.0.0.0",
+    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+}
+SERVE_ENVIRONMENT = BUILD_ENVIRONMENT | {
+    "REFLEX_ENV_MODE": "prod",
+    "__REFLEX_SKIP_COMPILE": "true",
+    "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+}
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def build() -> None:
+    """Makes the production build; it fits every address."""
+    subprocess.run(
+        [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--env", "prod"],
+        cwd=ROOT,
+        env=_environment(BUILD_ENVIRONMENT),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+class Server:
+    """A process of ours that answers HTTP."""
+
+    def __init__(self, command: list[str], port: int, environment: dict[str, str], log: Path, ready: str) -> None:
+        self.port = port
+        self.url = f"http://localhost:{port}"
+        self.log = log
+        self._command, self._environment, self._ready = command, environment, ready
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command, cwd=ROOT, env=_environment(self._environment), stdout=log, stderr=log, start_new_session=True
+            )
+        wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log)
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._process and self._process.poll() is None:
+            os.killpg(self._process.pid, how)
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._process.pid, signal.SIGKILL)
+                self._process.wait(10)
+
+
+def store_server(folder: Path, **environment: str) -> Server:
+    """The store, serving the production build; `environment` adds settings."""
+    port = free_port()
+    folder.mkdir(parents=True, exist_ok=True)
+    settings = {"PORT": str(port), "DATA_DIR": str(folder)} | environment
+    granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
+    command = [*granian, "--port", str(port), "--log-level", "warning", "rxapp.rxapp:app"]
+    return Server(command, port, SERVE_ENVIRONMENT | settings, folder / "server.log", "/health")
+
+
+@contextmanager
+def running(server: Server) -> Iterator[Server]:
+    """Keeps a server up for as long as the block lasts."""
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Asks until there is an answer; a process that ended says why."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended at once:\n{log.read_text()[-3000:]}")
+        try:
+            if httpx.get(url, timeout=2).status_code < 500:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"no answer from {url}:\n{log.read_text()[-3000:]}")
+
+
+def _environment(own: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STRIPE_")}
+    return kept | own
