@@ -38,7 +38,11 @@ def _line(
             rx.el.span(line.kind, class_name="quiet small"),
             class_name="line-text",
         ),
-        amount(text=line.amount, class_name="line-amount"),
+        rx.el.div(
+            amount(text=line.amount),
+            rx.cond(line.quantity > 1, rx.el.span(f"{line.unit} each", class_name="quiet small figures")),
+            class_name="line-amount",
+        ),
         rx.el.div(
             stepper(
                 label=line.name,

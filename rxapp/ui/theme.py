@@ -10,6 +10,7 @@ STYLESHEETS = [
     "/css/shelf.css",
     "/css/controls.css",
     "/css/fields.css",
+    "/css/payment.css",
     "/css/cart.css",
     "/css/summary.css",
     "/css/receipt.css",
