@@ -62,7 +62,7 @@ type BillingDetails = {
   name?: string | null;
   email?: string | null;
   phone?: string | null;
-  address?: Partial<Contact['address']>;
+  address?: { [part in keyof Contact['address']]?: string | null };
 };
 
 type Problem = { code: string; message: string };

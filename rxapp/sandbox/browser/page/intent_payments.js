@@ -3,7 +3,7 @@
  * @typedef {object} ConfirmPaymentOptions
  * @property {object} [elements]
  * @property {string} [clientSecret]
- * @property {{return_url?: string, receipt_email?: string, shipping?: object, payment_method?: string, payment_method_data?: {billing_details?: BillingDetails}}} [confirmParams]
+ * @property {{return_url?: string, receipt_email?: string, shipping?: object | null, payment_method?: string, payment_method_data?: {billing_details?: BillingDetails}}} [confirmParams]
  * @property {'always' | 'if_required'} [redirect]
  */
 

@@ -1,0 +1,6 @@
+// node bundle.mjs <source> <target>
+import { build } from 'esbuild';
+
+const [source, outfile] = process.argv.slice(2);
+const define = { 'process.env.NODE_ENV': '"development"' };
+await build({ entryPoints: [source], outfile, define, bundle: true, jsx: 'automatic', logLevel: 'error' });
