@@ -46,7 +46,8 @@ def _order() -> rx.Component:
         _add_ons(),
         _shipping(),
         _promo_code(),
-        _totals(),
+        _parts(),
+        _total(),
     )
 
 
@@ -93,7 +94,7 @@ def _shipping() -> rx.Component:
 
 
 def _promo_code() -> rx.Component:
-    return rx.el.section(
+    return rx.el.div(
         rx.cond(CheckoutState.code != "", _applied_code(), _code_form()),
         problem_beside("code", CheckoutState.problems),
         class_name="promo-code",
@@ -125,23 +126,38 @@ def _code_form() -> rx.Component:
 
 def _applied_code() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Code ", rx.el.strong(CheckoutState.code, class_name="tag"), " is on.", role="status"),
-        rx.el.button(
-            "Remove",
-            rx.el.span(" code", class_name="unseen"),
-            type="button",
-            on_click=CheckoutState.remove_code,
-            class_name="link-button",
+        rx.el.p("Promo code", class_name="field-label"),
+        rx.el.div(
+            rx.el.p(
+                rx.el.strong(CheckoutState.code, class_name="tag"),
+                rx.el.span(" is on", class_name="quiet"),
+                role="status",
+            ),
+            rx.el.button(
+                "Remove",
+                rx.el.span(" code", class_name="unseen"),
+                type="button",
+                on_click=CheckoutState.remove_code,
+                class_name="link-button",
+            ),
+            class_name="promo-applied",
         ),
-        class_name="promo-applied",
+        class_name="field",
     )
 
 
-def _totals() -> rx.Component:
+def _parts() -> rx.Component:
     return summary(
         rows_of(CheckoutState.added),
         summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
         discount_rows(CheckoutState.discount, CheckoutState.deductions),
         summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
+        class_name="checkout-parts",
+    )
+
+
+def _total() -> rx.Component:
+    return summary(
         summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"),
+        class_name="checkout-total",
     )

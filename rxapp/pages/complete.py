@@ -6,7 +6,7 @@ from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
 from rxapp.ui.links import page_link
 from rxapp.ui.notices import nothing_here, skeleton_rows
-from rxapp.ui.shell import shell
+from rxapp.ui.shell import STORE, shell
 from rxapp.ui.summary import discount_rows, summary, summary_row
 
 ROUTE = "/complete"
@@ -19,7 +19,7 @@ def page() -> rx.Component:
         rx.cond(
             OrderState.loaded,
             rx.cond(OrderState.found, _receipt(), rx.cond(OrderState.waiting, _waiting(), _no_order())),
-            rx.el.div(skeleton_rows(4), class_name="receipt receipt-blank"),
+            _blank_receipt(),
         ),
         class_name="complete",
     )
@@ -29,20 +29,28 @@ def _receipt() -> rx.Component:
     return rx.fragment(
         rx.el.h1("Thank you"),
         rx.el.p("Your order is with us. We'll pack it by hand.", class_name="quiet"),
-        rx.el.article(_facts(), _lines(), _totals(), _stamp(), aria_label="Receipt", class_name="receipt"),
+        rx.el.div(
+            rx.el.article(_head(), _facts(), _lines(), _totals(), aria_label="Receipt", class_name="receipt"),
+            class_name="receipt-shadow",
+        ),
         page_link("Back to the shelf", href="/", class_name="button button-plain"),
     )
 
 
+def _head() -> rx.Component:
+    return rx.el.header(
+        rx.el.p(STORE, class_name="receipt-store serif"),
+        rx.el.p("Paid", class_name="stamp serif"),
+        class_name="receipt-head",
+    )
+
+
 def _facts() -> rx.Component:
-    return rx.fragment(
-        rx.el.p("Kettle & Kiln", class_name="receipt-store serif"),
-        rx.el.dl(
-            _fact("Order", OrderState.number, test_id="order-number"),
-            _fact("Paid", OrderState.paid_on),
-            rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
-            class_name="receipt-facts",
-        ),
+    return rx.el.dl(
+        _fact("Order", OrderState.number, test_id="order-number"),
+        _fact("Date", OrderState.paid_on),
+        rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
+        class_name="receipt-facts",
     )
 
 
@@ -73,20 +81,24 @@ def _totals() -> rx.Component:
     )
 
 
-def _stamp() -> rx.Component:
-    return rx.el.p("Paid", class_name="stamp serif", aria_hidden="true")
-
-
 def _waiting() -> rx.Component:
-    return rx.el.section(
+    return rx.fragment(
         rx.el.h1("Nearly there"),
         rx.el.p(
             "We're confirming your payment. Your order appears here as soon as it's done.",
             role="status",
             class_name="notice notice-warn",
         ),
-        rx.el.div(skeleton_rows(4), class_name="receipt receipt-blank"),
-        class_name="complete-waiting",
+        _blank_receipt(),
+    )
+
+
+def _blank_receipt() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.p(STORE, class_name="receipt-store serif"), skeleton_rows(5), class_name="receipt receipt-blank"
+        ),
+        class_name="receipt-shadow",
     )
 
 
