@@ -1,0 +1,63 @@
+"""`python -m rxapp.sandbox`: the local Stripe alone."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from granian.constants import Interfaces, Loops
+from granian.server import Server
+
+from . import accounts, identifiers
+
+_FILE_NAME = "stripe.db"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    options = _options(arguments)
+    try:
+        accounts.refuse_live_key()
+    except RuntimeError as error:
+        sys.exit(str(error))
+    if options.forward_to and not options.webhook_secret:
+        options.webhook_secret = identifiers.webhook_secret()
+    # The server makes the app in a process of its own, which reads what to do from its environment.
+    os.environ["RXAPP_SANDBOX_DATABASE"] = str(options.data_dir / _FILE_NAME)
+    os.environ["RXAPP_SANDBOX_FORWARD_TO"] = options.forward_to or ""
+    os.environ["RXAPP_SANDBOX_WEBHOOK_SECRET"] = options.webhook_secret or ""
+    server = Server(
+        "rxapp.sandbox.standalone:create",
+        factory=True,
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.ASGI,
+        loop=Loops.auto,
+        workers=1,
+        log_access=False,
+    )
+    address = f"http://{options.host}:{options.port}"
+
+    @server.on_startup
+    def announce() -> None:
+        print(f"Local Stripe: {address}  (what it does: {address}/_sandbox/). No money moves here.", flush=True)
+        if options.forward_to:
+            print(f"Webhooks go to {options.forward_to}, signed with {options.webhook_secret}", flush=True)
+
+    server.serve()
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m rxapp.sandbox", description="A Stripe that runs offline.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=12111)
+    parser.add_argument("--data-dir", type=Path, default=Path(".data"), help="where everything is kept")
+    parser.add_argument("--forward-to", metavar="URL", help="gets the events of every account")
+    parser.add_argument("--webhook-secret", metavar="whsec_…", help="signs what is forwarded")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    main()

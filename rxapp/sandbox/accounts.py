@@ -1,0 +1,74 @@
+"""Keys and the namespaces they open. Every test key is an account of its own, made when it is first seen."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+
+from .errors import StripeError, invalid_key, missing_key
+
+_SECRET = re.compile(r"sk_test_([A-Za-z0-9_]{8,})")
+_PUBLISHABLE = re.compile(r"pk_test_([A-Za-z0-9_]{8,})")
+
+
+def of_secret_key(authorization: str | None) -> str:
+    """The namespace of an `Authorization` header, bearer or basic.
+
+    Raises:
+        StripeError: 401 for no key, or for any but a secret test key.
+    """
+    key = _key(authorization)
+    if not key:
+        raise missing_key()
+    if _PUBLISHABLE.fullmatch(key):
+        raise _needs_secret_key()
+    return _namespace(_SECRET, key)
+
+
+def of_publishable_key(key: object) -> str:
+    """The namespace of a publishable test key."""
+    if not key or not isinstance(key, str):
+        raise missing_key()
+    return _namespace(_PUBLISHABLE, key)
+
+
+def refuse_live_key() -> None:
+    """Stops a local Stripe from starting where a live key is about.
+
+    Raises:
+        RuntimeError: If the environment holds one.
+    """
+    if os.environ.get("STRIPE_SECRET_KEY", "").startswith(("sk_live_", "rk_live_")):
+        raise RuntimeError(
+            "STRIPE_SECRET_KEY is a live key. The local Stripe moves no money and must not stand in for the real one: "
+            "unset the key, or use the real Stripe."
+        )
+
+
+def _namespace(pattern: re.Pattern[str], key: str) -> str:
+    match = pattern.fullmatch(key)
+    if match is None:
+        raise invalid_key(key)
+    return match.group(1)
+
+
+def _key(authorization: str | None) -> str:
+    scheme, _, credentials = (authorization or "").partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    if scheme.lower() == "basic":
+        try:
+            return base64.b64decode(credentials, validate=True).decode().partition(":")[0]
+        except (binascii.Error, UnicodeDecodeError):
+            return ""
+    return ""
+
+
+def _needs_secret_key() -> StripeError:
+    message = (
+        "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your "
+        "API keys at https://dashboard.stripe.com/account/apikeys."
+    )
+    return StripeError(401, message, code="secret_key_required")

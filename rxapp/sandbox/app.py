@@ -1,0 +1,180 @@
+"""The local Stripe as one ASGI app: the API, Stripe.js, and the page that shows it all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from . import accounts, browser_files, identifiers
+from .api import Api, Reply, Request
+from .clock import Clock, Timers
+from .deliveries import Deliveries
+from .faults import Faults
+from .request_log import RequestLog
+from .resources.checkout.completion import expire_due
+from .resources.routes import ROUTES
+from .store import Store
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_STRIPE_JS = re.compile(r"/(v3/?|[a-z]+/stripe\.js)")
+_LARGEST_BODY = 2**20
+_PRUNING_SECONDS = 3600
+# The API is open to every origin as Stripe's is: element iframes are sandboxed and have an opaque one. No cookies.
+_CORS = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, POST, DELETE",
+    "access-control-allow-headers": "authorization, content-type, idempotency-key, stripe-version",
+    "access-control-expose-headers": "request-id",
+    "access-control-max-age": "600",
+}
+
+
+def create_sandbox(database: Path, *, forward_to: str | None = None, webhook_secret: str | None = None) -> Sandbox:
+    """A local Stripe that keeps everything in one SQLite file.
+
+    Args:
+        database: The file. Made when it does not exist.
+        forward_to: An address that gets the events of every account, as with `stripe listen --forward-to`.
+        webhook_secret: What signs them; a new one is made when none is given.
+
+    Raises:
+        RuntimeError: If `STRIPE_SECRET_KEY` is a live key.
+    """
+    accounts.refuse_live_key()
+    return Sandbox(database, forward_to, webhook_secret or identifiers.webhook_secret())
+
+
+class Sandbox:
+    """A local Stripe. Use `create_sandbox`."""
+
+    def __init__(self, database: Path, forward_to: str | None, webhook_secret: str) -> None:
+        self.webhook_secret = webhook_secret
+        self._store = Store(database)
+        self._clock = Clock(self._store)
+        self._faults = Faults()
+        self._log = RequestLog()
+        self._deliveries = Deliveries(
+            self._store, self._clock, self._faults, forward_to=forward_to, webhook_secret=webhook_secret
+        )
+        self._api = Api(
+            store=self._store,
+            clock=self._clock,
+            timers=Timers(self._store),
+            deliveries=self._deliveries,
+            faults=self._faults,
+            log=self._log,
+            routes=ROUTES,
+            on_due=expire_due,
+        )
+
+    def owns(self, path: str) -> bool:
+        """Whether this app answers a path."""
+        return path.startswith(("/v1/", "/_sandbox/")) or path == "/_sandbox" or bool(_STRIPE_JS.fullmatch(path))
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keeps the store open, the webhooks going and the clock ticking."""
+        self._store.open()
+        self._clock.load()
+        tasks = [asyncio.create_task(self._deliveries.run()), asyncio.create_task(self._tick())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+            self._store.close()
+
+    async def _tick(self) -> None:
+        """Sees to what time alone makes due."""
+        ticks = 0
+        while True:
+            for namespace in self._store.namespaces():
+                self._api.run_due(namespace)
+                if ticks % _PRUNING_SECONDS == 0:
+                    self._api.prune(namespace)
+            ticks += 1
+            await asyncio.sleep(1)
+
+    async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers every address that `owns` names."""
+        if scope["type"] != "http":
+            return
+        path: str = scope["path"]
+        if scope["method"] == "OPTIONS" and not path.startswith("/_sandbox/api/"):
+            reply = Reply(204, b"", dict(_CORS))
+        elif path.startswith("/v1/"):
+            reply = await self._answer_api(scope, receive)
+        else:
+            reply = self._serve(path)
+        await _send(reply, send)
+
+    async def _answer_api(self, scope: Scope, receive: Receive) -> Reply:
+        body = await _body(receive)
+        if body is None:
+            return Reply(413, b"")
+        reply = await self._api.answer(_request(scope, body))
+        reply.headers["content-type"] = "application/json"
+        reply.headers.update(_CORS)
+        return reply
+
+    def _serve(self, path: str) -> Reply:
+        found = self._file(path)
+        if found is None:
+            return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
+        body, kind = found
+        return Reply(200, body, {"content-type": kind, "cache-control": "no-cache", **_CORS})
+
+    def _file(self, path: str) -> tuple[bytes, str] | None:
+        if _STRIPE_JS.fullmatch(path):
+            return browser_files.stripe_js(), "text/javascript; charset=utf-8"
+        if path.startswith("/_sandbox/elements/"):
+            return browser_files.element_file(path.removeprefix("/_sandbox/elements/"))
+        if path.startswith("/_sandbox/three_d_secure/"):
+            return browser_files.three_d_secure_page()
+        return None
+
+
+def _request(scope: Scope, body: bytes) -> Request:
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http"))
+    origin = f"{scheme}://{headers.get('host', 'localhost')}"
+    return Request(scope["method"], scope["path"], scope["query_string"], headers, body, origin)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """The body, or None if it is too large."""
+    message = await receive()
+    body = message.get("body", b"")
+    while message.get("more_body"):
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > _LARGEST_BODY:
+            return None
+    return body
+
+
+async def _send(reply: Reply, send: Send) -> None:
+    headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
+    if reply.dropped:
+        await _drop(send)
+        return
+    headers.append((b"content-length", str(len(reply.body)).encode()))
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def _drop(send: Send) -> None:
+    """Breaks the connection: a length is promised that never comes, which no server can answer but by closing."""
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})

@@ -1,0 +1,49 @@
+"""Currencies: minor units, minimum charges, and amounts as people write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from babel.numbers import format_currency
+
+# docs.stripe.com/currencies#zero-decimal; UGX and ISK have no minor unit either but are sent as if they had.
+_ZERO_DECIMAL = frozenset(["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"])
+_THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
+_DIVISIBLE_BY_100 = frozenset(("isk", "ugx"))
+
+# docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units.
+_MINIMUM = {
+    "usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "cad": 50, "aud": 50, "chf": 50, "nzd": 50, "sgd": 50, "inr": 50,
+    "brl": 50, "sek": 300, "nok": 300, "dkk": 250, "pln": 200, "czk": 1500, "huf": 17500, "hkd": 400, "aed": 200,
+    "thb": 1000, "myr": 200, "mxn": 1000, "ron": 200, "bgn": 100,
+}  # fmt: skip
+LARGEST_CHARGE = 99_999_999
+"""Eight digits in minor units."""
+
+
+def divisor(currency: str) -> int:
+    """How many minor units make one of the currency."""
+    if currency in _ZERO_DECIMAL:
+        return 1
+    return 1000 if currency in _THREE_DECIMAL else 100
+
+
+def minimum_charge(currency: str) -> int:
+    """The smallest amount that can be charged, in minor units."""
+    return _MINIMUM.get(currency, 1 if currency in _ZERO_DECIMAL else 50)
+
+
+def must_be_whole(currency: str) -> bool:
+    return currency in _DIVISIBLE_BY_100
+
+
+@lru_cache(maxsize=4096)
+def display(amount: int | Decimal, currency: str) -> str:
+    """An amount in minor units as a buyer reads it: `$5.00`."""
+    return format_currency(Decimal(amount) / divisor(currency), currency.upper(), locale="en_US")
+
+
+def minimum_text(currency: str) -> str:
+    """The minimum charge as Stripe's messages write it: `$0.50 usd`."""
+    return f"{display(minimum_charge(currency), currency)} {currency}"

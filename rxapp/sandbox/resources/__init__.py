@@ -1,0 +1,1 @@
+"""Stripe's resources, one module each: addresses, parameters, behaviour."""

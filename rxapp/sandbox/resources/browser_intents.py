@@ -1,0 +1,72 @@
+"""Payment intents as a browser sees them: the part of the API that Stripe.js calls with the publishable key."""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired
+
+from typing_extensions import TypedDict
+
+from ..call import Call, Route
+from ..errors import invalid, missing_resource
+from ..parameters import Parameters
+from ..store import Record, Resource
+from . import payment_attempts, payment_intents
+
+_URL = "/v1/payment_intents/{}"
+# What Stripe shows to a publishable key, docs.stripe.com/api/payment_intents/object.
+_SHOWN = (
+    "id", "object", "amount", "automatic_payment_methods", "canceled_at", "cancellation_reason", "capture_method",
+    "client_secret", "confirmation_method", "created", "currency", "description", "last_payment_error", "livemode",
+    "next_action", "payment_method", "payment_method_configuration_details", "payment_method_types", "processing",
+    "receipt_email", "setup_future_usage", "shipping", "source", "status",
+)  # fmt: skip
+
+
+class Retrieval(TypedDict):
+    client_secret: str
+
+
+class Confirmation(TypedDict):
+    client_secret: str
+    expected_amount: int
+    payment_method: str
+    return_url: NotRequired[str | None]
+    receipt_email: NotRequired[str | None]
+    shipping: NotRequired[dict[str, Any] | None]
+
+
+def retrieve(call: Call, params: Retrieval, id: str) -> Resource:
+    return _shown(_intent(call, id, params["client_secret"]).object)
+
+
+def confirm(call: Call, params: Confirmation, id: str) -> Resource:
+    """Confirms what the browser has seen.
+
+    Raises:
+        StripeError: 400 `amount_mismatch` when the amount is another by now, 402 for a decline.
+    """
+    record = _intent(call, id, params["client_secret"])
+    if params["expected_amount"] != record.object["amount"]:
+        message = "The amount has changed since the page was loaded. Please check it and try again."
+        raise invalid(message, param="expected_amount", code="amount_mismatch")
+    given = {name: value for name, value in params.items() if value is not None}
+    payment_intents.confirm_with(call, record, given)
+    url = payment_attempts.challenge_url(record.object)
+    return {"payment_intent": _shown(record.object), "next_action": {"url": url} if url else None}
+
+
+def _intent(call: Call, id: str, client_secret: str) -> Record:
+    record = call.objects.get(payment_intents.KIND, id, "intent")
+    if record.object["client_secret"] != client_secret:
+        raise missing_resource(payment_intents.KIND, id, "intent")
+    return record
+
+
+def _shown(intent: Resource) -> Resource:
+    return {name: intent[name] for name in _SHOWN}
+
+
+ROUTES = [
+    Route("POST", _URL + "/retrieve", retrieve, Parameters(Retrieval, form=False), access="browser"),
+    Route("POST", _URL + "/confirm_in_browser", confirm, Parameters(Confirmation, form=False), access="browser"),
+]

@@ -1,0 +1,188 @@
+"""Charges: attempts to take money, those that worked and those that did not."""
+
+from __future__ import annotations
+
+import stripe
+from stripe import params as p
+
+from .. import fields, identifiers, metadata, pagination
+from ..call import Call, Route
+from ..errors import StripeError, invalid
+from ..expansion import includable
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+from . import events
+
+_KIND = "charge"
+_URL = "/v1/charges"
+_charge = shape(
+    stripe.Charge,
+    absent={"authorization_code", "level3", "presentment_details", "radar_options", "refunds", "transfer"},
+)
+_outcome = shape(stripe.Charge.Outcome)
+_card = shape(
+    stripe.Charge.PaymentMethodDetails.Card,
+    absent={
+        "capture_before", "description", "electronic_commerce_indicator", "iin", "issuer", "moto",
+        "setup_credential_usage", "stored_credential_usage", "transaction_link_id",
+    },
+)  # fmt: skip
+
+
+def add(call: Call, intent: Resource, payment_method: Resource, *, error: StripeError | None = None) -> Resource:
+    """The charge of one attempt of a payment intent. Notes `charge.succeeded` or `charge.failed`.
+
+    Args:
+        error: Why the card's bank declined, if it did.
+    """
+    amount = intent["amount"]
+    captured = error is None and intent["capture_method"] != "manual"
+    charge = _charge(
+        id=identifiers.new("ch_3", 23).replace("ch_3_", "ch_3"),
+        object=_KIND,
+        amount=amount,
+        amount_captured=amount if captured else 0,
+        amount_refunded=0,
+        billing_details=payment_method["billing_details"],
+        calculated_statement_descriptor="LOCAL STRIPE",
+        captured=captured,
+        created=call.now,
+        currency=intent["currency"],
+        customer=intent["customer"],
+        description=intent["description"],
+        disputed=False,
+        fraud_details={},
+        livemode=False,
+        metadata=intent["metadata"],
+        outcome=_result(error),
+        paid=error is None,
+        payment_intent=intent["id"],
+        payment_method=payment_method["id"],
+        payment_method_details={"type": "card", "card": _card_details(payment_method["card"], amount)},
+        receipt_email=intent["receipt_email"],
+        receipt_url=None,
+        refunded=False,
+        shipping=intent["shipping"],
+        statement_descriptor_suffix=intent["statement_descriptor_suffix"],
+        status="succeeded" if error is None else "failed",
+    )
+    if error is not None:
+        charge["failure_code"] = error.body.get("code")
+        charge["failure_message"] = error.body["message"]
+    call.objects.add(charge, lookup=intent["id"])
+    events.record(call, "charge.succeeded" if error is None else "charge.failed", charge)
+    return charge
+
+
+def _result(error: StripeError | None) -> Resource:
+    if error is None:
+        return _outcome(
+            network_status="approved_by_network",
+            risk_level="normal",
+            risk_score=32,
+            seller_message="Payment complete.",
+            type="authorized",
+        )
+    return _outcome(
+        network_status="declined_by_network",
+        reason=error.body.get("decline_code") or error.body.get("code"),
+        risk_level="normal",
+        risk_score=32,
+        seller_message="The bank did not return any further details with this decline.",
+        type="issuer_declined",
+    )
+
+
+def _card_details(card: Resource, amount: int) -> Resource:
+    names = (
+        "brand",
+        "checks",
+        "country",
+        "exp_month",
+        "exp_year",
+        "fingerprint",
+        "funding",
+        "last4",
+        "regulated_status",
+    )
+    return _card(
+        **{name: card[name] for name in names},
+        amount_authorized=amount,
+        network=card["brand"],
+        extended_authorization={"status": "disabled"},
+        incremental_authorization={"status": "unavailable"},
+        multicapture={"status": "unavailable"},
+        overcapture={"maximum_amount_capturable": amount, "status": "unavailable"},
+        network_token={"used": False},
+    )
+
+
+def capture_all(call: Call, id: str, amount: int) -> None:
+    """Takes the money of an authorized charge. Notes `charge.captured`."""
+    record = call.objects.get(_KIND, id)
+    record.object.update(captured=True, amount_captured=amount)
+    call.objects.save(record)
+    events.record(call, "charge.captured", record.object)
+
+
+def add_refund(call: Call, record: Record, amount: int) -> None:
+    """Counts a refund. Notes `charge.refunded`."""
+    charge = record.object
+    before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    call.objects.save(record)
+    events.record(call, "charge.refunded", charge, previous=before)
+
+
+def retrieve(call: Call, params: p.ChargeRetrieveParams, id: str) -> Resource:
+    return call.objects.get(_KIND, id).object
+
+
+def update(call: Call, params: p.ChargeUpdateParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    charge = record.object
+    charge.update(fields.taken(params, ("customer", "description", "receipt_email", "transfer_group")))
+    if "shipping" in params:
+        charge["shipping"] = fields.shipping(params["shipping"])
+    charge["metadata"] = metadata.merged(charge["metadata"], params.get("metadata"))
+    call.objects.save(record)
+    events.record(call, "charge.updated", charge)
+    return charge
+
+
+def list(call: Call, params: p.ChargeListParams) -> Resource:
+    filters = {**params}
+    if "payment_intent" in filters:
+        filters["lookup"] = filters.pop("payment_intent")
+    return pagination.page(
+        call, _KIND, _URL, filters, filters=("customer", "lookup", "transfer_group"), lookup="lookup"
+    )
+
+
+def refundable(call: Call, id: str, param: str) -> Record:
+    """A charge that took money.
+
+    Raises:
+        StripeError: 400, `charge_already_refunded` when nothing is left of it.
+    """
+    record = call.objects.refer(_KIND, id, param)
+    if not record.object["captured"]:
+        raise invalid(f"Charge {id} has not been captured and cannot be refunded.", param=param)
+    if record.object["refunded"]:
+        raise invalid(f"Charge {id} has already been refunded.", param=param, code="charge_already_refunded")
+    return record
+
+
+@includable(_KIND, "refunds")
+def _refunds(call: Call, charge: Resource, rest: list[str]) -> object:
+    found = [record.object for record in call.objects.looked_up("refund", charge["id"])]
+    return pagination.listing(f"{_URL}/{charge['id']}/refunds", found[::-1])
+
+
+ROUTES = [
+    Route("GET", _URL, list, Parameters(p.ChargeListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.ChargeRetrieveParams)),
+    Route("POST", _URL + "/{}", update, Parameters(p.ChargeUpdateParams)),
+]

@@ -1,0 +1,1 @@
+"""Checkout Sessions: a cart with its prices, its discount, its shipping and its payment."""

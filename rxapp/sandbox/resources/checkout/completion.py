@@ -1,0 +1,236 @@
+"""The end of a session: paid, declined, expired."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import fields
+from ...call import Call
+from ...errors import StripeError, invalid
+from ...store import Record, Resource
+from .. import customers, events, payment_attempts, payment_intents, setup_intents, subscriptions
+from . import creation, discounts
+
+_INTENT_FIELDS = (
+    "capture_method", "description", "metadata", "receipt_email", "setup_future_usage", "statement_descriptor",
+    "statement_descriptor_suffix", "transfer_group",
+)  # fmt: skip
+
+
+def needs_payment_method(session: Record) -> bool:
+    """Whether the buyer has to give a card: not for a free order, nor for a trial that asks for none."""
+    shown = session.object
+    if shown["mode"] == "setup":
+        return True
+    if shown["amount_total"] > 0:
+        return True
+    return shown["mode"] == "subscription" and shown["payment_method_collection"] == "always"
+
+
+def confirm(
+    call: Call, session: Record, payment_method: Record | None, *, expected_amount: int, return_url: str | None
+) -> str | None:
+    """Pays a session.
+
+    Args:
+        expected_amount: The total in minor units that the buyer saw.
+
+    Returns:
+        Where the buyer's bank asks, if it does. The session stays open until the buyer has answered.
+
+    Raises:
+        StripeError: 400 `amount_mismatch` if the total is another, 402 for a decline. The session stays open.
+    """
+    _check(session, expected_amount)
+    if payment_method is None:
+        if needs_payment_method(session):
+            raise invalid("Please provide a payment method.", param="payment_method")
+        complete(call, session, None)
+        return None
+    _note_billing(session, payment_method)
+    if session.object["amount_total"] == 0:
+        complete(call, session, payment_method)
+        return None
+    intent = _intent(call, session)
+    try:
+        payment_attempts.attempt(
+            call, intent, payment_method, return_url=return_url or session.object.get("return_url")
+        )
+    except StripeError as error:
+        note_failure(call, intent, error)
+        raise
+    url = payment_attempts.challenge_url(intent.object)
+    if url is None:
+        complete(call, session, payment_method)
+    else:
+        call.objects.save(session)
+    return url
+
+
+def _check(session: Record, expected_amount: int) -> None:
+    shown = session.object
+    if shown["status"] != "open":
+        what = "has expired" if shown["status"] == "expired" else "was already completed"
+        raise invalid(f"This Checkout Session {what}.")
+    if expected_amount != shown["amount_total"]:
+        message = "The total has changed since the page was loaded. Please check it and try again."
+        raise invalid(message, param="expected_amount", code="amount_mismatch")
+    if not email(session):
+        raise invalid("Please provide an email address.", param="email", code="email_invalid")
+    needs_address = shown["shipping_address_collection"] is not None
+    if needs_address and not _shipping_details(session):
+        raise invalid("Please provide a shipping address.", param="shipping_address", code="shipping_address_invalid")
+    collection = shown.get("phone_number_collection") or {}
+    if collection.get("enabled") and not session.inner["buyer"].get("phone_number"):
+        raise invalid("Please provide a phone number.", param="phone_number")
+
+
+def email(session: Record) -> str | None:
+    """The buyer's email address, whoever gave it."""
+    details = session.object["customer_details"] or {}
+    return session.object["customer_email"] or session.inner["buyer"].get("email") or details.get("email")
+
+
+def _shipping_details(session: Record) -> Resource | None:
+    return (session.object["collected_information"] or {}).get("shipping_details")
+
+
+def _note_billing(session: Record, payment_method: Record) -> None:
+    """What the card form knows of the buyer, unless the buyer said it elsewhere."""
+    billing = payment_method.object["billing_details"]
+    buyer = session.inner["buyer"]
+    address = billing["address"]
+    if not buyer.get("billing_address") and address and address.get("country"):
+        buyer["billing_address"] = {"name": billing["name"], "address": address}
+
+
+def _intent(call: Call, session: Record) -> Record:
+    """The intent of the session, in its present amount. Made at the first attempt, as with Stripe."""
+    shown, data = session.object, session.inner["payment_intent_data"]
+    given: dict[str, Any] = {
+        **{name: data[name] for name in _INTENT_FIELDS if name in data},
+        "amount": shown["amount_total"],
+        "currency": shown["currency"],
+        "customer": _customer(call, session),
+        "payment_method_types": shown["payment_method_types"],
+    }
+    details = _shipping_details(session)
+    shipping = data.get("shipping") or (details and {**details, "phone": session.inner["buyer"].get("phone_number")})
+    if session.inner["payment_intent"] is None:
+        intent = payment_intents.add(call, {**given, "shipping": shipping}, {"checkout_session": session.id})
+        session.inner["payment_intent"] = intent.id
+        if shown["mode"] == "payment":
+            # A subscription's first payment belongs to its invoice, so that the session does not show it.
+            shown["payment_intent"] = session.lookup = intent.id
+    else:
+        intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
+        payment_attempts.abandon(call, intent)
+        intent.object.update(given)
+        intent.object["shipping"] = fields.shipping(shipping) if shipping else None
+    call.objects.save(session)
+    return intent
+
+
+def _customer(call: Call, session: Record) -> str | None:
+    """The session's customer. Made now if the session is to have one and has none."""
+    shown = session.object
+    later = session.inner["payment_intent_data"].get("setup_future_usage")
+    if shown["customer"] is None and (shown["customer_creation"] == "always" or later):
+        buyer = session.inner["buyer"]
+        billing = buyer.get("billing_address") or {}
+        known = {"email": email(session), "name": billing.get("name"), "phone": buyer.get("phone_number")}
+        given = {name: value for name, value in known.items() if value}
+        customer = customers.make(call, {**given, "address": billing.get("address")})
+        call.objects.add(customer, lookup=customer["email"])
+        events.record(call, "customer.created", customer)
+        shown["customer"] = customer["id"]
+    return shown["customer"]
+
+
+def complete(call: Call, session: Record, payment_method: Record | None) -> None:
+    """Ends a session that is paid, or had nothing to pay. Notes `checkout.session.completed`."""
+    shown = session.object
+    free = shown["amount_total"] == 0 or shown["mode"] == "setup"
+    shown["status"] = "complete"
+    shown["payment_status"] = "no_payment_required" if free else "paid"
+    shown["url"] = None
+    session.inner["last_payment_error"] = None
+    customer = _customer(call, session)
+    if shown["mode"] == "subscription" and customer is not None:
+        entries, data, discount = session.inner["items"], session.inner["subscription_data"], session.inner["discount"]
+        shown["subscription"] = subscriptions.start(call, customer, entries, data, discount, payment_method)["id"]
+    elif shown["mode"] == "setup" and payment_method is not None:
+        shown["setup_intent"] = setup_intents.succeeded(call, customer, payment_method, session.inner)["id"]
+    shown["customer_details"] = _customer_details(session)
+    discounts.redeem(call, session.inner["discount"])
+    call.timers.cancel(call.namespace, session.id, shown["expires_at"])
+    call.objects.save(session)
+    events.record(call, "checkout.session.completed", shown)
+
+
+def _customer_details(session: Record) -> Resource:
+    buyer = session.inner["buyer"]
+    billing = buyer.get("billing_address") or {}
+    known = session.object["customer_details"] or {}
+    details = _shipping_details(session) or {}
+    tax_id = (buyer.get("tax_id_info") or {}).get("taxId")
+    return creation.customer_details(
+        {
+            "address": fields.address(billing.get("address")) or known.get("address"),
+            "business_name": buyer.get("business_name"),
+            "email": email(session),
+            "individual_name": buyer.get("individual_name"),
+            "name": billing.get("name") or known.get("name") or details.get("name"),
+            "phone": buyer.get("phone_number") or known.get("phone"),
+            "tax_ids": [tax_id] if tax_id else [],
+        }
+    )
+
+
+def after_challenge(call: Call, intent: Record, payment_method: Record) -> None:
+    """Goes on with the payment after the buyer's bank said yes."""
+    try:
+        payment_attempts.settle(call, intent, payment_method)
+    except StripeError as error:
+        note_failure(call, intent, error)
+        return
+    id = intent.inner.get("checkout_session")
+    if id is not None:
+        complete(call, call.objects.get(creation.KIND, id), payment_method)
+
+
+def note_failure(call: Call, intent: Record, error: StripeError) -> None:
+    """Tells the intent's session, if it has one, why the payment failed."""
+    id = intent.inner.get("checkout_session")
+    if id is not None:
+        session = call.objects.get(creation.KIND, id)
+        session.inner["last_payment_error"] = {"message": error.body["message"]}
+        call.objects.save(session)
+
+
+def abandon_attempt(call: Call, session: Record) -> None:
+    """Gives up a challenge under way: what is paid for has changed."""
+    if session.inner["payment_intent"] is None:
+        return
+    intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
+    if intent.object["status"] == "requires_action":
+        payment_attempts.abandon(call, intent)
+        call.objects.save(intent)
+
+
+def expire(call: Call, session: Record) -> None:
+    """Ends a session that nobody paid. Notes `checkout.session.expired`."""
+    shown = session.object
+    shown.update(status="expired", url=None)
+    call.timers.cancel(call.namespace, session.id, shown["expires_at"])
+    if session.inner["payment_intent"] is not None:
+        payment_intents.end(call, call.objects.get(payment_intents.KIND, session.inner["payment_intent"]), "automatic")
+    call.objects.save(session)
+    events.record(call, "checkout.session.expired", shown)
+
+
+def expire_due(call: Call, id: str) -> None:
+    """Ends a session whose time has come."""
+    session = call.objects.find(creation.KIND, id)
+    if session is not None and session.object["status"] == "open":
+        expire(call, session)

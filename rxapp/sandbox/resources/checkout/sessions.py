@@ -1,0 +1,168 @@
+"""The addresses of Checkout Sessions for the holder of the secret key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from stripe.params import checkout as p
+
+from ... import metadata, pagination
+from ...call import Call, Route
+from ...errors import invalid
+from ...expansion import includable
+from ...parameters import Parameters
+from ...store import Record, Resource
+from . import amounts, breakdown, completion, creation, discounts, line_items, preview, shipping
+from .creation import KIND
+
+_URL = "/v1/checkout/sessions"
+
+
+def create(call: Call, params: p.SessionCreateParams) -> Resource:
+    return creation.create(call, {**params}).object
+
+
+def retrieve(call: Call, params: p.SessionRetrieveParams, id: str) -> Resource:
+    return call.objects.get(KIND, id, "session").object
+
+
+def update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
+    """Changes an open session: all of the given parameters, or none if one is refused."""
+    session = call.objects.get(KIND, id, "session")
+    _check_open(session)
+    if "line_items" in params:
+        mode = session.object["mode"]
+        session.inner["items"] = line_items.resolve(call, session.inner["items"], params["line_items"], mode=mode)
+        _check_currency(session)
+    if "shipping_options" in params:
+        _check_mode(session, "payment", "shipping_options")
+        shipping.set_options(call, session, params["shipping_options"])
+    if "discounts" in params:
+        customer, currency = session.object["customer"], session.object["currency"]
+        session.inner["discount"] = discounts.resolve(call, params["discounts"], customer, currency)
+    if "subscription_data" in params:
+        _set_subscription_data(call, session, params["subscription_data"])
+    if "payment_intent_data" in params:
+        _set_payment_intent_data(session, params["payment_intent_data"])
+    if "collected_information" in params:
+        _set_collected_information(session, params["collected_information"])
+    session.object["metadata"] = metadata.merged(session.object["metadata"], params.get("metadata"))
+    amounts.recompute(call, session)
+    completion.abandon_attempt(call, session)
+    call.objects.save(session)
+    return session.object
+
+
+def _check_open(session: Record) -> None:
+    status = session.object["status"]
+    if status != "open":
+        message = (
+            'Only Checkout Sessions with a status in ["open"] can be updated. This Checkout Session has a status of '
+            f"`{status}`."
+        )
+        raise invalid(message)
+
+
+def _check_mode(session: Record, mode: str, param: str) -> None:
+    if session.object["mode"] != mode:
+        raise invalid(f"You can not pass `{param}` in `{session.object['mode']}` mode.", param=param)
+
+
+def _check_currency(session: Record) -> None:
+    currency = session.inner["items"][0]["item"]["currency"]
+    if currency != session.object["currency"]:
+        message = f"The line items must be in the currency of the Checkout Session ({session.object['currency']})."
+        raise invalid(message, param="line_items")
+
+
+def _set_subscription_data(call: Call, session: Record, given: Mapping[str, Any]) -> None:
+    _check_mode(session, "subscription", "subscription_data")
+    data = {**session.inner["subscription_data"], **given}
+    # A trial is either so many days or until a time: giving one anew takes the place of the other.
+    for name, other in (("trial_period_days", "trial_end"), ("trial_end", "trial_period_days")):
+        if given.get(name) and other not in given:
+            data.pop(other, None)
+    data = {name: value for name, value in data.items() if value != ""}
+    creation.check_trial(call, data, "subscription_data")
+    session.inner["subscription_data"] = data
+    session.object["payment_status"] = "no_payment_required" if amounts.has_trial(session) else "unpaid"
+
+
+def _set_payment_intent_data(session: Record, given: Mapping[str, Any]) -> None:
+    _check_mode(session, "payment", "payment_intent_data")
+    if session.object["ui_mode"] != "elements":
+        message = "You can only update `payment_intent_data` when `ui_mode` is `elements`."
+        raise invalid(message, param="payment_intent_data")
+    data = {**session.inner["payment_intent_data"], **given}
+    data["metadata"] = metadata.merged(session.inner["payment_intent_data"].get("metadata"), given.get("metadata"))
+    session.inner["payment_intent_data"] = {name: value for name, value in data.items() if value != ""}
+
+
+def _set_collected_information(session: Record, given: Mapping[str, Any]) -> None:
+    param = "collected_information"
+    if session.object["ui_mode"] not in ("elements", "embedded_page"):
+        message = f"You can only update `{param}` when `ui_mode` is `elements` or `embedded_page`."
+        raise invalid(message, param=param)
+    details = given.get("shipping_details")
+    if details:
+        shipping.set_details(session, details, f"{param}[shipping_details][address][country]")
+
+
+def expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
+    session = call.objects.get(KIND, id, "session")
+    status = session.object["status"]
+    if status != "open":
+        message = (
+            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
+            f"`{status}`."
+        )
+        raise invalid(message)
+    completion.expire(call, session)
+    return session.object
+
+
+def list(call: Call, params: p.SessionListParams) -> Resource:
+    filters: dict[str, Any] = {**params}
+    email = filters.pop("customer_details", {}).get("email")
+    if email:
+        filters["customer_details.email"] = email
+    if "payment_intent" in filters:
+        filters["lookup"] = filters.pop("payment_intent")
+    names = ("customer", "customer_details.email", "lookup", "payment_link", "status", "subscription")
+    return pagination.page(call, KIND, _URL, filters, filters=names, lookup="lookup")
+
+
+def list_line_items(call: Call, params: p.SessionLineItemListParams, id: str) -> Resource:
+    session = call.objects.get(KIND, id, "session")
+    items = breakdown.items(call, session, params.get("expand", []))
+    return pagination.page_of(f"{_URL}/{id}/line_items", items, {**params})
+
+
+@includable(KIND, "line_items")
+def _line_items(call: Call, session: Resource, rest: list[str]) -> object:
+    record = call.objects.get(KIND, session["id"])
+    items = breakdown.items(call, record, rest)
+    return pagination.page_of(f"{_URL}/{session['id']}/line_items", items, {})
+
+
+ROUTES = [
+    Route(
+        "POST",
+        _URL,
+        create,
+        Parameters(p.SessionCreateParams, before=creation.refuse_old_ui_mode),
+        preview=Parameters(p.SessionCreateParams, preview.CreateParams, before=creation.refuse_old_ui_mode),
+    ),
+    Route("GET", _URL, list, Parameters(p.SessionListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.SessionRetrieveParams)),
+    Route(
+        "POST",
+        _URL + "/{}",
+        update,
+        Parameters(p.SessionUpdateParams),
+        preview=Parameters(p.SessionUpdateParams, preview.UpdateParams),
+    ),
+    Route("POST", _URL + "/{}/expire", expire, Parameters(p.SessionExpireParams)),
+    Route("GET", _URL + "/{}/line_items", list_line_items, Parameters(p.SessionLineItemListParams)),
+]

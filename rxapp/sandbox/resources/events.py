@@ -1,0 +1,63 @@
+"""Events: what happened, kept and sent to webhook endpoints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stripe
+from stripe import params as p
+
+from .. import identifiers, pagination
+from ..call import API_VERSION, Call, Route
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Resource
+from . import webhook_endpoints
+
+_KIND = "event"
+_URL = "/v1/events"
+_event = shape(stripe.Event, absent={"account", "context"})
+
+
+def record(call: Call, type: str, object: Resource, *, previous: Resource | None = None) -> Resource:
+    """Notes that something happened to an object, and schedules the webhooks.
+
+    Args:
+        type: Such as `checkout.session.completed`.
+        previous: The former values of what changed.
+    """
+    data: Resource = {"object": object}
+    if previous is not None:
+        data["previous_attributes"] = previous
+    event = _event(
+        id=identifiers.new("evt_1", 23).replace("evt_1_", "evt_1"),
+        object=_KIND,
+        api_version=API_VERSION,
+        created=call.now,
+        data=data,
+        livemode=False,
+        pending_webhooks=0,
+        request={"id": call.request_id, "idempotency_key": call.idempotency_key},
+        type=type,
+    )
+    endpoints = webhook_endpoints.wanting(call, type)
+    event["pending_webhooks"] = call.deliveries.schedule(call.namespace, event, endpoints)
+    call.objects.add(event, lookup=type)
+    return event
+
+
+def retrieve(call: Call, params: p.EventRetrieveParams, id: str) -> Resource:
+    return call.objects.get(_KIND, id).object
+
+
+def list(call: Call, params: p.EventListParams) -> Resource:
+    filters: dict[str, Any] = dict(params)
+    types = filters.pop("types", None) or ([filters.pop("type")] if "type" in filters else [])
+    patterns = [type.replace("*", "%") for type in types]
+    return pagination.page(call, _KIND, _URL, filters, any_of=("lookup LIKE ?", patterns))
+
+
+ROUTES = [
+    Route("GET", _URL, list, Parameters(p.EventListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.EventRetrieveParams)),
+]

@@ -1,0 +1,265 @@
+"""Payment intents: a payment from its amount to the money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+import stripe
+from stripe import params as p
+
+from .. import currencies, fields, identifiers, metadata, pagination
+from ..call import Call, Route
+from ..errors import StripeError, invalid
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+from . import charges, events, payment_attempts, payment_methods
+
+KIND = "payment_intent"
+_URL = "/v1/payment_intents"
+_payment_intent = shape(
+    stripe.PaymentIntent,
+    absent={
+        "allowed_payment_method_types", "amount_details", "hooks", "managed_payments", "payment_details",
+        "presentment_details", "transfer_data",
+    },
+)  # fmt: skip
+_FIELDS = (
+    "description", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix",
+    "transfer_group",
+)  # fmt: skip
+_UPDATABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
+_CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
+# What changes the terms of a payment; the rest is only said about it.
+_TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "customer", "payment_method_types")
+
+
+def create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
+    check_amount(params["amount"], params["currency"].lower())
+    if "customer" in params:
+        call.objects.refer("customer", params["customer"], "customer")
+    record = add(call, dict(params))
+    record.inner["off_session"] = bool(params.get("off_session"))
+    _take_payment_method(call, record, params)
+    call.objects.save(record)
+    if params.get("confirm"):
+        confirm_with(call, record, params)
+    return record.object
+
+
+def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) -> Record:
+    """A new intent, stored. Notes `payment_intent.created`."""
+    id = identifiers.new("pi_3", 23).replace("pi_3_", "pi_3")
+    automatic = params.get("automatic_payment_methods")
+    if automatic is None and "payment_method_types" not in params:
+        automatic = {"enabled": True}
+    intent = _payment_intent(
+        id=id,
+        object=KIND,
+        amount=params["amount"],
+        amount_capturable=0,
+        amount_received=0,
+        automatic_payment_methods={"allow_redirects": "always", **automatic} if automatic else None,
+        capture_method=params.get("capture_method", "automatic_async"),
+        client_secret=identifiers.client_secret(id),
+        confirmation_method=params.get("confirmation_method", "automatic"),
+        created=call.now,
+        currency=params["currency"].lower(),
+        customer=params.get("customer"),
+        livemode=False,
+        metadata=metadata.merged(None, params.get("metadata")),
+        payment_method_options=params.get("payment_method_options")
+        or {"card": {"request_three_d_secure": "automatic"}},
+        payment_method_types=params.get("payment_method_types", ["card"]),
+        shipping=fields.shipping(params["shipping"]) if params.get("shipping") else None,
+        status="requires_payment_method",
+    )
+    intent.update(fields.taken(params, _FIELDS))
+    record = call.objects.add(intent, inner, lookup=intent["customer"])
+    events.record(call, "payment_intent.created", intent)
+    return record
+
+
+def check_amount(amount: int, currency: str) -> None:
+    """Refuses an amount in minor units that cannot be charged.
+
+    Raises:
+        StripeError: 400, `amount_too_small` or `amount_too_large`.
+    """
+    if amount < 1:
+        message = "This value must be greater than or equal to 1."
+        raise invalid(message, param="amount", code="parameter_invalid_integer")
+    if amount < currencies.minimum_charge(currency):
+        message = f"Amount must be at least {currencies.minimum_text(currency)}"
+        raise invalid(message, param="amount", code="amount_too_small")
+    if amount > currencies.LARGEST_CHARGE:
+        most = currencies.display(currencies.LARGEST_CHARGE, currency)
+        raise invalid(f"Amount must be no more than {most}", param="amount", code="amount_too_large")
+    if currencies.must_be_whole(currency) and amount % 100:
+        raise invalid(f"Invalid amount: {currency} amounts must be divisible by 100.", param="amount")
+
+
+def _take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+    id, data = params.get("payment_method"), params.get("payment_method_data")
+    if data:
+        id = payment_methods.create(call, data)["id"]
+    if id == "":
+        record.object.update(payment_method=None, status="requires_payment_method")
+    elif id:
+        payment_method = payment_methods.resolve(call, id)
+        record.object.update(payment_method=payment_method.id, status="requires_confirmation")
+
+
+def update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resource:
+    record = call.objects.get(KIND, id, "intent")
+    intent = record.object
+    changed = [name for name in _TERMS if name in params]
+    if changed:
+        _check_terms(record, changed[0])
+        check_amount(params.get("amount", intent["amount"]), params.get("currency", intent["currency"]).lower())
+        payment_attempts.abandon(call, record)
+    if params.get("customer"):
+        call.objects.refer("customer", params["customer"], "customer")
+    intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "payment_method_types")))
+    intent["currency"] = params.get("currency", intent["currency"]).lower()
+    intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
+    if "shipping" in params:
+        intent["shipping"] = fields.shipping(params["shipping"]) if params["shipping"] else None
+    _take_payment_method(call, record, params)
+    record.lookup = intent["customer"]
+    call.objects.save(record)
+    return intent
+
+
+def _check_terms(record: Record, name: str) -> None:
+    if "checkout_session" in record.inner:
+        raise _belongs_to_checkout("update")
+    if record.object["status"] not in _UPDATABLE:
+        message = (
+            f"This PaymentIntent's {name} could not be updated because it has a status of {record.object['status']}. "
+            f"You may only update the {name} of a PaymentIntent with one of the following statuses: "
+            f"{', '.join(_UPDATABLE)}."
+        )
+        raise _unexpected_state(record, message)
+
+
+def _belongs_to_checkout(verb: str) -> StripeError:
+    return invalid(f"You cannot {verb} PaymentIntents created by Checkout.", code="payment_intent_unexpected_state")
+
+
+def _unexpected_state(record: Record, message: str) -> StripeError:
+    error = invalid(message, code="payment_intent_unexpected_state")
+    error.body["payment_intent"] = record.object
+    return error
+
+
+def confirm(call: Call, params: p.PaymentIntentConfirmParams, id: str) -> Resource:
+    record = call.objects.get(KIND, id, "intent")
+    if "off_session" in params:
+        record.inner["off_session"] = bool(params["off_session"])
+    confirm_with(call, record, params)
+    return record.object
+
+
+def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+    """Confirms with the parameters of any of the calls that can.
+
+    Raises:
+        StripeError: 400 in a state that cannot be confirmed or without a payment method, 402 for a decline.
+    """
+    intent = record.object
+    if "checkout_session" in record.inner:
+        raise _belongs_to_checkout("confirm")
+    if intent["status"] not in _UPDATABLE:
+        _refuse_confirmation(record)
+    payment_attempts.abandon(call, record)
+    intent.update(fields.taken(params, ("receipt_email", "setup_future_usage")))
+    if params.get("shipping"):
+        intent["shipping"] = fields.shipping(params["shipping"])
+    _take_payment_method(call, record, params)
+    if intent["payment_method"] is None:
+        message = (
+            "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent with "
+            f"{intent['id']}, specify a payment method attached to this customer along with the customer ID."
+        )
+        raise _unexpected_state(record, message)
+    payment_method = call.objects.get("payment_method", intent["payment_method"])
+    payment_attempts.attempt(call, record, payment_method, return_url=params.get("return_url"))
+
+
+def _refuse_confirmation(record: Record) -> NoReturn:
+    status = record.object["status"]
+    if status == "succeeded":
+        message = (
+            "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."
+        )
+    else:
+        message = f"You cannot confirm this PaymentIntent because it has a status of {status}."
+    raise _unexpected_state(record, message)
+
+
+def cancel(call: Call, params: p.PaymentIntentCancelParams, id: str) -> Resource:
+    record = call.objects.get(KIND, id, "intent")
+    if "checkout_session" in record.inner:
+        raise _belongs_to_checkout("cancel")
+    if record.object["status"] not in _CANCELABLE:
+        message = (
+            f"You cannot cancel this PaymentIntent because it has a status of {record.object['status']}. Only a "
+            f"PaymentIntent with one of the following statuses may be canceled: {', '.join(_CANCELABLE)}."
+        )
+        raise _unexpected_state(record, message)
+    end(call, record, params.get("cancellation_reason"))
+    return record.object
+
+
+def end(call: Call, record: Record, reason: str | None) -> None:
+    """Cancels an intent. Notes `payment_intent.canceled`."""
+    record.inner["challenge"] = None
+    record.object.update(
+        status="canceled", cancellation_reason=reason, canceled_at=call.now, next_action=None, amount_capturable=0
+    )
+    call.objects.save(record)
+    events.record(call, "payment_intent.canceled", record.object)
+
+
+def capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resource:
+    record = call.objects.get(KIND, id, "intent")
+    intent = record.object
+    if intent["status"] != "requires_capture":
+        message = (
+            f"This PaymentIntent could not be captured because it has a status of {intent['status']}. Only a PaymentIntent "
+            "with one of the following statuses may be captured: requires_capture."
+        )
+        raise _unexpected_state(record, message)
+    amount = params.get("amount_to_capture", intent["amount_capturable"])
+    if not 1 <= amount <= intent["amount_capturable"]:
+        message = "The amount to capture must be between 1 and the amount that can be captured."
+        raise invalid(message, param="amount_to_capture", code="amount_too_large")
+    charges.capture_all(call, intent["latest_charge"], amount)
+    intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
+    call.objects.save(record)
+    events.record(call, "payment_intent.succeeded", intent)
+    return intent
+
+
+def retrieve(call: Call, params: p.PaymentIntentRetrieveParams, id: str) -> Resource:
+    return call.objects.get(KIND, id, "intent").object
+
+
+def list(call: Call, params: p.PaymentIntentListParams) -> Resource:
+    filters: dict[str, Any] = dict(params)
+    if "customer" in filters:
+        filters["lookup"] = filters.pop("customer")
+    return pagination.page(call, KIND, _URL, filters, filters=("lookup",), lookup="lookup")
+
+
+ROUTES = [
+    Route("POST", _URL, create, Parameters(p.PaymentIntentCreateParams)),
+    Route("GET", _URL, list, Parameters(p.PaymentIntentListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.PaymentIntentRetrieveParams)),
+    Route("POST", _URL + "/{}", update, Parameters(p.PaymentIntentUpdateParams)),
+    Route("POST", _URL + "/{}/confirm", confirm, Parameters(p.PaymentIntentConfirmParams)),
+    Route("POST", _URL + "/{}/cancel", cancel, Parameters(p.PaymentIntentCancelParams)),
+    Route("POST", _URL + "/{}/capture", capture, Parameters(p.PaymentIntentCaptureParams)),
+]

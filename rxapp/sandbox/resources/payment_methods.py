@@ -1,0 +1,204 @@
+"""Payment methods: cards, made by the payment form, by their number, or by a test name such as `pm_card_visa`."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from typing import Any, NotRequired
+
+import stripe
+from stripe import params as p
+from typing_extensions import TypedDict
+
+from .. import cards, fields, identifiers, metadata, pagination
+from ..call import Call, Route
+from ..cards import Card
+from ..errors import invalid, missing_parameter
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+
+_KIND = "payment_method"
+_URL = "/v1/payment_methods"
+_OTHER_TYPES = frozenset(
+    name for name in stripe.PaymentMethod.__annotations__
+    if f"{name}" in stripe.PaymentMethod._inner_class_types and name not in ("billing_details", "card")
+)  # fmt: skip
+_payment_method = shape(stripe.PaymentMethod, absent=_OTHER_TYPES | {"customer_account"})
+_card = shape(stripe.PaymentMethod.Card)
+
+
+class BrowserCard(TypedDict):
+    number: str
+    exp_month: int
+    exp_year: int
+    cvc: NotRequired[str | None]
+
+
+class BrowserPaymentMethod(TypedDict):
+    """What the payment form sends."""
+
+    type: str
+    card: BrowserCard
+    billing_details: NotRequired[dict[str, Any] | None]
+    client_secret: NotRequired[str]
+
+
+def create(call: Call, params: p.PaymentMethodCreateParams) -> Resource:
+    if params.get("type") != "card":
+        raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
+    details: Mapping[str, Any] = params.get("card") or {}
+    token = details.get("token")
+    if token:
+        card = cards.named("pm_card_" + token.removeprefix("tok_"))
+        if card is None:
+            raise invalid(f"No such token: '{token}'", param="card[token]", code="resource_missing")
+        record = _add(call, card, _next_year(call), params.get("billing_details"), params.get("metadata"))
+        return record.object
+    for name in ("number", "exp_month", "exp_year"):
+        if name not in details:
+            raise missing_parameter(f"card[{name}]")
+    return create_from_number(call, details, params.get("billing_details"), params.get("metadata"))
+
+
+def create_in_browser(call: Call, params: BrowserPaymentMethod) -> Resource:
+    if params["type"] != "card":
+        raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
+    return create_from_number(call, params["card"], params.get("billing_details"), None)
+
+
+def create_from_number(call: Call, details: Mapping[str, Any], billing: Any, given_metadata: Any) -> Resource:
+    number = details["number"].replace(" ", "")
+    month, year = details["exp_month"], details["exp_year"]
+    year = year + 2000 if year < 100 else year
+    today = time.gmtime(call.now)
+    cards.check(number, month, year, details.get("cvc"), year=today.tm_year, month=today.tm_mon)
+    return _add(call, cards.numbered(number), (month, year), billing, given_metadata).object
+
+
+def resolve(call: Call, id: str, param: str = "payment_method") -> Record:
+    """The payment method behind an id, or a new one for a test name such as `pm_card_visa`."""
+    card = cards.named(id)
+    if card is not None:
+        return _add(call, card, _next_year(call), None, None)
+    return call.objects.refer(_KIND, id, param)
+
+
+def _next_year(call: Call) -> tuple[int, int]:
+    today = time.gmtime(call.now)
+    return today.tm_mon, today.tm_year + 1
+
+
+def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_metadata: Any) -> Record:
+    given = billing or {}
+    payment_method = _payment_method(
+        id=identifiers.new("pm", 24),
+        object=_KIND,
+        allow_redisplay="unspecified",
+        billing_details={
+            "address": fields.address(given.get("address") or {"country": None}),
+            **{name: given.get(name) or None for name in ("email", "name", "phone", "tax_id")},
+        },
+        card=_card_details(card, expiry),
+        created=call.now,
+        livemode=False,
+        metadata=metadata.merged(None, given_metadata),
+        type="card",
+    )
+    # Only what the bank will do is kept of the number.
+    inner = {"decline": card.decline, "challenge": card.challenge}
+    return call.objects.add(payment_method, inner)
+
+
+def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
+    return _card(
+        brand=card.brand,
+        checks={"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
+        country=card.country,
+        display_brand=card.brand,
+        exp_month=expiry[0],
+        exp_year=expiry[1],
+        fingerprint=hashlib.blake2b(card.number.encode(), digest_size=8).hexdigest(),
+        funding=card.funding,
+        last4=card.number[-4:],
+        networks={"available": [card.brand], "preferred": None},
+        regulated_status="unregulated",
+        three_d_secure_usage={"supported": True},
+    )
+
+
+def retrieve(call: Call, params: p.PaymentMethodRetrieveParams, id: str) -> Resource:
+    return resolve(call, id, "id").object if cards.named(id) else call.objects.get(_KIND, id).object
+
+
+def update(call: Call, params: p.PaymentMethodUpdateParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    billing = params.get("billing_details")
+    if billing:
+        details = record.object["billing_details"]
+        details.update(fields.taken(billing, ("email", "name", "phone", "tax_id")))
+        if "address" in billing:
+            details["address"] = fields.address(billing["address"] or {"country": None})
+    card = params.get("card")
+    if card:
+        record.object["card"].update(fields.taken(card, ("exp_month", "exp_year")))
+    record.object.update(fields.taken(params, ("allow_redisplay",)))
+    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
+    call.objects.save(record)
+    return record.object
+
+
+def attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resource:
+    if "customer" not in params:
+        raise missing_parameter("customer")
+    call.objects.refer("customer", params["customer"], "customer")
+    return attach_to(call, id, params["customer"]).object
+
+
+def attach_to(call: Call, id: str, customer: str) -> Record:
+    """Keeps a payment method for a customer."""
+    record = resolve(call, id)
+    if record.object["customer"] not in (None, customer):
+        raise invalid("The payment method you provided has already been attached to a customer.", param="customer")
+    record.object["customer"] = record.lookup = customer
+    call.objects.save(record)
+    return record
+
+
+def detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    if record.object["customer"] is None:
+        message = "The payment method you provided is not attached to a customer so detachment is impossible."
+        raise invalid(message)
+    record.object["customer"] = record.lookup = None
+    call.objects.save(record)
+    return record.object
+
+
+def list(call: Call, params: p.PaymentMethodListParams) -> Resource:
+    filters: dict[str, Any] = dict(params)
+    if "customer" in filters:
+        filters["lookup"] = filters.pop("customer")
+    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "type"), lookup="lookup")
+
+
+def _create_by_either(call: Call, params: Any) -> Resource:
+    return create_in_browser(call, params) if call.from_browser else create(call, params)
+
+
+ROUTES = [
+    Route(
+        "POST",
+        _URL,
+        _create_by_either,
+        Parameters(p.PaymentMethodCreateParams),
+        access="both",
+        browser=Parameters(BrowserPaymentMethod, form=False),
+    ),
+    Route("GET", _URL, list, Parameters(p.PaymentMethodListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.PaymentMethodRetrieveParams)),
+    Route("POST", _URL + "/{}", update, Parameters(p.PaymentMethodUpdateParams)),
+    Route("POST", _URL + "/{}/attach", attach, Parameters(p.PaymentMethodAttachParams)),
+    Route("POST", _URL + "/{}/detach", detach, Parameters(p.PaymentMethodDetachParams)),
+]

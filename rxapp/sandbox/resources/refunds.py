@@ -1,0 +1,99 @@
+"""Refunds: money given back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import stripe
+from stripe import params as p
+
+from .. import currencies, identifiers, metadata, pagination
+from ..call import Call, Route
+from ..errors import invalid, missing_parameter
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+from . import charges, events
+
+_KIND = "refund"
+_URL = "/v1/refunds"
+_refund = shape(
+    stripe.Refund,
+    absent={
+        "customer_account", "description", "failure_balance_transaction", "failure_reason", "instructions_email",
+        "next_action", "pending_reason", "presentment_details",
+    },
+)  # fmt: skip
+
+
+def create(call: Call, params: p.RefundCreateParams) -> Resource:
+    record = _charge(call, params)
+    charge = record.object
+    left = charge["amount_captured"] - charge["amount_refunded"]
+    amount = params.get("amount", left)
+    if amount < 1:
+        raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    if amount > left:
+        given, rest = (currencies.display(value, charge["currency"]) for value in (amount, left))
+        message = f"Refund amount ({given}) is greater than unrefunded amount on charge ({rest})"
+        raise invalid(message, param="amount")
+    refund = _refund(
+        id=identifiers.new("re_3", 23).replace("re_3_", "re_3"),
+        object=_KIND,
+        amount=amount,
+        charge=charge["id"],
+        created=call.now,
+        currency=charge["currency"],
+        destination_details={
+            "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"},
+            "type": "card",
+        },
+        metadata=metadata.merged(None, params.get("metadata")),
+        payment_intent=charge["payment_intent"],
+        payment_method=charge["payment_method"],
+        customer=charge["customer"],
+        reason=params.get("reason"),
+        status="succeeded",
+    )
+    call.objects.add(refund, {"payment_intent": charge["payment_intent"]}, lookup=charge["id"])
+    charges.add_refund(call, record, amount)
+    events.record(call, "refund.created", refund)
+    return refund
+
+
+def _charge(call: Call, params: p.RefundCreateParams) -> Record:
+    if "charge" in params:
+        return charges.refundable(call, params["charge"], "charge")
+    if "payment_intent" not in params:
+        raise missing_parameter("payment_intent")
+    intent = call.objects.refer("payment_intent", params["payment_intent"], "payment_intent").object
+    if intent["status"] != "succeeded":
+        message = f"This PaymentIntent ({intent['id']}) does not have a successful charge to refund."
+        raise invalid(message, param="payment_intent", code="payment_intent_unexpected_state")
+    return charges.refundable(call, intent["latest_charge"], "payment_intent")
+
+
+def retrieve(call: Call, params: p.RefundRetrieveParams, id: str) -> Resource:
+    return call.objects.get(_KIND, id).object
+
+
+def update(call: Call, params: p.RefundUpdateParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
+    call.objects.save(record)
+    return record.object
+
+
+def list(call: Call, params: p.RefundListParams) -> Resource:
+    filters: dict[str, Any] = dict(params)
+    if "charge" in filters:
+        filters["lookup"] = filters.pop("charge")
+    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "payment_intent"), lookup="lookup")
+
+
+ROUTES = [
+    Route("POST", _URL, create, Parameters(p.RefundCreateParams)),
+    Route("GET", _URL, list, Parameters(p.RefundListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.RefundRetrieveParams)),
+    Route("POST", _URL + "/{}", update, Parameters(p.RefundUpdateParams)),
+]

@@ -1,0 +1,73 @@
+"""Setup intents: a payment method kept for later. Only as far as a session in `mode=setup` makes one."""
+
+from __future__ import annotations
+
+import stripe
+from stripe import params as p
+
+from .. import identifiers, metadata, pagination
+from ..call import Call, Route
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+from . import events, payment_methods
+
+_KIND = "setup_intent"
+_URL = "/v1/setup_intents"
+_setup_intent = shape(
+    stripe.SetupIntent,
+    absent={
+        "allowed_payment_method_types",
+        "attach_to_self",
+        "customer_account",
+        "flow_directions",
+        "managed_payments",
+    },
+)
+
+
+def succeeded(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:
+    """The intent of a completed session. Notes `setup_intent.succeeded`."""
+    if customer is not None:
+        kept = payment_methods.attach_to(call, payment_method.id, customer)
+        kept.inner["set_up"] = True
+        call.objects.save(kept)
+    id = identifiers.new("seti_1", 23).replace("seti_1_", "seti_1")
+    data = inner["setup_intent_data"]
+    intent = _setup_intent(
+        id=id,
+        object=_KIND,
+        client_secret=identifiers.client_secret(id),
+        created=call.now,
+        customer=customer,
+        description=data.get("description"),
+        livemode=False,
+        metadata=metadata.merged(None, data.get("metadata")),
+        payment_method=payment_method.id,
+        payment_method_options={
+            "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+        },
+        payment_method_types=["card"],
+        status="succeeded",
+        usage="off_session",
+    )
+    call.objects.add(intent, lookup=customer)
+    events.record(call, "setup_intent.succeeded", intent)
+    return intent
+
+
+def retrieve(call: Call, params: p.SetupIntentRetrieveParams, id: str) -> Resource:
+    return call.objects.get(_KIND, id).object
+
+
+def list(call: Call, params: p.SetupIntentListParams) -> Resource:
+    filters = {**params}
+    if "customer" in filters:
+        filters["lookup"] = filters.pop("customer")
+    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "payment_method"), lookup="lookup")
+
+
+ROUTES = [
+    Route("GET", _URL, list, Parameters(p.SetupIntentListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.SetupIntentRetrieveParams)),
+]

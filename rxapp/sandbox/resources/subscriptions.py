@@ -1,0 +1,186 @@
+"""Subscriptions: only as far as a session in `mode=subscription` starts one. They are not billed again."""
+
+from __future__ import annotations
+
+import calendar
+import time
+from collections.abc import Sequence
+
+import stripe
+from stripe import params as p
+
+from .. import fields, identifiers, metadata, pagination
+from ..call import Call, Route
+from ..errors import invalid
+from ..parameters import Parameters
+from ..shapes import shape
+from ..store import Record, Resource
+from . import events, payment_methods
+
+_KIND = "subscription"
+_URL = "/v1/subscriptions"
+_DAY = 24 * 3600
+_subscription = shape(
+    stripe.Subscription,
+    absent={"default_tax_rates", "managed_payments", "presentment_details", "status_details"},
+)
+_item = shape(stripe.SubscriptionItem, absent={"billed_until", "current_trial", "deleted"})
+_plan = shape(stripe.Plan, absent={"deleted", "tiers"})
+
+
+def start(
+    call: Call,
+    customer: str,
+    entries: Sequence[Resource],
+    data: Resource,
+    discount: Resource | None,
+    payment_method: Record | None,
+) -> Resource:
+    """The subscription of a completed session. Notes `customer.subscription.created`.
+
+    Args:
+        entries: The session's items; the recurring ones go on.
+        data: The session's `subscription_data`.
+    """
+    if payment_method is not None:
+        kept = payment_methods.attach_to(call, payment_method.id, customer)
+        kept.inner["set_up"] = True
+        call.objects.save(kept)
+    recurring = [entry for entry in entries if entry["item"]["price"]["type"] == "recurring"]
+    trial_end = _trial_end(call, data)
+    id = identifiers.new("sub_1", 23).replace("sub_1_", "sub_1")
+    subscription = _subscription(
+        id=id,
+        object=_KIND,
+        automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
+        billing_cycle_anchor=trial_end or call.now,
+        billing_mode={"flexible": None, "type": "classic", "updated_at": None},
+        billing_schedules=[],
+        cancel_at_period_end=False,
+        cancellation_details={"comment": None, "feedback": None, "feedback_option": None, "reason": None},
+        collection_method="charge_automatically",
+        created=call.now,
+        currency=recurring[0]["item"]["currency"],
+        customer=customer,
+        default_payment_method=payment_method.id if payment_method else None,
+        description=data.get("description"),
+        discounts=[discount["id"]] if discount and discount["coupon"]["duration"] != "once" else [],
+        invoice_settings={
+            "account_tax_ids": None, "custom_fields": None, "description": None, "footer": None, "issuer": {"type": "self"},
+        },
+        items=pagination.listing(
+            f"/v1/subscription_items?subscription={id}", [_started(call, id, entry, trial_end) for entry in recurring]
+        ),
+        livemode=False,
+        metadata=metadata.merged(None, data.get("metadata")),
+        payment_settings={
+            "payment_method_options": None, "payment_method_types": None, "save_default_payment_method": "off",
+        },
+        pending_invoice_item_interval=data.get("pending_invoice_item_interval"),
+        start_date=call.now,
+        status="trialing" if trial_end else "active",
+        trial_end=trial_end,
+        trial_settings=data.get("trial_settings") or {"end_behavior": {"missing_payment_method": "create_invoice"}},
+        trial_start=call.now if trial_end else None,
+    )  # fmt: skip
+    call.objects.add(subscription, lookup=customer)
+    events.record(call, "customer.subscription.created", subscription)
+    return subscription
+
+
+def _trial_end(call: Call, data: Resource) -> int | None:
+    if data.get("trial_end"):
+        return data["trial_end"]
+    days = data.get("trial_period_days")
+    return call.now + days * _DAY if days else None
+
+
+def _started(call: Call, subscription: str, entry: Resource, trial_end: int | None) -> Resource:
+    item = entry["item"]
+    return _item(
+        id=identifiers.new("si", 14),
+        object="subscription_item",
+        created=call.now,
+        current_period_end=trial_end or _following(call.now, item["price"]["recurring"]),
+        current_period_start=call.now,
+        discounts=[],
+        metadata=item["metadata"],
+        plan=_plan_of(item["price"]),
+        price=item["price"],
+        quantity=item["quantity"],
+        subscription=subscription,
+        tax_rates=entry["tax_rates"],
+    )
+
+
+def _plan_of(price: Resource) -> Resource:
+    """The older form of a price, which items still show."""
+    names = ("active", "billing_scheme", "created", "currency", "id", "livemode", "metadata", "nickname", "product")
+    recurring = price["recurring"]
+    return _plan(
+        **{name: price[name] for name in names},
+        object="plan",
+        amount=price["unit_amount"],
+        amount_decimal=price["unit_amount_decimal"],
+        interval=recurring["interval"],
+        interval_count=recurring["interval_count"],
+        usage_type=recurring["usage_type"],
+    )
+
+
+def _following(start: int, recurring: Resource) -> int:
+    """The end of a period. A month that lacks the day ends on its last."""
+    interval, count = recurring["interval"], recurring["interval_count"]
+    if interval in ("day", "week"):
+        return start + count * _DAY * (7 if interval == "week" else 1)
+    then = time.gmtime(start)
+    months = then.tm_year * 12 + then.tm_mon - 1 + count * (12 if interval == "year" else 1)
+    year, month = months // 12, months % 12 + 1
+    day = min(then.tm_mday, calendar.monthrange(year, month)[1])
+    return calendar.timegm((year, month, day, *then[3:6]))
+
+
+def retrieve(call: Call, params: p.SubscriptionRetrieveParams, id: str) -> Resource:
+    return call.objects.get(_KIND, id).object
+
+
+def update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    subscription = record.object
+    unsupported = set(params) - {"cancel_at_period_end", "default_payment_method", "description", "expand", "metadata"}
+    if unsupported:
+        name = min(unsupported)
+        raise invalid(f"The local Stripe cannot change `{name}` of a subscription.", param=name)
+    subscription.update(fields.taken(params, ("cancel_at_period_end", "default_payment_method", "description")))
+    subscription["metadata"] = metadata.merged(subscription["metadata"], params.get("metadata"))
+    call.objects.save(record)
+    events.record(call, "customer.subscription.updated", subscription)
+    return subscription
+
+
+def cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
+    record = call.objects.get(_KIND, id)
+    subscription = record.object
+    if subscription["status"] == "canceled":
+        raise invalid(f"No such subscription: '{id}'", param="id", code="resource_missing")
+    subscription.update(status="canceled", canceled_at=call.now, ended_at=call.now)
+    call.objects.save(record)
+    events.record(call, "customer.subscription.deleted", subscription)
+    return subscription
+
+
+def list(call: Call, params: p.SubscriptionListParams) -> Resource:
+    filters = {**params}
+    if "customer" in filters:
+        filters["lookup"] = filters.pop("customer")
+    if filters.get("status") == "all":
+        del filters["status"]
+    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "status"), lookup="lookup")
+
+
+ROUTES = [
+    Route("GET", _URL, list, Parameters(p.SubscriptionListParams)),
+    Route("GET", _URL + "/{}", retrieve, Parameters(p.SubscriptionRetrieveParams)),
+    Route("POST", _URL + "/{}", update, Parameters(p.SubscriptionUpdateParams)),
+    Route("DELETE", _URL + "/{}", cancel, Parameters(p.SubscriptionCancelParams)),
+]

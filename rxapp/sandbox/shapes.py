@@ -1,0 +1,39 @@
+"""The fields of Stripe's objects, taken from the SDK's own classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+from .store import Resource
+
+
+def shape(cls: type, *, absent: frozenset[str] | set[str] = frozenset()) -> Callable[..., Resource]:
+    """A maker of objects of one of the SDK's classes.
+
+    Args:
+        cls: A resource class of the SDK, or one nested in it.
+        absent: Fields that Stripe leaves out rather than showing null.
+
+    Returns:
+        A function that takes the fields with a value and adds the others as null.
+    """
+    empty = {
+        name: None for name, annotation in _annotations(cls).items() if _allows_none(annotation) and name not in absent
+    }
+
+    def make(**fields: Any) -> Resource:
+        return {**empty, **fields}
+
+    return make
+
+
+def _annotations(cls: type) -> dict[str, Any]:
+    own = {name: annotation for name, annotation in cls.__annotations__.items() if not name.startswith("_")}
+    return {name: annotation for name, annotation in own.items() if "ClassVar" not in str(annotation)}
+
+
+def _allows_none(annotation: Any) -> bool:
+    if isinstance(annotation, str):
+        return "Optional" in annotation
+    return type(None) in get_args(annotation) or "Optional[" in getattr(annotation, "__forward_arg__", "")
