@@ -136,11 +136,11 @@ def add_refund(call: Call, record: Record, amount: int) -> None:
     events.record(call, "charge.refunded", charge, previous=before)
 
 
-def retrieve(call: Call, params: p.ChargeRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.ChargeRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.ChargeUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.ChargeUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     charge = record.object
     charge.update(fields.taken(params, ("customer", "description", "receipt_email", "transfer_group")))
@@ -152,7 +152,7 @@ def update(call: Call, params: p.ChargeUpdateParams, id: str) -> Resource:
     return charge
 
 
-def list(call: Call, params: p.ChargeListParams) -> Resource:
+def _list(call: Call, params: p.ChargeListParams) -> Resource:
     filters = {**params}
     if "payment_intent" in filters:
         filters["lookup"] = filters.pop("payment_intent")
@@ -182,7 +182,7 @@ def _refunds(call: Call, charge: Resource, rest: list[str]) -> object:
 
 
 ROUTES = [
-    Route("GET", _URL, list, Parameters(p.ChargeListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.ChargeRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.ChargeUpdateParams)),
+    Route("GET", _URL, _list, Parameters(p.ChargeListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.ChargeRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.ChargeUpdateParams)),
 ]

@@ -22,7 +22,7 @@ _coupon = shape(stripe.Coupon, absent={"applies_to", "currency_options", "delete
 _FARTHEST_REDEEM_BY = 5 * 366 * 24 * 3600
 
 
-def create(call: Call, params: p.CouponCreateParams) -> Resource:
+def _create(call: Call, params: p.CouponCreateParams) -> Resource:
     id = params.get("id") or identifiers.random_text(8)
     if call.objects.find(None, id):
         raise existing_resource(_KIND, id)
@@ -125,12 +125,12 @@ def _currency_options(call: Call, coupon: Resource, rest: list[str]) -> object:
     return {**own, **options} or None
 
 
-def retrieve(call: Call, params: p.CouponRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.CouponRetrieveParams, id: str) -> Resource:
     coupon = call.objects.get(_KIND, id).object
     return {**coupon, "valid": is_valid(call, coupon)}
 
 
-def update(call: Call, params: p.CouponUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.CouponUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     if "name" in params:
         record.object["name"] = params["name"] or None
@@ -141,21 +141,21 @@ def update(call: Call, params: p.CouponUpdateParams, id: str) -> Resource:
     return record.object
 
 
-def delete(call: Call, params: p.CouponDeleteParams, id: str) -> Resource:
+def _delete(call: Call, params: p.CouponDeleteParams, id: str) -> Resource:
     call.objects.delete(call.objects.get(_KIND, id))
     return {"id": id, "object": _KIND, "deleted": True}
 
 
-def list(call: Call, params: p.CouponListParams) -> Resource:
+def _list(call: Call, params: p.CouponListParams) -> Resource:
     page = pagination.page(call, _KIND, _URL, dict(params))
     page["data"] = [{**coupon, "valid": is_valid(call, coupon)} for coupon in page["data"]]
     return page
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.CouponCreateParams)),
-    Route("GET", _URL, list, Parameters(p.CouponListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.CouponRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.CouponUpdateParams)),
-    Route("DELETE", _URL + "/{}", delete, Parameters(p.CouponDeleteParams)),
+    Route("POST", _URL, _create, Parameters(p.CouponCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.CouponListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.CouponRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.CouponUpdateParams)),
+    Route("DELETE", _URL + "/{}", _delete, Parameters(p.CouponDeleteParams)),
 ]

@@ -29,7 +29,7 @@ _FIELDS = ("balance", "description", "email", "invoice_prefix", "name", "next_in
 _COLLECTED = ("business_name", "individual_name")
 
 
-def create(call: Call, params: p.CustomerCreateParams) -> Resource:
+def _create(call: Call, params: p.CustomerCreateParams) -> Resource:
     customer = make(call, dict(params))
     call.objects.add(customer, lookup=customer["email"])
     if "payment_method" in params:
@@ -72,12 +72,12 @@ def _apply(customer: Resource, params: dict[str, Any]) -> None:
     )
 
 
-def retrieve(call: Call, params: p.CustomerRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.CustomerRetrieveParams, id: str) -> Resource:
     deleted = call.objects.find("deleted_customer", id)
     return _deleted(id) if deleted else call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.CustomerUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.CustomerUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     _apply(record.object, dict(params))
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
@@ -86,7 +86,7 @@ def update(call: Call, params: p.CustomerUpdateParams, id: str) -> Resource:
     return record.object
 
 
-def delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
+def _delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     # A deleted customer can still be retrieved, as a stub that says so, but is in no list.
     call.objects.delete(record)
@@ -94,14 +94,14 @@ def delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
     return _deleted(id)
 
 
-def list(call: Call, params: p.CustomerListParams) -> Resource:
+def _list(call: Call, params: p.CustomerListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "email" in filters:
         filters["lookup"] = filters.pop("email")
     return pagination.page(call, _KIND, _URL, filters, filters=("lookup",), lookup="lookup")
 
 
-def list_payment_methods(call: Call, params: p.CustomerListPaymentMethodsParams, id: str) -> Resource:
+def _list_payment_methods(call: Call, params: p.CustomerListPaymentMethodsParams, id: str) -> Resource:
     call.objects.get(_KIND, id)
     filters = {**params, "lookup": id}
     url = f"{_URL}/{id}/payment_methods"
@@ -131,12 +131,12 @@ def _subscriptions(call: Call, customer: Resource, rest: list[str]) -> object:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.CustomerCreateParams)),
-    Route("GET", _URL, list, Parameters(p.CustomerListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.CustomerRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.CustomerUpdateParams)),
-    Route("DELETE", _URL + "/{}", delete, Parameters(p.CustomerDeleteParams)),
-    Route("GET", _URL + "/{}/payment_methods", list_payment_methods, Parameters(p.CustomerListPaymentMethodsParams)),
+    Route("POST", _URL, _create, Parameters(p.CustomerCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.CustomerListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.CustomerRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.CustomerUpdateParams)),
+    Route("DELETE", _URL + "/{}", _delete, Parameters(p.CustomerDeleteParams)),
+    Route("GET", _URL + "/{}/payment_methods", _list_payment_methods, Parameters(p.CustomerListPaymentMethodsParams)),
     Route(
         "GET",
         _URL + "/{}/payment_methods/{}",

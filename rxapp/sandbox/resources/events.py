@@ -46,11 +46,11 @@ def record(call: Call, type: str, object: Resource, *, previous: Resource | None
     return event
 
 
-def retrieve(call: Call, params: p.EventRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.EventRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def list(call: Call, params: p.EventListParams) -> Resource:
+def _list(call: Call, params: p.EventListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     types = filters.pop("types", None) or ([filters.pop("type")] if "type" in filters else [])
     patterns = [type.replace("*", "%") for type in types]
@@ -58,6 +58,6 @@ def list(call: Call, params: p.EventListParams) -> Resource:
 
 
 ROUTES = [
-    Route("GET", _URL, list, Parameters(p.EventListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.EventRetrieveParams)),
+    Route("GET", _URL, _list, Parameters(p.EventListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.EventRetrieveParams)),
 ]

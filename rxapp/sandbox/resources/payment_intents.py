@@ -35,7 +35,7 @@ _CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirma
 _TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "customer", "payment_method_types")
 
 
-def create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
+def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
     check_amount(params["amount"], params["currency"].lower())
     if "customer" in params:
         call.objects.refer("customer", params["customer"], "customer")
@@ -111,7 +111,7 @@ def _take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) 
         record.object.update(payment_method=payment_method.id, status="requires_confirmation")
 
 
-def update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resource:
     record = call.objects.get(KIND, id, "intent")
     intent = record.object
     changed = [name for name in _TERMS if name in params]
@@ -154,7 +154,7 @@ def _unexpected_state(record: Record, message: str) -> StripeError:
     return error
 
 
-def confirm(call: Call, params: p.PaymentIntentConfirmParams, id: str) -> Resource:
+def _confirm(call: Call, params: p.PaymentIntentConfirmParams, id: str) -> Resource:
     record = call.objects.get(KIND, id, "intent")
     if "off_session" in params:
         record.inner["off_session"] = bool(params["off_session"])
@@ -199,7 +199,7 @@ def _refuse_confirmation(record: Record) -> NoReturn:
     raise _unexpected_state(record, message)
 
 
-def cancel(call: Call, params: p.PaymentIntentCancelParams, id: str) -> Resource:
+def _cancel(call: Call, params: p.PaymentIntentCancelParams, id: str) -> Resource:
     record = call.objects.get(KIND, id, "intent")
     if "checkout_session" in record.inner:
         raise _belongs_to_checkout("cancel")
@@ -223,7 +223,7 @@ def end(call: Call, record: Record, reason: str | None) -> None:
     events.record(call, "payment_intent.canceled", record.object)
 
 
-def capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resource:
+def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resource:
     record = call.objects.get(KIND, id, "intent")
     intent = record.object
     if intent["status"] != "requires_capture":
@@ -243,11 +243,11 @@ def capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resour
     return intent
 
 
-def retrieve(call: Call, params: p.PaymentIntentRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.PaymentIntentRetrieveParams, id: str) -> Resource:
     return call.objects.get(KIND, id, "intent").object
 
 
-def list(call: Call, params: p.PaymentIntentListParams) -> Resource:
+def _list(call: Call, params: p.PaymentIntentListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "customer" in filters:
         filters["lookup"] = filters.pop("customer")
@@ -255,11 +255,11 @@ def list(call: Call, params: p.PaymentIntentListParams) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.PaymentIntentCreateParams)),
-    Route("GET", _URL, list, Parameters(p.PaymentIntentListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.PaymentIntentRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.PaymentIntentUpdateParams)),
-    Route("POST", _URL + "/{}/confirm", confirm, Parameters(p.PaymentIntentConfirmParams)),
-    Route("POST", _URL + "/{}/cancel", cancel, Parameters(p.PaymentIntentCancelParams)),
-    Route("POST", _URL + "/{}/capture", capture, Parameters(p.PaymentIntentCaptureParams)),
+    Route("POST", _URL, _create, Parameters(p.PaymentIntentCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.PaymentIntentListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PaymentIntentRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.PaymentIntentUpdateParams)),
+    Route("POST", _URL + "/{}/confirm", _confirm, Parameters(p.PaymentIntentConfirmParams)),
+    Route("POST", _URL + "/{}/cancel", _cancel, Parameters(p.PaymentIntentCancelParams)),
+    Route("POST", _URL + "/{}/capture", _capture, Parameters(p.PaymentIntentCaptureParams)),
 ]

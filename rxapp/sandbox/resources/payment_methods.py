@@ -62,7 +62,7 @@ def create(call: Call, params: p.PaymentMethodCreateParams) -> Resource:
     return create_from_number(call, details, params.get("billing_details"), params.get("metadata"))
 
 
-def create_in_browser(call: Call, params: BrowserPaymentMethod) -> Resource:
+def _create_in_browser(call: Call, params: BrowserPaymentMethod) -> Resource:
     if params["type"] != "card":
         raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
     return create_from_number(call, params["card"], params.get("billing_details"), None)
@@ -128,11 +128,11 @@ def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
     )
 
 
-def retrieve(call: Call, params: p.PaymentMethodRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.PaymentMethodRetrieveParams, id: str) -> Resource:
     return resolve(call, id, "id").object if cards.named(id) else call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.PaymentMethodUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.PaymentMethodUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     billing = params.get("billing_details")
     if billing:
@@ -149,7 +149,7 @@ def update(call: Call, params: p.PaymentMethodUpdateParams, id: str) -> Resource
     return record.object
 
 
-def attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resource:
+def _attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resource:
     if "customer" not in params:
         raise missing_parameter("customer")
     call.objects.refer("customer", params["customer"], "customer")
@@ -166,7 +166,7 @@ def attach_to(call: Call, id: str, customer: str) -> Record:
     return record
 
 
-def detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource:
+def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     if record.object["customer"] is None:
         message = "The payment method you provided is not attached to a customer so detachment is impossible."
@@ -176,7 +176,7 @@ def detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource
     return record.object
 
 
-def list(call: Call, params: p.PaymentMethodListParams) -> Resource:
+def _list(call: Call, params: p.PaymentMethodListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "customer" in filters:
         filters["lookup"] = filters.pop("customer")
@@ -184,7 +184,7 @@ def list(call: Call, params: p.PaymentMethodListParams) -> Resource:
 
 
 def _create_by_either(call: Call, params: Any) -> Resource:
-    return create_in_browser(call, params) if call.from_browser else create(call, params)
+    return _create_in_browser(call, params) if call.from_browser else create(call, params)
 
 
 ROUTES = [
@@ -196,9 +196,9 @@ ROUTES = [
         access="both",
         browser=Parameters(BrowserPaymentMethod, form=False),
     ),
-    Route("GET", _URL, list, Parameters(p.PaymentMethodListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.PaymentMethodRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.PaymentMethodUpdateParams)),
-    Route("POST", _URL + "/{}/attach", attach, Parameters(p.PaymentMethodAttachParams)),
-    Route("POST", _URL + "/{}/detach", detach, Parameters(p.PaymentMethodDetachParams)),
+    Route("GET", _URL, _list, Parameters(p.PaymentMethodListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PaymentMethodRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.PaymentMethodUpdateParams)),
+    Route("POST", _URL + "/{}/attach", _attach, Parameters(p.PaymentMethodAttachParams)),
+    Route("POST", _URL + "/{}/detach", _detach, Parameters(p.PaymentMethodDetachParams)),
 ]

@@ -25,7 +25,7 @@ _recurring = shape(stripe.Price.Recurring)
 _LONGEST_INTERVAL = {"day": 1095, "week": 156, "month": 36, "year": 3}
 
 
-def create(call: Call, params: p.PriceCreateParams) -> Resource:
+def _create(call: Call, params: p.PriceCreateParams) -> Resource:
     data = params.get("product_data")
     if data and "product" in params:
         raise exclusive_parameters("product", "product_data")
@@ -119,11 +119,11 @@ def _nested(param: str, name: str) -> str:
     return f"{param}[{name}]" if param else name
 
 
-def retrieve(call: Call, params: p.PriceRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.PriceRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.PriceUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.PriceUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     record.object.update(taken(params, ("active", "nickname", "lookup_key", "tax_behavior")))
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
@@ -131,7 +131,7 @@ def update(call: Call, params: p.PriceUpdateParams, id: str) -> Resource:
     return record.object
 
 
-def list(call: Call, params: p.PriceListParams) -> Resource:
+def _list(call: Call, params: p.PriceListParams) -> Resource:
     filters = dict(params)
     keys = filters.pop("lookup_keys", None)
     if keys:
@@ -146,8 +146,8 @@ def list(call: Call, params: p.PriceListParams) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.PriceCreateParams)),
-    Route("GET", _URL, list, Parameters(p.PriceListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.PriceRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.PriceUpdateParams)),
+    Route("POST", _URL, _create, Parameters(p.PriceCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.PriceListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PriceRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.PriceUpdateParams)),
 ]

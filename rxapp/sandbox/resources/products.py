@@ -26,7 +26,7 @@ _FIELDS = (
 )  # fmt: skip
 
 
-def create(call: Call, params: p.ProductCreateParams) -> Resource:
+def _create(call: Call, params: p.ProductCreateParams) -> Resource:
     id = params.get("id") or identifiers.new("prod", 14)
     if call.objects.find(None, id):
         raise existing_resource(_KIND, id)
@@ -58,11 +58,11 @@ def make(call: Call, id: str, params: Mapping[str, Any]) -> Resource:
     return product
 
 
-def retrieve(call: Call, params: p.ProductRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.ProductRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.ProductUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.ProductUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     product = record.object
     product.update(taken(params, _FIELDS))
@@ -76,7 +76,7 @@ def update(call: Call, params: p.ProductUpdateParams, id: str) -> Resource:
     return product
 
 
-def delete(call: Call, params: p.ProductDeleteParams, id: str) -> Resource:
+def _delete(call: Call, params: p.ProductDeleteParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     if call.objects.looked_up("price", id):
         raise invalid("This product cannot be deleted because it has one or more user-created prices.")
@@ -84,14 +84,14 @@ def delete(call: Call, params: p.ProductDeleteParams, id: str) -> Resource:
     return {"id": id, "object": _KIND, "deleted": True}
 
 
-def list(call: Call, params: p.ProductListParams) -> Resource:
+def _list(call: Call, params: p.ProductListParams) -> Resource:
     return pagination.page(call, _KIND, _URL, dict(params), filters=("active", "shippable", "url"))
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.ProductCreateParams)),
-    Route("GET", _URL, list, Parameters(p.ProductListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.ProductRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.ProductUpdateParams)),
-    Route("DELETE", _URL + "/{}", delete, Parameters(p.ProductDeleteParams)),
+    Route("POST", _URL, _create, Parameters(p.ProductCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.ProductListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.ProductRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.ProductUpdateParams)),
+    Route("DELETE", _URL + "/{}", _delete, Parameters(p.ProductDeleteParams)),
 ]

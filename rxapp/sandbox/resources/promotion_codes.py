@@ -22,7 +22,7 @@ _promotion_code = shape(stripe.PromotionCode)
 _restrictions = shape(stripe.PromotionCode.Restrictions, absent={"currency_options"})
 
 
-def create(call: Call, params: p.PromotionCodeCreateParams) -> Resource:
+def _create(call: Call, params: p.PromotionCodeCreateParams) -> Resource:
     promotion = params["promotion"]
     if "coupon" not in promotion:
         raise missing_parameter("promotion[coupon]")
@@ -117,11 +117,11 @@ def _shown(call: Call, record: Record) -> Resource:
     return {**record.object, "active": is_active(call, record)}
 
 
-def retrieve(call: Call, params: p.PromotionCodeRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.PromotionCodeRetrieveParams, id: str) -> Resource:
     return _shown(call, call.objects.get(_KIND, id))
 
 
-def update(call: Call, params: p.PromotionCodeUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.PromotionCodeUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     if params.get("active") and not record.object["active"]:
         record.object["active"] = True
@@ -135,7 +135,7 @@ def update(call: Call, params: p.PromotionCodeUpdateParams, id: str) -> Resource
     return _shown(call, record)
 
 
-def list(call: Call, params: p.PromotionCodeListParams) -> Resource:
+def _list(call: Call, params: p.PromotionCodeListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "code" in filters:
         filters["lookup"] = filters.pop("code").lower()
@@ -149,8 +149,8 @@ def list(call: Call, params: p.PromotionCodeListParams) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.PromotionCodeCreateParams)),
-    Route("GET", _URL, list, Parameters(p.PromotionCodeListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.PromotionCodeRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.PromotionCodeUpdateParams)),
+    Route("POST", _URL, _create, Parameters(p.PromotionCodeCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.PromotionCodeListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PromotionCodeRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.PromotionCodeUpdateParams)),
 ]

@@ -26,7 +26,7 @@ _refund = shape(
 )  # fmt: skip
 
 
-def create(call: Call, params: p.RefundCreateParams) -> Resource:
+def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     record = _charge(call, params)
     charge = record.object
     left = charge["amount_captured"] - charge["amount_refunded"]
@@ -73,18 +73,18 @@ def _charge(call: Call, params: p.RefundCreateParams) -> Record:
     return charges.refundable(call, intent["latest_charge"], "payment_intent")
 
 
-def retrieve(call: Call, params: p.RefundRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.RefundRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.RefundUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.RefundUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
     call.objects.save(record)
     return record.object
 
 
-def list(call: Call, params: p.RefundListParams) -> Resource:
+def _list(call: Call, params: p.RefundListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "charge" in filters:
         filters["lookup"] = filters.pop("charge")
@@ -92,8 +92,8 @@ def list(call: Call, params: p.RefundListParams) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.RefundCreateParams)),
-    Route("GET", _URL, list, Parameters(p.RefundListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.RefundRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.RefundUpdateParams)),
+    Route("POST", _URL, _create, Parameters(p.RefundCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.RefundListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.RefundRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.RefundUpdateParams)),
 ]

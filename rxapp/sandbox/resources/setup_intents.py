@@ -56,11 +56,11 @@ def succeeded(call: Call, customer: str | None, payment_method: Record, inner: R
     return intent
 
 
-def retrieve(call: Call, params: p.SetupIntentRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.SetupIntentRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def list(call: Call, params: p.SetupIntentListParams) -> Resource:
+def _list(call: Call, params: p.SetupIntentListParams) -> Resource:
     filters = {**params}
     if "customer" in filters:
         filters["lookup"] = filters.pop("customer")
@@ -68,6 +68,6 @@ def list(call: Call, params: p.SetupIntentListParams) -> Resource:
 
 
 ROUTES = [
-    Route("GET", _URL, list, Parameters(p.SetupIntentListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.SetupIntentRetrieveParams)),
+    Route("GET", _URL, _list, Parameters(p.SetupIntentListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SetupIntentRetrieveParams)),
 ]

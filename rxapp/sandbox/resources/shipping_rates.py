@@ -23,7 +23,7 @@ _delivery_estimate = shape(stripe.ShippingRate.DeliveryEstimate)
 _fixed_amount = shape(stripe.ShippingRate.FixedAmount, absent={"currency_options"})
 
 
-def create(call: Call, params: p.ShippingRateCreateParams) -> Resource:
+def _create(call: Call, params: p.ShippingRateCreateParams) -> Resource:
     shipping_rate = make(call, params)
     call.objects.add(shipping_rate)
     return shipping_rate
@@ -58,11 +58,11 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
     )
 
 
-def retrieve(call: Call, params: p.ShippingRateRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.ShippingRateRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.ShippingRateUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.ShippingRateUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     record.object.update(taken(params, ("active", "tax_behavior")))
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
@@ -70,7 +70,7 @@ def update(call: Call, params: p.ShippingRateUpdateParams, id: str) -> Resource:
     return record.object
 
 
-def list(call: Call, params: p.ShippingRateListParams) -> Resource:
+def _list(call: Call, params: p.ShippingRateListParams) -> Resource:
     filters: dict[str, Any] = dict(params)
     if "currency" in filters:
         filters["fixed_amount.currency"] = filters.pop("currency")
@@ -78,8 +78,8 @@ def list(call: Call, params: p.ShippingRateListParams) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.ShippingRateCreateParams)),
-    Route("GET", _URL, list, Parameters(p.ShippingRateListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.ShippingRateRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.ShippingRateUpdateParams)),
+    Route("POST", _URL, _create, Parameters(p.ShippingRateCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.ShippingRateListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.ShippingRateRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.ShippingRateUpdateParams)),
 ]

@@ -140,11 +140,11 @@ def _following(start: int, recurring: Resource) -> int:
     return calendar.timegm((year, month, day, *then[3:6]))
 
 
-def retrieve(call: Call, params: p.SubscriptionRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.SubscriptionRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     subscription = record.object
     unsupported = set(params) - {"cancel_at_period_end", "default_payment_method", "description", "expand", "metadata"}
@@ -158,7 +158,7 @@ def update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
     return subscription
 
 
-def cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
+def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     subscription = record.object
     if subscription["status"] == "canceled":
@@ -169,7 +169,7 @@ def cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     return subscription
 
 
-def list(call: Call, params: p.SubscriptionListParams) -> Resource:
+def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
     filters = {**params}
     if "customer" in filters:
         filters["lookup"] = filters.pop("customer")
@@ -179,8 +179,8 @@ def list(call: Call, params: p.SubscriptionListParams) -> Resource:
 
 
 ROUTES = [
-    Route("GET", _URL, list, Parameters(p.SubscriptionListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.SubscriptionRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.SubscriptionUpdateParams)),
-    Route("DELETE", _URL + "/{}", cancel, Parameters(p.SubscriptionCancelParams)),
+    Route("GET", _URL, _list, Parameters(p.SubscriptionListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SubscriptionRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.SubscriptionUpdateParams)),
+    Route("DELETE", _URL + "/{}", _cancel, Parameters(p.SubscriptionCancelParams)),
 ]

@@ -19,7 +19,7 @@ _tax_rate = shape(stripe.TaxRate)
 _FIELDS = ("active", "country", "description", "display_name", "jurisdiction", "state", "tax_type")
 
 
-def create(call: Call, params: p.TaxRateCreateParams) -> Resource:
+def _create(call: Call, params: p.TaxRateCreateParams) -> Resource:
     if not 0 <= params["percentage"] <= 100:
         raise invalid("Invalid percentage: must be between 0 and 100.", param="percentage")
     tax_rate = _tax_rate(
@@ -39,11 +39,11 @@ def create(call: Call, params: p.TaxRateCreateParams) -> Resource:
     return tax_rate
 
 
-def retrieve(call: Call, params: p.TaxRateRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.TaxRateRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.TaxRateUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.TaxRateUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     record.object.update(taken(params, _FIELDS))
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
@@ -51,13 +51,13 @@ def update(call: Call, params: p.TaxRateUpdateParams, id: str) -> Resource:
     return record.object
 
 
-def list(call: Call, params: p.TaxRateListParams) -> Resource:
+def _list(call: Call, params: p.TaxRateListParams) -> Resource:
     return pagination.page(call, _KIND, _URL, dict(params), filters=("active", "inclusive"))
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.TaxRateCreateParams)),
-    Route("GET", _URL, list, Parameters(p.TaxRateListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.TaxRateRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.TaxRateUpdateParams)),
+    Route("POST", _URL, _create, Parameters(p.TaxRateCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.TaxRateListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.TaxRateRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.TaxRateUpdateParams)),
 ]

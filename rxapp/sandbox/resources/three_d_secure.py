@@ -21,7 +21,7 @@ class Answer(TypedDict):
     client_secret: NotRequired[str | None]
 
 
-def answer(call: Call, params: Answer, id: str) -> Resource:
+def _answer(call: Call, params: Answer, id: str) -> Resource:
     """Ends a challenge: the payment goes on, or waits for another payment method."""
     found = find_anywhere(call.store, payment_attempts.CHALLENGE, id)
     if found is None:
@@ -45,4 +45,4 @@ def answer(call: Call, params: Answer, id: str) -> Resource:
     return {"ok": True}
 
 
-ROUTES = [Route("POST", "/v1/three_d_secure/{}", answer, Parameters(Answer, form=False), access="open")]
+ROUTES = [Route("POST", "/v1/three_d_secure/{}", _answer, Parameters(Answer, form=False), access="open")]

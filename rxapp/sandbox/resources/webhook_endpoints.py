@@ -20,7 +20,7 @@ _URL = "/v1/webhook_endpoints"
 _webhook_endpoint = shape(stripe.WebhookEndpoint, absent={"deleted", "secret"})
 
 
-def create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
+def _create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
     _check(params["url"])
     endpoint = _webhook_endpoint(
         id=identifiers.new("we", 24),
@@ -60,11 +60,11 @@ def _wants(enabled: Iterable[str], type: str) -> bool:
     return any(fnmatchcase(type, pattern) for pattern in enabled)
 
 
-def retrieve(call: Call, params: p.WebhookEndpointRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.WebhookEndpointRetrieveParams, id: str) -> Resource:
     return call.objects.get(_KIND, id).object
 
 
-def update(call: Call, params: p.WebhookEndpointUpdateParams, id: str) -> Resource:
+def _update(call: Call, params: p.WebhookEndpointUpdateParams, id: str) -> Resource:
     record = call.objects.get(_KIND, id)
     endpoint = record.object
     if "url" in params:
@@ -77,19 +77,19 @@ def update(call: Call, params: p.WebhookEndpointUpdateParams, id: str) -> Resour
     return endpoint
 
 
-def delete(call: Call, params: p.WebhookEndpointDeleteParams, id: str) -> Resource:
+def _delete(call: Call, params: p.WebhookEndpointDeleteParams, id: str) -> Resource:
     call.objects.delete(call.objects.get(_KIND, id))
     return {"id": id, "object": _KIND, "deleted": True}
 
 
-def list(call: Call, params: p.WebhookEndpointListParams) -> Resource:
+def _list(call: Call, params: p.WebhookEndpointListParams) -> Resource:
     return pagination.page(call, _KIND, _URL, dict(params))
 
 
 ROUTES = [
-    Route("POST", _URL, create, Parameters(p.WebhookEndpointCreateParams)),
-    Route("GET", _URL, list, Parameters(p.WebhookEndpointListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.WebhookEndpointRetrieveParams)),
-    Route("POST", _URL + "/{}", update, Parameters(p.WebhookEndpointUpdateParams)),
-    Route("DELETE", _URL + "/{}", delete, Parameters(p.WebhookEndpointDeleteParams)),
+    Route("POST", _URL, _create, Parameters(p.WebhookEndpointCreateParams)),
+    Route("GET", _URL, _list, Parameters(p.WebhookEndpointListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.WebhookEndpointRetrieveParams)),
+    Route("POST", _URL + "/{}", _update, Parameters(p.WebhookEndpointUpdateParams)),
+    Route("DELETE", _URL + "/{}", _delete, Parameters(p.WebhookEndpointDeleteParams)),
 ]

@@ -83,11 +83,11 @@ class Confirmation(Buyer):
     save_payment_method: NotRequired[bool | None]
 
 
-def init(call: Call, params: Init, id: str) -> Resource:
+def _init(call: Call, params: Init, id: str) -> Resource:
     return page_view.page(call, _session(call, id, params))
 
 
-def change(call: Call, params: Change, id: str) -> Resource:
+def _change(call: Call, params: Change, id: str) -> Resource:
     """Changes what is the buyer's to change."""
     session = _open_session(call, id, params)
     _note_buyer(session, params)
@@ -111,7 +111,7 @@ def change(call: Call, params: Change, id: str) -> Resource:
     return page_view.page(call, session)
 
 
-def confirm(call: Call, params: Confirmation, id: str) -> Resource:
+def _confirm(call: Call, params: Confirmation, id: str) -> Resource:
     session = _session(call, id, params)
     if session.object["status"] == "open":
         _note_buyer(session, params)
@@ -258,7 +258,7 @@ def _set_promotion_code(call: Call, session: Record, given: str) -> None:
 
 
 ROUTES = [
-    Route("POST", _URL + "/init", init, Parameters(Init, form=False), access="browser"),
-    Route("POST", _URL, change, Parameters(Change, form=False), access="browser"),
-    Route("POST", _URL + "/confirm", confirm, Parameters(Confirmation, form=False), access="browser"),
+    Route("POST", _URL + "/init", _init, Parameters(Init, form=False), access="browser"),
+    Route("POST", _URL, _change, Parameters(Change, form=False), access="browser"),
+    Route("POST", _URL + "/confirm", _confirm, Parameters(Confirmation, form=False), access="browser"),
 ]

@@ -19,15 +19,15 @@ from .creation import KIND
 _URL = "/v1/checkout/sessions"
 
 
-def create(call: Call, params: p.SessionCreateParams) -> Resource:
+def _create(call: Call, params: p.SessionCreateParams) -> Resource:
     return creation.create(call, {**params}).object
 
 
-def retrieve(call: Call, params: p.SessionRetrieveParams, id: str) -> Resource:
+def _retrieve(call: Call, params: p.SessionRetrieveParams, id: str) -> Resource:
     return call.objects.get(KIND, id, "session").object
 
 
-def update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
+def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     """Changes an open session: all of the given parameters, or none if one is refused."""
     session = call.objects.get(KIND, id, "session")
     _check_open(session)
@@ -109,7 +109,7 @@ def _set_collected_information(session: Record, given: Mapping[str, Any]) -> Non
         shipping.set_details(session, details, f"{param}[shipping_details][address][country]")
 
 
-def expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
+def _expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
     session = call.objects.get(KIND, id, "session")
     status = session.object["status"]
     if status != "open":
@@ -122,7 +122,7 @@ def expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
     return session.object
 
 
-def list(call: Call, params: p.SessionListParams) -> Resource:
+def _list(call: Call, params: p.SessionListParams) -> Resource:
     filters: dict[str, Any] = {**params}
     email = filters.pop("customer_details", {}).get("email")
     if email:
@@ -133,7 +133,7 @@ def list(call: Call, params: p.SessionListParams) -> Resource:
     return pagination.page(call, KIND, _URL, filters, filters=names, lookup="lookup")
 
 
-def list_line_items(call: Call, params: p.SessionLineItemListParams, id: str) -> Resource:
+def _list_line_items(call: Call, params: p.SessionLineItemListParams, id: str) -> Resource:
     session = call.objects.get(KIND, id, "session")
     items = breakdown.items(call, session, params.get("expand", []))
     return pagination.page_of(f"{_URL}/{id}/line_items", items, {**params})
@@ -150,19 +150,19 @@ ROUTES = [
     Route(
         "POST",
         _URL,
-        create,
+        _create,
         Parameters(p.SessionCreateParams, before=creation.refuse_old_ui_mode),
         preview=Parameters(p.SessionCreateParams, preview.CreateParams, before=creation.refuse_old_ui_mode),
     ),
-    Route("GET", _URL, list, Parameters(p.SessionListParams)),
-    Route("GET", _URL + "/{}", retrieve, Parameters(p.SessionRetrieveParams)),
+    Route("GET", _URL, _list, Parameters(p.SessionListParams)),
+    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SessionRetrieveParams)),
     Route(
         "POST",
         _URL + "/{}",
-        update,
+        _update,
         Parameters(p.SessionUpdateParams),
         preview=Parameters(p.SessionUpdateParams, preview.UpdateParams),
     ),
-    Route("POST", _URL + "/{}/expire", expire, Parameters(p.SessionExpireParams)),
-    Route("GET", _URL + "/{}/line_items", list_line_items, Parameters(p.SessionLineItemListParams)),
+    Route("POST", _URL + "/{}/expire", _expire, Parameters(p.SessionExpireParams)),
+    Route("GET", _URL + "/{}/line_items", _list_line_items, Parameters(p.SessionLineItemListParams)),
 ]
