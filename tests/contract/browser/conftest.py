@@ -33,7 +33,7 @@ Node = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
-    """Runs Node in this folder, with the packages of package-lock.json; they are installed once, whoever comes first."""
+    """Runs Node in this folder, with the packages of package-lock.json, which whoever comes first installs."""
     with (tmp_path_factory.getbasetemp().parent / "npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (HERE / "node_modules" / ".package-lock.json").exists():
@@ -41,7 +41,9 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         command = ["node", *arguments]
-        return subprocess.run(command, cwd=HERE, env=ENVIRONMENT | environment, check=False, capture_output=True, text=True)
+        return subprocess.run(
+            command, cwd=HERE, env=ENVIRONMENT | environment, check=False, capture_output=True, text=True
+        )
 
     return run
 
