@@ -58,15 +58,15 @@ def _mark() -> rx.Component:
 
 
 def _cart_link() -> rx.Component:
-    pieces = rx.cond(CartState.count == 1, "1 item", f"{CartState.count} items")
+    pieces = rx.cond(CartState.count == 1, ", 1 item", f", {CartState.count} items")
     return page_link(
-        "Cart",
+        rx.el.span("Cart", rx.el.span(pieces, class_name="unseen")),
         rx.el.span(
             rx.cond(CartState.count > 0, CartState.count.to(str), ""),
+            aria_hidden="true",
             class_name=rx.cond(CartState.count > 0, "cart-count figures", "cart-count cart-count-none"),
         ),
         href="/cart",
-        aria_label=f"Cart, {pieces}",
         class_name="cart-link",
     )
 

@@ -1,4 +1,4 @@
-"""What every page loads: the stylesheets, the two fonts, and the theme chosen earlier."""
+"""What every page loads: the stylesheets and the two fonts."""
 
 import reflex as rx
 
@@ -30,7 +30,6 @@ def _font(name: str) -> rx.Component:
 HEAD: list[rx.Component] = [
     _font("fraunces"),
     _font("inter"),
-    rx.el.script(src="/theme.js"),
     rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
     rx.el.meta(name="color-scheme", content="light dark"),
 ]
