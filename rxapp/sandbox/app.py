@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from . import accounts, browser_files, identifiers
+from . import accounts, browser_files, control, control_page, identifiers
 from .api import Api, Reply, Request
 from .clock import Clock, Timers
+from .control import Control
 from .deliveries import Deliveries
 from .faults import Faults
 from .request_log import RequestLog
@@ -73,6 +74,14 @@ class Sandbox:
             routes=ROUTES,
             on_due=expire_due,
         )
+        self._control = Control(
+            store=self._store,
+            clock=self._clock,
+            faults=self._faults,
+            deliveries=self._deliveries,
+            log=self._log,
+            api=self._api,
+        )
 
     def owns(self, path: str) -> bool:
         """Whether this app answers a path."""
@@ -114,6 +123,8 @@ class Sandbox:
             reply = Reply(204, b"", dict(_CORS))
         elif path.startswith("/v1/"):
             reply = await self._answer_api(scope, receive)
+        elif path.startswith(control.PREFIX):
+            reply = await self._answer_control(scope, receive)
         else:
             reply = self._serve(path)
         await _send(reply, send)
@@ -127,12 +138,18 @@ class Sandbox:
         reply.headers.update(_CORS)
         return reply
 
+    async def _answer_control(self, scope: Scope, receive: Receive) -> Reply:
+        body = await _body(receive)
+        return Reply(413, b"") if body is None else self._control.answer(_request(scope, body))
+
     def _serve(self, path: str) -> Reply:
         found = self._file(path)
         if found is None:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
-        return Reply(200, body, {"content-type": kind, "cache-control": "no-cache", **_CORS})
+        headers = {"content-type": kind, "cache-control": "no-cache"}
+        headers |= control_page.HEADERS if control_page.owns(path) else _CORS
+        return Reply(200, body, headers)
 
     def _file(self, path: str) -> tuple[bytes, str] | None:
         if _STRIPE_JS.fullmatch(path):
@@ -141,7 +158,7 @@ class Sandbox:
             return browser_files.element_file(path.removeprefix("/_sandbox/elements/"))
         if path.startswith("/_sandbox/three_d_secure/"):
             return browser_files.three_d_secure_page()
-        return None
+        return control_page.file(path)
 
 
 def _request(scope: Scope, body: bytes) -> Request:
@@ -174,7 +191,8 @@ async def _send(reply: Reply, send: Send) -> None:
 
 
 async def _drop(send: Send) -> None:
-    """Breaks the connection: a length is promised that never comes, which no server can answer but by closing."""
+    """Breaks the connection: a length is promised that never comes, which a server can answer only by closing."""
     headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"", "more_body": True})
     await send({"type": "http.response.body", "body": b"", "more_body": False})

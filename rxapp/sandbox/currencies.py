@@ -8,7 +8,9 @@ from functools import lru_cache
 from babel.numbers import format_currency
 
 # docs.stripe.com/currencies#zero-decimal; UGX and ISK have no minor unit either but are sent as if they had.
-_ZERO_DECIMAL = frozenset(["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"])
+_ZERO_DECIMAL = frozenset(
+    ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
+)
 _THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 _DIVISIBLE_BY_100 = frozenset(("isk", "ugx"))
 
