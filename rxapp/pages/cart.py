@@ -4,7 +4,7 @@ import reflex as rx
 
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.notices import nothing_here, skeleton_rows
+from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
 

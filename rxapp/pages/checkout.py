@@ -7,7 +7,8 @@ from rxapp.states.views import AddOnView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.notices import nothing_here, problem_beside, problem_id, skeleton_rows
+from rxapp.ui.placeholders import nothing_here, skeleton_rows
+from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row
 

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
 from rxapp.ui.links import page_link
-from rxapp.ui.notices import nothing_here, skeleton_rows
+from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import STORE, shell
 from rxapp.ui.summary import discount_rows, summary, summary_row
 

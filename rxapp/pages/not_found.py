@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.ui.notices import nothing_here
+from rxapp.ui.placeholders import nothing_here
 from rxapp.ui.shell import shell
 
 TITLE = "Not on this shelf – Kettle & Kiln"

@@ -7,7 +7,7 @@ from rxapp.shop.money import written
 from rxapp.states.cart import CartState
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-from rxapp.ui.notices import problem_beside, problem_id
+from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
 

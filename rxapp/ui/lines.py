@@ -8,7 +8,7 @@ from rxapp.states.views import LineView
 from rxapp.ui.amount import amount
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.links import page_link
-from rxapp.ui.notices import problem_beside, problem_id
+from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.stepper import stepper
 
 

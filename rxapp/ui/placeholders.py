@@ -1,22 +1,9 @@
-"""Sentences beside controls, pages with nothing on them, and shapes that stand in while a page loads."""
+"""Pages with nothing on them, and shapes that stand in while a page loads."""
 
 import reflex as rx
 
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-
-
-def problem_id(control: rx.Var[str] | str) -> rx.Var[str] | str:
-    """The id of the sentence that belongs to a control, for its `aria-describedby`."""
-    return f"problem-{control}"
-
-
-def problem_beside(control: rx.Var[str] | str, problems: rx.Var[dict[str, str]]) -> rx.Component:
-    """Why the server refused the last change of this control, if it did."""
-    return rx.cond(
-        problems.get(control, "") != "",
-        rx.el.p(problems[control], id=problem_id(control), role="alert", class_name="problem"),
-    )
 
 
 def nothing_here(picture: str, title: str, sentence: str) -> rx.Component:

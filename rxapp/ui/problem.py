@@ -1,0 +1,24 @@
+"""The sentence beside a control whose last change was refused."""
+
+import reflex as rx
+
+_JSX = rx.asset("problem.jsx", shared=True)
+
+
+class Problem(rx.Component):
+    """Nothing while there is no message."""
+
+    library = _JSX.importable_path
+    tag = "Problem"
+
+    message: rx.Var[str]
+
+
+def problem_id(control: rx.Var[str] | str) -> rx.Var[str] | str:
+    """The id of the sentence that belongs to a control, for its `aria-describedby`."""
+    return f"problem-{control}"
+
+
+def problem_beside(control: rx.Var[str] | str, problems: rx.Var[dict[str, str]]) -> rx.Component:
+    """Why the server refused the last change of this control, if it did."""
+    return Problem.create(id=problem_id(control), message=problems.get(control, ""))
