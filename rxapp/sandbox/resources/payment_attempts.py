@@ -105,7 +105,8 @@ def _ask(call: Call, intent: Record, return_url: str | None) -> None:
     if return_url:
         action: Resource = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
     else:
-        action = {"type": "use_stripe_sdk", "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": url}}
+        details = {"type": "three_d_secure_redirect", "stripe_js": url, "challenge": challenge["id"]}
+        action = {"type": "use_stripe_sdk", "use_stripe_sdk": details}
     intent.inner["challenge"] = challenge["id"]
     intent.object.update(status="requires_action", next_action=action)
     call.objects.save(intent)
