@@ -288,3 +288,14 @@ def test_live_keys_are_refused(shop: ShopPage) -> None:
 
 def test_the_form_says_that_no_money_moves(form: ShopPage) -> None:
     expect(form.payment.get_by_text("Test mode: no money moves")).to_be_visible()
+
+
+def test_fonts(shop: ShopPage, client: stripe.StripeClient) -> None:
+    sheet = "data:text/css,%40font-face%7Bfont-family%3A%22From%20a%20sheet%22%3Bsrc%3Alocal(%22Arial%22)%7D"
+    fonts = [{"family": "Of the shop", "src": "local('Arial')"}, {"cssSrc": sheet}]
+    shop.open_plain()
+    mount(shop, client, {"fonts": fonts})
+    families = "() => Array.from(document.fonts, ({ family }) => family.replaceAll('\"', '')).sort().join()"
+    root = shop.payment.locator("html")
+    expect(root.locator(f'link[href="{sheet}"]')).to_have_count(1)
+    assert "Of the shop" in root.evaluate(families)

@@ -75,7 +75,7 @@ def test_every_element_mounts(open_shop: OpenShop, client: Client) -> None:
     assert failed[0] == "taxId"
     assert "updateTaxIdInfo" in failed[2]
     for frame in shop.page.locator("iframe").all():
-        assert frame.get_attribute("sandbox") == "allow-scripts allow-forms"
+        assert frame.get_attribute("sandbox") == "allow-scripts allow-forms allow-same-origin"
     assert shop.page.locator("iframe").count() == 4
     assert shop.errors == []
 
@@ -462,3 +462,38 @@ def test_addresses_and_email_of_elements_reach_the_session(open_shop: OpenShop, 
     assert collected
     assert collected.shipping_details
     assert collected.shipping_details.address.state == "HI"
+
+
+def test_what_the_session_refuses_of_an_element_is_said_when_paying(open_shop: OpenShop, client: Client) -> None:
+    shop = open_shop(sessions.create(client), elements="contactDetails,payment")
+    shop.email.get_by_label("Email").fill("somebody@example.com")
+    shop.type_card()
+    result = call(shop, "confirm", {"redirect": "if_required"})
+    assert result["error"]["code"] is None
+    assert "email" in result["error"]["message"]
+    assert session_of(shop)["status"] == {"type": "open"}
+
+
+def test_phone_number_of_the_address_reaches_the_session(open_shop: OpenShop, client: Client) -> None:
+    collected = {
+        "shipping_address_collection": {"allowed_countries": ["GB"]},
+        "phone_number_collection": {"enabled": True},
+    }
+    shop = open_shop(sessions.create(client, **collected), elements="shippingAddress")
+    shop.address.get_by_label("Full name").fill("Ada Lovelace")
+    shop.address.get_by_label("Address line 1").fill("12 St James’s Square")
+    shop.address.get_by_label("Town or city").fill("London")
+    shop.address.get_by_label("Postal code").fill("SW1Y 4LB")
+    shop.address.get_by_label("Phone number").fill("020 7946 0000")
+    shop.page.wait_for_function("() => window.checkout.phoneNumber === '020 7946 0000'")
+    assert session_of(shop)["shippingAddress"]["address"]["country"] == "GB"
+
+
+def test_a_subscription_says_what_the_card_is_kept_for(open_shop: OpenShop, client: Client) -> None:
+    monthly = {"unit_amount": 1800, "recurring": {"interval": "month"}}
+    item = sessions.TEA | {"price_data": sessions.TEA["price_data"] | monthly}
+    trial = {"trial_period_days": 14}
+    shop = open_shop(sessions.create(client, mode="subscription", line_items=[item], subscription_data=trial))
+    expect(shop.payment.get_by_text("to charge your card for future payments")).to_be_visible()
+    shop.type_card()
+    assert call(shop, "confirm", {"redirect": "if_required"})["type"] == "success"

@@ -59,6 +59,7 @@ function createField({ name, label, input, examine, adornments = [] }) {
   input.addEventListener('blur', leave);
   input.classList.add('Input', 'Input--empty');
   input.setAttribute('aria-invalid', 'false');
+  input.setAttribute('aria-required', String(!examine('').complete));
 
   return {
     root,

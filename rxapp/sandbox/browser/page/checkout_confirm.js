@@ -34,8 +34,8 @@ async function pay(checkout, chosen, expected) {
   const forms = checkout.requiredForms().filter(({ kind }) => kind !== 'payment' || !chosen.paymentMethod);
   const [first] = await problemsIn(forms);
   if (first) return buyerError(first.problem.message);
-  await checkout.sync.settled();
   try {
+    await checkout.sync.settle();
     const body = { expected_amount: expected, ...(await detailsToConfirm(checkout, chosen)) };
     return await finish(checkout, await checkout.call('/confirm', body));
   } catch (failure) {

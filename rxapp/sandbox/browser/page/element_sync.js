@@ -7,38 +7,53 @@ const TYPING_PAUSE = 250;
  * @param {(body: object) => Promise<void>} send
  */
 function createElementSync(state, send) {
-  /** @type {Map<ElementKind, {timer: ReturnType<typeof setTimeout>, body: object}>} */
-  const scheduled = new Map();
+  /** @type {Map<ElementKind, object>} */
+  const unsent = new Map();
+  /** @type {Map<ElementKind, ReturnType<typeof setTimeout>>} */
+  const timers = new Map();
   /** @type {Set<Promise<void>>} */
   const running = new Set();
 
   /** @param {ElementKind} kind */
-  function start(kind) {
-    const entry = scheduled.get(kind);
-    if (!entry) return;
-    clearTimeout(entry.timer);
-    const sending = send(entry.body).catch(() => {});
-    scheduled.delete(kind);
-    running.add(sending);
-    void sending.finally(() => {
+  function stopTimer(kind) {
+    clearTimeout(timers.get(kind));
+    timers.delete(kind);
+  }
+
+  /** @param {ElementKind} kind @param {object} body */
+  async function deliver(kind, body) {
+    await send(body);
+    if (unsent.get(kind) === body) unsent.delete(kind);
+  }
+
+  /** @param {ElementKind} kind @param {object} body */
+  function start(kind, body) {
+    stopTimer(kind);
+    const sending = deliver(kind, body).finally(() => {
       running.delete(sending);
       state.publish();
     });
+    running.add(sending);
+    return sending;
   }
 
   return {
-    busy: () => scheduled.size > 0 || running.size > 0,
+    busy: () => timers.size > 0 || running.size > 0,
     running: () => running.size,
     /** @param {ElementKind} kind @param {FrameChange} change */
     take(kind, change) {
-      clearTimeout(scheduled.get(kind)?.timer);
-      scheduled.delete(kind);
+      stopTimer(kind);
+      unsent.delete(kind);
       const body = change.complete ? sessionPart(kind, change, state.page()) : null;
-      if (body) scheduled.set(kind, { body, timer: setTimeout(() => start(kind), TYPING_PAUSE) });
+      if (!body) return;
+      unsent.set(kind, body);
+      // What is refused now is sent again, and then reported, when the shopper pays.
+      timers.set(kind, setTimeout(() => start(kind, body).catch(() => {}), TYPING_PAUSE));
     },
-    async settled() {
-      Array.from(scheduled.keys()).forEach(start);
-      await Promise.all(running);
+    /** Sends what is still unsent, and waits for all of it; rejects when the session refuses any. */
+    async settle() {
+      await Promise.allSettled(running);
+      await Promise.all(Array.from(unsent, ([kind, body]) => start(kind, body)));
     },
   };
 }
@@ -47,23 +62,26 @@ function createElementSync(state, send) {
  * What an element's value changes in the session, or null when it changes nothing.
  * @param {ElementKind} kind @param {FrameChange} change @param {PaymentPage} page
  */
-function sessionPart(kind, { value }, page) {
-  const { session, permissions } = page;
-  if (kind === 'contactDetails') {
-    const { email } = /** @type {{email: string}} */ (value.value);
-    return email === session.email ? null : { email };
-  }
-  if (kind !== 'billingAddress' && kind !== 'shippingAddress') return null;
-  if (kind === 'shippingAddress' && permissions.update_shipping_details === 'server_only') return null;
-  const contact = contactOf(/** @type {AddressValue} */ (value.value));
-  const known = kind === 'billingAddress' ? session.billingAddress : session.shippingAddress;
-  if (sameContact(contact, known)) return null;
-  return kind === 'billingAddress' ? { billing_address: contact } : { shipping_address: contact };
+function sessionPart(kind, { value }, { session, permissions }) {
+  const clientMayShip = permissions.update_shipping_details === 'client_only';
+  const held = /** @type {AddressValue & {email: string}} */ (value.value);
+  const email = kind === 'contactDetails' && held.email !== session.email && { email: held.email };
+  const billing = kind === 'billingAddress' && changed(held, session.billingAddress);
+  const shipping = kind === 'shippingAddress' && clientMayShip && changed(held, session.shippingAddress);
+  const phone = kind === 'shippingAddress' && held.phone !== undefined && held.phone !== session.phoneNumber;
+  const part = {
+    ...email,
+    ...(billing && { billing_address: billing }),
+    ...(shipping && { shipping_address: shipping }),
+    ...(phone && { phone_number: held.phone }),
+  };
+  return Object.keys(part).length > 0 ? part : null;
 }
 
-/** @param {AddressValue} value @returns {Contact} */
-function contactOf({ name, address }) {
-  return { name, address };
+/** @param {AddressValue} value @param {Contact | null} known @returns {Contact | null} */
+function changed({ name, address }, known) {
+  const contact = { name, address };
+  return sameContact(contact, known) ? null : contact;
 }
 
 /** @param {Contact} one @param {Contact | null} other */
