@@ -3,6 +3,13 @@ import { StrictMode, useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadStripe } from '@stripe/stripe-js';
 import {
+  Elements,
+  LinkAuthenticationElement,
+  PaymentElement as IntentPaymentElement,
+  useElements,
+  useStripe,
+} from '@stripe/react-stripe-js';
+import {
   BillingAddressElement,
   CheckoutElementsProvider,
   ContactDetailsElement,
@@ -84,8 +91,35 @@ function Shop() {
   );
 }
 
+function Payment() {
+  const stripe = useStripe();
+  const elements = useElements();
+  const [message, setMessage] = useState('');
+  const pay = async (event) => {
+    event.preventDefault();
+    const { error, paymentIntent } = await stripe.confirmPayment({ elements, redirect: 'if_required' });
+    setMessage(error?.message ?? paymentIntent.status);
+  };
+  return (
+    <form onSubmit={pay}>
+      <LinkAuthenticationElement />
+      <IntentPaymentElement onReady={note('payment', 'ready')} onChange={note('payment', 'change')} />
+      <button>Pay</button>
+      <p role="status">{message}</p>
+    </form>
+  );
+}
+
+const intent = query.get('intent');
+
 createRoot(document.getElementById('root')).render(
   <StrictMode>
-    <Shop />
+    {intent ? (
+      <Elements stripe={stripe} options={{ clientSecret: intent }}>
+        <Payment />
+      </Elements>
+    ) : (
+      <Shop />
+    )}
   </StrictMode>,
 );

@@ -170,3 +170,14 @@ def test_mistakes_of_the_page_reject(shop: ShopPage, client: Client) -> None:
         name, text = shop.run(f"() => {script}.then(null, (error) => [error.name, error.message])")
         assert name == "IntegrationError"
         assert message in text
+
+
+def test_in_react(shop: ShopPage, client: Client) -> None:
+    intent = create(client)
+    shop.open_react(None, intent=intent.client_secret or "")
+    shop.email.get_by_label("Email").fill("ada@example.com")
+    shop.type_card()
+    shop.page.get_by_role("button", name="Pay").click()
+    expect(shop.page.get_by_role("status")).to_have_text("succeeded")
+    assert client.v1.payment_intents.retrieve(intent.id).receipt_email == "ada@example.com"
+    assert shop.errors == []
