@@ -20,7 +20,7 @@ run: .venv/run
 	@reflex run --env prod --loglevel warning
 
 dev: .venv/run
-	@reflex run --loglevel warning
+	@reflex run --env preview --loglevel warning
 
 test: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile

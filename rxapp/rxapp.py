@@ -8,7 +8,7 @@ import reflex as rx
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rxapp.api.middleware import cache_headers, shopper_cookie
+from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.services import open_services
 from rxapp.pages import cart, checkout, complete, home, not_found, product
@@ -74,12 +74,14 @@ async def run_sandbox() -> AsyncIterator[None]:
             yield
 
 
+PAGES = frozenset({cart.ROUTE, checkout.ROUTE, complete.ROUTE, *(product.route(item) for item in CATALOG.products)})
+
 app = Store(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     toaster=None,
     app_wraps={},
-    api_transformer=[Starlette(routes=ROUTES), cache_headers, shopper_cookie],
+    api_transformer=[Starlette(routes=ROUTES), pages_by_name(PAGES), cache_headers, shopper_cookie],
 )
 app.register_lifespan_task(run_sandbox)
 app.register_lifespan_task(run_store)

@@ -49,18 +49,26 @@ def build() -> None:
 class Server:
     """A process of ours that answers HTTP."""
 
-    def __init__(self, command: list[str], port: int, environment: dict[str, str], log: Path, ready: str) -> None:
+    def __init__(
+        self, command: list[str], port: int, environment: dict[str, str], log: Path, ready: str, root: Path = ROOT
+    ) -> None:
         self.port = port
         self.url = f"http://localhost:{port}"
         self.log = log
         self._command, self._environment, self._ready = command, environment, ready
+        self._root = root
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=_environment(self._environment), stdout=log, stderr=log, start_new_session=True
+                self._command,
+                cwd=self._root,
+                env=_environment(self._environment),
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log)
 
@@ -81,14 +89,14 @@ class Server:
                 self._process.wait(10)
 
 
-def store_server(folder: Path, **environment: str) -> Server:
-    """The store, serving the production build; `environment` adds settings."""
+def store_server(folder: Path, root: Path = ROOT, **environment: str) -> Server:
+    """The store in `root`, serving the production build; `environment` adds settings."""
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"PORT": str(port), "DATA_DIR": str(folder)} | environment
     granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
     command = [*granian, "--port", str(port), "--log-level", "warning", "rxapp.rxapp:app"]
-    return Server(command, port, SERVE_ENVIRONMENT | settings, folder / "server.log", "/health")
+    return Server(command, port, SERVE_ENVIRONMENT | settings, folder / "server.log", "/health", root)
 
 
 @contextmanager

@@ -18,6 +18,20 @@ def shopper_cookie(app: ASGIApp) -> ASGIApp:
     return serve
 
 
+def pages_by_name(routes: frozenset[str]) -> Callable[[ASGIApp], ASGIApp]:
+    """Answers `/checkout` with its page at once, where a file server would send the browser to `/checkout/` first."""
+
+    def around(app: ASGIApp) -> ASGIApp:
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["path"] in routes:
+                scope = {**scope, "path": f"{scope['path']}.html", "raw_path": f"{scope['path']}.html".encode()}
+            await app(scope, receive, send)
+
+        return serve
+
+    return around
+
+
 def cache_headers(app: ASGIApp) -> ASGIApp:
     """Files whose name holds their hash are kept for good; everything else is asked for again."""
 
@@ -50,3 +64,5 @@ def _keep(message: Message, headers: MutableHeaders) -> None:
 
 def _ask_again(_message: Message, headers: MutableHeaders) -> None:
     headers.setdefault("cache-control", "no-cache")
+    if headers.get("content-type", "").startswith("font/"):
+        headers["access-control-allow-origin"] = "*"  # the payment form's frames are of another origin

@@ -38,8 +38,9 @@ class Cart(BaseModel):
 
 
 def may_have(cart: Cart, add_on: AddOn) -> bool:
-    """Whether this cart holds what the add-on is for."""
-    return not add_on.only_with or any(cart.quantity_of(slug) for slug in add_on.only_with)
+    """Whether this cart holds what the add-on is for; one that names nothing is for anything."""
+    wanted = add_on.only_with or [line.slug for line in cart.lines]
+    return any(cart.quantity_of(slug) for slug in wanted)
 
 
 def fitted(cart: Cart, catalog: Catalog) -> Cart:
@@ -102,6 +103,8 @@ def set_add_on(cart: Cart, catalog: Catalog, key: str, on: bool) -> Cart:
     add_on = catalog.add_ons.get(key)
     if add_on is None:
         raise Refusal("checkout", "We don't offer that add-on.")
+    if on and not cart.lines:
+        raise Refusal("checkout", "Your cart is empty. Choose something first.")
     if on and not may_have(cart, add_on):
         names = " or ".join(catalog.by_slug[slug].name for slug in add_on.only_with)
         raise Refusal(key, f"{add_on.name} is only for the {names}.")

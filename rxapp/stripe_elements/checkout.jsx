@@ -1,7 +1,7 @@
 import { CheckoutElementsProvider, PaymentElement, useCheckoutElements } from "@stripe/react-stripe-js/checkout";
 import { useEffect, useMemo, useRef, useState } from "react";
 
-import { appearanceOf } from "./appearance.js";
+import { appearanceOf, fonts } from "./appearance.js";
 import { stripeFor } from "./load_stripe.js";
 import { PayButton, useSlow } from "./pay_button.jsx";
 import { useExchange } from "./use_exchange.js";
@@ -39,8 +39,12 @@ export function StripeCheckout(props) {
   const { publishableKey, stripeJsUrl, email, dark } = props;
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it.
   const secret = useLastGiven(props.clientSecret);
-  const [appearance, setAppearance] = useState(null);
-  useEffect(() => setAppearance(appearanceOf(dark)), [dark]);
+  const [look, setLook] = useState(null); // known in a browser only, not while the page is prerendered
+  useEffect(() => {
+    // the page's theme class changes in the same frame as the prop
+    const frame = requestAnimationFrame(() => setLook({ appearance: appearanceOf(dark), fonts: fonts() }));
+    return () => cancelAnimationFrame(frame);
+  }, [dark]);
   const firstEmail = useRef(email);
 
   const stripe = useMemo(
@@ -50,13 +54,13 @@ export function StripeCheckout(props) {
   const options = useMemo(
     () => ({
       clientSecret: secret,
-      elementsOptions: { appearance },
+      elementsOptions: look,
       ...(firstEmail.current && { defaultValues: { email: firstEmail.current } }),
     }),
-    [secret, appearance],
+    [secret, look],
   );
 
-  if (!secret || !appearance) return <Opening {...props} />;
+  if (!secret || !look) return <Opening {...props} />;
   return (
     <CheckoutElementsProvider key={secret} stripe={stripe} options={options}>
       <Form {...props} />

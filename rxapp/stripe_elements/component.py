@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 from reflex_base.components.component import field
 
 from rxapp.states.checkout import CheckoutState, RefusalView
@@ -56,7 +57,7 @@ def payment_form() -> rx.Component:
         placing=CheckoutState.placing,
         refusal=CheckoutState.refusal,
         hydrated=CheckoutState.is_hydrated,
-        dark=rx.color_mode == "dark",
+        dark=resolved_color_mode == "dark",
         on_open=CheckoutState.open_form,
         on_sync=CheckoutState.sync,
         on_place=CheckoutState.place,

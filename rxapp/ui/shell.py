@@ -58,7 +58,9 @@ def _mark() -> rx.Component:
 
 
 def _cart_link() -> rx.Component:
-    pieces = rx.cond(CartState.count == 1, ", 1 item", f", {CartState.count} items")
+    pieces = rx.match(
+        CartState.count, (0, " is empty"), (1, " with 1 item"), f" with {CartState.count} items"
+    )
     return page_link(
         rx.el.span("Cart", rx.el.span(pieces, class_name="unseen")),
         rx.el.span(

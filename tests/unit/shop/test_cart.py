@@ -57,6 +57,14 @@ def test_the_warranty_leaves_with_the_kettle():
     assert cart.remove_product(both, CATALOG, "gooseneck-kettle").add_ons == frozenset()
 
 
+def test_add_ons_leave_with_the_last_thing():
+    wrapped = cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True)
+    empty = cart.remove_product(wrapped, CATALOG, "gooseneck-kettle")
+    assert (empty.lines, empty.add_ons) == ((), frozenset())
+    with pytest.raises(Refusal, match="empty"):
+        cart.set_add_on(empty, CATALOG, "gift_wrap", True)
+
+
 def test_a_code_is_found_however_it_is_typed():
     assert cart.apply_code(KETTLE, CATALOG, "  welcome10 ").code == "WELCOME10"
 
