@@ -167,4 +167,3 @@ def cart() -> dict[str, Any]:
 def item(name: str, unit_amount: int, quantity: int = 1, currency: str = "usd") -> dict[str, Any]:
     data = {"currency": currency, "unit_amount": unit_amount, "product_data": {"name": name}}
     return {"price_data": data, "quantity": quantity}
-
