@@ -39,7 +39,7 @@ def _put(root: dict[str, Any], key: str, value: str) -> None:
     node = root
     for position, segment in enumerate(segments[:-1]):
         if segment == "":
-            segment = _element(node, segments[position + 1])
+            segment = _element(node, segments[position + 1 :])
         child = node.get(segment)
         if child is None:
             child = node[segment] = {}
@@ -54,12 +54,20 @@ def _put(root: dict[str, Any], key: str, value: str) -> None:
     node[last] = value
 
 
-def _element(node: dict[str, Any], following: str) -> str:
+def _element(node: dict[str, Any], path: tuple[str, ...]) -> str:
     """The position that `items[][price]` means: the last one, unless that has a `price` already."""
     newest = len(node) - 1
-    if newest < 0 or following in node[str(newest)]:
+    if newest < 0 or _holds(node[str(newest)], path):
         newest += 1
     return str(newest)
+
+
+def _holds(node: Any, path: tuple[str, ...]) -> bool:
+    for segment in path:
+        if not isinstance(node, dict) or segment not in node:
+            return False
+        node = node[segment]
+    return True
 
 
 def _with_lists(name: str, node: Any) -> Any:

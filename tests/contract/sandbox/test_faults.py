@@ -1,0 +1,189 @@
+"""Everything that goes wrong on purpose, as the SDK sees it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import stripe
+
+from .conftest import Account, Receiver, item
+
+PRODUCTS = {"method": "POST", "path": "/v1/products"}
+SECRET = "secret"
+
+
+def _names(account: Account) -> list[str]:
+    return [product.name for product in account.client().v1.products.list().auto_paging_iter()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "error", "code"),
+    [
+        ("rate_limit", stripe.RateLimitError, "rate_limit"),
+        ("lock_timeout", stripe.RateLimitError, "lock_timeout"),
+        ("server_error", stripe.APIError, None),
+        ("connection_reset", stripe.APIConnectionError, None),
+    ],
+)
+def test_a_fault_befalls_as_many_calls_as_it_says(
+    account: Account, kind: str, error: type[stripe.StripeError], code: str | None
+) -> None:
+    client = account.client().v1
+    client.products.create({"name": "before"})
+    account.control("faults", {"kind": kind, "times": 2, "skip": 1, **PRODUCTS})
+    client.products.create({"name": "skipped"})
+    for _ in range(2):
+        with pytest.raises(error) as caught:
+            client.products.create({"name": "never"})
+        assert getattr(caught.value.error, "code", None) == code
+    client.products.create({"name": "after"})
+    assert _names(account) == ["after", "skipped", "before"]
+    assert account.look("faults") == []
+
+
+@pytest.mark.parametrize(("should_retry", "retried"), [(None, True), (True, True), (False, False)])
+def test_the_sdk_obeys_what_a_server_error_says_of_retries(
+    account: Account, should_retry: bool | None, retried: bool
+) -> None:
+    client = account.client(max_network_retries=1).v1
+    client.products.list()
+    account.control("faults", {"kind": "server_error", "should_retry": should_retry, **PRODUCTS})
+    if retried:
+        assert client.products.create({"name": "again"}).name == "again"
+    else:
+        with pytest.raises(stripe.APIError):
+            client.products.create({"name": "once"})
+
+
+def test_an_answer_lost_after_the_commit_is_given_again(account: Account) -> None:
+    client = account.client(max_network_retries=1).v1
+    client.products.list()
+    account.control("faults", {"kind": "answer_lost", **PRODUCTS})
+    made = client.products.create({"name": "kept"})
+    assert [product.id for product in client.products.list()] == [made.id]
+    first, second = (
+        entry for entry in account.look("requests") if entry["path"] == "/v1/products" and entry["method"] == "POST"
+    )
+    assert (first["replayed"], second["fault"]) == (True, "answer_lost")
+    assert first["idempotency_key"] == second["idempotency_key"]
+
+
+def test_a_key_in_use_is_refused_while_the_first_call_goes_on(account: Account) -> None:
+    account.client().v1.products.list()
+    account.control("faults", {"kind": "latency", "seconds": 0.4, **PRODUCTS})
+    headers = {"authorization": f"Bearer {account.secret_key}", "idempotency-key": "same"}
+
+    def create() -> tuple[int, Any]:
+        response = account.raw("POST", "/v1/products", headers=headers, content="name=one")
+        return response.status_code, response.json()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(lambda _: create(), range(2)), key=lambda answer: answer[0])
+    assert [status for status, _ in answers] == [200, 409]
+    refused = answers[1][1]["error"]
+    assert (refused["type"], refused["code"]) == ("invalid_request_error", "idempotency_key_in_use")
+    assert refused["message"].endswith("the other request is still going through): same. Please try again later.")
+    assert create()[1]["id"] == answers[0][1]["id"]
+
+
+def _endpoint(account: Account, receiver: Receiver) -> str:
+    events: Any = ["payment_intent.created", "charge.succeeded", "payment_intent.succeeded"]
+    endpoint = account.client().v1.webhook_endpoints.create({"url": receiver.url, "enabled_events": events})
+    assert endpoint.secret is not None
+    return endpoint.secret
+
+
+def _pay(account: Account) -> None:
+    account.client().v1.payment_intents.create(
+        {"amount": 1000, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+    )
+
+
+@pytest.mark.parametrize(
+    ("fault", "got"),
+    [
+        (
+            {"kind": "duplicate"},
+            ["payment_intent.created", "charge.succeeded", "charge.succeeded", "payment_intent.succeeded"],
+        ),
+        ({"kind": "drop"}, ["payment_intent.created", "payment_intent.succeeded"]),
+        (
+            {"kind": "reorder", "event": "*", "times": None},
+            ["payment_intent.succeeded", "charge.succeeded", "payment_intent.created"],
+        ),
+    ],
+)
+def test_webhooks_come_as_the_fault_says(
+    account: Account, receiver: Receiver, fault: dict[str, Any], got: list[str]
+) -> None:
+    secret = _endpoint(account, receiver)
+    account.control("faults", {"event": "charge.*", **fault})
+    _pay(account)
+    assert receiver.types(len(got), secret) == got
+
+
+def test_a_late_webhook_comes_when_its_time_has_come(account: Account, receiver: Receiver) -> None:
+    secret = _endpoint(account, receiver)
+    account.control("faults", {"kind": "delay", "event": "charge.*", "seconds": 3000})
+    _pay(account)
+    assert receiver.types(2, secret) == ["payment_intent.created", "payment_intent.succeeded"]
+    account.control("clock", {"seconds": 3001})
+    assert receiver.types(3, secret)[-1] == "charge.succeeded"
+
+
+def test_a_refused_webhook_is_tried_again_later_and_the_same(account: Account, receiver: Receiver) -> None:
+    secret = _endpoint(account, receiver)
+    receiver.answers = [200, 200, 500, 302, 200]
+    _pay(account)
+    receiver.wait(3)
+    for _ in range(2):
+        account.control("clock", {"seconds": 3600})
+        receiver.wait(len(receiver.got))
+    types = receiver.types(5, secret)
+    assert types[2:] == ["payment_intent.succeeded"] * 3
+    bodies = {body for body, _ in receiver.got[2:]}
+    assert len(bodies) == 1
+
+
+def test_a_delivery_is_shown_and_sent_again_when_asked(account: Account, receiver: Receiver) -> None:
+    secret = _endpoint(account, receiver)
+    _pay(account)
+    receiver.wait(3)
+    sequence = next(d["sequence"] for d in account.look("deliveries") if d["type"] == "charge.succeeded")
+    account.control(f"resend/{sequence}")
+    assert receiver.types(4, secret)[-1] == "charge.succeeded"
+    assert SECRET not in account.look("deliveries")[0]
+
+
+def test_faults_clocks_and_resets_stay_in_their_namespace(account: Account, make_account: Any) -> None:
+    other = make_account()
+    for each in (account, other):
+        each.client().v1.products.create({"name": "mine"})
+    account.control("faults", {"kind": "server_error", "times": None})
+    account.control("clock", {"seconds": 1000})
+    assert _names(other) == ["mine"]
+    assert other.look()["advanced_seconds"] == 0
+    account.control("reset")
+    assert account.look()["objects"] == {}
+    assert (account.look()["advanced_seconds"], account.look("faults")) == (0, [])
+    assert _names(account) == []
+    assert _names(other) == ["mine"]
+
+
+def test_the_control_api_refuses_what_a_foreign_page_could_send(account: Account) -> None:
+    account.client().v1.products.create({"name": "kept"})
+    path = f"/_sandbox/api/{account.name}/reset"
+    answer = account.raw("POST", path, content="{}", headers={"content-type": "text/plain"})
+    assert answer.status_code == 400
+    assert "access-control-allow-origin" not in account.raw("OPTIONS", path).headers
+    assert _names(account) == ["kept"]
+
+
+def test_a_session_is_paid_without_a_browser(account: Account) -> None:
+    session = account.client().v1.checkout.sessions.create(
+        {"mode": "payment", "ui_mode": "elements", "line_items": [item("Tea", 1800)]}
+    )
+    path = f"/_sandbox/api/{account.name}/pay/{session.id}"
+    declined = account.raw("POST", path, json={"email": "a@example.com", "payment_method": "pm_card_chargeDeclined"})
+    assert declined.status_code == 402
+    assert account.control(f"pay/{session.id}", {"email": "a@example.com"})["status"] == "complete"
