@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Mode = Literal["local", "test", "live"]
 
-LOCAL_SECRET_KEY = "sk_test_kettleandkiln"
+LOCAL_SECRET_KEY = "sk_test_kettleandkiln"  # noqa: S105 – opens the local Stripe alone
 LOCAL_PUBLISHABLE_KEY = "pk_test_kettleandkiln"
 SECRET_KEY_PREFIXES = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
 
@@ -56,7 +56,8 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path(".data"), description="Folder of the SQLite files and of generated secrets.")
     database_url: str = Field(
-        "", description="SQLAlchemy URL of orders and checkouts. Default: SQLite in DATA_DIR. postgresql://… for many workers."
+        "",
+        description="Where orders and checkouts are kept. Default: SQLite in DATA_DIR. postgresql://… for many workers.",
     )
     stripe_secret_key: Annotated[SecretStr, AfterValidator(_secret_key)] = Field(
         SecretStr(""), description="sk_test_… or sk_live_…. Without it the store runs on its own local Stripe."
@@ -68,7 +69,8 @@ class Settings(BaseSettings):
         SecretStr(""), description="whsec_… of the webhook endpoint /webhooks/stripe. Made up for the local Stripe."
     )
     stripe_api_base: WebAddress = Field(
-        "", description="Where Stripe's API is. Default: Stripe, or the local Stripe inside the store when there is no key."
+        "",
+        description="Where Stripe's API is. Default: Stripe, or without a key the local Stripe inside the store.",
     )
     cart_secret: SecretStr = Field(
         SecretStr(""), description="Signs the cart cookie. Default: made up once and kept in DATA_DIR."
@@ -82,14 +84,18 @@ class Settings(BaseSettings):
             missing = "STRIPE_PUBLISHABLE_KEY" if secret else "STRIPE_SECRET_KEY"
             raise ValueError(f"{missing} is missing: set both keys of one account, or neither for the local Stripe")
         if secret and ("_live_" in secret) != ("_live_" in publishable):
-            raise ValueError("STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are of different modes: use two test or two live keys")
+            raise ValueError(
+                "STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are of different modes: use two test or two live keys"
+            )
         if self.mode == "live":
             self._require_live_settings()
         return self
 
     def _require_live_settings(self) -> None:
         if not self.stripe_webhook_secret.get_secret_value():
-            raise ValueError("STRIPE_WEBHOOK_SECRET is missing: with a live key orders must be confirmed by signed webhooks")
+            raise ValueError(
+                "STRIPE_WEBHOOK_SECRET is missing: with a live key orders must be confirmed by signed webhooks"
+            )
         if not self.public_url.startswith("https://"):
             raise ValueError("PUBLIC_URL must be the https:// address of the store when a live key is set")
         if self.stripe_api_base:

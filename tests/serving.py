@@ -1,16 +1,20 @@
-"""Starts the real store from the production build, each on a free port with data of its own, and ends exactly what it started."""
+"""Starts the real store from the production build, on free ports with data of its own; ends exactly what it started."""
 
 import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import httpx
+
+Answer = TypeVar("Answer")
 
 ROOT = Path(__file__).parents[1]
 BUILD_ENVIRONMENT = {
@@ -26,6 +30,7 @@ SERVE_ENVIRONMENT = BUILD_ENVIRONMENT | {
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
 }
 START_SECONDS = 60
+PAUSE = threading.Event()  # never set: waiting for it is waiting a little
 
 
 def free_port() -> int:
@@ -109,6 +114,16 @@ def running(server: Server) -> Iterator[Server]:
         server.stop()
 
 
+def eventually(look: Callable[[], Answer], seconds: float = 15) -> Answer:
+    """Looks until there is something to see: for what happens in another process."""
+    end = time.monotonic() + seconds
+    while not (seen := look()):
+        if time.monotonic() > end:
+            raise TimeoutError("it never came")
+        PAUSE.wait(0.02)
+    return seen
+
+
 def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
     """Asks until there is an answer; a process that ended says why."""
     end = time.monotonic() + START_SECONDS
@@ -120,7 +135,7 @@ def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> No
                 return
         except httpx.TransportError:
             pass
-        time.sleep(0.05)
+        PAUSE.wait(0.05)
     raise TimeoutError(f"no answer from {url}:\n{log.read_text()[-3000:]}")
 
 

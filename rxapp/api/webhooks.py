@@ -25,7 +25,9 @@ async def stripe_webhook(request: Request) -> Response:
     try:
         await report(services(), event)
     except StripeFailure:
-        return _error(503, "stripe_unavailable", "The session could not be read from Stripe. Please send the event again.")
+        return _error(
+            503, "stripe_unavailable", "The session could not be read from Stripe. Please send the event again."
+        )
     return JSONResponse({"received": True})
 
 

@@ -13,7 +13,7 @@ from rxapp.shop.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A checkout and the secret that lets its shopper's browser load the session. Empty when there is nothing to pay."""
+    """A checkout and the secret that opens its session in the shopper's browser; empty when there is nothing to pay."""
 
     checkout: Checkout
     client_secret: str

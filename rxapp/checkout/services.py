@@ -10,8 +10,8 @@ from rxapp.orders.database import Database, migrate
 from rxapp.orders.ledger import Ledger
 from rxapp.payments.client import build_client
 from rxapp.payments.sessions import Sessions
-from rxapp.shop.catalog import CATALOG, Catalog
 from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import CATALOG, Catalog
 from rxapp.shop.pricing import Quote, quote
 
 

@@ -76,7 +76,11 @@ async def _bring_to(store: Services, checkout: Checkout) -> CheckoutSession:
 
 def _says(session: CheckoutSession, checkout: Checkout) -> bool:
     quote = checkout.quote
-    return (session.revision, session.amount_total, session.currency) == (checkout.revision, quote.total, quote.currency)
+    return (session.revision, session.amount_total, session.currency) == (
+        checkout.revision,
+        quote.total,
+        quote.currency,
+    )
 
 
 def _idempotency_key(checkout: Checkout) -> str:

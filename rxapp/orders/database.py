@@ -28,7 +28,7 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Everything inside happens, or nothing. On SQLite the write lock is taken at once, on Postgres by row locks."""
+        """Everything inside happens, or nothing. SQLite's write lock is taken at once, Postgres locks by row."""
         async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
 

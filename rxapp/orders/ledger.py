@@ -53,7 +53,7 @@ class Ledger:
             return Checkout.of(row) if row else None
 
     async def change(self, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
-        """Applies a change to the cart, prices it and raises the revision; a change that changes nothing doesn't.
+        """Applies a change to the cart, prices it and raises the revision, unless nothing changed.
 
         Args:
             checkout_id: The checkout the shopper was looking at; None is whichever is unfinished, or a new one.
@@ -81,8 +81,8 @@ class Ledger:
         """Takes the one right to write this checkout's session at Stripe, for the latest revision.
 
         Returns:
-            The checkout as it was *before* this write was noted, so that an earlier write with an unknown end is seen in
-            `writing_revision`; None while another write is under way.
+            The checkout as it was *before* this write was noted: an earlier write with an unknown end is seen in its
+            `writing_revision`. None while another write is under way.
         """
         at = at or now()
         async with self._database.transaction() as session:
@@ -191,7 +191,14 @@ class Ledger:
             return Checkout.of(row)
 
     async def settle(
-        self, checkout_id: str, *, session_id: str, payment_intent_id: str | None, paid: int, currency: str, email: str | None
+        self,
+        checkout_id: str,
+        *,
+        session_id: str,
+        payment_intent_id: str | None,
+        paid: int,
+        currency: str,
+        email: str | None,
     ) -> Order:
         """Writes the order of a paid session, once; a second report finds the first one's order.
 
@@ -203,7 +210,9 @@ class Ledger:
             known = await session.scalar(select(OrderRow).where(OrderRow.checkout_id == checkout_id))
             if known:
                 if known.session_id != session_id:
-                    known.flag = _note(known.flag, f"second payment: {session_id} {payment_intent_id}, {paid} {currency}")
+                    known.flag = _note(
+                        known.flag, f"second payment: {session_id} {payment_intent_id}, {paid} {currency}"
+                    )
                 return Order.of(known)
             quote = Quote.model_validate(row.quote)
             order = _order(row, quote, session_id, payment_intent_id, paid, email)

@@ -1,7 +1,7 @@
 """Checkout Sessions: what a quote looks like at Stripe, and the calls that keep a session at it.
 
-The rules of updating (whole array of line items with their ids, at most one discount, `""` clears) are those of Stripe's guides
-"Dynamically update payment amounts" and "Dynamically update discounts" and of the update call's reference.
+The rules of updating (whole array of line items with their ids, at most one discount, `""` clears) are those of
+Stripe's guides "Dynamically update payment amounts" and "Dynamically update discounts", and of the update call.
 """
 
 from dataclasses import dataclass
@@ -81,9 +81,7 @@ class Sessions:
         Raises:
             StripeUnavailable, StripeRefused: See `client.ask`.
         """
-        return await self._parsed(
-            await ask(lambda: self._sessions.retrieve_async(session_id, {"expand": WITH_ITEMS}))
-        )
+        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(session_id, {"expand": WITH_ITEMS})))
 
     async def expire(self, session_id: str) -> None:
         """Ends an open session, so that nothing can be paid with it any more.
@@ -145,7 +143,7 @@ def update_params(quote: Quote, *, checkout_id: str, revision: int, known: dict[
     """The request that brings a session to a quote: always everything, so that the last write is right by itself.
 
     Args:
-        known: Lines by key as Stripe knows them; a line that isn't sent with its id is new, one that isn't sent is gone.
+        known: Lines by key as Stripe knows them. A line sent without its id is new, one that isn't sent is gone.
     """
     return {
         "line_items": [_item(line, quote.currency, known.get(line.key)) for line in quote.lines],

@@ -27,7 +27,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _STRIPE_JS = re.compile(r"/(v3/?|[a-z]+/stripe\.js)")
 _LARGEST_BODY = 2**20
 _PRUNING_SECONDS = 3600
-# The API is open to every origin as Stripe's is: element iframes are sandboxed and have an opaque one. No cookies.
+# The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
 _CORS = {
     "access-control-allow-origin": "*",
     "access-control-allow-methods": "GET, POST, DELETE",

@@ -47,9 +47,7 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
     """The cart without what the catalogue no longer offers to it: a cart kept for weeks still opens."""
     lines = tuple(line for line in cart.lines if line.slug in catalog.by_slug)
     cart = cart.model_copy(update={"lines": lines})
-    add_ons = frozenset(
-        key for key in cart.add_ons if key in catalog.add_ons and may_have(cart, catalog.add_ons[key])
-    )
+    add_ons = frozenset(key for key in cart.add_ons if key in catalog.add_ons and may_have(cart, catalog.add_ons[key]))
     shipping = cart.shipping if cart.shipping in catalog.shipping else catalog.first_shipping
     code = cart.code if cart.code in catalog.codes else ""
     return cart.model_copy(update={"add_ons": add_ons, "shipping": shipping, "code": code})

@@ -1,4 +1,4 @@
-"""What comes off, and why. Each rule is one small function; how several combine is decided in `deductions`, nowhere else."""
+"""What comes off, and why. Each rule is a small function; how several combine is decided in `deductions` alone."""
 
 from collections.abc import Callable, Iterator
 

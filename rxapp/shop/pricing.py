@@ -71,7 +71,7 @@ class Quote(BaseModel):
 
 
 def quote(cart: Cart, catalog: Catalog) -> Quote:
-    """Prices a cart from the catalogue. Nothing but the cart's choices goes in, so the same cart always costs the same."""
+    """Prices a cart from the catalogue. Only the cart's choices go in, so the same cart always costs the same."""
     cart = fitted(cart, catalog)
     products = tuple(_product_line(catalog, line.slug, line.quantity) for line in cart.lines)
     goods = sum(line.amount for line in products)

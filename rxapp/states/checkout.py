@@ -117,7 +117,9 @@ class CheckoutState(rx.State):
     @rx.event
     async def set_add_on(self, key: str, on: bool):
         """Ticks or unticks an add-on."""
-        return await self._change(lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on)))
+        return await self._change(
+            lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on))
+        )
 
     @rx.event
     async def choose_shipping(self, key: str):
@@ -183,7 +185,7 @@ class CheckoutState(rx.State):
 
     @rx.event(background=True)
     async def check_session(self, status: str, amount: int):
-        """The browser's Stripe.js has something else than this page: a session that ended, or another total. Stripe is asked."""
+        """Asks Stripe, since the browser's Stripe.js has another total than this page, or a session that ended."""
         async with self:
             checkout_id, expected = self._checkout_id, self.amount
         if checkout_id and status == "open" and amount != expected:

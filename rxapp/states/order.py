@@ -43,7 +43,7 @@ class OrderState(rx.State):
 
     @rx.event(background=True)
     async def look(self):
-        """Finds the order of the session in the address, waiting a little for a payment that is still being confirmed."""
+        """Finds the order of the session in the address, waiting a little while a payment is being confirmed."""
         async with self:
             session_id = self.router.url.query_parameters.get("session", "")
             try:

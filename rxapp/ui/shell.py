@@ -58,9 +58,7 @@ def _mark() -> rx.Component:
 
 
 def _cart_link() -> rx.Component:
-    pieces = rx.match(
-        CartState.count, (0, " is empty"), (1, " with 1 item"), f" with {CartState.count} items"
-    )
+    pieces = rx.match(CartState.count, (0, " is empty"), (1, " with 1 item"), f" with {CartState.count} items")
     return page_link(
         rx.el.span("Cart", rx.el.span(pieces, class_name="unseen")),
         rx.el.span(

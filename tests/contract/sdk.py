@@ -64,5 +64,3 @@ def check_update(params: dict[str, Any]) -> None:
         PREVIEW.validate_python(discounts)
         assert len(discounts) == 1
     update.validate_python(plain)
-
-

@@ -16,7 +16,9 @@ def camel(name: str) -> str:
 
 def test_props_of_the_jsx_are_the_props_of_the_component():
     python = {camel(name) for name in StripeCheckout.get_props()}
-    python |= {camel(name) for name in StripeCheckout.create().get_event_triggers() if name in StripeCheckout.__annotations__}
+    python |= {
+        camel(name) for name in StripeCheckout.create().get_event_triggers() if name in StripeCheckout.__annotations__
+    }
     [documented] = re.findall(r"@typedef \{object\} CheckoutProps(.*?)\*/", SOURCES["checkout.jsx"], re.DOTALL)
     assert set(re.findall(r"@property \{.+?\} (\w+) ", documented)) == python
 
@@ -24,7 +26,9 @@ def test_props_of_the_jsx_are_the_props_of_the_component():
 def test_every_documented_prop_is_used():
     [documented] = re.findall(r"@typedef \{object\} CheckoutProps(.*?)\*/", SOURCES["checkout.jsx"], re.DOTALL)
     code = "".join(SOURCES.values()).replace(documented, "")
-    assert [name for name in re.findall(r"@property \{.+?\} (\w+) ", documented) if not re.search(rf"\b{name}\b", code)] == []
+    assert [
+        name for name in re.findall(r"@property \{.+?\} (\w+) ", documented) if not re.search(rf"\b{name}\b", code)
+    ] == []
 
 
 def test_the_jsx_exports_the_tag():
@@ -40,7 +44,10 @@ def test_every_file_that_the_jsx_imports_is_registered_beside_it():
 
 def test_stripe_is_imported_the_one_way_that_works():
     code = "".join(SOURCES.values())
-    assert set(re.findall(r'from "(@stripe/[^"]+)"', code)) == {"@stripe/react-stripe-js/checkout", "@stripe/stripe-js/pure"}
+    assert set(re.findall(r'from "(@stripe/[^"]+)"', code)) == {
+        "@stripe/react-stripe-js/checkout",
+        "@stripe/stripe-js/pure",
+    }
     assert {component.STRIPE_JS, component.REACT_STRIPE_JS} == set(StripeCheckout.create().lib_dependencies)
 
 

@@ -14,7 +14,9 @@ from tests.unit.shop.strategies import carts
 
 @given(carts)
 def test_creating(chosen: Cart):
-    sdk.check_create(create_params(quote(chosen, CATALOG), checkout_id="co_1", revision=1, return_url="http://x/complete"))
+    sdk.check_create(
+        create_params(quote(chosen, CATALOG), checkout_id="co_1", revision=1, return_url="http://x/complete")
+    )
 
 
 @given(carts, carts)

@@ -5,7 +5,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
-from tests.serving import Server
+from tests.serving import Server, eventually
 
 
 def test_the_total_follows_every_toggle_and_is_what_gets_charged(page: Page, store: Server, data: Path):
@@ -66,6 +66,8 @@ def assert_everyone_says(amount: int, number: str, store: Server, data: Path) ->
     events = client.v1.events.list({"type": "checkout.session.completed", "limit": 100}).data
     [event] = [event for event in events if event.data.object["id"] == session.id]
     assert event.data.object["amount_total"] == amount
+    handled = "SELECT failure FROM webhook_events WHERE id = ? AND handled_at IS NOT NULL"
+    assert eventually(lambda: rows(data, handled, event.id)) == [{"failure": None}]
 
 
 def test_an_order_is_nobody_elses(page: Page, store: Server, context: BrowserContext):

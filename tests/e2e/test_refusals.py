@@ -20,7 +20,9 @@ def test_a_quantity_out_of_range_is_refused_beside_it(page: Page, data: Path, ty
     before = unfinished(data)
     quantity = page.get_by_role("spinbutton", name="Quantity of Yame Sencha")
     quantity.fill(typed)
-    expect(page.get_by_role("alert").filter(has_text="The least is 1" if typed in ("0", "-1") else "at most 10")).to_be_visible()
+    expect(
+        page.get_by_role("alert").filter(has_text="The least is 1" if typed in ("0", "-1") else "at most 10")
+    ).to_be_visible()
     quantity.blur()
     expect(quantity).to_have_value("1")
     anna.sees("$18.00", "", "$5.00", "$23.00")
@@ -101,7 +103,7 @@ def test_garbage_straight_over_the_socket_changes_nothing(page: Page, data: Path
 
 
 def every_garbage_call() -> list[tuple[str, dict[str, object]]]:
-    """Each handler of the checkout with each piece of garbage, and the right arguments with values that aren't allowed."""
+    """Each handler of the checkout with each piece of garbage."""
     calls: list[tuple[str, dict[str, object]]] = []
     for value in GARBAGE:
         calls += [

@@ -71,5 +71,7 @@ def test_a_code_is_found_however_it_is_typed():
 
 def test_a_cart_kept_for_weeks_loses_only_what_is_no_longer_sold():
     smaller = CATALOG.model_copy(update={"add_ons": {}, "codes": {}})
-    kept = cart.fitted(cart.apply_code(cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True), CATALOG, "WELCOME10"), smaller)
+    kept = cart.fitted(
+        cart.apply_code(cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True), CATALOG, "WELCOME10"), smaller
+    )
     assert (kept.pieces, kept.add_ons, kept.code) == (1, frozenset(), "")

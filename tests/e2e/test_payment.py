@@ -1,0 +1,107 @@
+"""The payment itself: the bank's question, a reload in between, the webhook."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shopper import BANK_CARD, Shopper, rows
+from tests.serving import Server, eventually
+
+
+def bank(page: Page):
+    return page.frame_locator('iframe[title="3D Secure challenge"]')
+
+
+def test_the_bank_asks_and_is_answered(page: Page):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card(BANK_CARD)
+    anna.pay()
+    bank(page).get_by_role("button", name="Complete").click()
+    anna.reads_order()
+    expect(page.get_by_test_id("total")).to_have_text("$23.00")
+
+
+def test_while_the_bank_asks_nothing_can_change_and_a_no_opens_the_cart_again(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card(BANK_CARD)
+    anna.pay()
+    expect(bank(page).get_by_role("button", name="Fail")).to_be_visible()
+    other = page.context.new_page()
+    assert "placing" in [row["status"] for row in rows(data, "SELECT status FROM checkouts")]
+    other.close()
+    bank(page).get_by_role("button", name="Fail").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    anna.sees("$23.00", "", "$5.00", "$28.00")
+
+
+def test_a_reload_keeps_the_cart_and_its_session(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    anna.sees("$23.00", "", "$5.00", "$28.00")
+    before = rows(data, "SELECT session_id, revision FROM checkouts WHERE status = 'open'")
+    page.reload()
+    anna.sees("$23.00", "", "$5.00", "$28.00")
+    expect(page.get_by_role("checkbox", name="Gift wrap")).to_be_checked()
+    assert rows(data, "SELECT session_id, revision FROM checkouts WHERE status = 'open'") == before
+
+
+def test_twenty_one_quick_toggles_end_right_and_cost_few_writes(page: Page, data: Path, store: Server):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    box = page.get_by_role("checkbox", name="Gift wrap")
+    for _ in range(21):
+        box.click()
+    anna.sees("$23.00", "", "$5.00", "$28.00")
+    [checkout] = [
+        row
+        for row in rows(data, "SELECT session_id, revision, synced_revision FROM checkouts WHERE status = 'open'")
+        if row["revision"] == 22
+    ]
+    assert checkout["synced_revision"] == 22
+
+
+def test_missing_details_are_named_beside_their_fields_and_nothing_is_placed(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    placed = rows(data, "SELECT count(*) AS n FROM moves")
+    anna.pay()
+    expect(anna.card_form.get_by_text("Your card number is incomplete.")).to_be_visible()
+    expect(anna.pay_button).to_be_enabled()
+    assert rows(data, "SELECT count(*) AS n FROM moves") == placed
+
+
+@pytest.mark.parametrize("address", ["", "no address"])
+def test_an_email_is_needed(page: Page, address: str):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    page.get_by_role("textbox", name="Email").fill(address)
+    anna.pay()
+    expect(page.locator("#email-problem")).to_be_visible()
+    page.get_by_role("textbox", name="Email").fill("anna@example.com")
+    anna.pay()
+    anna.reads_order()
+
+
+def test_the_webhook_writes_the_order_when_the_shopper_never_comes_back(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    page.route("**/complete*", lambda route: route.abort())
+    with page.expect_event("requestfailed", lambda request: "/complete" in request.url) as left:
+        anna.pay()
+    session_id = left.value.url.split("session=")[1]
+    page.unroute("**/complete*")
+    [event] = eventually(
+        lambda: rows(data, "SELECT * FROM webhook_events WHERE session_id = ? AND handled_at IS NOT NULL", session_id)
+    )
+    [order] = rows(data, "SELECT * FROM orders WHERE session_id = ?", session_id)
+    assert (event["type"], event["failure"], order["paid"]) == ("checkout.session.completed", None, 2300)
+    other = page.context.new_page()
+    other.goto(f"/complete?session={session_id}")
+    expect(other.get_by_test_id("order-number")).to_contain_text(str(order["number"]))

@@ -1,0 +1,78 @@
+"""Takes the pictures in docs/: `make shots`. Everything on them was really bought."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import chromium
+from tests.e2e.conftest import CHROMIUM_FLAGS
+from tests.e2e.shopper import Shopper
+from tests.serving import ROOT, build, running, store_server
+
+DOCS = ROOT / "docs"
+HEIGHTS = {1280: 1000, 390: 844}
+
+
+def take(page: Page, name: str) -> None:
+    """The page from top to bottom, in a window as tall as it is, so that what is pinned stays in its place."""
+    page.wait_for_load_state("networkidle")
+    width = page.viewport_size["width"] if page.viewport_size else 1280
+    tall = max(HEIGHTS[width], int(page.evaluate("document.documentElement.scrollHeight")))
+    page.set_viewport_size({"width": width, "height": tall})
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+
+
+@contextmanager
+def shopper(browser: Browser, url: str, width: int, theme: str) -> Iterator[Shopper]:
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": HEIGHTS[width]},
+        color_scheme="dark" if theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    yield Shopper(context.new_page())
+    context.close()
+
+
+def walk(anna: Shopper, ending: str) -> None:
+    page = anna.page
+    page.goto("/")
+    take(page, f"home-{ending}")
+    page.goto("/products/kyusu-teapot")
+    take(page, f"product-{ending}")
+    anna.checkout_with("gooseneck-kettle", "kyoto-hojicha")
+    anna.type_card()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    page.get_by_role("textbox", name="Promo code").fill("WELCOME10")
+    page.get_by_role("button", name="Apply").click()
+    anna.sees("$150.00", "−$29.00", "$5.00", "$126.00")
+    page.mouse.move(0, 0)
+    take(page, f"checkout-{ending}")
+    anna.pay()
+    anna.reads_order()
+    take(page, f"order-{ending}")
+
+
+def main() -> None:
+    """Walks through the store once per width and theme."""
+    build()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(store_server(Path(folder))) as store,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
+        for width in HEIGHTS:
+            for theme in ("light", "dark"):
+                with shopper(browser, store.url, width, theme) as anna:
+                    walk(anna, f"{width}-{theme}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
