@@ -3,4 +3,12 @@ import { build } from 'esbuild';
 
 const [source, outfile] = process.argv.slice(2);
 const define = { 'process.env.NODE_ENV': '"development"' };
-await build({ entryPoints: [source], outfile, define, bundle: true, minify: true, jsx: 'automatic', logLevel: 'error' });
+await build({
+  entryPoints: [source],
+  outfile,
+  define,
+  bundle: true,
+  minify: true,
+  jsx: 'automatic',
+  logLevel: 'error',
+});

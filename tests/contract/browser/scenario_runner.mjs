@@ -67,7 +67,8 @@ async function take(step, client, account, kept, receiver) {
     return assert.deepEqual(types, step.webhooks);
   }
   const { answer, error } = await answerOf(step, client, account, kept);
-  if (step.error) return compare(error ?? assert.fail(`no error, but ${JSON.stringify(answer)}`), filled(step.error, kept));
+  if (step.error)
+    return compare(error ?? assert.fail(`no error, but ${JSON.stringify(answer)}`), filled(step.error, kept));
   assert.equal(error, undefined, JSON.stringify(error));
   compare(answer, filled(step.expect ?? {}, kept));
   if (step.as) kept[step.as] = answer;
@@ -119,7 +120,8 @@ function compare(answer, expected) {
   for (const [path, wanted] of Object.entries(expected)) {
     const value = at(answer, path);
     if (wanted?.matches) assert.match(value, new RegExp(wanted.matches), path);
-    else if (wanted !== null && typeof wanted === 'object' && 'not' in wanted) assert.notDeepEqual(value, wanted.not, path);
+    else if (wanted !== null && typeof wanted === 'object' && 'not' in wanted)
+      assert.notDeepEqual(value, wanted.not, path);
     else assert.deepEqual(value, wanted, `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
   }
 }

@@ -1,20 +1,42 @@
 const incomplete = needed('incomplete_address', 'This field is incomplete.');
 
-/** @param {string} name @param {string} label @param {string} autocomplete @param {(value: string) => Examination} [examine] */
+/**
+ * @param {string} name
+ * @param {string} label
+ * @param {string} autocomplete
+ * @param {(value: string) => Examination} [examine]
+ */
 function addressField(name, label, autocomplete, examine = incomplete) {
-  return createField({ name, label, input: textInput({ autocomplete: /** @type {AutoFill} */ (autocomplete) }), examine });
+  return createField({
+    name,
+    label,
+    input: textInput({ autocomplete: /** @type {AutoFill} */ (autocomplete) }),
+    examine,
+  });
 }
 
 const nameField = addressField('name', 'Full name', 'name');
 const firstNameField = addressField('firstName', 'First name', 'given-name');
 const lastNameField = addressField('lastName', 'Last name', 'family-name');
 const regionSelect = selectInput('country');
-const regionField = createField({ name: 'country', label: 'Country or region', input: regionSelect, examine: incomplete, adornments: [chevron()] });
+const regionField = createField({
+  name: 'country',
+  label: 'Country or region',
+  input: regionSelect,
+  examine: incomplete,
+  adornments: [chevron()],
+});
 const line1Field = addressField('line1', 'Address line 1', 'address-line1');
 const line2Field = addressField('line2', 'Address line 2', 'address-line2', optional);
 const cityField = addressField('city', 'City', 'address-level2');
 const stateSelect = selectInput('address-level1');
-const stateChoiceField = createField({ name: 'stateChoice', label: 'State', input: stateSelect, examine: incomplete, adornments: [chevron()] });
+const stateChoiceField = createField({
+  name: 'stateChoice',
+  label: 'State',
+  input: stateSelect,
+  examine: incomplete,
+  adornments: [chevron()],
+});
 const stateTextField = addressField('state', 'State', 'address-level1');
 const zipField = createField({
   name: 'postalCode',
@@ -33,8 +55,17 @@ const phoneField = createField({
 });
 
 const addressFields = [
-  nameField, firstNameField, lastNameField, regionField, line1Field, line2Field,
-  cityField, stateChoiceField, stateTextField, zipField, phoneField,
+  nameField,
+  firstNameField,
+  lastNameField,
+  regionField,
+  line1Field,
+  line2Field,
+  cityField,
+  stateChoiceField,
+  stateTextField,
+  zipField,
+  phoneField,
 ];
 for (const { root } of [nameField, line1Field, line2Field, phoneField]) root.classList.add('Field--wide');
 line2Field.input.setAttribute('placeholder', 'Apt., suite, unit number, etc. (optional)');
@@ -91,9 +122,10 @@ function offerCountries(allowed) {
 
 /** @param {Record<string, unknown>} options @param {FrameContext} context */
 function fillAddressOnce(options, context) {
-  const defaults = /** @type {{name?: string, firstName?: string, lastName?: string, phone?: string, address?: Partial<Address>}} */ (
-    context.contact ?? options.defaultValues
-  );
+  const defaults =
+    /** @type {{name?: string, firstName?: string, lastName?: string, phone?: string, address?: Partial<Address>}} */ (
+      context.contact ?? options.defaultValues
+    );
   if (filledAddress || !defaults) return;
   filledAddress = true;
   const { name, firstName, lastName, phone, address = {} } = defaults;
@@ -102,9 +134,16 @@ function fillAddressOnce(options, context) {
   const [first, ...rest] = (name ?? '').split(' ');
   /** @type {[Field, string | null | undefined][]} */
   const values = [
-    [nameField, name], [firstNameField, firstName ?? first], [lastNameField, lastName ?? rest.join(' ')],
-    [line1Field, address.line1], [line2Field, address.line2], [cityField, address.city],
-    [stateChoiceField, address.state], [stateTextField, address.state], [zipField, address.postal_code], [phoneField, phone],
+    [nameField, name],
+    [firstNameField, firstName ?? first],
+    [lastNameField, lastName ?? rest.join(' ')],
+    [line1Field, address.line1],
+    [line2Field, address.line2],
+    [cityField, address.city],
+    [stateChoiceField, address.state],
+    [stateTextField, address.state],
+    [zipField, address.postal_code],
+    [phoneField, phone],
   ];
   for (const [field, value] of values) if (value && !field.value()) field.set(value);
 }
@@ -120,7 +159,10 @@ function shownValue(field) {
 
 /** @returns {AddressValue} */
 function addressValue() {
-  const split = firstNameField.shown() && { firstName: shownValue(firstNameField), lastName: shownValue(lastNameField) };
+  const split = firstNameField.shown() && {
+    firstName: shownValue(firstNameField),
+    lastName: shownValue(lastNameField),
+  };
   return {
     name: split ? `${split.firstName} ${split.lastName}`.trim() : shownValue(nameField),
     ...split,

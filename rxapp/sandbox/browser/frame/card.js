@@ -70,7 +70,8 @@ function formatExpiry(text, before) {
 /** @param {string} text such as 1, 0129, 1/29, 01/2029 @returns {string} at most four digits */
 function expiryDigits(text) {
   const [month, year] = text.split('/').map(digitsOf);
-  if (year !== undefined) return month && month.padStart(2, '0').slice(0, 2) + year.slice(year.length === 4 ? 2 : 0).slice(0, 2);
+  if (year !== undefined)
+    return month && month.padStart(2, '0').slice(0, 2) + year.slice(year.length === 4 ? 2 : 0).slice(0, 2);
   if (/^[2-9]$/.test(month) || /^1[3-9]$/.test(month)) return `0${month}`;
   return month.length === 6 ? month.slice(0, 2) + month.slice(4) : month.slice(0, 4);
 }

@@ -5,7 +5,9 @@ const PICTURED_BRANDS = ['visa', 'mastercard', 'amex', 'discover'];
 function createBrandMark() {
   const root = element('span', { className: 'Brands' });
   root.setAttribute('aria-hidden', 'true');
-  const pictures = PICTURED_BRANDS.map((brand) => element('img', { src: `card_${brand}.svg`, alt: '', className: 'Brand', id: `brand-${brand}` }));
+  const pictures = PICTURED_BRANDS.map((brand) =>
+    element('img', { src: `card_${brand}.svg`, alt: '', className: 'Brand', id: `brand-${brand}` }),
+  );
   root.append(...pictures);
   return {
     root,

@@ -11,8 +11,19 @@ formatWhileTyping(numberInput, formatNumber);
 formatWhileTyping(expiryInput, formatExpiry);
 formatWhileTyping(codeInput, (text) => digitsOf(text).slice(0, brandOf(numberInput.value).code));
 
-const numberField = createField({ name: 'number', label: 'Card number', input: numberInput, examine: examineNumber, adornments: [brands.root] });
-const expiryField = createField({ name: 'expiry', label: 'Expiration date', input: expiryInput, examine: (text) => examineExpiry(text) });
+const numberField = createField({
+  name: 'number',
+  label: 'Card number',
+  input: numberInput,
+  examine: examineNumber,
+  adornments: [brands.root],
+});
+const expiryField = createField({
+  name: 'expiry',
+  label: 'Expiration date',
+  input: expiryInput,
+  examine: (text) => examineExpiry(text),
+});
 const codeField = createField({
   name: 'cvc',
   label: 'Security code',
@@ -39,7 +50,11 @@ advanceThrough([numberField, expiryField, codeField]);
 fillSelect(countrySelect, countryChoices());
 countrySelect.value = likelyCountry();
 
-const nothingDue = element('p', { className: 'Note', textContent: 'Nothing is due now, so no card is needed.', hidden: true });
+const nothingDue = element('p', {
+  className: 'Note',
+  textContent: 'Nothing is due now, so no card is needed.',
+  hidden: true,
+});
 const mandate = element('p', { className: 'TermsText', hidden: true });
 const testNote = element('p', { className: 'TestNote', textContent: 'Test mode: no money moves' });
 const grid = element('div', { className: 'Grid' });

@@ -35,15 +35,22 @@ async function certainUpdate(checkout, body) {
   return checkout.state.success();
 }
 
-/** @param {Checkout} checkout @param {'update_discounts' | 'update_line_items' | 'update_shipping_details'} permission @param {string} action */
+/**
+ * @param {Checkout} checkout
+ * @param {'update_discounts' | 'update_line_items' | 'update_shipping_details'} permission
+ * @param {string} action
+ */
 function requireClientMay(checkout, permission, action) {
   if (checkout.state.page().permissions[permission] === 'server_only')
-    throw new IntegrationError(`${action}() can't be used when permissions.${permission} is server_only. Use runServerUpdate().`);
+    throw new IntegrationError(
+      `${action}() can't be used when permissions.${permission} is server_only. Use runServerUpdate().`,
+    );
 }
 
 /** @param {unknown} userFunction */
 async function withinLimit(userFunction) {
-  if (typeof userFunction !== 'function') throw new IntegrationError('runServerUpdate() takes a function that returns a promise.');
+  if (typeof userFunction !== 'function')
+    throw new IntegrationError('runServerUpdate() takes a function that returns a promise.');
   const limit = Promise.withResolvers();
   const timer = setTimeout(
     () => limit.reject(new IntegrationError('The server update took longer than 20 seconds.')),
@@ -115,7 +122,10 @@ function applyPromotionCode(checkout) {
   };
 }
 
-/** @typedef {Extract<ValidateElementsResult, {type: 'error'}>['error']['validation_errors'][number]['element']} ValidatedElement */
+/**
+ * @typedef {Extract<ValidateElementsResult, {type: 'error'}>} ValidationFailure
+ * @typedef {ValidationFailure['error']['validation_errors'][number]['element']} ValidatedElement
+ */
 
 /** @param {Checkout} checkout @returns {Actions['validateElements']} */
 function validateElements(checkout) {

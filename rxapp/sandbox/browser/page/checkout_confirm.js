@@ -29,7 +29,12 @@ function requireConfirmable(checkout, { returnUrl, redirect, paymentMethod }) {
     throw new IntegrationError('confirm() needs a mounted Payment Element, or a paymentMethod.');
 }
 
-/** @param {Checkout} checkout @param {ConfirmArguments} chosen @param {number} expected @returns {Promise<ConfirmResult>} */
+/**
+ * @param {Checkout} checkout
+ * @param {ConfirmArguments} chosen
+ * @param {number} expected
+ * @returns {Promise<ConfirmResult>}
+ */
 async function pay(checkout, chosen, expected) {
   const forms = checkout.requiredForms().filter(({ kind }) => kind !== 'payment' || !chosen.paymentMethod);
   const [first] = await problemsIn(forms);

@@ -22,7 +22,12 @@ const FRAMES = {
     event: { elementMode: 'shipping', isNewAddress: true },
   },
   contactDetails: { file: 'contact.html', title: 'Secure email input frame', type: 'contactDetails', height: 80 },
-  linkAuthentication: { file: 'contact.html', title: 'Secure email input frame', type: 'linkAuthentication', height: 80 },
+  linkAuthentication: {
+    file: 'contact.html',
+    title: 'Secure email input frame',
+    type: 'linkAuthentication',
+    height: 80,
+  },
 };
 
 /** @type {Partial<Record<ElementKind, string>>} */

@@ -48,7 +48,10 @@ function createElementSync(state, send) {
       if (!body) return;
       unsent.set(kind, body);
       // What is refused now is sent again, and then reported, when the shopper pays.
-      timers.set(kind, setTimeout(() => start(kind, body).catch(() => {}), TYPING_PAUSE));
+      timers.set(
+        kind,
+        setTimeout(() => start(kind, body).catch(() => {}), TYPING_PAUSE),
+      );
     },
     /** Sends what is still unsent, and waits for all of it; rejects when the session refuses any. */
     async settle() {

@@ -11,7 +11,7 @@
 const UNTOUCHED = { complete: false, empty: true, value: {} };
 
 /**
- * An element whose fields live in an iframe: styles and scripts of the page don't reach what is typed.
+ * An element whose fields live in an iframe of an opaque origin: no script of the page can read what is typed.
  * @param {object} setup
  * @param {ElementKind} setup.kind
  * @param {FrameKind} setup.frame

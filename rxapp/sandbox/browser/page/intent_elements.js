@@ -75,20 +75,39 @@ function createIntentElements(key, initial = {}) {
       return problem ? { error: problem } : { selectedPaymentMethod: 'card' };
     },
   };
-  intentElements.set(elements, { group, ready, options: () => options, amount: () => intent?.amount ?? options.amount ?? 0 });
+  intentElements.set(elements, {
+    group,
+    ready,
+    options: () => options,
+    amount: () => intent?.amount ?? options.amount ?? 0,
+  });
   return elements;
 }
 
 /** @param {string} type @param {{mode?: string}} [chosen] @returns {ElementKind} */
 function kindOf(type, chosen) {
   if (type === 'address') return chosen?.mode === 'billing' ? 'billingAddress' : 'shippingAddress';
-  const known = /** @type {const} */ (['payment', 'linkAuthentication', 'contactDetails', 'expressCheckout', 'taxId', 'terms', 'linkSignup']);
+  const known = /** @type {const} */ ([
+    'payment',
+    'linkAuthentication',
+    'contactDetails',
+    'expressCheckout',
+    'taxId',
+    'terms',
+    'linkSignup',
+  ]);
   const kind = known.find((name) => name === type);
   if (!kind) throw new IntegrationError(`The local Stripe has no Element of type ${type}.`);
   return kind;
 }
 
-/** @param {string} key @param {ElementKind} kind @param {ElementGroup} group @param {IntentOptions} options @returns {FrameContext} */
+/**
+ * @param {string} key
+ * @param {ElementKind} kind
+ * @param {ElementGroup} group
+ * @param {IntentOptions} options
+ * @returns {FrameContext}
+ */
 function intentContext(key, kind, group, options) {
   const saves = options.mode === 'setup' || options.mode === 'subscription' || Boolean(options.setupFutureUsage);
   return {

@@ -1,9 +1,16 @@
 /**
  * @typedef {{paymentIntent: PaymentIntent, error?: undefined} | {error: StripeError, paymentIntent?: undefined}} IntentResult
+ * @typedef {object} ConfirmParams
+ * @property {string} [return_url]
+ * @property {string} [receipt_email]
+ * @property {object | null} [shipping]
+ * @property {string} [payment_method]
+ * @property {{billing_details?: BillingDetails}} [payment_method_data]
+ *
  * @typedef {object} ConfirmPaymentOptions
  * @property {object} [elements]
  * @property {string} [clientSecret]
- * @property {{return_url?: string, receipt_email?: string, shipping?: object | null, payment_method?: string, payment_method_data?: {billing_details?: BillingDetails}}} [confirmParams]
+ * @property {ConfirmParams} [confirmParams]
  * @property {'always' | 'if_required'} [redirect]
  */
 
@@ -34,7 +41,8 @@ async function confirmPayment(key, { elements, clientSecret, confirmParams = {},
   const known = elements && intentElements.get(elements);
   if (elements && !known) throw new IntegrationError('confirmPayment() takes the elements of stripe.elements().');
   const secret = clientSecret ?? known?.options().clientSecret;
-  if (!secret) throw new IntegrationError('confirmPayment() needs a clientSecret, or elements that were made with one.');
+  if (!secret)
+    throw new IntegrationError('confirmPayment() needs a clientSecret, or elements that were made with one.');
   if (!confirmParams.return_url && redirect === 'always')
     throw new IntegrationError('confirmPayment() needs confirmParams.return_url unless redirect is if_required.');
 
@@ -46,7 +54,7 @@ async function confirmPayment(key, { elements, clientSecret, confirmParams = {},
 
 /**
  * @param {string} key @param {string} secret @param {IntentElements | undefined} known
- * @param {NonNullable<ConfirmPaymentOptions['confirmParams']>} chosen @returns {Promise<IntentResult>}
+ * @param {ConfirmParams} chosen @returns {Promise<IntentResult>}
  */
 async function payIntent(key, secret, known, chosen) {
   const server = createServer(SERVER_ADDRESS, key);
@@ -71,18 +79,25 @@ async function payIntent(key, secret, known, chosen) {
 
 /**
  * @param {IntentElements | undefined} known
- * @param {NonNullable<ConfirmPaymentOptions['confirmParams']>} chosen @returns {Promise<string>}
+ * @param {ConfirmParams} chosen @returns {Promise<string>}
  */
 async function methodOf(known, chosen) {
   const payment = known?.group.member('payment');
-  if (!payment?.mounted()) throw new IntegrationError('confirmPayment() needs a mounted Payment Element, or a payment_method.');
+  if (!payment?.mounted())
+    throw new IntegrationError('confirmPayment() needs a mounted Payment Element, or a payment_method.');
   const billing = addressIn(known, 'billingAddress');
   const given = chosen.payment_method_data?.billing_details;
   const { id } = await payment.createPaymentMethod({ email: emailIn(known), ...billing, ...given });
   return id;
 }
 
-/** @param {Server} server @param {string} key @param {string} secret @param {IntentConfirmation} confirmation @returns {Promise<IntentResult>} */
+/**
+ * @param {Server} server
+ * @param {string} key
+ * @param {string} secret
+ * @param {IntentConfirmation} confirmation
+ * @returns {Promise<IntentResult>}
+ */
 async function finishIntent(server, key, secret, { payment_intent, next_action }) {
   if (!next_action) return { paymentIntent: payment_intent };
   await authenticate(next_action.url, key);

@@ -63,9 +63,8 @@ function mountFrame({ parent, file, title, height, hear }) {
 function elementFrame(file, title, channel) {
   const iframe = document.createElement('iframe');
   iframe.title = title;
-  // Of the same origin where the page is: a frame in a process of its own gets clicks late after a scroll, and a test's click on
-  // Pay would land in the card form. No real card is ever typed here; Stripe's own frames are of another origin.
-  iframe.setAttribute('sandbox', 'allow-scripts allow-forms allow-same-origin');
+  // No allow-same-origin: whatever runs in the page, a shop's bug or a stranger's script, must never read a card.
+  iframe.setAttribute('sandbox', 'allow-scripts allow-forms');
   iframe.setAttribute('scrolling', 'no');
   iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/${file}`, { channel });
   setStyle(iframe, {

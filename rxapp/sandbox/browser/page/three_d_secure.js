@@ -40,7 +40,7 @@ function authenticate(url, key) {
 function challengeFrame(address) {
   const frame = document.createElement('iframe');
   frame.title = '3D Secure challenge';
-  frame.setAttribute('sandbox', 'allow-scripts allow-forms allow-same-origin');
+  frame.setAttribute('sandbox', 'allow-scripts allow-forms');
   frame.src = address;
   setStyle(frame, {
     border: '0',

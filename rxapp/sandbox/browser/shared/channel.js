@@ -10,7 +10,7 @@
  * @param {object} options
  * @param {string} options.id
  * @param {() => Window | null} options.peer
- * @param {string} options.origin of the peer; `*` for a frame, wherever it is served from
+ * @param {string} options.origin of the peer; `*` for a frame, whose origin is opaque
  * @param {(method: string, argument: unknown) => unknown} [options.answer]
  * @param {(event: string, detail: unknown) => void} [options.hear]
  * @returns {Channel}
