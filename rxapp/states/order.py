@@ -12,6 +12,7 @@ from rxapp.orders.records import Order
 from rxapp.shop.money import LOCALE, written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
+from rxapp.states.cart import CartState
 from rxapp.states.request import shopper_of
 from rxapp.states.views import AmountView, OrderLineView
 
@@ -57,6 +58,7 @@ class OrderState(rx.State):
             order = await _wait_for_order(shopper, session_id)
         async with self:
             self._show(order)
+        return CartState.load if order else None  # what was in the cart is bought
 
     def _show(self, order: Order | None) -> None:
         self.loaded, self.found = True, order is not None
