@@ -2,9 +2,9 @@
 
     python bench/sandbox_updates.py
 
-The server is one process, so that it uses one core; the clients share the other. Each update carries a new idempotency key, three
-line items (one kept, one changed, one made inline) and metadata, is checked against the SDK's TypedDicts and is on disk before
-its answer.
+The server is one process and uses one core; the clients share another. Each update carries a new idempotency key,
+three line items (one kept, one changed, one made inline) and metadata, is checked against the SDK's TypedDicts and is
+written before its answer.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ _FILE_NAME = "stripe.db"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Runs the server until it is stopped."""
     options = _options(arguments)
     try:
         accounts.refuse_live_key()

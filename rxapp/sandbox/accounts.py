@@ -68,7 +68,7 @@ def _key(authorization: str | None) -> str:
 
 def _needs_secret_key() -> StripeError:
     message = (
-        "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your "
-        "API keys at https://dashboard.stripe.com/account/apikeys."
+        "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of "
+        "your API keys at https://dashboard.stripe.com/account/apikeys."
     )
     return StripeError(401, message, code="secret_key_required")

@@ -148,6 +148,7 @@ class Api:
         authorization = request.headers.get("authorization")
         if request.method == "POST" and request.is_json and route.access != "secret":
             exchange.values = _object(request.body)
+            exchange.form = [("", request.body.decode())]
         else:
             exchange.form = forms.pairs(request.query) + (forms.pairs(request.body) if request.body else [])
             exchange.values = forms.decode(exchange.form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +25,7 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+_logger = logging.getLogger("rxapp.sandbox")
 _STRIPE_JS = re.compile(r"/(v3/?|[a-z]+/stripe\.js)")
 _LARGEST_BODY = 2**20
 _PRUNING_SECONDS = 3600
@@ -108,7 +110,11 @@ class Sandbox:
         ticks = 0
         while True:
             for namespace in self._store.namespaces():
-                self._api.run_due(namespace)
+                try:
+                    self._api.run_due(namespace)
+                except Exception:
+                    # One that cannot end must not keep the others from it.
+                    _logger.exception("what is due in %s", namespace)
                 if ticks % _PRUNING_SECONDS == 0:
                     self._api.prune(namespace)
             ticks += 1
@@ -191,8 +197,7 @@ async def _send(reply: Reply, send: Send) -> None:
 
 
 async def _drop(send: Send) -> None:
-    """Breaks the connection: a length is promised that never comes, which a server can answer only by closing."""
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"4096")]
+    """Breaks the connection: a head that contradicts itself no server writes, so that it closes without an answer."""
+    headers = [(b"content-length", b"2"), (b"transfer-encoding", b"chunked")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"", "more_body": True})
-    await send({"type": "http.response.body", "body": b"", "more_body": False})
+    await send({"type": "http.response.body", "body": b"{}"})

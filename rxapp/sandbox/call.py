@@ -49,6 +49,7 @@ class Call:
 
 
 def asks_for_preview(version: str) -> bool:
+    """Whether a `Stripe-Version` names the dynamic-update preview, or is a preview itself."""
     return "checkout_server_update_beta=v1" in version or version.endswith(".preview")
 
 

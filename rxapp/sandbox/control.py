@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from annotated_types import Ge, Le
 from pydantic_core import from_json, to_json
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from .api import Api, Reply, Request
 from .clock import Clock
@@ -143,7 +143,8 @@ class Control:
             return {"object": record.object, "inner": masked(record.inner)}
         kind = id.removeprefix("kind:") if id else None
         rows = self._store.connection.execute(
-            "SELECT body FROM objects WHERE namespace = ?1 AND (?2 IS NULL OR kind = ?2) ORDER BY sequence DESC LIMIT ?3",
+            "SELECT body FROM objects WHERE namespace = ?1 AND (?2 IS NULL OR kind = ?2) "
+            "ORDER BY sequence DESC LIMIT ?3",
             (namespace, kind, _LARGEST_PAGE),
         )
         return [from_json(body) for (body,) in rows]

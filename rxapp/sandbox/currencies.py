@@ -37,6 +37,7 @@ def minimum_charge(currency: str) -> int:
 
 
 def must_be_whole(currency: str) -> bool:
+    """Whether amounts must be multiples of 100, as of ISK and UGX."""
     return currency in _DIVISIBLE_BY_100
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import time
+from contextlib import suppress
 from typing import Any
 
 import httpx
@@ -18,7 +20,17 @@ from .store import Resource, Store
 BACK_OFF_SECONDS = (1, 5, 30, 120, 600, 3600)
 _TIMEOUT_SECONDS = 20.0
 _KEPT_ANSWER = 500
-_COLUMNS = "sequence, namespace, event, type, url, secret, state, due, attempts, status, answer, attempted"
+_LATEST = (
+    "SELECT sequence, event, type, url, state, due, attempts, status, answer, attempted FROM deliveries "
+    "WHERE namespace = ? ORDER BY sequence DESC LIMIT ?"
+)
+# Every namespace has its own clock.
+_DUE = "FROM deliveries JOIN namespaces ON name = namespace WHERE state = 'pending' AND due <= ? + clock_offset"
+_DUE_ADDRESSES = f"SELECT DISTINCT url {_DUE}"
+_NEXT = (
+    f"SELECT sequence, namespace, event, url, secret, attempts {_DUE} AND url = ? "
+    "ORDER BY due, position, sequence LIMIT 1"
+)
 
 
 class Deliveries:
@@ -65,7 +77,8 @@ class Deliveries:
         self, namespace: str, event: Resource, url: str, secret: str, state: str, due: float, position: int
     ) -> None:
         self._store.connection.execute(
-            "INSERT INTO deliveries (namespace, event, type, url, secret, state, due, position) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO deliveries (namespace, event, type, url, secret, state, due, position) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (namespace, event["id"], event["type"], url, secret, state, due, position),
         )
 
@@ -84,12 +97,7 @@ class Deliveries:
 
     def latest(self, namespace: str, limit: int = 200) -> list[dict[str, Any]]:
         """Deliveries of a namespace, newest first, without the secrets."""
-        rows = self._store.connection.execute(
-            f"SELECT {_COLUMNS} FROM deliveries WHERE namespace = ? ORDER BY sequence DESC LIMIT ?", (namespace, limit)
-        )
-        hidden = ("secret", "namespace")
-        named = (dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in rows)
-        return [{name: value for name, value in delivery.items() if name not in hidden} for delivery in named]
+        return _named(self._store.connection.execute(_LATEST, (namespace, limit)))
 
     async def run(self) -> None:
         """Sends what is due, until cancelled. One delivery at a time to each address, so that the order is kept."""
@@ -108,28 +116,20 @@ class Deliveries:
                 self._sending.clear()
 
     async def _wait(self) -> None:
-        try:
-            # A look each second finds what time alone has made due.
+        # A look each second finds what time alone has made due.
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), 1.0)
-        except TimeoutError:
-            pass
 
-    def _due_addresses(self) -> set[str]:
-        return {row["url"] for row in self._due()}
+    def _due_addresses(self) -> list[str]:
+        return [url for (url,) in self._store.connection.execute(_DUE_ADDRESSES, (time.time(),))]
 
-    def _due(self, url: str | None = None) -> list[dict[str, Any]]:
-        rows = self._store.connection.execute(
-            f"SELECT {_COLUMNS} FROM deliveries WHERE state = 'pending' AND (?1 IS NULL OR url = ?1) "
-            "ORDER BY due, position, sequence LIMIT 500",
-            (url,),
-        )
-        named = (dict(zip(_COLUMNS.split(", "), row, strict=True)) for row in rows)
-        return [row for row in named if row["due"] <= self._clock.now(row["namespace"])]
+    def _next(self, url: str) -> dict[str, Any] | None:
+        return next(iter(_named(self._store.connection.execute(_NEXT, (time.time(), url)))), None)
 
     async def _send_all(self, client: httpx.AsyncClient, url: str) -> None:
         try:
-            while due := self._due(url):
-                await self._send(client, due[0])
+            while delivery := self._next(url):
+                await self._send(client, delivery)
         finally:
             self._sending.pop(url, None)
 
@@ -152,6 +152,11 @@ class Deliveries:
             "WHERE sequence = ?",
             (state, due, attempts, status, answer, now, delivery["sequence"]),
         )
+
+
+def _named(cursor: sqlite3.Cursor) -> list[dict[str, Any]]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 async def _post(client: httpx.AsyncClient, url: str, secret: str, event: Resource) -> tuple[int | None, str]:

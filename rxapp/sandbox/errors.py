@@ -54,16 +54,19 @@ def invalid(message: str, *, param: str | None = None, code: str | None = None) 
 
 
 def missing_parameter(param: str) -> StripeError:
+    """A required parameter is not there."""
     return invalid(f"Missing required param: {param}.", param=param, code="parameter_missing")
 
 
 def unknown_parameters(params: list[str]) -> StripeError:
+    """Parameters that the call does not have, each with its full path."""
     plural = "s" if len(params) > 1 else ""
     message = f"Received unknown parameter{plural}: {', '.join(params)}"
     return invalid(message, param=params[0], code="parameter_unknown")
 
 
 def empty_parameter(param: str) -> StripeError:
+    """An empty text where nothing can be unset."""
     message = (
         f"You passed an empty string for '{param}'. We assume empty values are an attempt to unset a parameter; "
         f"however '{param}' cannot be unset. You should remove '{param}' from your request or supply a non-empty value."
@@ -72,6 +75,7 @@ def empty_parameter(param: str) -> StripeError:
 
 
 def exclusive_parameters(first: str, second: str) -> StripeError:
+    """Two parameters of which only one can be given."""
     message = f"You may only specify one of these parameters: {first}, {second}."
     return invalid(message, param=first, code="parameters_exclusive")
 
@@ -83,10 +87,12 @@ def missing_resource(kind: str, id: str, param: str = "id", *, status: int = 404
 
 
 def existing_resource(kind: str, id: str) -> StripeError:
+    """An id of the caller's own that is taken."""
     return invalid(f"{kind.replace('_', ' ').capitalize()} already exists.", param="id", code="resource_already_exists")
 
 
 def unknown_address(method: str, path: str) -> StripeError:
+    """An address that the API does not have."""
     message = (
         f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
         "https://support.stripe.com/."
@@ -95,19 +101,23 @@ def unknown_address(method: str, path: str) -> StripeError:
 
 
 def missing_key() -> StripeError:
+    """No key at all."""
     message = (
-        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth "
-        "(e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for details."
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer "
+        "auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See https://stripe.com/docs/api#authentication for "
+        "details."
     )
     return StripeError(401, message)
 
 
 def invalid_key(key: str) -> StripeError:
+    """Any key but a secret test key. Most of it is masked."""
     shown = f"{key[:8]}{'*' * max(0, len(key) - 12)}{key[-4:]}" if len(key) > 12 else "*" * len(key)
     return StripeError(401, f"Invalid API Key provided: {shown}")
 
 
 def card_error(code: str, message: str, *, decline_code: str | None = None, param: str | None = None) -> StripeError:
+    """What is wrong with a card. What the call wrote until then stays."""
     return StripeError(
         402, message, type="card_error", code=code, decline_code=decline_code, param=param, keeps_changes=True
     )

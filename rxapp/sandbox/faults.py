@@ -108,9 +108,9 @@ def refusal(fault: Fault) -> StripeError | None:
     if fault.kind == "lock_timeout":
         message = (
             "This object cannot be accessed right now because another API request or Stripe process is currently "
-            "accessing it. If you see this error intermittently, retry the request. If you see this error frequently and "
-            "are making multiple concurrent requests to a single object, make your requests serially or at a lower rate. "
-            "For more details, see https://stripe.com/docs/rate-limits#object-lock-timeouts."
+            "accessing it. If you see this error intermittently, retry the request. If you see this error frequently "
+            "and are making multiple concurrent requests to a single object, make your requests serially or at a lower "
+            "rate. For more details, see https://stripe.com/docs/rate-limits#object-lock-timeouts."
         )
         return StripeError(429, message, code="lock_timeout")
     if fault.kind == "server_error":

@@ -15,6 +15,7 @@ Pairs = list[tuple[str, str]]
 
 
 def pairs(body: bytes) -> Pairs:
+    """The names and values of a form, in order."""
     try:
         return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
     except ValueError as error:

@@ -10,24 +10,30 @@ _TRANSLATION = bytes(_ALPHABET[byte % 62] for byte in range(256))
 
 
 def random_text(length: int) -> str:
+    """Letters and digits from the system's randomness."""
     return os.urandom(length).translate(_TRANSLATION).decode()
 
 
 def new(prefix: str, length: int = 24) -> str:
+    """An identifier such as `prod_…`."""
     return f"{prefix}_{random_text(length)}"
 
 
 def checkout_session() -> str:
+    """The long identifier of a test session."""
     return f"cs_test_a1{random_text(56)}"
 
 
 def client_secret(id: str) -> str:
+    """What proves to a browser's calls that they may see an object."""
     return f"{id}_secret_{random_text(25)}"
 
 
 def webhook_secret() -> str:
+    """What signs webhooks."""
     return f"whsec_{random_text(32)}"
 
 
 def account_id(namespace: str) -> str:
+    """The `acct_…` of a namespace, always the same."""
     return f"acct_1{hashlib.blake2b(namespace.encode(), digest_size=8).hexdigest()[:15]}"

@@ -1,4 +1,4 @@
-"""Metadata, docs.stripe.com/api/metadata: merged key by key, an empty value removes a key, an empty whole all of them."""
+"""Metadata, docs.stripe.com/api/metadata: merged key by key; an empty value removes a key, an empty whole all."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def merged(kept: dict[str, str] | None, given: Any) -> dict[str, str]:
         if value == "":
             del result[key]
         elif len(key) > _LONGEST_KEY:
-            message = f"Metadata keys can be up to {_LONGEST_KEY} characters, but you passed in a key that is {len(key)} characters. Invalid key: {key}"
+            message = (
+                f"Metadata keys can be up to {_LONGEST_KEY} characters, but you passed in a key that is {len(key)} "
+                f"characters. Invalid key: {key}"
+            )
             raise invalid(message, param="metadata")
         elif len(value) > _LONGEST_VALUE:
             message = (

@@ -14,6 +14,7 @@ _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 def listing(url: str, data: list[Resource], *, has_more: bool = False) -> Resource:
+    """A list object."""
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
@@ -68,6 +69,7 @@ def records(call: Call, kind: str, field: str, value: str) -> list[Record]:
 
 
 def size(params: dict[str, Any]) -> int:
+    """The `limit` of a call, 1 to 100."""
     if "starting_after" in params and "ending_before" in params:
         raise exclusive_parameters("ending_before", "starting_after")
     limit = params.get("limit", _DEFAULT_PAGE)

@@ -60,7 +60,8 @@ class Parameters:
 
 def _schema(shape: Any) -> CoreSchema:
     # The configuration reaches nested TypedDicts only from a container: pydantic refuses it beside a TypedDict itself.
-    adapter = TypeAdapter(tuple[shape], config=_CONFIG)
+    container: Any = tuple.__class_getitem__((shape,))
+    adapter = TypeAdapter(container, config=_CONFIG)
     adapter.rebuild(raise_errors=True, _types_namespace=_NAMES)
     return adapter.core_schema
 

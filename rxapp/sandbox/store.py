@@ -1,6 +1,7 @@
 """What is kept: one SQLite file, written before an answer is sent.
 
-SQLite's write-ahead log reaches the operating system at each commit, so that a killed process loses nothing it answered for.
+SQLite's write-ahead log reaches the operating system at each commit, so that a killed process loses nothing that it
+answered for.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Store:
     def clear(self, namespace: str) -> None:
         """Forgets everything of one namespace, its clock too."""
         for table in _TABLES:
-            self.connection.execute(f"DELETE FROM {table} WHERE namespace = ?", (namespace,))
+            self.connection.execute(f"DELETE FROM {table} WHERE namespace = ?", (namespace,))  # noqa: S608
         self.connection.execute("UPDATE namespaces SET clock_offset = 0 WHERE name = ?", (namespace,))
 
 
@@ -184,7 +185,8 @@ class Objects:
         where = " AND ".join(["namespace = ?", "kind = ?", *conditions])
         order = "ASC" if ascending else "DESC"
         rows = self._execute(
-            f"SELECT sequence, body, inner, lookup FROM objects WHERE {where} ORDER BY sequence {order} LIMIT ?",
+            f"SELECT sequence, body, inner, lookup FROM objects WHERE {where} "  # noqa: S608
+            f"ORDER BY sequence {order} LIMIT ?",
             [self.namespace, kind, *values, limit],
         )
         return [Record(row[0], from_json(row[1]), from_json(row[2]), row[3]) for row in rows]

@@ -1,7 +1,7 @@
 """What a cart costs, in minor units. Pure arithmetic; the rules are those of Stripe's Checkout.
 
-Stripe does not document how it rounds a percentage or splits a discount. Here both are in one place: a session's discount is
-rounded half up once, then split over the items by largest remainder, so that the parts always add up to the whole.
+Stripe does not document how it rounds a percentage or splits a discount. Here both are in one place: a session's
+discount is rounded half up once, then split over the items by largest remainder, so that the parts add up to the whole.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def _discounts(items: Sequence[Item], subtotals: list[int], discount: Discount |
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:
-    """An amount divided in proportion to weights by largest remainder. No part exceeds its weight if the amount does not."""
+    """An amount divided in proportion to weights by largest remainder. No part exceeds its weight."""
     whole = sum(weights)
     if whole == 0:
         return [0] * len(weights)

@@ -22,11 +22,11 @@ _SHOWN = (
 )  # fmt: skip
 
 
-class Retrieval(TypedDict):
+class _Retrieval(TypedDict):
     client_secret: str
 
 
-class Confirmation(TypedDict):
+class _Confirmation(TypedDict):
     client_secret: str
     expected_amount: int
     payment_method: str
@@ -35,11 +35,11 @@ class Confirmation(TypedDict):
     shipping: NotRequired[dict[str, Any] | None]
 
 
-def _retrieve(call: Call, params: Retrieval, id: str) -> Resource:
+def _retrieve(call: Call, params: _Retrieval, id: str) -> Resource:
     return _shown(_intent(call, id, params["client_secret"]).object)
 
 
-def _confirm(call: Call, params: Confirmation, id: str) -> Resource:
+def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     """Confirms what the browser has seen.
 
     Raises:
@@ -67,6 +67,6 @@ def _shown(intent: Resource) -> Resource:
 
 
 ROUTES = [
-    Route("POST", _URL + "/retrieve", _retrieve, Parameters(Retrieval, form=False), access="browser"),
-    Route("POST", _URL + "/confirm_in_browser", _confirm, Parameters(Confirmation, form=False), access="browser"),
+    Route("POST", _URL + "/retrieve", _retrieve, Parameters(_Retrieval, form=False), access="browser"),
+    Route("POST", _URL + "/confirm_in_browser", _confirm, Parameters(_Confirmation, form=False), access="browser"),
 ]

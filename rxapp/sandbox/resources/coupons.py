@@ -100,6 +100,7 @@ def check_redeemable(call: Call, record: Record, param: str) -> None:
 
 
 def is_valid(call: Call, coupon: Resource) -> bool:
+    """Whether a coupon is in time and not used up."""
     exhausted = coupon["max_redemptions"] is not None and coupon["times_redeemed"] >= coupon["max_redemptions"]
     return not exhausted and (coupon["redeem_by"] is None or call.now <= coupon["redeem_by"])
 
@@ -135,7 +136,8 @@ def _update(call: Call, params: p.CouponUpdateParams, id: str) -> Resource:
     if "name" in params:
         record.object["name"] = params["name"] or None
     if "currency_options" in params:
-        record.inner["currency_options"] = {**(record.inner["currency_options"] or {}), **params["currency_options"]}
+        given: Any = params["currency_options"]
+        record.inner["currency_options"] = {**(record.inner["currency_options"] or {}), **given}
     record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
     call.objects.save(record)
     return record.object

@@ -119,8 +119,8 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
         _check_terms(record, changed[0])
         check_amount(params.get("amount", intent["amount"]), params.get("currency", intent["currency"]).lower())
         payment_attempts.abandon(call, record)
-    if params.get("customer"):
-        call.objects.refer("customer", params["customer"], "customer")
+    if customer := params.get("customer"):
+        call.objects.refer("customer", customer, "customer")
     intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "payment_method_types")))
     intent["currency"] = params.get("currency", intent["currency"]).lower()
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
@@ -180,8 +180,8 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     _take_payment_method(call, record, params)
     if intent["payment_method"] is None:
         message = (
-            "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent with "
-            f"{intent['id']}, specify a payment method attached to this customer along with the customer ID."
+            "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent "
+            f"with {intent['id']}, specify a payment method attached to this customer along with the customer ID."
         )
         raise _unexpected_state(record, message)
     payment_method = call.objects.get("payment_method", intent["payment_method"])
@@ -228,8 +228,8 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
     intent = record.object
     if intent["status"] != "requires_capture":
         message = (
-            f"This PaymentIntent could not be captured because it has a status of {intent['status']}. Only a PaymentIntent "
-            "with one of the following statuses may be captured: requires_capture."
+            f"This PaymentIntent could not be captured because it has a status of {intent['status']}. Only a "
+            "PaymentIntent with one of the following statuses may be captured: requires_capture."
         )
         raise _unexpected_state(record, message)
     amount = params.get("amount_to_capture", intent["amount_capturable"])

@@ -29,18 +29,18 @@ _payment_method = shape(stripe.PaymentMethod, absent=_OTHER_TYPES | {"customer_a
 _card = shape(stripe.PaymentMethod.Card)
 
 
-class BrowserCard(TypedDict):
+class _BrowserCard(TypedDict):
     number: str
     exp_month: int
     exp_year: int
     cvc: NotRequired[str | None]
 
 
-class BrowserPaymentMethod(TypedDict):
+class _BrowserPaymentMethod(TypedDict):
     """What the payment form sends."""
 
     type: str
-    card: BrowserCard
+    card: _BrowserCard
     billing_details: NotRequired[dict[str, Any] | None]
     client_secret: NotRequired[str]
 
@@ -62,7 +62,7 @@ def create(call: Call, params: p.PaymentMethodCreateParams) -> Resource:
     return create_from_number(call, details, params.get("billing_details"), params.get("metadata"))
 
 
-def _create_in_browser(call: Call, params: BrowserPaymentMethod) -> Resource:
+def _create_in_browser(call: Call, params: _BrowserPaymentMethod) -> Resource:
     if params["type"] != "card":
         raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
     return create_from_number(call, params["card"], params.get("billing_details"), None)
@@ -194,7 +194,7 @@ ROUTES = [
         _create_by_either,
         Parameters(p.PaymentMethodCreateParams),
         access="both",
-        browser=Parameters(BrowserPaymentMethod, form=False),
+        browser=Parameters(_BrowserPaymentMethod, form=False),
     ),
     Route("GET", _URL, _list, Parameters(p.PaymentMethodListParams)),
     Route("GET", _URL + "/{}", _retrieve, Parameters(p.PaymentMethodRetrieveParams)),

@@ -80,12 +80,13 @@ def make(call: Call, params: Mapping[str, Any], product: str, *, param: str = ""
 
 def _amounts(params: Mapping[str, Any], param: str) -> tuple[int | None, Decimal]:
     """The price per unit in minor units, whole if it is, and exact."""
-    whole, exact = params.get("unit_amount"), params.get("unit_amount_decimal")
+    whole: int | None = params.get("unit_amount")
+    exact: Decimal | None = params.get("unit_amount_decimal")
     if whole is not None and exact is not None:
         raise exclusive_parameters(_nested(param, "unit_amount"), _nested(param, "unit_amount_decimal"))
-    if whole is None and exact is None:
+    amount = exact if whole is None else Decimal(whole)
+    if amount is None:
         raise missing_parameter(_nested(param, "unit_amount"))
-    amount = Decimal(whole if whole is not None else exact)
     if amount < 0:
         message = "This value must be greater than or equal to 0."
         raise invalid(message, param=_nested(param, "unit_amount"), code="parameter_invalid_integer")
@@ -132,7 +133,7 @@ def _update(call: Call, params: p.PriceUpdateParams, id: str) -> Resource:
 
 
 def _list(call: Call, params: p.PriceListParams) -> Resource:
-    filters = dict(params)
+    filters: dict[str, Any] = dict(params)
     keys = filters.pop("lookup_keys", None)
     if keys:
         found = [record.object for key in keys for record in pagination.records(call, _KIND, "lookup_key", key)]

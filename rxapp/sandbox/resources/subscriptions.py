@@ -66,7 +66,7 @@ def start(
         description=data.get("description"),
         discounts=[discount["id"]] if discount and discount["coupon"]["duration"] != "once" else [],
         invoice_settings={
-            "account_tax_ids": None, "custom_fields": None, "description": None, "footer": None, "issuer": {"type": "self"},
+            **dict.fromkeys(("account_tax_ids", "custom_fields", "description", "footer")), "issuer": {"type": "self"},
         },
         items=pagination.listing(
             f"/v1/subscription_items?subscription={id}", [_started(call, id, entry, trial_end) for entry in recurring]

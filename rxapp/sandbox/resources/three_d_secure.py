@@ -15,13 +15,13 @@ from . import payment_attempts
 from .checkout import completion
 
 
-class Answer(TypedDict):
+class _Answer(TypedDict):
     outcome: Literal["complete", "fail"]
     key: NotRequired[str | None]
     client_secret: NotRequired[str | None]
 
 
-def _answer(call: Call, params: Answer, id: str) -> Resource:
+def _answer(call: Call, params: _Answer, id: str) -> Resource:
     """Ends a challenge: the payment goes on, or waits for another payment method."""
     found = find_anywhere(call.store, payment_attempts.CHALLENGE, id)
     if found is None:
@@ -45,4 +45,4 @@ def _answer(call: Call, params: Answer, id: str) -> Resource:
     return {"ok": True}
 
 
-ROUTES = [Route("POST", "/v1/three_d_secure/{}", _answer, Parameters(Answer, form=False), access="open")]
+ROUTES = [Route("POST", "/v1/three_d_secure/{}", _answer, Parameters(_Answer, form=False), access="open")]

@@ -164,6 +164,7 @@ def cart() -> dict[str, Any]:
     }
 
 
-def item(name: str, unit_amount: int, quantity: int = 1, currency: str = "usd") -> dict[str, Any]:
+def item(name: str, unit_amount: int, quantity: int = 1, currency: str = "usd") -> Any:
+    """A line item with a price of its own."""
     data = {"currency": currency, "unit_amount": unit_amount, "product_data": {"name": name}}
     return {"price_data": data, "quantity": quantity}

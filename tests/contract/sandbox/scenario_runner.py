@@ -81,10 +81,7 @@ def _filled(value: Any, kept: dict[str, Any]) -> Any:
 
 def _at(value: Any, path: str) -> Any:
     for part in path.split("."):
-        if part == "length":
-            value = len(value)
-        else:
-            value = value[int(part) if isinstance(value, list) else part]
+        value = len(value) if part == "length" else value[int(part) if isinstance(value, list) else part]
     return value
 
 

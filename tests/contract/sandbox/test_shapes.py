@@ -1,10 +1,10 @@
 """Every answer has exactly the fields of the SDK's class for it, each of its type."""
 
 import decimal
+import inspect
 import sys
 import types
 import typing
-
 from typing import Any, ForwardRef, Literal, Union, get_args, get_origin
 
 import pytest
@@ -79,14 +79,10 @@ class _Names(dict[str, Any]):
 
 
 def _annotations(cls: type) -> dict[str, Any]:
-    hints = typing.get_type_hints(cls, vars(typing), _Names(sys.modules[cls.__module__]))
-    own = {
-        name
-        for base in cls.__mro__
-        if base.__module__ == cls.__module__
-        for name in base.__dict__.get("__annotations__", {})
-    }
-    return {name: hint for name, hint in hints.items() if name in own and not name.startswith("_") and name.islower()}
+    hints = typing.get_type_hints(cls, dict(vars(typing)), _Names(sys.modules[cls.__module__]))
+    bases = [base for base in cls.__mro__ if base.__module__ == cls.__module__]
+    own = {name for base in bases for name in inspect.get_annotations(base)}
+    return {name: hint for name, hint in hints.items() if name in own and name.islower() and not name.startswith("_")}
 
 
 def check(value: Any, hint: Any, path: str) -> None:
@@ -210,37 +206,28 @@ def _trade(account: Account) -> None:
     customer = client.customers.create(
         {"email": "a@example.com", "name": "Ada", "address": {"country": "US", "city": "Rome"}}
     )
-    cart: Any = {"mode": "payment", "ui_mode": "elements"}
     full = client.checkout.sessions.create(
-        {
-            **cart,
-            "customer": customer.id,
-            "discounts": [{"promotion_code": code.id}],
-            "line_items": [{"price": str(product.default_price), "quantity": 2, "tax_rates": [tax.id]}],
-            "shipping_options": [{"shipping_rate": rate.id}],
-            "payment_intent_data": {"setup_future_usage": "off_session"},
-        }
+        _cart(
+            customer=customer.id,
+            discounts=[{"promotion_code": code.id}],
+            line_items=[{"price": str(product.default_price), "quantity": 2, "tax_rates": [tax.id]}],
+            shipping_options=[{"shipping_rate": rate.id}],
+            payment_intent_data={"setup_future_usage": "off_session"},
+        )
     )
     account.control(f"pay/{full.id}")
-    subscribed = client.checkout.sessions.create(
-        {**cart, "mode": "subscription", "line_items": [{"price": price.id, "quantity": 1}], "customer": customer.id}
-    )
+    club = [{"price": price.id, "quantity": 1}]
+    subscribed = client.checkout.sessions.create(_cart(mode="subscription", line_items=club, customer=customer.id))
     account.control(f"pay/{subscribed.id}")
-    trial = preview.checkout.sessions.create(
-        {
-            **cart,
-            "mode": "subscription",
-            "line_items": [{"price": price.id, "quantity": 1}],
-            "subscription_data": {"trial_period_days": 3},
-        }
-    )
+    days = {"trial_period_days": 3}
+    trial = preview.checkout.sessions.create(_cart(mode="subscription", line_items=club, subscription_data=days))
     account.control(f"pay/{trial.id}", {"email": "b@example.com"})
-    setup = client.checkout.sessions.create({**cart, "mode": "setup", "customer": customer.id})
+    setup = client.checkout.sessions.create(_cart(mode="setup", customer=customer.id))
     account.control(f"pay/{setup.id}")
     client.checkout.sessions.create(
         {"mode": "payment", "success_url": "https://shop.example/", "line_items": [item("Hosted", 700)]}
     )
-    gone = client.checkout.sessions.create({**cart, "line_items": [item("Gone", 700)]})
+    gone = client.checkout.sessions.create(_cart(line_items=[item("Gone", 700)]))
     client.checkout.sessions.expire(gone.id)
     paid = client.payment_intents.create(
         {"amount": 900, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
@@ -253,6 +240,10 @@ def _trade(account: Account) -> None:
         client.payment_intents.create(
             {"amount": 900, "currency": "usd", "payment_method": "pm_card_chargeDeclined", "confirm": True}
         )
+
+
+def _cart(**more: Any) -> Any:
+    return {"mode": "payment", "ui_mode": "elements", **more}
 
 
 @pytest.mark.parametrize("kind", sorted(CLASSES))

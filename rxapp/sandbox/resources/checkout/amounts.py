@@ -51,6 +51,7 @@ def _rates(tax_rates: list[Resource]) -> tuple[totals.Rate, ...]:
 
 
 def has_trial(session: Record) -> bool:
+    """Whether the subscription begins with a trial."""
     data = session.inner["subscription_data"]
     return bool(data.get("trial_period_days") or data.get("trial_end"))
 

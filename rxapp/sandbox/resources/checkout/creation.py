@@ -54,8 +54,8 @@ def refuse_old_ui_mode(values: dict[str, Any]) -> None:
     new = _OLD_UI_MODES.get(values.get("ui_mode", ""))
     if new is not None:
         message = (
-            f"Invalid ui_mode: must be one of elements, embedded_page, form, or hosted_page. `{values['ui_mode']}` is called "
-            f"`{new}` since API version 2026-03-25.dahlia."
+            "Invalid ui_mode: must be one of elements, embedded_page, form, or hosted_page. "
+            f"`{values['ui_mode']}` is called `{new}` since API version 2026-03-25.dahlia."
         )
         raise invalid(message, param="ui_mode")
 

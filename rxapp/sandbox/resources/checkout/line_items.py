@@ -202,8 +202,8 @@ def _check_together(entries: Sequence[Resource], mode: str) -> None:
         _check_recurring(recurring, len(entries))
     elif recurring:
         message = (
-            "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only "
-            "one-time prices."
+            "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use "
+            "only one-time prices."
         )
         raise invalid(message, param="line_items")
     if len(entries) > _MOST_ITEMS:

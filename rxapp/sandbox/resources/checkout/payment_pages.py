@@ -18,21 +18,21 @@ from .creation import KIND
 _URL = "/v1/payment_pages/{}"
 
 
-class Init(TypedDict):
+class _Init(TypedDict):
     client_secret: str
 
 
-class LineItemQuantity(TypedDict):
+class _LineItemQuantity(TypedDict):
     id: str
     quantity: int
 
 
-class OptionalItemQuantity(TypedDict):
+class _OptionalItemQuantity(TypedDict):
     price: str
     quantity: int
 
 
-class Address(TypedDict):
+class _Address(TypedDict):
     country: NotRequired[str | None]
     line1: NotRequired[str | None]
     line2: NotRequired[str | None]
@@ -41,60 +41,60 @@ class Address(TypedDict):
     state: NotRequired[str | None]
 
 
-class Contact(TypedDict):
+class _Contact(TypedDict):
     name: NotRequired[str | None]
     phone: NotRequired[str | None]
-    address: Address
+    address: _Address
 
 
-class TaxId(TypedDict):
+class _TaxId(TypedDict):
     type: str
     value: str
 
 
-class TaxIdInfo(TypedDict):
-    taxId: TaxId
+class _TaxIdInfo(TypedDict):
+    taxId: _TaxId
     businessName: str
 
 
-class Buyer(Init):
+class _Buyer(_Init):
     """What a buyer says of himself. None clears."""
 
     email: NotRequired[str | None]
     phone_number: NotRequired[str | None]
-    billing_address: NotRequired[Contact | None]
-    shipping_address: NotRequired[Contact | None]
+    billing_address: NotRequired[_Contact | None]
+    shipping_address: NotRequired[_Contact | None]
 
 
-class Change(Buyer):
+class _Change(_Buyer):
     individual_name: NotRequired[str | None]
     business_name: NotRequired[str | None]
-    tax_id_info: NotRequired[TaxIdInfo | None]
-    line_item: NotRequired[LineItemQuantity]
+    tax_id_info: NotRequired[_TaxIdInfo | None]
+    line_item: NotRequired[_LineItemQuantity]
     shipping_option: NotRequired[str]
     promotion_code: NotRequired[str]
-    optional_item: NotRequired[OptionalItemQuantity]
+    optional_item: NotRequired[_OptionalItemQuantity]
 
 
-class Confirmation(Buyer):
+class _Confirmation(_Buyer):
     expected_amount: int
     payment_method: NotRequired[str | None]
     return_url: NotRequired[str | None]
     save_payment_method: NotRequired[bool | None]
 
 
-def _init(call: Call, params: Init, id: str) -> Resource:
+def _init(call: Call, params: _Init, id: str) -> Resource:
     return page_view.page(call, _session(call, id, params))
 
 
-def _change(call: Call, params: Change, id: str) -> Resource:
+def _change(call: Call, params: _Change, id: str) -> Resource:
     """Changes what is the buyer's to change."""
     session = _open_session(call, id, params)
     _note_buyer(session, params)
     buyer = session.inner["buyer"]
     for name in ("individual_name", "business_name"):
         if name in params:
-            buyer[name] = params[name] or None
+            buyer[name] = params.get(name) or None
     if "tax_id_info" in params:
         buyer["tax_id_info"] = _checked_tax_id(params["tax_id_info"])
     if "line_item" in params:
@@ -111,7 +111,7 @@ def _change(call: Call, params: Change, id: str) -> Resource:
     return page_view.page(call, session)
 
 
-def _confirm(call: Call, params: Confirmation, id: str) -> Resource:
+def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     session = _session(call, id, params)
     if session.object["status"] == "open":
         _note_buyer(session, params)
@@ -136,14 +136,14 @@ def _filled(return_url: str | None, id: str) -> str | None:
     return return_url.replace("{CHECKOUT_SESSION_ID}", id) if return_url else None
 
 
-def _session(call: Call, id: str, params: Init) -> Record:
+def _session(call: Call, id: str, params: _Init) -> Record:
     session = call.objects.get(KIND, id, "session")
     if session.object["client_secret"] != params["client_secret"]:
         raise missing_resource(KIND, id, "session")
     return session
 
 
-def _open_session(call: Call, id: str, params: Init) -> Record:
+def _open_session(call: Call, id: str, params: _Init) -> Record:
     session = _session(call, id, params)
     status = session.object["status"]
     if status != "open":
@@ -152,7 +152,7 @@ def _open_session(call: Call, id: str, params: Init) -> Record:
     return session
 
 
-def _note_buyer(session: Record, params: Buyer) -> None:
+def _note_buyer(session: Record, params: _Buyer) -> None:
     buyer = session.inner["buyer"]
     if "email" in params:
         buyer["email"] = _checked_email(session, params["email"])
@@ -176,19 +176,19 @@ def _checked_email(session: Record, given: str | None) -> str | None:
     return given
 
 
-def _checked_tax_id(given: TaxIdInfo | None) -> Any:
+def _checked_tax_id(given: _TaxIdInfo | None) -> Any:
     if given and not given["taxId"]["value"].strip():
         raise StripeError(400, "Your tax ID is invalid.", code="invalidTaxId", param="tax_id_info")
     return given
 
 
-def _contact(given: Contact | None) -> Resource | None:
+def _contact(given: _Contact | None) -> Resource | None:
     if given is None:
         return None
     return {"name": given.get("name"), "address": fields.address(given["address"])}
 
 
-def _set_shipping_address(session: Record, given: Contact | None) -> None:
+def _set_shipping_address(session: Record, given: _Contact | None) -> None:
     if (session.object["permissions"] or {}).get("update_shipping_details") == "server_only":
         message = "The shipping address of this Checkout Session can only be set by its server."
         raise invalid(message, param="shipping_address")
@@ -202,7 +202,7 @@ def _set_shipping_address(session: Record, given: Contact | None) -> None:
     session.inner["buyer"]["shipping_address"] = _contact(given)
 
 
-def _set_quantity(session: Record, given: LineItemQuantity) -> None:
+def _set_quantity(session: Record, given: _LineItemQuantity) -> None:
     _check_line_items_permission(session)
     entries = session.inner["items"]
     if all(entry["item"]["id"] != given["id"] for entry in entries):
@@ -223,7 +223,7 @@ def _check_line_items_permission(session: Record) -> None:
         raise invalid(message, param="line_item")
 
 
-def _set_optional_item(call: Call, session: Record, given: OptionalItemQuantity) -> None:
+def _set_optional_item(call: Call, session: Record, given: _OptionalItemQuantity) -> None:
     offered = next(
         (entry for entry in session.inner["optional_items"] if entry["item"]["price"]["id"] == given["price"]), None
     )
@@ -258,7 +258,7 @@ def _set_promotion_code(call: Call, session: Record, given: str) -> None:
 
 
 ROUTES = [
-    Route("POST", _URL + "/init", _init, Parameters(Init, form=False), access="browser"),
-    Route("POST", _URL, _change, Parameters(Change, form=False), access="browser"),
-    Route("POST", _URL + "/confirm", _confirm, Parameters(Confirmation, form=False), access="browser"),
+    Route("POST", _URL + "/init", _init, Parameters(_Init, form=False), access="browser"),
+    Route("POST", _URL, _change, Parameters(_Change, form=False), access="browser"),
+    Route("POST", _URL + "/confirm", _confirm, Parameters(_Confirmation, form=False), access="browser"),
 ]

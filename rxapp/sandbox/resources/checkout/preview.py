@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 _Permission = Literal["client_only", "server_only"]
 
 
-class CouponData(TypedDict):
+class _CouponData(TypedDict):
     amount_off: NotRequired[int]
     currency: NotRequired[str]
     duration: NotRequired[Literal["forever", "once", "repeating"]]
@@ -22,46 +22,46 @@ class CouponData(TypedDict):
     percent_off: NotRequired[float]
 
 
-class CreateDiscount(TypedDict):
+class _CreateDiscount(TypedDict):
     coupon: NotRequired[str]
-    coupon_data: NotRequired[CouponData]
+    coupon_data: NotRequired[_CouponData]
     promotion_code: NotRequired[str]
 
 
-class UpdateDiscount(TypedDict):
+class _UpdateDiscount(TypedDict):
     coupon: NotRequired[str]
-    coupon_data: NotRequired[CouponData]
+    coupon_data: NotRequired[_CouponData]
 
 
-class PermissionsUpdate(TypedDict):
+class _PermissionsUpdate(TypedDict):
     line_items: NotRequired[_Permission]
     shipping_details: NotRequired[_Permission]
 
 
-class Permissions(TypedDict):
-    update: NotRequired[PermissionsUpdate]
+class _Permissions(TypedDict):
+    update: NotRequired[_PermissionsUpdate]
     update_discounts: NotRequired[_Permission]
     update_line_items: NotRequired[_Permission]
     update_shipping_details: NotRequired[_Permission]
 
 
-class Issuer(TypedDict):
+class _Issuer(TypedDict):
     account: NotRequired[str]
     type: Literal["account", "self"]
 
 
-class InvoiceSettings(TypedDict):
-    issuer: NotRequired[Issuer]
+class _InvoiceSettings(TypedDict):
+    issuer: NotRequired[_Issuer]
 
 
-class PendingInvoiceItemInterval(TypedDict):
+class _PendingInvoiceItemInterval(TypedDict):
     interval: Literal["day", "month", "week", "year"]
     interval_count: NotRequired[int]
 
 
-class UpdateSubscriptionData(TypedDict):
-    invoice_settings: NotRequired[InvoiceSettings]
-    pending_invoice_item_interval: NotRequired[Literal[""] | PendingInvoiceItemInterval]
+class _UpdateSubscriptionData(TypedDict):
+    invoice_settings: NotRequired[_InvoiceSettings]
+    pending_invoice_item_interval: NotRequired[Literal[""] | _PendingInvoiceItemInterval]
     trial_end: NotRequired[Literal[""] | int]
     trial_period_days: NotRequired[Literal[""] | int]
 
@@ -69,12 +69,12 @@ class UpdateSubscriptionData(TypedDict):
 class CreateParams(TypedDict):
     """What the preview adds to creating a session."""
 
-    discounts: NotRequired[list[CreateDiscount]]
-    permissions: NotRequired[Permissions]
+    discounts: NotRequired[list[_CreateDiscount]]
+    permissions: NotRequired[_Permissions]
 
 
 class UpdateParams(TypedDict):
     """What the preview adds to updating a session."""
 
-    discounts: NotRequired[Literal[""] | list[UpdateDiscount]]
-    subscription_data: NotRequired[UpdateSubscriptionData]
+    discounts: NotRequired[Literal[""] | list[_UpdateDiscount]]
+    subscription_data: NotRequired[_UpdateSubscriptionData]

@@ -84,6 +84,7 @@ def set_details(session: Record, details: Mapping[str, Any], param: str) -> None
 
 
 def check_country(session: Record, country: str | None, param: str) -> None:
+    """Refuses a country that the session does not ship to."""
     collection = session.object["shipping_address_collection"]
     if collection is not None and country not in collection["allowed_countries"]:
         message = f"The country {country} is not one of the allowed countries of this Checkout Session."
