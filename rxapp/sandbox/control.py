@@ -185,7 +185,7 @@ class Control:
         payment_method = None
         if completion.needs_payment_method(session):
             payment_method = payment_methods.resolve(call, command.params.get("payment_method") or "pm_card_visa")
-        total = session.object["amount_total"]
+        total = completion.amount_due(session)
         try:
             completion.confirm(call, session, payment_method, expected_amount=total, return_url=None)
         except StripeError as error:

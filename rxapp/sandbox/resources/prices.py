@@ -22,10 +22,15 @@ _KIND = "price"
 _URL = "/v1/prices"
 _price = shape(stripe.Price, absent={"currency_options", "deleted", "tiers"})
 _recurring = shape(stripe.Price.Recurring)
+# Refused rather than taken and not computed.
+_NOT_DONE = ("currency_options", "custom_unit_amount", "tiers", "tiers_mode", "transform_quantity")
 _LONGEST_INTERVAL = {"day": 1095, "week": 156, "month": 36, "year": 3}
 
 
 def _create(call: Call, params: p.PriceCreateParams) -> Resource:
+    for name in _NOT_DONE:
+        if name in params:
+            raise invalid(f"The local Stripe does not do `{name}`.", param=name)
     data = params.get("product_data")
     if data and "product" in params:
         raise exclusive_parameters("product", "product_data")

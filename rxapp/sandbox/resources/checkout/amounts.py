@@ -64,6 +64,8 @@ def recompute(call: Call, session: Record) -> totals.Total:
     """
     computed = total(session)
     shown, inner = session.object, session.inner
+    if shown["mode"] == "setup":
+        return computed
     discount = inner["discount"]
     if discount is not None:
         discounts.check_applies(discount, inner["items"], computed.subtotal, shown["currency"])

@@ -42,6 +42,8 @@ def _item_taxes(call: Call, item: Resource, rest: list[str]) -> object:
 
 @includable(KIND, "total_details")
 def _total_details(call: Call, session: Resource, rest: list[str]) -> object:
+    if session["total_details"] is None:
+        return None
     details = dict(session["total_details"])
     if "breakdown" in rest:
         rest.remove("breakdown")

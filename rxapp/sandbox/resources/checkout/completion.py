@@ -20,11 +20,14 @@ _INTENT_FIELDS = (
 def needs_payment_method(session: Record) -> bool:
     """Whether the buyer has to give a card: not for a free order, nor for a trial that asks for none."""
     shown = session.object
-    if shown["mode"] == "setup":
-        return True
-    if shown["amount_total"] > 0:
+    if shown["mode"] == "setup" or amount_due(session) > 0:
         return True
     return shown["mode"] == "subscription" and shown["payment_method_collection"] == "always"
+
+
+def amount_due(session: Record) -> int:
+    """What is to be paid now, in minor units. A session in `mode=setup` shows no amounts."""
+    return session.object["amount_total"] or 0
 
 
 def confirm(
@@ -48,7 +51,7 @@ def confirm(
         complete(call, session, None)
         return None
     _note_billing(session, payment_method)
-    if session.object["amount_total"] == 0:
+    if amount_due(session) == 0:
         complete(call, session, payment_method)
         return None
     intent = _intent(call, session)
@@ -72,7 +75,7 @@ def _check(session: Record, expected_amount: int) -> None:
     if shown["status"] != "open":
         what = "has expired" if shown["status"] == "expired" else "was already completed"
         raise invalid(f"This Checkout Session {what}.")
-    if expected_amount != shown["amount_total"]:
+    if expected_amount != amount_due(session):
         message = "The total has changed since the page was loaded. Please check it and try again."
         raise invalid(message, param="expected_amount", code="amount_mismatch")
     if not email(session):
@@ -109,7 +112,7 @@ def _intent(call: Call, session: Record) -> Record:
     shown, data = session.object, session.inner["payment_intent_data"]
     given: dict[str, Any] = {
         **{name: data[name] for name in _INTENT_FIELDS if name in data},
-        "amount": shown["amount_total"],
+        "amount": amount_due(session),
         "currency": shown["currency"],
         "customer": _customer(call, session),
         "payment_method_types": shown["payment_method_types"],
@@ -150,9 +153,8 @@ def _customer(call: Call, session: Record) -> str | None:
 def complete(call: Call, session: Record, payment_method: Record | None) -> None:
     """Ends a session that is paid, or had nothing to pay. Notes `checkout.session.completed`."""
     shown = session.object
-    free = shown["amount_total"] == 0 or shown["mode"] == "setup"
     shown["status"] = "complete"
-    shown["payment_status"] = "no_payment_required" if free else "paid"
+    shown["payment_status"] = "paid" if amount_due(session) else "no_payment_required"
     shown["url"] = None
     session.inner["last_payment_error"] = None
     customer = _customer(call, session)

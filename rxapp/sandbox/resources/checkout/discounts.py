@@ -47,11 +47,17 @@ def _one(call: Call, given: Mapping[str, Any], customer: str | None, currency: s
     code = call.objects.refer("promotion_code", given["promotion_code"], param)
     if not promotion_codes.is_active(call, code) or code.object["customer"] not in (None, customer):
         raise invalid("This promotion code is not active.", param=param, code="resource_missing")
-    return of_code(call, code, currency, param)
+    return of_code(call, code, customer, currency, param)
 
 
-def of_code(call: Call, code: Record, currency: str, param: str) -> Resource:
-    """The discount of an active promotion code."""
+def of_code(call: Call, code: Record, customer: str | None, currency: str, param: str) -> Resource:
+    """The discount of an active promotion code.
+
+    Raises:
+        StripeError: 400 if it is for first orders only and the customer has paid before, or in another currency.
+    """
+    if code.object["restrictions"]["first_time_transaction"] and _has_paid(call, customer):
+        raise invalid("This promotion code is for first-time customers only.", param=param)
     coupon = call.objects.refer("coupon", code.object["promotion"]["coupon"], param)
     return _kept(coupon, code, currency, param)
 
@@ -72,8 +78,13 @@ def _kept(coupon: Record, code: Record | None, currency: str, param: str) -> Res
         "promotion_code": code.id if code else None,
         "code": code.object["code"] if code else None,
         "minimum_amount": promotion_codes.minimum_amount(code, currency) if code else None,
-        "first_time": bool(code and code.object["restrictions"]["first_time_transaction"]),
     }
+
+
+def _has_paid(call: Call, customer: str | None) -> bool:
+    """Whether a known customer has paid before. Of a guest nobody can say."""
+    intents = call.objects.looked_up("payment_intent", customer) if customer else []
+    return any(intent.object["status"] == "succeeded" for intent in intents)
 
 
 def check_applies(discount: Resource, entries: Sequence[Resource], subtotal: int, currency: str) -> None:

@@ -250,9 +250,9 @@ def _set_promotion_code(call: Call, session: Record, given: str) -> None:
     code = promotion_codes.find_active(call, given, session.object["customer"])
     if code is None:
         raise StripeError(400, "This code is invalid.", code="invalidCode", param="promotion_code")
-    currency = session.object["currency"]
+    customer, currency = session.object["customer"], session.object["currency"]
     try:
-        session.inner["discount"] = discounts.of_code(call, code, currency, "promotion_code")
+        session.inner["discount"] = discounts.of_code(call, code, customer, currency, "promotion_code")
     except StripeError as error:
         raise StripeError(400, "This code is invalid.", code="invalidCode", param="promotion_code") from error
 
