@@ -180,7 +180,7 @@ def resources(sandbox: Any) -> dict[str, list[dict[str, Any]]]:
         expanded = account.raw("GET", f"/v1/checkout/sessions/{session['id']}?{query}").json()
         answers["checkout.session"].append(expanded)
         answers.setdefault("item", []).extend(expanded["line_items"]["data"])
-        discounts = expanded["total_details"]["breakdown"]["discounts"]
+        discounts = expanded["total_details"]["breakdown"]["discounts"] if expanded["total_details"] else []
         answers.setdefault("discount", []).extend(line["discount"] for line in discounts)
     for subscription in answers["subscription"]:
         answers.setdefault("subscription_item", []).extend(subscription["items"]["data"])
