@@ -2,10 +2,26 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import chromium
 
 # Before anything of the store is imported: settings are read once, at import.
 _data = Path(tempfile.mkdtemp(prefix="store-tests-"))
 for _name in [name for name in os.environ if name.startswith("STRIPE_")] + ["PORT", "PUBLIC_URL", "DATABASE_URL"]:
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = str(_data)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for one file of tests: its event loop must be gone before the next file has asynchronous ones."""
+    path = chromium.find()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield started
+        started.close()

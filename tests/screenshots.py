@@ -8,7 +8,6 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
-from tests.e2e.conftest import CHROMIUM_FLAGS
 from tests.e2e.shopper import Shopper
 from tests.serving import ROOT, build, running, store_server
 
@@ -66,7 +65,7 @@ def main() -> None:
         running(store_server(Path(folder))) as store,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         for width in HEIGHTS:
             for theme in ("light", "dark"):
                 with shopper(browser, store.url, width, theme) as anna:

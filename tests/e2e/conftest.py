@@ -1,4 +1,4 @@
-"""One build and one server per worker, one Chromium, and a fresh browser context for each test."""
+"""One build for all, one server per worker, and a fresh browser context for each test."""
 
 import fcntl
 import os
@@ -6,20 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
-from tests import chromium
 from tests.serving import ROOT, Server, build, running, store_server
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE_MS = 15_000
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -41,14 +31,6 @@ def store(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> I
     """The store with its local Stripe, shared by the tests of a worker; each test is a shopper of its own."""
     with running(store_server(tmp_path_factory.mktemp("store"))) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A local Stripe of its own for every test process, the npm packages, a bundle of the React page, and a browser."""
+"""A local Stripe of its own for every test process, the npm packages, and a bundle of the React page."""
 
 import fcntl
 import os
@@ -10,22 +10,13 @@ from uuid import uuid4
 
 import pytest
 import stripe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests import chromium
 from tests.serving import ROOT, Server, free_port, running
 
 from .shop_page import ShopPage
 
 HERE = Path(__file__).parent
-BROWSER_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
 ENVIRONMENT = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
 
 Node = Callable[..., subprocess.CompletedProcess[str]]
@@ -64,14 +55,6 @@ def react_page(node: Node, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     made = node("bundle.mjs", "react_page.jsx", str(bundle))
     assert made.returncode == 0, made.stderr
     return bundle.read_bytes()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.find(), args=BROWSER_ARGUMENTS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
