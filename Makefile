@@ -1,6 +1,8 @@
 # make run    the store: production build, one port
 # make dev    the same with hot reload
 # make test   every test, a browser included
+# make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
+# make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom
 # make shots  the screenshots in docs/
 
@@ -14,7 +16,7 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev test lint shots clean
+.PHONY: run dev test test-faults webhooks-retry lint shots clean
 
 run: .venv/run
 	@reflex run --env prod --loglevel warning
@@ -23,7 +25,14 @@ dev: .venv/run
 	@reflex run --env preview --loglevel warning
 
 test: .venv/test
+	@python -m tests.postgres > /dev/null
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile
+
+test-faults: .venv/test
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses 2 --dist loadfile
+
+webhooks-retry: .venv/run
+	@python -m rxapp.checkout.retrying
 
 lint: .venv/test
 	ruff check

@@ -7,6 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from rxapp.checkout.reporting import report
 from rxapp.checkout.services import services
+from rxapp.orders.database import DatabaseBusy
 from rxapp.payments.failures import StripeFailure
 from rxapp.payments.webhooks import WebhookRefused, verified
 from rxapp.settings import settings
@@ -28,6 +29,8 @@ async def stripe_webhook(request: Request) -> Response:
         return _error(
             503, "stripe_unavailable", "The session could not be read from Stripe. Please send the event again."
         )
+    except DatabaseBusy:
+        return _error(503, "database_busy", "The event could not be written down. Please send it again.")
     return JSONResponse({"received": True})
 
 

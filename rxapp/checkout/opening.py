@@ -1,14 +1,20 @@
 """Opens the payment form: makes the session, or comes back to it."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
 from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items
+from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.sessions import CheckoutSession, create_params
 from rxapp.shop.refusal import Refusal
+
+PAYMENT_LASTS = timedelta(seconds=15)  # from Pay to Stripe's answer; a bank's question that takes longer was left
+LOOK_AGAIN_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +35,21 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
         Refusal: Stripe can't be reached or won't take this cart.
     """
     try:
+        await _payment_ends(store, checkout_id)
         return await _open(store, checkout_id, origin)
     except StripeRefused as refused:
         raise Refusal("checkout", TOO_SMALL if refused.code == "amount_too_small" else UNREACHABLE) from refused
     except StripeFailure as failure:
         raise Refusal("checkout", UNREACHABLE) from failure
+
+
+async def _payment_ends(store: Services, checkout_id: str) -> None:
+    """Waits while another tab's payment may be on its way: nothing may change under that one."""
+    while True:
+        checkout = await store.ledger.checkout(checkout_id)
+        if checkout.status != Status.PLACING or not checkout.placed_at or checkout.placed_at + PAYMENT_LASTS < now():
+            return
+        await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
 
 async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
@@ -61,6 +77,16 @@ async def _create(store: Services, checkout: Checkout, origin: str) -> Opened:
     )
     # a second worker that opens the same checkout at the same time gets the same session
     key = f"{checkout.id}:{checkout.session_count + 1}:{checkout.revision}:create"
-    session: CheckoutSession = await store.sessions.create(params, key)
+    session = await store.sessions.create(params, key)
     opened = await store.ledger.start_session(checkout.id, session.id, checkout.revision, kept_items(session))
-    return Opened(opened, session.client_secret)
+    if opened.session_id == session.id:
+        return Opened(opened, session.client_secret)
+    return await _give_way(store, opened, session)
+
+
+async def _give_way(store: Services, checkout: Checkout, ours: CheckoutSession) -> Opened:
+    """Another worker was first: its session is the one, so that there is never a second way to pay."""
+    await store.sessions.expire(ours.id)
+    if checkout.status != Status.OPEN or checkout.session_id is None:
+        return Opened(checkout, "")
+    return Opened(checkout, (await store.sessions.retrieve(checkout.session_id)).client_secret)

@@ -4,23 +4,33 @@ import traceback
 
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
+from rxapp.orders.events import Event
 from rxapp.payments.webhooks import SESSION_EVENTS, WebhookEvent
 
 
-async def report(store: Services, event: WebhookEvent) -> None:
+async def report(store: Services, reported: WebhookEvent) -> None:
     """Handles a verified event, unless that was done before.
-
-    The event is only a trigger: what happened is read from Stripe, so order, lateness and repetition don't matter.
 
     Raises:
         Exception: Handling failed; it is noted with the event, and Stripe should send it again.
     """
-    if not await store.ledger.receive_event(event.id, event.type, event.session_id):
-        return
+    event = Event(reported.id, reported.type, reported.session_id)
+    if await store.events.receive(event):
+        await handle(store, event)
+
+
+async def handle(store: Services, event: Event) -> None:
+    """Acts upon an event that is kept. Safe to repeat, alone or at once.
+
+    The event is only a trigger: what happened is read from Stripe, so order, lateness and repetition don't matter.
+
+    Raises:
+        Exception: See `report`.
+    """
     try:
         if event.type in SESSION_EVENTS and event.session_id:
-            await settle_session(store, event.session_id)
+            await settle_session(store, event.session_id, event.id)
+        await store.events.handled(event.id)
     except Exception:
-        await store.ledger.note_event(event.id, failure=traceback.format_exc())
+        await store.events.failed(event.id, traceback.format_exc())
         raise
-    await store.ledger.note_event(event.id, failure=None)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from rxapp.orders.database import Database, migrate
+from rxapp.orders.events import Events
+from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.payments.client import build_client
 from rxapp.payments.sessions import Sessions
@@ -20,6 +22,8 @@ class Services:
     """Everything a use case needs."""
 
     ledger: Ledger
+    events: Events
+    leases: Leases
     sessions: Sessions
     catalog: Catalog = CATALOG
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
@@ -47,15 +51,22 @@ def services() -> Services:
 
 
 @asynccontextmanager
-async def open_services(database_url: str, secret_key: str, api_base: str | None) -> AsyncIterator[Services]:
-    """Migrates the database and makes the services for as long as the store runs."""
+async def open_services(
+    database_url: str, secret_key: str, api_base: str | None, *, beside_the_store: bool = False
+) -> AsyncIterator[Services]:
+    """Migrates the database and makes the services for as long as the store runs.
+
+    Args:
+        beside_the_store: The store itself may be running in another process, so its rights are left alone.
+    """
     global _current
     await asyncio.to_thread(migrate, database_url)
     database = Database(database_url)
     ledger = Ledger(database)
-    if database.one_process:
+    if database.one_process and not beside_the_store:
         await ledger.end_leases()
-    _current = Services(ledger=ledger, sessions=Sessions(build_client(secret_key, api_base)))
+    sessions = Sessions(build_client(secret_key, api_base))
+    _current = Services(ledger=ledger, events=Events(database), leases=Leases(database), sessions=sessions)
     try:
         yield _current
     finally:

@@ -1,13 +1,21 @@
-"""Turns a paid session into an order, whoever reports it first: a webhook, the return page, a reload."""
+"""Turns a paid session into an order, whoever reports it first: a webhook, the return page, the reconciler."""
+
+import logging
 
 from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Order, Status
-from rxapp.payments.failures import StripeFailure
+from rxapp.orders.settlement import Payment
+from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.sessions import CheckoutSession
 
+logger = logging.getLogger(__name__)
 
-async def settle_session(store: Services, session_id: str) -> Order | None:
+
+async def settle_session(store: Services, session_id: str, event_id: str | None = None) -> Order | None:
     """Asks Stripe about a session and writes down what is true: paid, expired, or still open.
+
+    Args:
+        event_id: The event that reported it; it is noted as handled together with its effect.
 
     Returns:
         The order, if the session is paid and ours.
@@ -15,21 +23,46 @@ async def settle_session(store: Services, session_id: str) -> Order | None:
     Raises:
         StripeFailure: Stripe couldn't be asked.
     """
-    checkout = await store.ledger.checkout_of_session(session_id)
-    if checkout is None:
+    try:
+        session = await store.sessions.retrieve(session_id)
+    except StripeRefused as refused:
+        if refused.code == "resource_missing":  # of another account, or long gone
+            return None
+        raise
+    checkout = await _checkout_of(store, session)
+    return await record(store, checkout, session, event_id) if checkout else None
+
+
+async def _checkout_of(store: Services, session: CheckoutSession) -> Checkout | None:
+    """Also finds the checkout of a session that it no longer has: no money may be lost sight of."""
+    if checkout := await store.ledger.checkout_of_session(session.id):
+        return checkout
+    try:
+        return await store.ledger.checkout(session.checkout_id)
+    except LookupError:
         return None
-    return await record(store, checkout, await store.sessions.retrieve(session_id))
 
 
-async def record(store: Services, checkout: Checkout, session: CheckoutSession) -> Order | None:
+async def record(
+    store: Services, checkout: Checkout, session: CheckoutSession, event_id: str | None = None
+) -> Order | None:
     """Writes down what Stripe says of a checkout's session; safe to repeat, alone or at once."""
+    if session.status == "expired":
+        await store.ledger.replace_session(checkout.id, session.id)
     if not session.paid:
         return None
-    return await store.ledger.settle(
-        checkout.id,
+    order = await store.ledger.settle(checkout.id, _payment(session), event_id)
+    if order.flag:
+        logger.error("order %s of checkout %s needs a person: %s", order.number, checkout.id, order.flag)
+    return order
+
+
+def _payment(session: CheckoutSession) -> Payment:
+    return Payment(
         session_id=session.id,
         payment_intent_id=session.payment_intent_id,
-        paid=session.amount_total,
+        revision=session.revision,
+        amount=session.amount_total,
         currency=session.currency,
         email=session.email,
     )
@@ -64,8 +97,6 @@ async def release(store: Services, checkout_id: str) -> Checkout:
         return checkout
     session = await store.sessions.retrieve(checkout.session_id)
     if session.status == "open":
-        return await store.ledger.move(checkout_id, Status.OPEN, "the payment did not come about")
-    if session.status == "expired":
-        return await store.ledger.replace_session(checkout_id, session.id)
+        return await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")
     await record(store, checkout, session)
     return await store.ledger.checkout(checkout_id)

@@ -4,7 +4,8 @@ import asyncio
 import logging
 
 from rxapp.checkout.services import Services
-from rxapp.orders.records import Checkout, StripeItem
+from rxapp.orders.ledger import BEING_PAID
+from rxapp.orders.records import Checkout, Status, StripeItem
 from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable
 from rxapp.payments.sessions import CheckoutSession, Item, update_params
 from rxapp.shop.refusal import Refusal
@@ -21,6 +22,13 @@ DISAGREES = "The payment service has another total than we do, so nothing can be
 NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
 
 
+class SessionEnded(Refusal):
+    """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
+
+    def __init__(self) -> None:
+        super().__init__("checkout", CLOSED)
+
+
 async def sync(store: Services, checkout_id: str) -> Checkout:
     """Makes Stripe's session say what the cart says, unless it does already.
 
@@ -30,14 +38,16 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
         The checkout, in step at the revision that was written.
 
     Raises:
+        SessionEnded: There is no session to bring to anything.
         Refusal: It couldn't be done; the message is for the shopper, and the next try starts afresh.
     """
     try:
         async with asyncio.timeout(SYNC_SECONDS), store.writer(checkout_id):
             while True:
                 checkout = await store.ledger.checkout(checkout_id)
-                if checkout.in_step or checkout.session_id is None or not checkout.quote.lines:
+                if not checkout.quote.lines or (checkout.session_id and checkout.in_step):
                     return checkout
+                _refuse_unless_open(checkout)
                 if noted := await store.ledger.begin_write(checkout_id):
                     return await _write(store, noted)
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
@@ -45,21 +55,29 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
         raise Refusal("checkout", UNREACHABLE) from None
 
 
+def _refuse_unless_open(checkout: Checkout) -> None:
+    if checkout.status == Status.PLACING:
+        raise Refusal("checkout", BEING_PAID)
+    if checkout.status != Status.OPEN or checkout.session_id is None:
+        raise SessionEnded
+
+
 async def _write(store: Services, checkout: Checkout) -> Checkout:
     try:
         session = await _bring_to(store, checkout)
     except BaseException as failure:
         # also when cancelled: the right to write must not stay taken
-        nothing_happened = isinstance(failure, StripeRefused)
-        await asyncio.shield(store.ledger.fail_write(checkout.id, nothing_happened=nothing_happened))
+        await asyncio.shield(store.ledger.fail_write(checkout.id))
+        if isinstance(failure, SessionClosed):
+            raise SessionEnded from failure
         if isinstance(failure, StripeFailure):
             raise Refusal("checkout", _message(failure)) from failure
         raise
     if not _says(session, checkout):
         logger.error("session %s says %s, the quote %s", session.id, session.amount_total, checkout.quote.total)
-        await store.ledger.fail_write(checkout.id, nothing_happened=False)
+        await store.ledger.fail_write(checkout.id)
         raise Refusal("checkout", DISAGREES)
-    return await store.ledger.finish_write(checkout.id, checkout.revision, kept_items(session))
+    return await store.ledger.finish_write(checkout.id, session.id, checkout.revision, kept_items(session))
 
 
 async def _bring_to(store: Services, checkout: Checkout) -> CheckoutSession:
@@ -69,6 +87,8 @@ async def _bring_to(store: Services, checkout: Checkout) -> CheckoutSession:
         session = await store.sessions.retrieve(checkout.session_id)
         if _says(session, checkout):
             return session
+        if session.status != "open":
+            raise SessionClosed(session.status)
         known = session.items
     params = update_params(checkout.quote, checkout_id=checkout.id, revision=checkout.revision, known=known)
     return await store.sessions.update(checkout.session_id, params, _idempotency_key(checkout))
@@ -90,8 +110,6 @@ def _idempotency_key(checkout: Checkout) -> str:
 
 def _message(failure: StripeFailure) -> str:
     match failure:
-        case SessionClosed():
-            return CLOSED
         case StripeRefused(code="amount_too_small"):
             return TOO_SMALL
         case StripeUnavailable():

@@ -1,5 +1,6 @@
-"""The database: one engine, and transactions that take their lock before they read."""
+"""The database: one engine, and transactions that lock before they read, until they are committed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,33 +8,84 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-BUSY_MILLISECONDS = 5_000
+from rxapp.shop.refusal import Refusal
+
+BUSY_SECONDS = 5.0
+BUSY = "The store is very busy at the moment. Please try again."
+
+# Postgres: lock timeout, deadlock, serialization failure, and a server that is stopping
+BUSY_STATES = frozenset({"55P03", "40P01", "40001", "57P01", "57P02", "57P03"})
+
+
+class DatabaseBusy(Refusal):
+    """A lock wasn't to be had in time, or the database is away; nothing was changed, and trying again is right."""
+
+    def __init__(self) -> None:
+        super().__init__("checkout", BUSY)
 
 
 class Database:
     """Where checkouts and orders are kept."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
         self.url = url
-        self.engine: AsyncEngine = create_async_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        self._busy_seconds = busy_seconds
+        self.one_process = url.startswith("sqlite")
+        """Whether only one process can be using this database."""
+        self.engine: AsyncEngine = create_async_engine(
+            url, pool_pre_ping=not self.one_process, pool_timeout=busy_seconds, connect_args=self._connect_arguments()
+        )
+        # SQLite lets waiting writers in by chance; a queue within the process lets them in by turns.
+        self._turns = asyncio.Semaphore(1 if self.one_process else 2**16)
         if self.one_process:
             _speak_sqlite(self.engine)
 
-    @property
-    def one_process(self) -> bool:
-        """Whether only one process can be using this database."""
-        return self.engine.dialect.name == "sqlite"
+    def _connect_arguments(self) -> dict[str, Any]:
+        if self.one_process:
+            return {"timeout": self._busy_seconds}
+        return {"server_settings": {"lock_timeout": f"{int(self._busy_seconds * 1000)}"}}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncSession]:
-        """Everything inside happens, or nothing. SQLite's write lock is taken at once, Postgres locks by row."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-            yield session
+        """Everything inside happens, or nothing. On SQLite the write lock is taken at once, on Postgres by row locks.
+
+        Raises:
+            DatabaseBusy: A lock wasn't to be had in time.
+        """
+        try:
+            async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+                yield session
+        except (DBAPIError, PoolTimeoutError, ConnectionError) as error:
+            if _passes(error):
+                raise DatabaseBusy from error
+            raise
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self._busy_seconds):
+                await self._turns.acquire()
+        except TimeoutError:
+            raise DatabaseBusy from None
+        try:
+            yield
+        finally:
+            self._turns.release()
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _passes(error: Exception) -> bool:
+    """Whether the same thing may succeed in a moment."""
+    if not isinstance(error, DBAPIError):
+        return True
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state in BUSY_STATES
 
 
 def _speak_sqlite(engine: AsyncEngine) -> None:
@@ -44,7 +96,6 @@ def _speak_sqlite(engine: AsyncEngine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 

@@ -1,16 +1,18 @@
 """The only writer of checkouts and orders. Each function is one transaction; the row is locked before it is read."""
 
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rxapp.orders import rows, settlement
 from rxapp.orders.database import Database
-from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, OrderRow, WebhookEventRow, now
+from rxapp.orders.events import note_handled
+from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
 from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
+from rxapp.orders.settlement import Payment
 from rxapp.shop.cart import Cart
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
@@ -34,7 +36,7 @@ class Ledger:
     async def unfinished(self, shopper: str) -> Checkout | None:
         """The checkout this shopper is in, if any."""
         async with self._database.transaction() as session:
-            row = await _one(session, CheckoutRow.shopper == shopper, CheckoutRow.status.in_(UNFINISHED))
+            row = await _unfinished(session, shopper)
             return Checkout.of(row) if row else None
 
     async def checkout(self, checkout_id: str) -> Checkout:
@@ -44,12 +46,12 @@ class Ledger:
             LookupError: There is none.
         """
         async with self._database.transaction() as session:
-            return Checkout.of(await _locked(session, checkout_id))
+            return Checkout.of(await rows.locked(session, checkout_id))
 
     async def checkout_of_session(self, session_id: str) -> Checkout | None:
         """The checkout that a Stripe session belongs to."""
         async with self._database.transaction() as session:
-            row = await _one(session, CheckoutRow.session_id == session_id)
+            row = await rows.one(session, CheckoutRow.session_id == session_id)
             return Checkout.of(row) if row else None
 
     async def change(self, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
@@ -62,19 +64,18 @@ class Ledger:
             Refusal: By a rule of the shop, while a payment is on its way, or because that checkout is finished.
         """
         async with self._database.transaction() as session:
-            row = await _one(session, CheckoutRow.shopper == shopper, CheckoutRow.status.in_(UNFINISHED))
+            row = await _unfinished(session, shopper)
             if checkout_id and (row is None or row.id != checkout_id):
                 raise Refusal("checkout", FINISHED)
             if row is None:
-                row = _new_checkout(session, shopper, price)
+                row = await _new(session, shopper, price)
             if row.status == Status.PLACING:
                 raise Refusal("checkout", BEING_PAID)
             before = Cart.model_validate(row.cart)
             after = change(before)
-            quote = _plain(price(after))
+            quote = rows.plain(price(after))
             if after != before or quote != row.quote:
-                row.cart, row.quote = _plain(after), quote
-                row.revision += 1
+                rows.revise(session, row, after, quote)
             return Checkout.of(row)
 
     async def begin_write(self, checkout_id: str, at: datetime | None = None) -> Checkout | None:
@@ -86,42 +87,43 @@ class Ledger:
         """
         at = at or now()
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
-            if row.writing_until and row.writing_until.replace(tzinfo=at.tzinfo) > at:
+            row = await rows.locked(session, checkout_id)
+            if row.writing_until and row.writing_until > at:
                 return None
             before = Checkout.of(row)
             row.writing_until = at + WRITE_LEASE
             row.writing_revision = row.revision
             return before
 
-    async def finish_write(self, checkout_id: str, revision: int, items: dict[str, StripeItem]) -> Checkout:
-        """Notes that Stripe has confirmed this revision, and how it now knows the lines."""
-        async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
-            row.stripe_items = {key: item.model_dump() for key, item in items.items()}
-            row.synced_revision = max(row.synced_revision, revision)
-            row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0
-            return Checkout.of(row)
+    async def finish_write(
+        self, checkout_id: str, session_id: str, revision: int, items: dict[str, StripeItem]
+    ) -> Checkout:
+        """Notes that Stripe has confirmed this revision, and how it now knows the lines.
 
-    async def fail_write(self, checkout_id: str, *, nothing_happened: bool) -> Checkout:
-        """Gives the right to write back; the next try has an idempotency key of its own.
-
-        Args:
-            nothing_happened: Stripe said no. Otherwise the end is unknown, and `writing_revision` stays to say so.
+        A write that took so long that another one has begun is no longer the last word.
         """
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
+            row = await rows.locked(session, checkout_id)
+            if (row.session_id, row.writing_revision) == (session_id, revision):
+                _in_step(row, revision, items)
+            return Checkout.of(row)
+
+    async def fail_write(self, checkout_id: str) -> Checkout:
+        """Gives the right to write back; the next try has an idempotency key of its own.
+
+        `writing_revision` stays and says that Stripe is to be asked first what came of this write.
+        """
+        async with self._database.transaction() as session:
+            row = await rows.locked(session, checkout_id)
             row.writing_until = None
             row.writing_attempt += 1
-            if nothing_happened:
-                row.writing_revision = None
             return Checkout.of(row)
 
     async def doubt(self, checkout_id: str) -> Checkout:
         """Stripe may not be where the last write left it: the next sync asks before it trusts."""
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
-            if row.writing_revision is None and row.session_id:
+            row = await rows.locked(session, checkout_id)
+            if row.status == Status.OPEN and row.writing_revision is None and row.session_id:
                 row.synced_revision = min(row.synced_revision, row.revision - 1)
                 row.writing_revision = row.revision
             return Checkout.of(row)
@@ -134,14 +136,13 @@ class Ledger:
     async def start_session(
         self, checkout_id: str, session_id: str, revision: int, items: dict[str, StripeItem]
     ) -> Checkout:
-        """Gives the checkout its session at Stripe, which reflects this revision."""
+        """Gives the checkout its session at Stripe, which reflects this revision, unless it has one by now."""
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
-            row.session_id = session_id
-            row.session_count += 1
-            row.synced_revision = revision
-            row.stripe_items = {key: item.model_dump() for key, item in items.items()}
-            row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0
+            row = await rows.locked(session, checkout_id)
+            if row.session_id is None and row.status == Status.OPEN:
+                row.session_id = session_id
+                row.session_count += 1
+                _in_step(row, revision, items)
             return Checkout.of(row)
 
     async def place(self, checkout_id: str, revision: int, amount: int) -> Checkout:
@@ -155,15 +156,16 @@ class Ledger:
             Refusal: Something moved since the shopper looked, or a payment is already on its way.
         """
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
+            row = await rows.locked(session, checkout_id)
             if row.status == Status.PLACING:
                 raise Refusal("checkout", BEING_PAID)
             if row.status != Status.OPEN:
                 raise Refusal("checkout", FINISHED)
             quote = Quote.model_validate(row.quote)
-            if row.revision != revision or row.synced_revision != revision or quote.total != amount or not quote.lines:
+            in_step = row.session_id is not None and row.revision == row.synced_revision == revision
+            if not in_step or quote.total != amount or not quote.lines:
                 raise Refusal("checkout", CHANGED_MEANWHILE)
-            _move(session, row, Status.PLACING, f"revision {revision}, {amount} {quote.currency}")
+            rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {quote.currency}")
             row.placed_at = now()
             return Checkout.of(row)
 
@@ -174,55 +176,45 @@ class Ledger:
             The checkout, moved or not.
         """
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
+            row = await rows.locked(session, checkout_id)
             if to in MOVES[Status(row.status)]:
-                _move(session, row, to, reason)
+                rows.move(session, row, to, reason)
+            return Checkout.of(row)
+
+    async def release(self, checkout_id: str, placed_at: datetime | None, reason: str) -> Checkout:
+        """Opens a checkout again after a payment that didn't come about.
+
+        Args:
+            placed_at: Which payment that was: a later one, begun meanwhile, is left alone.
+        """
+        async with self._database.transaction() as session:
+            row = await rows.locked(session, checkout_id)
+            if row.status == Status.PLACING and row.placed_at == placed_at:
+                rows.move(session, row, Status.OPEN, reason)
             return Checkout.of(row)
 
     async def replace_session(self, checkout_id: str, session_id: str) -> Checkout:
         """Lets go of a session that has expired, keeping the cart; the next opening makes a new one."""
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
+            row = await rows.locked(session, checkout_id)
             if row.session_id == session_id and row.status in UNFINISHED:
                 if row.status == Status.PLACING:
-                    _move(session, row, Status.OPEN, "the session expired before it was paid")
+                    rows.move(session, row, Status.OPEN, "the session expired before it was paid")
                 row.session_id = None
                 row.stripe_items = {}
             return Checkout.of(row)
 
-    async def settle(
-        self,
-        checkout_id: str,
-        *,
-        session_id: str,
-        payment_intent_id: str | None,
-        paid: int,
-        currency: str,
-        email: str | None,
-    ) -> Order:
-        """Writes the order of a paid session, once; a second report finds the first one's order.
+    async def settle(self, checkout_id: str, payment: Payment, event_id: str | None = None) -> Order:
+        """Writes the order of a payment, once; a second report finds the first one's order.
 
         Args:
-            paid: What Stripe charged, in minor units; another amount than the quote's flags the order for a person.
+            event_id: The event that reported it, noted as handled in the same transaction.
         """
         async with self._database.transaction() as session:
-            row = await _locked(session, checkout_id)
-            known = await session.scalar(select(OrderRow).where(OrderRow.checkout_id == checkout_id))
-            if known:
-                if known.session_id != session_id:
-                    known.flag = _note(
-                        known.flag, f"second payment: {session_id} {payment_intent_id}, {paid} {currency}"
-                    )
-                return Order.of(known)
-            quote = Quote.model_validate(row.quote)
-            order = _order(row, quote, session_id, payment_intent_id, paid, email)
-            if (paid, currency) != (quote.total, quote.currency):
-                order.flag = f"paid {paid} {currency}, asked {quote.total} {quote.currency}"
-            if Status.PAID not in MOVES[Status(row.status)]:
-                order.flag = _note(order.flag, f"paid while {row.status}")
-            _move(session, row, Status.FLAGGED if order.flag else Status.PAID, f"order {order.number}")
-            session.add(order)
-            await session.flush()
+            row = await rows.locked(session, checkout_id)
+            order = await settlement.settle(session, row, payment)
+            if event_id:
+                await note_handled(session, event_id)
             return Order.of(order)
 
     async def order(self, shopper: str, session_id: str) -> Order | None:
@@ -233,100 +225,46 @@ class Ledger:
             )
             return Order.of(row) if row else None
 
-    async def receive_event(self, event_id: str, event_type: str, session_id: str | None) -> bool:
-        """Keeps an event before it is handled.
-
-        Returns:
-            False if it has been handled already.
-        """
+    async def unsettled(self, before: datetime) -> list[Checkout]:
+        """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
         async with self._database.transaction() as session:
-            row = await session.get(WebhookEventRow, event_id, with_for_update=True)
-            if row is None:
-                session.add(WebhookEventRow(id=event_id, type=event_type, session_id=session_id, received_at=now()))
-                return True
-            return row.handled_at is None
-
-    async def note_event(self, event_id: str, failure: str | None) -> None:
-        """Notes that an event was handled, or why that failed."""
-        async with self._database.transaction() as session:
-            row = await session.get_one(WebhookEventRow, event_id, with_for_update=True)
-            row.failure = failure
-            row.handled_at = None if failure else now()
-
-    async def placed_before(self, moment: datetime) -> list[Checkout]:
-        """Checkouts whose payment has been on its way since before that moment."""
-        async with self._database.transaction() as session:
-            rows = await session.scalars(
-                select(CheckoutRow).where(CheckoutRow.status == Status.PLACING, CheckoutRow.placed_at < moment)
+            lost = CheckoutRow.status == Status.OPEN, CheckoutRow.writing_revision.is_not(None)
+            found = await session.scalars(
+                select(CheckoutRow).where(
+                    CheckoutRow.updated_at < before,
+                    or_(CheckoutRow.status == Status.PLACING, and_(*lost, CheckoutRow.session_id.is_not(None))),
+                )
             )
-            return [Checkout.of(row) for row in rows]
+            return [Checkout.of(row) for row in found]
+
+    async def forgotten(self, before: datetime) -> list[Checkout]:
+        """Open checkouts that nobody has touched since then."""
+        async with self._database.transaction() as session:
+            found = await session.scalars(
+                select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
+            )
+            return [Checkout.of(row) for row in found]
 
 
-async def _one(session: AsyncSession, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
-    return await session.scalar(select(CheckoutRow).where(*conditions).with_for_update())
+async def _unfinished(session: AsyncSession, shopper: str) -> CheckoutRow | None:
+    return await rows.one(session, CheckoutRow.shopper == shopper, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def _locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
-    row = await _one(session, CheckoutRow.id == checkout_id)
-    if row is None:
-        raise LookupError(f"no checkout {checkout_id}")
-    return row
-
-
-def _new_checkout(session: AsyncSession, shopper: str, price: Price) -> CheckoutRow:
+async def _new(session: AsyncSession, shopper: str, price: Price) -> CheckoutRow:
+    """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
     cart = Cart()
-    row = CheckoutRow(
-        id=f"co_{secrets.token_hex(12)}",
-        shopper=shopper,
-        status=Status.OPEN,
-        cart=_plain(cart),
-        quote=_plain(price(cart)),
-        revision=0,
-        synced_revision=0,
-        session_count=0,
-        stripe_items={},
-        writing_attempt=0,
-    )
-    session.add(row)
+    row = rows.new_checkout(shopper, cart, price(cart))
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = await _unfinished(session, shopper)
+        assert found, "one unfinished checkout per shopper is what the index holds"
+        return found
     return row
 
 
-def _move(session: AsyncSession, row: CheckoutRow, to: Status, reason: str) -> None:
-    session.add(MoveRow(checkout_id=row.id, before=row.status, after=to, reason=reason[:500]))
-    row.status = to
-
-
-def _order(
-    row: CheckoutRow, quote: Quote, session_id: str, payment_intent_id: str | None, paid: int, email: str | None
-) -> OrderRow:
-    return OrderRow(
-        number=_order_number(),
-        checkout_id=row.id,
-        shopper=row.shopper,
-        session_id=session_id,
-        payment_intent_id=payment_intent_id,
-        currency=quote.currency,
-        subtotal=quote.subtotal,
-        discount=quote.discount,
-        shipping=quote.shipping.amount,
-        total=quote.total,
-        paid=paid,
-        quote=_plain(quote),
-        email=email,
-        flag=None,
-        created_at=now(),
-    )
-
-
-def _order_number() -> str:
-    """Short enough to read out, random so that it tells nobody how many orders there were."""
-    letters = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-    return "KK-" + "".join(secrets.choice(letters) for _ in range(8))
-
-
-def _note(flag: str | None, more: str) -> str:
-    return f"{flag}; {more}"[:500] if flag else more[:500]
-
-
-def _plain(value: Cart | Quote) -> dict[str, Any]:
-    return value.model_dump(mode="json")
+def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem]) -> None:
+    row.synced_revision = revision
+    row.stripe_items = {key: item.model_dump() for key, item in items.items()}
+    row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0

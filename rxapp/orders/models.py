@@ -3,10 +3,20 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, MetaData, String, text
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 UNFINISHED = ("open", "placing")
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite forgets the zone, so it is said again."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
 class Base(DeclarativeBase):
@@ -18,7 +28,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map = {dict[str, Any]: JSON, datetime: DateTime(timezone=True)}
+    type_annotation_map = {dict[str, Any]: JSON, datetime: UtcDateTime}
 
 
 def now() -> datetime:
@@ -63,6 +73,18 @@ class CheckoutRow(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
+class RevisionRow(Base):
+    """What a checkout said at each revision: the audit of accepted changes, and what a payment is held against."""
+
+    __tablename__ = "revisions"
+
+    checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    cart: Mapped[dict[str, Any]]
+    quote: Mapped[dict[str, Any]]
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
 class OrderRow(Base):
     """What was bought and paid. Written once, never changed but for `flag`."""
 
@@ -81,7 +103,7 @@ class OrderRow(Base):
     paid: Mapped[int]
     quote: Mapped[dict[str, Any]]
     email: Mapped[str | None] = mapped_column(String(320))
-    flag: Mapped[str | None] = mapped_column(String(500))
+    flag: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -109,3 +131,13 @@ class WebhookEventRow(Base):
     received_at: Mapped[datetime] = mapped_column(default=now)
     handled_at: Mapped[datetime | None]
     failure: Mapped[str | None]
+
+
+class LeaseRow(Base):
+    """The right to do something that only one process does at a time."""
+
+    __tablename__ = "leases"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(40))
+    until: Mapped[datetime]

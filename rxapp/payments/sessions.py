@@ -29,7 +29,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutSession:
-    """A session at one moment; amounts in minor units. `revision` is the one its metadata carries."""
+    """A session at one moment; amounts in minor units. `checkout_id` and `revision` are those its metadata carries."""
 
     id: str
     client_secret: str
@@ -37,6 +37,7 @@ class CheckoutSession:
     paid: bool
     amount_total: int
     currency: str
+    checkout_id: str
     revision: int
     payment_intent_id: str | None
     email: str | None
@@ -111,11 +112,17 @@ def parse(session: Any, items: list[Any]) -> CheckoutSession:
         paid=session.status == "complete" and session.payment_status != "unpaid",
         amount_total=session.amount_total,
         currency=session.currency,
+        checkout_id=metadata.get("checkout", ""),
         revision=int(metadata.get("revision", 0)),
         payment_intent_id=getattr(intent, "id", intent),
         email=details.email if details else None,
-        items={item.metadata["key"]: Item(item.id, item.price.unit_amount) for item in items},
+        items={key: Item(item.id, item.price.unit_amount) for item in items if (key := _key_of(item))},
     )
+
+
+def _key_of(item: Any) -> str:
+    """The key we gave a line; empty in a session that isn't ours."""
+    return item.metadata.to_dict().get("key", "") if item.metadata else ""
 
 
 def create_params(quote: Quote, *, checkout_id: str, revision: int, return_url: str) -> dict[str, Any]:

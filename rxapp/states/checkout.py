@@ -10,7 +10,7 @@ from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release
-from rxapp.checkout.syncing import UNREACHABLE, sync
+from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
@@ -142,15 +142,18 @@ class CheckoutState(rx.State):
         async with self:
             checkout_id = self._checkout_id
         if not checkout_id:
-            return
+            return None
         try:
             checkout = await sync(services(), checkout_id)
+        except SessionEnded:
+            return CheckoutState.open_form
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
-        else:
-            async with self:
-                await self._show(checkout)
+            return None
+        async with self:
+            await self._show(checkout)
+            return None
 
     @rx.event
     async def place(self, revision: int, amount: int):

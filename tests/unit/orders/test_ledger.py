@@ -1,14 +1,17 @@
-"""The ledger against a real database file."""
+"""The ledger against real databases: SQLite and Postgres."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from rxapp.orders.database import Database, migrate
+from rxapp.orders.database import Database
+from rxapp.orders.events import Event, Events
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.records import Checkout, Status, StripeItem
+from rxapp.orders.models import MoveRow, RevisionRow, now
+from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
+from rxapp.orders.settlement import Payment
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
@@ -26,15 +29,6 @@ def add_tea(chosen: Cart) -> Cart:
     return cart.add_product(chosen, CATALOG, "yame-sencha")
 
 
-@pytest.fixture
-async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
-    await asyncio.to_thread(migrate, url)
-    database = Database(url)
-    yield Ledger(database)
-    await database.close()
-
-
 async def opened(ledger: Ledger, shopper: str = "anna") -> Checkout:
     """A checkout with one tea and a session in step."""
     checkout = await ledger.change(shopper, None, add_tea, price)
@@ -46,10 +40,14 @@ async def placed(ledger: Ledger) -> Checkout:
     return await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
 
 
-def settle(ledger: Ledger, checkout: Checkout, session_id: str = "cs_anna", paid: int = 2300):
-    return ledger.settle(
-        checkout.id, session_id=session_id, payment_intent_id=f"pi_{session_id}", paid=paid, currency="usd", email=None
-    )
+def payment(checkout: Checkout, session_id: str = "cs_anna", amount: int = 2300, intent: str = "pi_anna") -> Payment:
+    return Payment(session_id, intent, checkout.revision, amount, "usd", None)
+
+
+async def moves(database: Database, checkout_id: str) -> list[tuple[str, str]]:
+    async with database.transaction() as session:
+        found = await session.scalars(select(MoveRow).where(MoveRow.checkout_id == checkout_id).order_by(MoveRow.id))
+        return [(move.before, move.after) for move in found]
 
 
 async def test_every_change_raises_the_revision_by_one(ledger: Ledger):
@@ -92,14 +90,14 @@ async def test_only_one_write_at_a_time(ledger: Ledger):
     checkout = await opened(ledger)
     assert await ledger.begin_write(checkout.id)
     assert await ledger.begin_write(checkout.id) is None
-    await ledger.finish_write(checkout.id, checkout.revision, ITEMS)
+    await ledger.finish_write(checkout.id, "cs_anna", checkout.revision, ITEMS)
     assert await ledger.begin_write(checkout.id)
 
 
 async def test_a_write_with_an_unknown_end_is_remembered(ledger: Ledger):
     checkout = await opened(ledger)
     await ledger.begin_write(checkout.id)
-    await ledger.fail_write(checkout.id, nothing_happened=False)
+    await ledger.fail_write(checkout.id)
     noted = await ledger.begin_write(checkout.id)
     assert noted and noted.writing_revision == checkout.revision and noted.writing_attempt == 1
 
@@ -128,42 +126,166 @@ async def test_place_refuses_what_stripe_has_not_confirmed(ledger: Ledger):
         await ledger.place(changed.id, changed.revision, changed.quote.total)
 
 
-async def test_twenty_reports_are_one_order(ledger: Ledger):
+async def test_twenty_reports_are_one_order(ledger: Ledger, other_worker: Database, database: Database):
     checkout = await placed(ledger)
-    orders = await asyncio.gather(*(settle(ledger, checkout) for _ in range(20)))
+    workers = (ledger, Ledger(other_worker))
+    orders = await asyncio.gather(*(workers[i % 2].settle(checkout.id, payment(checkout)) for i in range(20)))
     assert len({order.number for order in orders}) == 1
+    assert orders[0].flag is None
     assert (await ledger.checkout(checkout.id)).status == Status.PAID
+    assert await moves(database, checkout.id) == [("open", "placing"), ("placing", "paid")]
 
 
-async def test_another_amount_is_flagged_for_a_person_with_both_amounts(ledger: Ledger):
-    order = await settle(ledger, await placed(ledger), paid=2299)
-    assert order.flag == "paid 2299 usd, asked 2300 usd"
+async def flagged(ledger: Ledger, checkout: Checkout, *payments: Payment) -> Order:
+    orders = [await ledger.settle(checkout.id, one) for one in payments]
+    assert len({order.number for order in orders}) == 1
+    assert (await ledger.checkout(checkout.id)).status == Status.FLAGGED
+    return orders[-1]
 
 
-async def test_a_second_payment_is_flagged_with_its_ids(ledger: Ledger):
+@pytest.mark.parametrize("amount", [2299, 2301])
+async def test_another_amount_is_flagged_for_a_person_with_all_ids(ledger: Ledger, amount: int):
     checkout = await placed(ledger)
-    first = await settle(ledger, checkout)
-    second = await settle(ledger, checkout, session_id="cs_other")
-    assert first.number == second.number
-    assert second.flag and "cs_other" in second.flag and "pi_cs_other" in second.flag
+    order = await flagged(ledger, checkout, payment(checkout, amount=amount))
+    assert order.flag == f"asked 2300 usd, paid {amount} usd by pi_anna in cs_anna"
+    assert (order.total, order.paid) == (2300, amount)
+
+
+async def test_a_second_payment_is_flagged_with_its_ids_once(ledger: Ledger, database: Database):
+    checkout = await placed(ledger)
+    first, second = payment(checkout), payment(checkout, "cs_other", intent="pi_other")
+    order = await flagged(ledger, checkout, first, second, second, first)
+    assert order.flag == "paid again: 2300 usd by pi_other in cs_other"
+    assert await moves(database, checkout.id) == [("open", "placing"), ("placing", "paid"), ("paid", "flagged")]
+
+
+async def test_a_third_payment_is_not_dropped_either(ledger: Ledger):
+    checkout = await placed(ledger)
+    more = [payment(checkout, f"cs_{'x' * 200}{n}", intent=f"pi_{n}") for n in range(9)]
+    order = await flagged(ledger, checkout, payment(checkout), *more)
+    assert order.flag and all(f"by pi_{n} in cs_{'x' * 200}{n}" in order.flag for n in range(9))
+
+
+async def test_a_payment_is_held_against_the_revision_it_was_made_for(ledger: Ledger):
+    checkout = await placed(ledger)
+    await ledger.release(checkout.id, checkout.placed_at, "the payment did not come about")
+    await ledger.change("anna", checkout.id, add_tea, price)
+    order = await flagged(ledger, checkout, payment(checkout))
+    assert (order.total, order.paid, order.quote.total) == (2300, 2300, 2300), "what was bought is what was paid"
+    assert order.flag == "paid at revision 1, changed to 2 since: 2300 usd by pi_anna in cs_anna"
+
+
+async def test_a_payment_for_what_had_been_given_up_is_flagged(ledger: Ledger):
+    checkout = await opened(ledger)
+    await ledger.move(checkout.id, Status.ABANDONED, "untouched for long")
+    order = await flagged(ledger, checkout, payment(checkout))
+    assert order.flag == "paid while abandoned: 2300 usd by pi_anna in cs_anna"
+
+
+async def test_every_accepted_change_is_kept_with_its_quote(ledger: Ledger, database: Database):
+    checkout = await opened(ledger)
+    await ledger.change("anna", checkout.id, add_tea, price)
+    async with database.transaction() as session:
+        kept = (await session.scalars(select(RevisionRow).order_by(RevisionRow.revision))).all()
+        totals = [(row.revision, Quote.model_validate(row.quote).total) for row in kept]
+    assert totals == [(1, 2300), (2, 4100)]
+
+
+@pytest.mark.parametrize("start", list(Status))
+@pytest.mark.parametrize("end", list(Status))
+async def test_only_the_moves_in_the_table_happen(ledger: Ledger, database: Database, start: Status, end: Status):
+    checkout = await opened(ledger)
+    path = {Status.OPEN: [], Status.PLACING: [Status.PLACING]}.get(start, [start])
+    for status in path:
+        await ledger.move(checkout.id, status, "on the way")
+    before = await moves(database, checkout.id)
+    moved = await ledger.move(checkout.id, end, "the move itself")
+    allowed = end in MOVES[start]
+    assert moved.status == (end if allowed else start)
+    assert await moves(database, checkout.id) == before + ([(start, end)] if allowed else [])
+
+
+async def test_a_release_leaves_a_later_payment_alone(ledger: Ledger):
+    first = await placed(ledger)
+    await ledger.release(first.id, first.placed_at, "declined")
+    second = await ledger.place(first.id, first.revision, first.quote.total)
+    await ledger.release(first.id, first.placed_at, "the reconciler, late")
+    assert (await ledger.checkout(first.id)).status == Status.PLACING
+    await ledger.release(first.id, second.placed_at, "declined")
+    assert (await ledger.checkout(first.id)).status == Status.OPEN
+
+
+async def test_nothing_is_placed_without_a_session(ledger: Ledger):
+    checkout = await opened(ledger)
+    await ledger.replace_session(checkout.id, "cs_anna")
+    with pytest.raises(Refusal, match="new total"):
+        await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
+
+
+async def test_the_second_session_of_two_at_once_gives_way(ledger: Ledger):
+    checkout = await opened(ledger)
+    kept = await ledger.start_session(checkout.id, "cs_other", checkout.revision, ITEMS)
+    assert (kept.session_id, kept.session_count) == ("cs_anna", 1)
+
+
+async def test_a_write_that_was_overtaken_has_nothing_to_say(ledger: Ledger):
+    checkout = await opened(ledger)
+    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.begin_write(checkout.id)
+    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.begin_write(checkout.id, at=now() + timedelta(minutes=1))
+    late = await ledger.finish_write(checkout.id, "cs_anna", 2, {})
+    assert (late.synced_revision, late.writing_revision, late.stripe_items) == (1, 3, ITEMS)
+
+
+async def test_two_first_clicks_at_once_are_one_cart(ledger: Ledger, other_worker: Database):
+    workers = (ledger, Ledger(other_worker))
+    carts = await asyncio.gather(*(workers[i % 2].change("anna", None, add_tea, price) for i in range(6)))
+    assert len({checkout.id for checkout in carts}) == 1
+    assert max(checkout.cart.pieces for checkout in carts) == 6
+
+
+async def test_two_workers_change_without_losing_one(ledger: Ledger, other_worker: Database):
+    checkout = await ledger.change("anna", None, lambda same: same, price)
+    workers = (ledger, Ledger(other_worker))
+    await asyncio.gather(*(workers[i % 2].change("anna", checkout.id, add_tea, price) for i in range(10)))
+    after = await ledger.checkout(checkout.id)
+    assert (after.revision, after.cart.pieces) == (10, 10)
+
+
+async def test_place_and_change_at_once_never_both_happen(ledger: Ledger, other_worker: Database):
+    for shopper in ("anna", "ben", "cleo"):
+        checkout = await opened(ledger, shopper)
+        results = await asyncio.gather(
+            ledger.place(checkout.id, checkout.revision, checkout.quote.total),
+            Ledger(other_worker).change(shopper, checkout.id, add_tea, price),
+            return_exceptions=True,
+        )
+        assert sum(isinstance(result, Refusal) for result in results) == 1
 
 
 async def test_a_finished_checkout_takes_no_change_and_the_next_cart_is_new(ledger: Ledger):
     checkout = await placed(ledger)
-    await settle(ledger, checkout)
+    await ledger.settle(checkout.id, payment(checkout))
     with pytest.raises(Refusal, match="finished"):
         await ledger.change("anna", checkout.id, add_tea, price)
     assert (await ledger.change("anna", None, add_tea, price)).id != checkout.id
 
 
 async def test_an_order_is_shown_to_its_shopper_alone(ledger: Ledger):
-    await settle(ledger, await placed(ledger))
+    checkout = await placed(ledger)
+    await ledger.settle(checkout.id, payment(checkout))
     assert await ledger.order("anna", "cs_anna")
     assert await ledger.order("ben", "cs_anna") is None
 
 
-async def test_an_event_is_handled_once(ledger: Ledger):
-    assert await ledger.receive_event("evt_1", "checkout.session.completed", "cs_1")
-    assert await ledger.receive_event("evt_1", "checkout.session.completed", "cs_1"), "not handled yet"
-    await ledger.note_event("evt_1", failure=None)
-    assert not await ledger.receive_event("evt_1", "checkout.session.completed", "cs_1")
+async def test_the_effect_of_an_event_and_the_note_of_it_are_one(ledger: Ledger, events: Events):
+    checkout = await placed(ledger)
+    event = Event("evt_1", "checkout.session.completed", "cs_anna")
+    assert await events.receive(event)
+    with pytest.raises(LookupError):
+        await ledger.settle("co_unknown", payment(checkout), event.id)
+    assert await events.unhandled() == [event]
+    await ledger.settle(checkout.id, payment(checkout), event.id)
+    assert await events.unhandled() == []
+    assert not await events.receive(event)

@@ -1,0 +1,39 @@
+"""`python -m rxapp.checkout.retrying`: handles again what the store couldn't handle when Stripe reported it."""
+
+import asyncio
+import logging
+import sys
+
+from rxapp.checkout.reporting import handle
+from rxapp.checkout.services import Services, open_services
+from rxapp.settings import settings
+
+logger = logging.getLogger(__name__)
+
+
+async def retry_events(store: Services) -> tuple[int, int]:
+    """Handles every event that is still to be handled; one failure doesn't keep the others waiting.
+
+    Returns:
+        How many were handled, and how many failed again.
+    """
+    handled = failed = 0
+    for event in await store.events.unhandled():
+        try:
+            await handle(store, event)
+            handled += 1
+        except Exception:
+            logger.exception("event %s failed again", event.id)
+            failed += 1
+    return handled, failed
+
+
+async def main() -> int:
+    async with open_services(settings.database, settings.secret_key, settings.api_base, beside_the_store=True) as store:
+        handled, failed = await retry_events(store)
+    print(f"{handled} events handled, {failed} failed again")  # noqa: T201
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))

@@ -1,0 +1,68 @@
+"""Finding, making and moving rows, always inside a transaction of the ledger."""
+
+import secrets
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rxapp.orders.models import CheckoutRow, MoveRow, RevisionRow
+from rxapp.orders.records import MOVES, Status
+from rxapp.shop.cart import Cart
+from rxapp.shop.pricing import Quote
+
+
+async def one(session: AsyncSession, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
+    """A checkout, locked until the transaction ends. The lock comes first: what is read can't be stale."""
+    return await session.scalar(select(CheckoutRow).where(*conditions).with_for_update())
+
+
+async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
+    """A checkout by its id, locked until the transaction ends.
+
+    Raises:
+        LookupError: There is none.
+    """
+    row = await one(session, CheckoutRow.id == checkout_id)
+    if row is None:
+        raise LookupError(f"no checkout {checkout_id}")
+    return row
+
+
+def new_checkout(shopper: str, cart: Cart, quote: Quote) -> CheckoutRow:
+    return CheckoutRow(
+        id=f"co_{secrets.token_hex(12)}",
+        shopper=shopper,
+        status=Status.OPEN,
+        cart=plain(cart),
+        quote=plain(quote),
+        revision=0,
+        synced_revision=0,
+        session_count=0,
+        stripe_items={},
+        writing_attempt=0,
+    )
+
+
+def revise(session: AsyncSession, row: CheckoutRow, cart: Cart, quote: dict[str, Any]) -> None:
+    """Raises the revision, and keeps what it says."""
+    row.cart, row.quote = plain(cart), quote
+    row.revision += 1
+    session.add(RevisionRow(checkout_id=row.id, revision=row.revision, cart=row.cart, quote=quote))
+
+
+def move(session: AsyncSession, row: CheckoutRow, to: Status, reason: str) -> None:
+    """Moves a checkout along `MOVES`, and writes down why.
+
+    Raises:
+        ValueError: That move isn't in the table.
+    """
+    if to not in MOVES[Status(row.status)]:
+        raise ValueError(f"checkout {row.id} can't go from {row.status} to {to}")
+    session.add(MoveRow(checkout_id=row.id, before=row.status, after=to, reason=reason[:500]))
+    row.status = to
+
+
+def plain(value: BaseModel) -> dict[str, Any]:
+    return value.model_dump(mode="json")

@@ -1,0 +1,105 @@
+"""What a payment does to the books, inside one transaction: an order, or a flag for a person. Nothing is dropped."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rxapp.orders import rows
+from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
+from rxapp.orders.records import MOVES, Status
+from rxapp.shop.pricing import Quote
+
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What Stripe says was paid: `amount` in minor units, `revision` as the session's metadata carries it."""
+
+    session_id: str
+    payment_intent_id: str | None
+    revision: int
+    amount: int
+    currency: str
+    email: str | None
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} by {self.payment_intent_id} in {self.session_id}"
+
+
+async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment) -> OrderRow:
+    """Writes the order of a payment, once. Another payment for the same checkout is flagged on that order.
+
+    Args:
+        row: The checkout, locked.
+    """
+    known = await session.scalar(select(OrderRow).where(OrderRow.checkout_id == row.id))
+    if known:
+        _note_again(session, row, known, payment)
+        return known
+    quote = await _quote_of(session, row, payment.revision)
+    order = _order(row, quote or Quote.model_validate(row.quote), payment)
+    order.flag = "; ".join(_doubts(row, quote, payment)) or None
+    reason = f"order {order.number}: {order.flag or payment}"
+    rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
+    session.add(order)
+    await session.flush()
+    return order
+
+
+def _doubts(row: CheckoutRow, quote: Quote | None, payment: Payment) -> list[str]:
+    """What a person should look at."""
+    doubts: list[str] = []
+    if quote is None:
+        doubts.append(f"paid at revision {payment.revision}, which is not known: {payment}")
+    elif (payment.amount, payment.currency) != (quote.total, quote.currency):
+        doubts.append(f"asked {quote.total} {quote.currency}, paid {payment}")
+    if row.revision > payment.revision:
+        doubts.append(f"paid at revision {payment.revision}, changed to {row.revision} since: {payment}")
+    if Status.PAID not in MOVES[Status(row.status)]:
+        doubts.append(f"paid while {row.status}: {payment}")
+    return doubts
+
+
+def _note_again(session: AsyncSession, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:
+    """A report of the same payment is no news; a payment that the order doesn't know is for a person."""
+    same = (order.session_id, order.payment_intent_id, order.paid, order.currency)
+    if same == (payment.session_id, payment.payment_intent_id, payment.amount, payment.currency):
+        return
+    doubt = f"paid again: {payment}"
+    if doubt in (order.flag or ""):
+        return
+    order.flag = f"{order.flag}; {doubt}" if order.flag else doubt
+    if row.status != Status.FLAGGED:
+        rows.move(session, row, Status.FLAGGED, f"order {order.number}: {doubt}")
+
+
+async def _quote_of(session: AsyncSession, row: CheckoutRow, revision: int) -> Quote | None:
+    kept = await session.get(RevisionRow, (row.id, revision))
+    return Quote.model_validate(kept.quote) if kept else None
+
+
+def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
+    return OrderRow(
+        number=_number(),
+        checkout_id=row.id,
+        shopper=row.shopper,
+        session_id=payment.session_id,
+        payment_intent_id=payment.payment_intent_id,
+        currency=payment.currency,
+        subtotal=quote.subtotal,
+        discount=quote.discount,
+        shipping=quote.shipping.amount,
+        total=quote.total,
+        paid=payment.amount,
+        quote=rows.plain(quote),
+        email=payment.email,
+        created_at=now(),
+    )
+
+
+def _number() -> str:
+    """Short enough to read out, random so that it tells nobody how many orders there were."""
+    return "KK-" + "".join(secrets.choice(LETTERS) for _ in range(8))

@@ -1,0 +1,72 @@
+"""A database for each test, of each kind that the store runs on."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from rxapp.orders.database import Database, migrate
+from rxapp.orders.events import Events
+from rxapp.orders.leases import Leases
+from rxapp.orders.ledger import Ledger
+from tests import postgres
+from tests.postgres import Postgres
+
+LOCK_SECONDS = 1.0
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[tuple[Postgres, str]]:
+    """The server, and the name of a database with all tables."""
+    with postgres.running() as server:
+        template = server.create()
+        migrate(server.url(template))
+        yield server, template
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "store.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "postgres":
+        server, template = request.getfixturevalue("postgres_server")
+        return server.url(server.create(template))
+    file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
+    return f"sqlite+aiosqlite:///{file}"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    database = Database(url, busy_seconds=LOCK_SECONDS)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def other_worker(url: str) -> AsyncIterator[Database]:
+    """The same database, as another process sees it: nothing in common but the locks."""
+    database = Database(url, busy_seconds=LOCK_SECONDS)
+    yield database
+    await asyncio.shield(database.close())
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    return Ledger(database)
+
+
+@pytest.fixture
+def events(database: Database) -> Events:
+    return Events(database)
+
+
+@pytest.fixture
+def leases(database: Database) -> Leases:
+    return Leases(database)
