@@ -1,6 +1,6 @@
 """Checkout Session updates per second of the local Stripe, with 16 clients, empty and with 100,000 stored objects.
 
-    python bench/sandbox_updates.py
+    python -m bench.sandbox_updates
 
 The server is one process and uses one core; the clients share another. Each update carries a new idempotency key,
 three line items (one kept, one changed, one made inline) and metadata, is checked against the SDK's TypedDicts and is
