@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
 from rxapp.api.routes import ROUTES
+from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
 from rxapp.pages import cart, checkout, complete, home, not_found, product
 from rxapp.settings import settings
@@ -85,6 +86,7 @@ app = Store(
 )
 app.register_lifespan_task(run_sandbox)
 app.register_lifespan_task(run_store)
+app.register_lifespan_task(keep_reconciling)
 
 app.add_page(home.page, route=home.ROUTE, title=home.TITLE, on_load=CartState.load)
 for item in CATALOG.products:

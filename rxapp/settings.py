@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     cart_secret: SecretStr = Field(
         SecretStr(""), description="Signs the cart cookie. Default: made up once and kept in DATA_DIR."
     )
+    reconcile_seconds: float = Field(
+        30, gt=0, le=3600, description="How often Stripe is asked about payments that nobody reported, in seconds."
+    )
+    stuck_seconds: float = Field(
+        120, ge=30, le=86400, description="How long a payment may be on its way before Stripe is asked, in seconds."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the server says.")
 
     @model_validator(mode="after")

@@ -1,8 +1,10 @@
 """The gate in front of the payment: nothing is charged that the shopper didn't see."""
 
 from rxapp.checkout.services import Services
+from rxapp.checkout.syncing import UNREACHABLE
 from rxapp.orders.ledger import CHANGED_MEANWHILE
 from rxapp.orders.records import Checkout
+from rxapp.payments.client import reachable
 from rxapp.shop.refusal import Refusal
 
 
@@ -14,8 +16,10 @@ async def place(store: Services, shopper: str, revision: int, amount: int) -> Ch
         amount: The amount on the Pay button, in minor units, as Stripe.js had it.
 
     Raises:
-        Refusal: The page is behind, or a payment is already on its way.
+        Refusal: The page is behind, a payment is already on its way, or Stripe doesn't answer.
     """
+    if not reachable():
+        raise Refusal("checkout", UNREACHABLE)
     checkout = await store.ledger.unfinished(shopper)
     if checkout is None:
         raise Refusal("checkout", CHANGED_MEANWHILE)

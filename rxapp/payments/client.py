@@ -9,6 +9,7 @@ from typing import TypeVar
 import httpx
 import stripe
 
+from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ BUDGET_SECONDS = 12.0  # for one call with its retries: below the browser's 15 s
 RETRIES = 2
 
 Answer = TypeVar("Answer")
+
+breaker = CircuitBreaker()  # one Stripe, one breaker
 
 
 def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
@@ -41,18 +44,29 @@ async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECO
     The client itself retries lost connections, 409 and 5xx, always with the same idempotency key.
 
     Raises:
-        StripeUnavailable: No usable answer within the budget.
+        StripeUnavailable: No usable answer within the budget, or none for so long that Stripe isn't asked now.
         StripeRefused: Stripe answered no.
     """
+    if not breaker.admits():
+        raise StripeUnavailable("not asked")
     try:
         async with asyncio.timeout(budget):
-            return await _until_not_too_fast(call)
+            answer = await _until_not_too_fast(call)
     except (TimeoutError, stripe.APIConnectionError, stripe.APIError) as error:
+        breaker.failed()
         logger.warning("Stripe gave no usable answer: %s", _for_the_log(error))
         raise StripeUnavailable(type(error).__name__) from error
     except stripe.StripeError as error:
+        breaker.answered()
         logger.warning("Stripe refused: %s", _for_the_log(error))
         raise StripeRefused(error.user_message or "", error.code or "", getattr(error, "param", None) or "") from error
+    breaker.answered()
+    return answer
+
+
+def reachable() -> bool:
+    """Whether Stripe has been answering."""
+    return breaker.closed
 
 
 async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:

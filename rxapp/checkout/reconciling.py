@@ -1,0 +1,66 @@
+"""Asks Stripe about what nobody reported: payments that never ended, writes whose answer was lost, forgotten carts."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from rxapp.checkout.services import Services, services
+from rxapp.checkout.settling import release, settle_session
+from rxapp.checkout.shopper import COOKIE_SECONDS
+from rxapp.checkout.syncing import sync
+from rxapp.orders.models import now
+from rxapp.orders.records import Checkout, Status
+from rxapp.payments.failures import StripeFailure
+from rxapp.settings import settings
+from rxapp.shop.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+
+LEASE = "reconciler"
+COOKIE_LIFE = timedelta(seconds=COOKIE_SECONDS)
+
+
+async def keep_reconciling() -> None:
+    """Looks again and again for as long as the store runs. Every worker does, but only the one with the lease acts."""
+    holder, pause = secrets.token_hex(8), settings.reconcile_seconds
+    while True:
+        await asyncio.sleep(pause)
+        try:
+            if await services().leases.take(LEASE, holder, timedelta(seconds=3 * pause)):
+                await reconcile(services())
+        except Exception:
+            logger.exception("the reconciler failed and looks again in %s s", pause)
+
+
+async def reconcile(store: Services, at: datetime | None = None) -> None:
+    """Settles, releases or brings in step what is stuck, and closes what nobody can come back to.
+
+    Args:
+        at: The present, unless a test says otherwise.
+    """
+    at = at or now()
+    for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
+        await _see_to(store, checkout, release if checkout.status == Status.PLACING else sync)
+    for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
+        await _see_to(store, checkout, _close)
+
+
+async def _see_to(store: Services, checkout: Checkout, act: Callable[[Services, str], Awaitable[Checkout]]) -> None:
+    """One checkout's trouble doesn't keep the others waiting; it is looked at again in the next round."""
+    try:
+        after = await act(store, checkout.id)
+    except (StripeFailure, Refusal) as failure:
+        logger.warning("checkout %s stays %s for now: %s", checkout.id, checkout.status, type(failure).__name__)
+    else:
+        logger.info("checkout %s: %s became %s", checkout.id, checkout.status, after.status)
+
+
+async def _close(store: Services, checkout_id: str) -> Checkout:
+    """Ends a cart whose cookie has run out, unless Stripe knows of a payment after all."""
+    checkout = await store.ledger.checkout(checkout_id)
+    if checkout.session_id:
+        await settle_session(store, checkout.session_id)
+    to = Status.EXPIRED if checkout.session_count else Status.ABANDONED
+    return await store.ledger.move(checkout_id, to, "nobody can come back to it any more")

@@ -1,0 +1,107 @@
+"""The circuit breaker, on a clock of its own, and around the calls to Stripe."""
+
+import httpx
+import pytest
+import stripe
+
+from rxapp.payments import client
+from rxapp.payments.breaker import CircuitBreaker
+from rxapp.payments.failures import StripeRefused, StripeUnavailable
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def breaker(clock: Clock) -> CircuitBreaker:
+    return CircuitBreaker(failures=3, pause=5, clock=clock)
+
+
+def test_it_opens_after_failures_in_a_row(breaker: CircuitBreaker):
+    for _ in range(2):
+        breaker.failed()
+    breaker.answered()
+    for _ in range(2):
+        breaker.failed()
+    assert breaker.closed
+    breaker.failed()
+    assert not breaker.closed
+    assert not breaker.admits()
+
+
+def test_one_question_per_pause_is_let_through(breaker: CircuitBreaker, clock: Clock):
+    for _ in range(3):
+        breaker.failed()
+    clock.now = 5
+    assert [breaker.admits() for _ in range(3)] == [True, False, False]
+    breaker.failed()
+    clock.now = 9.9
+    assert not breaker.admits()
+    clock.now = 10
+    assert breaker.admits()
+
+
+def test_it_recovers_by_itself(breaker: CircuitBreaker, clock: Clock):
+    for _ in range(3):
+        breaker.failed()
+    clock.now = 5
+    assert breaker.admits()
+    breaker.answered()
+    assert breaker.closed
+    assert all(breaker.admits() for _ in range(3))
+
+
+@pytest.fixture
+def around_calls(breaker: CircuitBreaker, monkeypatch: pytest.MonkeyPatch) -> CircuitBreaker:
+    monkeypatch.setattr(client, "breaker", breaker)
+    return breaker
+
+
+async def test_while_stripe_is_down_it_is_not_asked(around_calls: CircuitBreaker):
+    asked = 0
+
+    async def unreachable() -> None:
+        nonlocal asked
+        asked += 1
+        raise stripe.APIConnectionError("gone")
+
+    for _ in range(6):
+        with pytest.raises(StripeUnavailable):
+            await client.ask(unreachable)
+    assert asked == 3
+    assert not client.reachable()
+
+
+async def test_a_no_is_an_answer(around_calls: CircuitBreaker):
+    async def refused() -> None:
+        raise stripe.InvalidRequestError("No.", param="amount")
+
+    for _ in range(6):
+        with pytest.raises(StripeRefused):
+            await client.ask(refused)
+    assert client.reachable()
+
+
+async def test_a_call_that_hangs_ends_with_its_budget(around_calls: CircuitBreaker):
+    async def too_fast() -> None:
+        raise stripe.RateLimitError("slow down")
+
+    with pytest.raises(StripeUnavailable):
+        await client.ask(too_fast, budget=0.6)
+
+
+def test_the_client_waits_no_longer_than_it_says():
+    made = client.build_client("sk_test_x", "http://127.0.0.1:9")
+    timeout = made._requestor._client._timeout  # pyright: ignore
+    assert (timeout.connect, timeout.read) == (3.0, 8.0)
+    assert isinstance(timeout, httpx.Timeout)
