@@ -46,6 +46,7 @@ def test_a_session_is_paid_and_its_story_shown(page: Page, account: Account) -> 
         {"mode": "payment", "ui_mode": "elements", "line_items": [item("Tea", 1800)]}
     )
     _visit(page, account, f"objects/{session.id}")
+    _fits(page)
     page.get_by_label("With a card").select_option("pm_card_chargeDeclined")
     page.get_by_role("button", name="Pay as the shopper").click()
     expect(page.get_by_role("status")).to_have_text("Your card was declined.")
@@ -56,7 +57,7 @@ def test_a_session_is_paid_and_its_story_shown(page: Page, account: Account) -> 
     page.get_by_role("link", name="Requests").click()
     expect(page.get_by_text("POST /v1/checkout/sessions").first).to_be_visible()
     expect(page.get_by_role("link", name="Requests")).to_have_attribute("aria-current", "page")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    _fits(page)
 
 
 def test_faults_are_added_and_ended(page: Page, account: Account) -> None:
@@ -87,6 +88,11 @@ def test_the_clock_is_put_forward_and_everything_forgotten(page: Page, account: 
     page.get_by_role("button", name="Forget everything").click()
     expect(page.get_by_role("status")).to_have_text("Everything is forgotten.")
     assert account.look()["objects"] == {}
+
+
+def _fits(page: Page) -> None:
+    expect(page.locator("main > div")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def _accept(dialog: Dialog) -> None:
