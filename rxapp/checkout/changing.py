@@ -36,6 +36,33 @@ async def remove_product(store: Services, shopper: str, checkout_id: str | None,
     return await _change(store, shopper, checkout_id, partial(cart.remove_product, catalog=store.catalog, slug=slug))
 
 
+async def swap_size(store: Services, shopper: str, checkout_id: str, slug: str) -> Checkout:
+    """Replaces a product by its other size.
+
+    Raises:
+        Refusal: See `shop.cart.swap_size` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.swap_size, catalog=store.catalog, slug=slug))
+
+
+async def add_suggested(store: Services, shopper: str, checkout_id: str, slug: str) -> Checkout:
+    """Puts a suggested product into the cart while the payment form is open.
+
+    Raises:
+        Refusal: See `shop.cart.add_product` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.add_product, catalog=store.catalog, slug=slug))
+
+
+async def set_donation(store: Services, shopper: str, checkout_id: str, typed: str) -> Checkout:
+    """Gives a donation, or takes it back.
+
+    Raises:
+        Refusal: See `shop.cart.set_donation` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.set_donation, catalog=store.catalog, typed=typed))
+
+
 async def set_add_on(store: Services, shopper: str, checkout_id: str, key: str, on: bool) -> Checkout:
     """Ticks or unticks an add-on.
 
@@ -70,6 +97,15 @@ async def remove_code(store: Services, shopper: str, checkout_id: str) -> Checko
         Refusal: See `Ledger.change`.
     """
     return await _change(store, shopper, checkout_id, cart.remove_code)
+
+
+async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkout:
+    """Takes off what has run out and prices the cart again; a changed price is a change like any other.
+
+    Raises:
+        Refusal: See `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, cart.end_offers)
 
 
 async def _change(store: Services, shopper: str, checkout_id: str | None, change: Change) -> Checkout:

@@ -1,5 +1,6 @@
 """The gate in front of the payment: nothing is charged that the shopper didn't see."""
 
+from rxapp.checkout.changing import end_offers
 from rxapp.checkout.services import Services
 from rxapp.checkout.syncing import UNREACHABLE
 from rxapp.orders.ledger import CHANGED_MEANWHILE
@@ -23,4 +24,5 @@ async def place(store: Services, shopper: str, revision: int, amount: int) -> Ch
     checkout = await store.ledger.unfinished(shopper)
     if checkout is None:
         raise Refusal("checkout", CHANGED_MEANWHILE)
+    checkout = await end_offers(store, shopper, checkout.id)
     return await store.ledger.place(checkout.id, revision, amount)

@@ -2,10 +2,13 @@
 
 import reflex as rx
 
+from rxapp.shop.catalog import CATALOG
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.views import AddOnView
+from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
+from rxapp.ui.countdown import countdown
+from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id
@@ -43,8 +46,16 @@ def page() -> rx.Component:
 def _order() -> rx.Component:
     return rx.fragment(
         problem_beside("checkout", CheckoutState.problems),
-        cart_lines(CheckoutState.lines, CheckoutState.problems, CheckoutState.set_quantity, CheckoutState.remove),
+        cart_lines(
+            CheckoutState.lines,
+            CheckoutState.problems,
+            CheckoutState.set_quantity,
+            CheckoutState.remove,
+            CheckoutState.swap_size,
+        ),
+        rx.foreach(CheckoutState.suggestion, _suggestion),
         _add_ons(),
+        _donation(),
         _shipping(),
         _promo_code(),
         _parts(),
@@ -76,6 +87,57 @@ def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
         ),
         problem_beside(add_on.key, CheckoutState.problems),
         key=add_on.key,
+    )
+
+
+def _suggestion(product: rx.Var[SuggestionView]) -> rx.Component:
+    return rx.el.aside(
+        illustration_of(product.picture, "line-picture"),
+        rx.el.p(
+            rx.el.span("Goes well with it", class_name="quiet small"),
+            rx.el.span(product.name, class_name="serif"),
+            class_name="line-text",
+        ),
+        rx.el.button(
+            "Add",
+            rx.el.span(" ", product.name, class_name="unseen"),
+            rx.el.span(f" for {product.price}", class_name="figures"),
+            type="button",
+            on_click=CheckoutState.add_suggested(product.slug),
+            class_name="button button-plain",
+        ),
+        aria_label="Suggestion",
+        class_name="suggestion",
+    )
+
+
+def _donation() -> rx.Component:
+    donation = CATALOG.donation
+    if donation is None:
+        return rx.fragment()
+    return rx.el.form(
+        rx.el.label("Donation", html_for="donation", class_name="field-label"),
+        rx.el.p(f"{donation.name}. {donation.detail}.", id="donation-detail", class_name="quiet small"),
+        rx.el.div(
+            rx.el.input(
+                id="donation",
+                name="donation",
+                type="text",
+                input_mode="decimal",
+                auto_complete="off",
+                placeholder="0.00",
+                default_value=CheckoutState.donation,
+                key=CheckoutState.donation,
+                aria_describedby=f"donation-detail {problem_id('donation')}",
+                aria_invalid=CheckoutState.problems.get("donation", "") != "",
+                class_name="field-input",
+            ),
+            rx.el.button("Give", type="submit", class_name="button button-plain"),
+            class_name="promo-row",
+        ),
+        problem_beside("donation", CheckoutState.problems),
+        on_submit=lambda form: CheckoutState.set_donation(form.to(dict[str, str])["donation"]),
+        class_name="field donation",
     )
 
 
@@ -131,7 +193,11 @@ def _applied_code() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 rx.el.strong(CheckoutState.code, class_name="tag"),
-                rx.el.span(" is on", class_name="quiet"),
+                rx.el.span(" is on ", class_name="quiet"),
+                rx.cond(
+                    CheckoutState.code_ends > 0,
+                    countdown(ends=CheckoutState.code_ends, on_end=CheckoutState.end_offers),
+                ),
                 role="status",
             ),
             rx.el.button(

@@ -15,6 +15,6 @@ def page() -> rx.Component:
     """Complete as static HTML: nothing here waits for the server."""
     return shell(
         rx.el.h1("Loose tea, and what to make it in.", class_name="home-title"),
-        shelf(CATALOG.products, CATALOG.currency),
+        shelf(CATALOG.shelf, CATALOG.currency),
         class_name="home",
     )

@@ -28,7 +28,7 @@ def page(product: Product) -> rx.Component:
     """The static page of a product; only the button and its answer are live."""
     return shell(
         rx.el.article(
-            illustration(product.slug, "product-picture"),
+            illustration(product.drawing, "product-picture"),
             rx.el.div(_words(product), _add_to_cart(product), class_name="product-card"),
             class_name="product",
         ),
@@ -78,6 +78,6 @@ def _tick() -> rx.Component:
 
 def _neighbours(product: Product) -> list[Product]:
     """The products that follow, starting again at the first."""
-    products = CATALOG.products
-    start = products.index(product) + 1
+    products = CATALOG.shelf
+    start = products.index(CATALOG.by_slug[product.drawing]) + 1
     return [*products[start:], *products[: start - 1]][:NEIGHBOURS]

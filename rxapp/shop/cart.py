@@ -1,10 +1,13 @@
 """What a shopper has chosen, and the changes they may make to it. Every change gives a new cart or a refusal."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rxapp.shop import money
 from rxapp.shop.catalog import AddOn, Catalog, Product
+from rxapp.shop.codes import entered
 from rxapp.shop.refusal import Refusal
 
 AT_LEAST, AT_MOST = 1, 10
@@ -20,7 +23,10 @@ class CartLine(BaseModel):
 
 
 class Cart(BaseModel):
-    """A shopper's choices. Holds no price: prices are the catalogue's at the moment of the quote."""
+    """A shopper's choices. Holds no price: prices are the catalogue's at the moment of the quote.
+
+    `donation` is in minor units; `code_until` is when a code that doesn't last runs out.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,6 +34,8 @@ class Cart(BaseModel):
     add_ons: frozenset[str] = frozenset()
     shipping: str = ""
     code: str = ""
+    code_until: datetime | None = None
+    donation: Annotated[int, Field(ge=0)] = 0
 
     @property
     def pieces(self) -> int:
@@ -49,8 +57,12 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
     cart = cart.model_copy(update={"lines": lines})
     add_ons = frozenset(key for key in cart.add_ons if key in catalog.add_ons and may_have(cart, catalog.add_ons[key]))
     shipping = cart.shipping if cart.shipping in catalog.shipping else catalog.first_shipping
-    code = cart.code if cart.code in catalog.codes else ""
-    return cart.model_copy(update={"add_ons": add_ons, "shipping": shipping, "code": code})
+    kept: dict[str, object] = {"add_ons": add_ons, "shipping": shipping}
+    if cart.code not in catalog.codes:
+        kept |= {"code": "", "code_until": None}
+    if not cart.lines or catalog.donation is None:
+        kept |= {"donation": 0}
+    return cart.model_copy(update=kept)
 
 
 def add_product(cart: Cart, catalog: Catalog, slug: str) -> Cart:
@@ -120,23 +132,71 @@ def choose_shipping(cart: Cart, catalog: Catalog, key: str) -> Cart:
     return cart.model_copy(update={"shipping": key})
 
 
-def apply_code(cart: Cart, catalog: Catalog, code: str) -> Cart:
+def swap_size(cart: Cart, catalog: Catalog, slug: str) -> Cart:
+    """Replaces a product by its other size, in its place and as many, added to what the cart holds of that size.
+
+    Raises:
+        Refusal: The cart doesn't hold it, it has one size only, or that would be more than the cart may have.
+    """
+    quantity = cart.quantity_of(slug)
+    other = catalog.other_size(slug) if quantity else None
+    if other is None:
+        raise Refusal("checkout", "That comes in one size only.")
+    together = quantity + cart.quantity_of(other.slug)
+    if together > AT_MOST:
+        raise Refusal(slug, f"We send at most {AT_MOST} of one thing.")
+    others = (line for line in cart.lines if line.slug != other.slug)
+    new = CartLine(slug=other.slug, quantity=together)
+    lines = tuple(new if line.slug == slug else line for line in others)
+    return fitted(cart.model_copy(update={"lines": lines}), catalog)
+
+
+def set_donation(cart: Cart, catalog: Catalog, typed: str) -> Cart:
+    """Gives a donation, rounded to whole steps and capped; nothing or zero takes it off.
+
+    Args:
+        typed: An amount as a person writes it, such as `3.60`.
+
+    Raises:
+        Refusal: It isn't an amount, or the store takes no donations.
+    """
+    if catalog.donation is None or not cart.lines:
+        raise Refusal("checkout", "There is nothing to give to here.")
+    try:
+        wished = money.read(typed or "0", catalog.currency)
+    except ValueError:
+        raise Refusal("donation", "Please write an amount, such as 5.00.") from None
+    given = min(money.rounded(wished, catalog.donation.step), catalog.donation.at_most)
+    return cart.model_copy(update={"donation": given})
+
+
+def apply_code(cart: Cart, catalog: Catalog, code: str, now: datetime | None = None) -> Cart:
     """Enters a promo code; it replaces an earlier one.
 
     Raises:
-        Refusal: Nothing was typed, or the code is unknown.
+        Refusal: Nothing was typed, or the code is unknown, or its conditions aren't met.
     """
+    now = now or datetime.now(UTC)
     typed = code.strip().upper()
-    if not typed:
-        raise Refusal("code", "Please type a code first.")
-    if typed not in catalog.codes:
-        raise Refusal("code", "We don't know that code. Please check the spelling.")
-    return cart.model_copy(update={"code": typed})
+    rule = entered(typed, catalog, goods_of(cart, catalog), now)
+    until = now + timedelta(minutes=rule.minutes) if rule.minutes else None
+    return cart.model_copy(update={"code": typed, "code_until": until})
 
 
 def remove_code(cart: Cart) -> Cart:
     """Takes the promo code off."""
-    return cart.model_copy(update={"code": ""})
+    return cart.model_copy(update={"code": "", "code_until": None})
+
+
+def end_offers(cart: Cart, now: datetime | None = None) -> Cart:
+    """Takes off what lasted only for some time and has run out."""
+    ran_out = cart.code_until is not None and cart.code_until <= (now or datetime.now(UTC))
+    return remove_code(cart) if ran_out else cart
+
+
+def goods_of(cart: Cart, catalog: Catalog) -> int:
+    """What the products cost, in minor units, before discounts and without add-ons and shipping."""
+    return sum(catalog.by_slug[line.slug].price * line.quantity for line in cart.lines)
 
 
 def _product(catalog: Catalog, slug: str) -> Product:

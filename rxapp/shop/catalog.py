@@ -1,6 +1,7 @@
 """What is sold: `catalog.toml`, parsed once into frozen values."""
 
 import tomllib
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
@@ -29,6 +30,13 @@ class Product(Entry):
     kind: str
     summary: str
     story: str = ""
+    goes_with: tuple[str, ...] = ()
+    large_of: str = ""
+
+    @property
+    def drawing(self) -> str:
+        """The name of its drawing."""
+        return self.large_of or self.slug
 
 
 class AddOn(Entry):
@@ -38,6 +46,15 @@ class AddOn(Entry):
     price: Price
     detail: str = ""
     only_with: tuple[str, ...] = Field((), alias="for")
+
+
+class Donation(Entry):
+    """What may be given on top: rounded to `step`, at most `at_most` (both minor units)."""
+
+    name: Name
+    detail: str = ""
+    step: Annotated[int, Field(strict=True, ge=1)] = 1
+    at_most: Price
 
 
 class ShippingRate(Entry):
@@ -58,9 +75,20 @@ class Loyalty(Entry):
 
 
 class Code(Entry):
-    """What a shopper can type: `percent` off the goods."""
+    """What a shopper can type: `percent` or `amount` (minor units) off the goods, under its conditions."""
 
-    percent: Percent
+    percent: Percent | None = None
+    amount: Price | None = None
+    minimum: Price = 0
+    starts: date | None = None
+    ends: date | None = None
+    minutes: Annotated[int, Field(strict=True, ge=1)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way_off(self) -> Self:
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError("a code takes off either a percent or an amount")
+        return self
 
 
 class Catalog(Entry):
@@ -70,6 +98,7 @@ class Catalog(Entry):
     currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
     products: Annotated[tuple[Product, ...], Field(min_length=1)]
     add_ons: dict[str, AddOn] = {}
+    donation: Donation | None = None
     shipping: Annotated[dict[str, ShippingRate], Field(min_length=1, max_length=5)]
     loyalty: Loyalty | None = None
     codes: dict[str, Code] = {}
@@ -79,6 +108,9 @@ class Catalog(Entry):
         slugs = [product.slug for product in self.products]
         if len(slugs) != len(set(slugs)):
             raise ValueError("two products have the same slug")
+        for product in self.products:
+            if unknown := {*product.goes_with, *filter(None, [product.large_of])} - set(slugs):
+                raise ValueError(f"{product.slug} speaks of {', '.join(unknown)}, which the store doesn't sell")
         for key, add_on in self.add_ons.items():
             if unknown := set(add_on.only_with) - set(slugs):
                 raise ValueError(f"add-on {key} is for {', '.join(sorted(unknown))}, which the store doesn't sell")
@@ -89,6 +121,18 @@ class Catalog(Entry):
     @cached_property
     def by_slug(self) -> dict[str, Product]:
         return {product.slug: product for product in self.products}
+
+    @property
+    def shelf(self) -> tuple[Product, ...]:
+        """What stands on the shelf: everything but the large sizes."""
+        return tuple(product for product in self.products if not product.large_of)
+
+    def other_size(self, slug: str) -> Product | None:
+        """The large size of a small product, or the small one of a large."""
+        product = self.by_slug[slug]
+        if product.large_of:
+            return self.by_slug[product.large_of]
+        return next((large for large in self.products if large.large_of == slug), None)
 
     @property
     def first_shipping(self) -> str:

@@ -1,11 +1,13 @@
 """What comes off, and why. Each rule is a small function; how several combine is decided in `deductions` alone."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
+from rxapp.shop.codes import takes_off
 from rxapp.shop.money import percent_of
 
 
@@ -19,10 +21,10 @@ class Deduction(BaseModel):
     amount: int
 
 
-Rule = Callable[[Cart, Catalog, int], Deduction | None]
+Rule = Callable[[Cart, Catalog, int, datetime], Deduction | None]
 
 
-def loyalty(_cart: Cart, catalog: Catalog, goods: int) -> Deduction | None:
+def loyalty(_cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduction | None:
     """Goods over the threshold get a percentage off, up to a cap (the example of Stripe's discounts guide)."""
     rule = catalog.loyalty
     if rule is None or goods <= rule.over:
@@ -30,22 +32,22 @@ def loyalty(_cart: Cart, catalog: Catalog, goods: int) -> Deduction | None:
     return Deduction(key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent), rule.at_most))
 
 
-def promo_code(cart: Cart, catalog: Catalog, goods: int) -> Deduction | None:
-    """The code the shopper entered."""
+def promo_code(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> Deduction | None:
+    """The code the shopper entered, for as long as its conditions are met."""
     code = catalog.codes.get(cart.code)
-    return code and Deduction(key="code", name=cart.code, amount=percent_of(goods, code.percent))
+    return code and Deduction(key="code", name=cart.code, amount=takes_off(code, catalog, goods, cart.code_until, now))
 
 
 RULES: tuple[Rule, ...] = (loyalty, promo_code)
 
 
-def deductions(cart: Cart, catalog: Catalog, goods: int) -> tuple[Deduction, ...]:
+def deductions(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> tuple[Deduction, ...]:
     """All that comes off the goods: every rule looks at the full price, and together they never exceed it.
 
     Args:
         goods: What the products cost before discounts, in minor units; add-ons and shipping are not discounted.
     """
-    return tuple(_within(goods, (rule(cart, catalog, goods) for rule in RULES)))
+    return tuple(_within(goods, (rule(cart, catalog, goods, now) for rule in RULES)))
 
 
 def _within(goods: int, found: Iterator[Deduction | None]) -> Iterator[Deduction]:

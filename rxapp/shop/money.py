@@ -1,6 +1,6 @@
 """Money: integers in minor units inside, written out for people at the edge."""
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency
 
@@ -26,3 +26,24 @@ def written(amount: int, currency: str) -> str:
 def percent_of(amount: int, percent: int) -> int:
     """A whole percentage of an amount in minor units, half a unit rounded up; never through a float."""
     return (amount * percent + 50) // 100
+
+
+def read(text: str, currency: str) -> int:
+    """Reads what a shopper typed, such as `3.60` or `$1,200`, as minor units, half a unit rounded up.
+
+    Raises:
+        ValueError: It isn't an amount.
+    """
+    plain = text.strip().lstrip("$€£¥").replace(",", "").strip()
+    try:
+        amount = Decimal(plain) * minor_units_per_unit(currency)
+    except InvalidOperation:
+        raise ValueError(text) from None
+    if not amount.is_finite() or not 0 <= amount < 10**9:
+        raise ValueError(text)
+    return rounded(int(amount * 10), 10) // 10
+
+
+def rounded(amount: int, step: int) -> int:
+    """The nearest whole number of steps, half a step rounded up."""
+    return (2 * amount + step) // (2 * step) * step

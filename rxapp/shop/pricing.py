@@ -1,21 +1,25 @@
 """What a cart costs: the one place that adds up."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from rxapp.shop.cart import Cart, fitted
+from rxapp.shop.cart import Cart, fitted, goods_of
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction, deductions
 
 
 class QuoteLine(BaseModel):
-    """A priced line; `unit_amount` in minor units. `key` names it for good: `product:<slug>` or `add_on:<key>`."""
+    """A priced line; `unit_amount` in minor units.
+
+    `key` names it for good: `product:<slug>`, `add_on:<key>` or `donation`.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     key: str
-    kind: Literal["product", "add_on"]
+    kind: Literal["product", "add_on", "donation"]
     name: str
     unit_amount: int
     quantity: int
@@ -70,15 +74,21 @@ class Quote(BaseModel):
         return " + ".join(deduction.name for deduction in self.deductions)
 
 
-def quote(cart: Cart, catalog: Catalog) -> Quote:
-    """Prices a cart from the catalogue. Only the cart's choices go in, so the same cart always costs the same."""
+def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
+    """Prices a cart from the catalogue. Only the cart's choices and the time go in.
+
+    Args:
+        now: When it is asked for, since some offers end; the present when left out.
+    """
     cart = fitted(cart, catalog)
-    products = tuple(_product_line(catalog, line.slug, line.quantity) for line in cart.lines)
-    goods = sum(line.amount for line in products)
     return Quote(
         currency=catalog.currency,
-        lines=products + tuple(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
-        deductions=deductions(cart, catalog, goods),
+        lines=(
+            *(_product_line(catalog, line.slug, line.quantity) for line in cart.lines),
+            *(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
+            *_donation_line(catalog, cart.donation),
+        ),
+        deductions=deductions(cart, catalog, goods_of(cart, catalog), now or datetime.now(UTC)),
         shipping_options=_shipping_options(catalog, cart.shipping),
     )
 
@@ -93,6 +103,13 @@ def _product_line(catalog: Catalog, slug: str, quantity: int) -> QuoteLine:
 def _add_on_line(catalog: Catalog, key: str) -> QuoteLine:
     add_on = catalog.add_ons[key]
     return QuoteLine(key=f"add_on:{key}", kind="add_on", name=add_on.name, unit_amount=add_on.price, quantity=1)
+
+
+def _donation_line(catalog: Catalog, amount: int) -> tuple[QuoteLine, ...]:
+    if not amount or catalog.donation is None:
+        return ()
+    name = catalog.donation.name
+    return (QuoteLine(key="donation", kind="donation", name=name, unit_amount=amount, quantity=1),)
 
 
 def _shipping_options(catalog: Catalog, chosen: str) -> tuple[QuoteShipping, ...]:

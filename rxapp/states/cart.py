@@ -27,7 +27,9 @@ class CartState(rx.State):
     @rx.event
     async def load(self):
         """Reads the cart when a page opens."""
-        self.added, self.problems = "", {}
+        self.problems = {}
+        if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
+            self.added = ""  # said on another page; here a quick click may have come before this
         try:
             self._show(await services().ledger.unfinished(shopper_of(self)))
         except Refusal as refusal:

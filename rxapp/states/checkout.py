@@ -19,7 +19,7 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
 from rxapp.states.request import origin_of, shopper_of
-from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView
+from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
 
 
 class RefusalView(TypedDict):
@@ -42,6 +42,9 @@ class CheckoutState(rx.State):
     added: list[AmountView] = []
     shipping: list[ShippingView] = []
     code: str = ""
+    code_ends: int = 0  # seconds since 1970 when a timed code runs out, 0 for one that lasts
+    suggestion: list[SuggestionView] = []
+    donation: str = ""
     problems: dict[str, str] = {}
     deductions: list[AmountView] = []
     subtotal: str = ""
@@ -67,7 +70,12 @@ class CheckoutState(rx.State):
         """Shows the cart at once, then opens the payment form in the background."""
         self.problems, self.placing, self.client_secret = {}, 0, ""
         try:
-            checkout = await services().ledger.unfinished(shopper_of(self))
+            shopper = shopper_of(self)
+            checkout = await services().ledger.unfinished(shopper)
+            if checkout and checkout.status == Status.OPEN:
+                code = checkout.cart.code
+                checkout = await changing.end_offers(services(), shopper, checkout.id)
+                self._say_what_ran_out(code, checkout.cart.code)
         except Refusal as refusal:
             self._refuse(refusal)
             checkout = None
@@ -113,6 +121,31 @@ class CheckoutState(rx.State):
     async def remove(self, slug: str):
         """Takes a product out."""
         return await self._change(lambda *at: changing.remove_product(*at, slug=arguments.text(slug)))
+
+    @rx.event
+    async def swap_size(self, slug: str):
+        """Replaces a product by its other size."""
+        return await self._change(lambda *at: changing.swap_size(*at, slug=arguments.text(slug)))
+
+    @rx.event
+    async def add_suggested(self, slug: str):
+        """Takes up a suggestion."""
+        return await self._change(lambda *at: changing.add_suggested(*at, slug=arguments.text(slug)))
+
+    @rx.event
+    async def set_donation(self, typed: str):
+        """Gives a donation, or takes it back."""
+        return await self._change(lambda *at: changing.set_donation(*at, typed=arguments.text(typed)))
+
+    @rx.event
+    async def end_offers(self):
+        """The countdown is over: what has run out comes off the total."""
+        code = self.code
+        if not code:
+            return None
+        answer = await self._change(changing.end_offers)
+        self._say_what_ran_out(code, self.code)
+        return answer
 
     @rx.event
     async def set_add_on(self, key: str, on: bool):
@@ -206,6 +239,10 @@ class CheckoutState(rx.State):
             await self._read_again()
         return None if had_session or self.empty else CheckoutState.open_form
 
+    def _say_what_ran_out(self, before: str, after: str) -> None:
+        if before and not after:
+            self.problems = {"code": f"{before} has run out."}
+
     async def _read_again(self) -> None:
         """A refusal may come from another tab's doing: show what is true now."""
         if self._checkout_id:
@@ -225,6 +262,9 @@ class CheckoutState(rx.State):
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)
         self.code = checkout.cart.code
+        self.code_ends = presenting.seconds(checkout.cart.code_until)
+        self.suggestion = presenting.suggestion(checkout.cart, catalog)
+        self.donation = presenting.donation(checkout.cart, catalog)
         self.deductions = presenting.deductions(quote)
         self.subtotal = written(quote.subtotal, quote.currency)
         self.discount = presenting.discount(quote)

@@ -1,12 +1,22 @@
 """Checkouts and orders, written out for the pages."""
 
+import math
+from datetime import datetime
+
 from rxapp.orders.records import Checkout
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.money import written
 from rxapp.shop.pricing import Quote
-from rxapp.states.views import AddOnView, AmountView, LineView, OrderLineView, ShippingView
+from rxapp.states.views import (
+    AddOnView,
+    AmountView,
+    LineView,
+    OrderLineView,
+    ShippingView,
+    SuggestionView,
+)
 
 
 def lines(quote: Quote, catalog: Catalog) -> list[LineView]:
@@ -16,14 +26,35 @@ def lines(quote: Quote, catalog: Catalog) -> list[LineView]:
             slug=(slug := line.key.removeprefix("product:")),
             name=line.name,
             kind=catalog.by_slug[slug].kind if slug in catalog.by_slug else "",
-            picture=slug,
+            picture=catalog.by_slug[slug].drawing if slug in catalog.by_slug else "",
             quantity=line.quantity,
             unit=written(line.unit_amount, quote.currency),
             amount=written(line.amount, quote.currency),
+            swap=_swap(slug, catalog) if slug in catalog.by_slug else "",
         )
         for line in quote.lines
         if line.kind == "product"
     ]
+
+
+def _swap(slug: str, catalog: Catalog) -> str:
+    other = catalog.other_size(slug)
+    if other is None:
+        return ""
+    size = "large" if other.large_of else "small"
+    difference = other.price - catalog.by_slug[slug].price
+    sign = "+" if difference > 0 else ""
+    return f"Swap to the {size} tin, {sign}{written(difference, catalog.currency)}"
+
+
+def suggestion(cart: Cart, catalog: Catalog) -> list[SuggestionView]:
+    """One thing at most that goes with the cart and isn't in it."""
+    wished = (slug for line in cart.lines for slug in catalog.by_slug[line.slug].goes_with)
+    missing = next((slug for slug in wished if not cart.quantity_of(slug)), None)
+    if missing is None:
+        return []
+    product = catalog.by_slug[missing]
+    return [SuggestionView(missing, product.name, product.drawing, written(product.price, catalog.currency))]
 
 
 def add_ons(cart: Cart, catalog: Catalog) -> list[AddOnView]:
@@ -36,11 +67,11 @@ def add_ons(cart: Cart, catalog: Catalog) -> list[AddOnView]:
 
 
 def added(quote: Quote) -> list[AmountView]:
-    """The add-ons that are on, as lines of the summary."""
+    """The add-ons that are on and the donation, as lines of the summary."""
     return [
         AmountView(line.key.removeprefix("add_on:"), line.name, written(line.amount, quote.currency))
         for line in quote.lines
-        if line.kind == "add_on"
+        if line.kind != "product"
     ]
 
 
@@ -65,6 +96,16 @@ def _deduction(part: Deduction, currency: str) -> AmountView:
 def discount(quote: Quote) -> str:
     """The whole discount with its minus sign; empty when there is none."""
     return written(-quote.discount, quote.currency) if quote.discount else ""
+
+
+def donation(cart: Cart, catalog: Catalog) -> str:
+    """The donation as the shopper may edit it; empty when there is none."""
+    return written(cart.donation, catalog.currency) if cart.donation else ""
+
+
+def seconds(moment: datetime | None) -> int:
+    """A moment in seconds since 1970, rounded up; 0 for none."""
+    return math.ceil(moment.timestamp()) if moment else 0
 
 
 def order_lines(quote: Quote) -> list[OrderLineView]:

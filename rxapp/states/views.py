@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LineView:
-    """A product in the cart, as its row shows it."""
+    """A product in the cart, as its row shows it; `swap` says what its other size is, empty if it has none."""
 
     slug: str
     name: str
@@ -14,6 +14,17 @@ class LineView:
     quantity: int
     unit: str
     amount: str
+    swap: str = ""
+
+
+@dataclass(frozen=True)
+class SuggestionView:
+    """A product that goes with what is in the cart."""
+
+    slug: str
+    name: str
+    picture: str
+    price: str
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ def cart_lines(
     problems: rx.Var[dict[str, str]],
     set_quantity: Callable[..., rx.event.EventSpec],
     remove: Callable[..., rx.event.EventSpec],
+    swap_size: Callable[..., rx.event.EventSpec] | None = None,
 ) -> rx.Component:
-    """All lines, in the order in which they were put into the cart."""
+    """All lines, in the order in which they were put into the cart; with `swap_size`, each with its other size."""
     return rx.el.ul(
-        rx.foreach(lines, lambda line: _line(line, problems, set_quantity, remove)),
+        rx.foreach(lines, lambda line: _line(line, problems, set_quantity, remove, swap_size)),
         class_name="lines",
     )
 
@@ -30,12 +31,14 @@ def _line(
     problems: rx.Var[dict[str, str]],
     set_quantity: Callable[..., rx.event.EventSpec],
     remove: Callable[..., rx.event.EventSpec],
+    swap_size: Callable[..., rx.event.EventSpec] | None,
 ) -> rx.Component:
     return rx.el.li(
         illustration_of(line.picture, "line-picture"),
         rx.el.div(
             page_link(line.name, href=f"/products/{line.slug}", class_name="line-name serif"),
             rx.el.span(line.kind, class_name="quiet small"),
+            rx.cond(line.swap != "", _swap_button(line, swap_size)) if swap_size else None,
             class_name="line-text",
         ),
         rx.el.div(
@@ -63,4 +66,14 @@ def _line(
         problem_beside(line.slug, problems),
         key=line.slug,
         class_name="line",
+    )
+
+
+def _swap_button(line: rx.Var[LineView], swap_size: Callable[..., rx.event.EventSpec]) -> rx.Component:
+    return rx.el.button(
+        line.swap,
+        rx.el.span(": ", line.name, class_name="unseen"),
+        type="button",
+        on_click=swap_size(line.slug),
+        class_name="link-button swap-button",
     )

@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.states.cart import CartState
 from rxapp.states.store import StoreState
 from rxapp.ui.links import page_link
+from rxapp.ui.problem import Problem
 
 STORE = "Kettle & Kiln"
 
@@ -15,7 +16,13 @@ def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
         rx.el.a("Skip to the content", href="#content", class_name="skip"),
         _test_store_strip(),
         _header(),
-        rx.el.main(*children, id="content", class_name=f"page {class_name}", tab_index=-1),
+        rx.el.main(
+            Problem.create(id="trouble", message=StoreState.trouble),
+            *children,
+            id="content",
+            class_name=f"page {class_name}",
+            tab_index=-1,
+        ),
         _footer(),
     )
 

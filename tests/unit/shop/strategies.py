@@ -15,4 +15,5 @@ carts = st.builds(
     add_ons=st.frozensets(st.sampled_from(list(CATALOG.add_ons))),
     shipping=st.sampled_from(list(CATALOG.shipping)),
     code=st.sampled_from(["", *CATALOG.codes]),
+    donation=st.integers(0, 10_000),
 ).map(lambda cart: fitted(cart, CATALOG))

@@ -1,10 +1,13 @@
 """What a shopper may do to a cart, and what is refused."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 
 KETTLE = cart.add_product(Cart(), CATALOG, "gooseneck-kettle")
@@ -75,3 +78,56 @@ def test_a_cart_kept_for_weeks_loses_only_what_is_no_longer_sold():
         cart.apply_code(cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True), CATALOG, "WELCOME10"), smaller
     )
     assert (kept.pieces, kept.add_ons, kept.code) == (1, frozenset(), "")
+
+
+TEA = cart.add_product(Cart(), CATALOG, "yame-sencha")
+
+
+@pytest.mark.parametrize(
+    ("typed", "given"),
+    [("3.60", 400), ("3.49", 300), ("0.5", 100), ("$1,200", 10000), ("0", 0), ("", 0), ("99.999", 10000)],
+)
+def test_donations_are_rounded_to_whole_dollars_and_capped(typed: str, given: int):
+    assert cart.set_donation(TEA, CATALOG, typed).donation == given
+
+
+@pytest.mark.parametrize("typed", ["much", "-1", "1e99", "nan", "inf", "1.2.3", "<b>"])
+def test_what_is_no_amount_is_no_donation(typed: str):
+    with pytest.raises(Refusal, match="such as"):
+        cart.set_donation(TEA, CATALOG, typed)
+
+
+def test_swapping_keeps_place_and_quantity_and_adds_to_what_is_there():
+    both = cart.add_product(cart.add_product(TEA, CATALOG, "kyoto-hojicha"), CATALOG, "yame-sencha-large")
+    swapped = cart.swap_size(both, CATALOG, "yame-sencha")
+    assert [(line.slug, line.quantity) for line in swapped.lines] == [("yame-sencha-large", 2), ("kyoto-hojicha", 1)]
+
+
+def test_swapping_refuses_one_size_and_more_than_ten():
+    with pytest.raises(Refusal, match="one size"):
+        cart.swap_size(KETTLE, CATALOG, "gooseneck-kettle")
+    full = cart.set_quantity(cart.add_product(TEA, CATALOG, "yame-sencha-large"), CATALOG, "yame-sencha-large", 10)
+    with pytest.raises(Refusal, match="at most 10"):
+        cart.swap_size(full, CATALOG, "yame-sencha")
+
+
+NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
+
+
+def test_a_timed_code_ends_by_itself():
+    timed = cart.apply_code(TEA, CATALOG, "TEATIME", NOON)
+    assert timed.code_until == NOON + timedelta(minutes=10)
+    assert cart.end_offers(timed, NOON + timedelta(minutes=9)) == timed
+    assert cart.end_offers(timed, NOON + timedelta(minutes=10)).code == ""
+    assert quote(timed, CATALOG, NOON + timedelta(minutes=9)).discount == 270
+    assert quote(timed, CATALOG, NOON + timedelta(minutes=10)).discount == 0
+
+
+@pytest.mark.parametrize(("day", "refused"), [(date(2026, 6, 1), False), (date(2026, 6, 2), True)])
+def test_a_dated_code_is_good_on_its_last_day(day: date, refused: bool):
+    at = datetime.combine(day, datetime.min.time(), UTC)
+    if refused:
+        with pytest.raises(Refusal, match="ended on 1 June"):
+            cart.apply_code(TEA, CATALOG, "FIRSTFLUSH", at)
+    else:
+        assert cart.apply_code(TEA, CATALOG, "FIRSTFLUSH", at).code == "FIRSTFLUSH"

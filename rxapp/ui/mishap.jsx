@@ -1,0 +1,29 @@
+import { Component } from "react";
+
+/** What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them. */
+export class Mishap extends Component {
+  state = { failed: false };
+
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  componentDidCatch(error, { componentStack }) {
+    this.props.onFailure(String(error?.stack ?? error).slice(0, 5000), String(componentStack).slice(0, 5000));
+  }
+
+  render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className="page">
+        <h1>This page could not be shown</h1>
+        <p>Something went wrong on our side. Your cart is safe.</p>
+        <p>
+          <button type="button" className="button" onClick={() => location.reload()}>
+            Reload the page
+          </button>
+        </p>
+      </main>
+    );
+  }
+}

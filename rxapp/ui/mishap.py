@@ -1,0 +1,22 @@
+"""What stands in for a page that failed to draw: a plain sentence, where Reflex and React would show the error."""
+
+from typing import Annotated
+
+import reflex as rx
+from reflex.state import FrontendEventExceptionState
+
+_JSX = rx.asset("mishap.jsx", shared=True)
+
+
+class Mishap(rx.Component):
+    """Goes around the whole app."""
+
+    library = _JSX.importable_path
+    tag = "Mishap"
+
+    on_failure: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, str)]
+
+
+def mishap(_stateful: bool) -> rx.Component:
+    """The wrap of the app that catches what its pages throw."""
+    return Mishap.create(on_failure=FrontendEventExceptionState.handle_frontend_exception)

@@ -1,0 +1,146 @@
+"""Each documented update, as a shopper makes it: the page, the session and the order agree."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.serving import Server
+
+
+def at_stripe(store: Server, data: Path, order_number: str) -> tuple[dict[str, int], int]:
+    """What the session's lines say, by name, and its total."""
+    [order] = rows(data, "SELECT session_id, paid FROM orders WHERE number = ?", order_number)
+    client = stripe_of(store)
+    session = client.v1.checkout.sessions.retrieve(str(order["session_id"]), {"expand": ["line_items"]})
+    assert session.amount_total == order["paid"]
+    assert session.line_items
+    return {str(item.description): item.amount_subtotal for item in session.line_items.data}, session.amount_total or 0
+
+
+def test_a_donation_is_rounded_and_has_a_line_of_its_own(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    page.get_by_role("textbox", name="Donation").fill("3.60")
+    page.get_by_role("button", name="Give").click()
+    anna.sees("$22.00", "", "$5.00", "$27.00")
+    expect(page.get_by_role("textbox", name="Donation")).to_have_value("$4.00")
+    anna.pay()
+    items, total = at_stripe(store, data, anna.reads_order())
+    assert (items, total) == ({"Yame Sencha": 1800, "Trees for the tea hills": 400}, 2700)
+
+
+def test_a_donation_is_capped(page: Page):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    page.get_by_role("textbox", name="Donation").fill("5000")
+    page.get_by_role("textbox", name="Donation").press("Enter")
+    anna.sees("$118.00", "", "$5.00", "$123.00")
+
+
+@pytest.mark.parametrize("typed", ["much", "-5", "1e99", "NaN"])
+def test_what_is_no_amount_is_refused_beside_the_field(page: Page, typed: str):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    page.get_by_role("textbox", name="Donation").fill(typed)
+    page.get_by_role("button", name="Give").click()
+    expect(page.get_by_role("alert").filter(has_text="Please write an amount, such as 5.00.")).to_be_visible()
+    anna.sees("$18.00", "", "$5.00", "$23.00")
+
+
+def test_a_suggestion_is_taken_up_during_payment(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("matcha-bowl")
+    anna.type_card()
+    page.get_by_role("button", name="Add Bamboo Whisk").click()
+    anna.sees("$70.50", "", "$5.00", "$75.50")
+    expect(page.get_by_role("complementary", name="Suggestion")).to_have_count(0)
+    anna.pay()
+    items, total = at_stripe(store, data, anna.reads_order())
+    assert (items, total) == ({"Matcha Bowl": 4800, "Bamboo Whisk": 2250}, 7550)
+
+
+def test_a_line_is_replaced_by_the_large_tin_and_back(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    page.get_by_role("spinbutton", name="Quantity of Yame Sencha").fill("2")
+    anna.sees("$36.00", "", "$5.00", "$41.00")
+    page.get_by_role("button", name="Swap to the large tin, +$14.00").click()
+    anna.sees("$64.00", "", "$5.00", "$69.00")
+    page.get_by_role("button", name="Swap to the small tin, −$14.00").click()
+    anna.sees("$36.00", "", "$5.00", "$41.00")
+    page.get_by_role("button", name="Swap to the large tin").click()
+    anna.sees("$64.00", "", "$5.00", "$69.00")
+    anna.pay()
+    items, total = at_stripe(store, data, anna.reads_order())
+    assert (items, total) == ({"Yame Sencha, large tin": 6400}, 6900)
+
+
+def apply(page: Page, code: str) -> None:
+    page.get_by_role("textbox", name="Promo code").fill(code)
+    page.get_by_role("button", name="Apply").click()
+
+
+def test_a_code_that_ended_says_when(page: Page):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    apply(page, "FIRSTFLUSH")
+    expect(page.get_by_text("That code ended on 1 June.")).to_be_visible()
+    anna.sees("$18.00", "", "$5.00", "$23.00")
+
+
+def test_a_code_with_a_minimum_waits_for_it(page: Page):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    apply(page, "POUR5")
+    expect(page.get_by_text("That code needs goods of $30.00 or more.")).to_be_visible()
+    page.get_by_role("spinbutton", name="Quantity of Yame Sencha").fill("2")
+    anna.sees("$36.00", "", "$5.00", "$41.00")
+    apply(page, "POUR5")
+    anna.sees("$36.00", "−$5.00", "$5.00", "$36.00")
+    page.get_by_role("spinbutton", name="Quantity of Yame Sencha").fill("1")
+    anna.sees("$18.00", "", "$5.00", "$23.00")
+
+
+def run_out(data: Path, code: str) -> None:
+    """As if the code had been entered some minutes earlier."""
+    with sqlite3.connect(data / "store.db", timeout=10) as database:
+        database.execute(
+            "UPDATE checkouts SET cart = json_set(cart, '$.code_until', '2026-01-01T00:00:00Z')"
+            " WHERE json_extract(cart, '$.code') = ? AND status = 'open'",
+            (code,),
+        )
+
+
+def test_an_offer_that_runs_out_takes_itself_off_while_the_page_is_open(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    apply(page, "TEATIME")
+    anna.sees("$18.00", "−$2.70", "$5.00", "$20.30")
+    expect(page.get_by_role("timer")).to_be_visible()
+    run_out(data, "TEATIME")
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=11))
+    expect(page.get_by_text("TEATIME has run out.")).to_be_visible()
+    anna.sees("$18.00", "", "$5.00", "$23.00")
+    expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
+
+
+def test_an_offer_that_ran_out_unseen_is_not_charged(page: Page, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("kyoto-hojicha")
+    anna.type_card()
+    apply(page, "TEATIME")
+    anna.sees("$16.00", "−$2.40", "$5.00", "$18.60")
+    run_out(data, "TEATIME")
+    anna.pay()
+    expect(page.get_by_text("Your cart has changed in the meantime.")).to_be_visible()
+    anna.sees("$16.00", "", "$5.00", "$21.00")
+    anna.pay()
+    anna.reads_order()
+    expect(page.get_by_test_id("total")).to_have_text("$21.00")
