@@ -5,11 +5,19 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import reflex as rx
+from reflex.constants import Dirs
+from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from rxapp import logs
+from rxapp.api.content_security import InlineScripts
+from rxapp.api.limiting import limited
 from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
+from rxapp.api.request import request_ids
 from rxapp.api.routes import ROUTES
+from rxapp.api.security import own_pages_only, security_headers, small_bodies_only
+from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
 from rxapp.pages import cart, checkout, complete, home, not_found, product
@@ -17,18 +25,27 @@ from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
+from rxapp.states.door import guard
+from rxapp.states.failures import handler_failed, page_failed
 from rxapp.states.order import OrderState
+from rxapp.states.store import StoreState
+from rxapp.ui.mishap import mishap
 from rxapp.ui.theme import HEAD, STYLESHEETS
 
 if TYPE_CHECKING:
     from rxapp.sandbox.app import Sandbox
 
 
+logs.configure(settings)
+
+
 class Store(rx.App):
-    """The app, with the local Stripe in front of it where the store runs one."""
+    """The app, with a door before its states, and the local Stripe in front of it where the store runs one."""
 
     def __call__(self) -> ASGIApp:
         store = super().__call__()
+        if self.event_namespace:
+            guard(self.event_namespace)
         return in_front_of(store, SANDBOX) if SANDBOX else store
 
 
@@ -77,27 +94,46 @@ async def run_sandbox() -> AsyncIterator[None]:
 
 PAGES = frozenset({cart.ROUTE, checkout.ROUTE, complete.ROUTE, *(product.route(item) for item in CATALOG.products)})
 
+BUILD = get_web_dir() / Dirs.STATIC
+
 app = Store(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     toaster=None,
-    app_wraps={},
-    api_transformer=[Starlette(routes=ROUTES), pages_by_name(PAGES), cache_headers, shopper_cookie],
+    app_wraps={(55, "Mishap"): mishap},  # and none of Reflex's own, which show errors as they are
+    frontend_exception_handler=page_failed,
+    backend_exception_handler=handler_failed,
+    api_transformer=[
+        Starlette(routes=ROUTES),
+        small_bodies_only,
+        own_pages_only(settings.allowed_origins),
+        limited(ROUTES, rate_limits),
+        pages_by_name(PAGES),
+        cache_headers,
+        shopper_cookie,
+        security_headers(settings, InlineScripts(BUILD)),
+        request_ids,
+    ],
 )
 app.register_lifespan_task(run_sandbox)
 app.register_lifespan_task(run_store)
 app.register_lifespan_task(keep_reconciling)
 
-app.add_page(home.page, route=home.ROUTE, title=home.TITLE, on_load=CartState.load)
+app.add_page(home.page, route=home.ROUTE, title=home.TITLE, on_load=[StoreState.arrive, CartState.load])
 for item in CATALOG.products:
     app.add_page(
         product.page(item),
         route=product.route(item),
         title=product.title(item),
         description=item.summary,
-        on_load=CartState.load,
+        on_load=[StoreState.arrive, CartState.load],
     )
-app.add_page(cart.page, route=cart.ROUTE, title=cart.TITLE, on_load=CartState.load)
-app.add_page(checkout.page, route=checkout.ROUTE, title=checkout.TITLE, on_load=CheckoutState.load)
-app.add_page(complete.page, route=complete.ROUTE, title=complete.TITLE, on_load=[OrderState.load, CartState.load])
-app.add_page(not_found.page, route="404", title=not_found.TITLE, on_load=CartState.load)
+app.add_page(cart.page, route=cart.ROUTE, title=cart.TITLE, on_load=[StoreState.arrive, CartState.load])
+app.add_page(checkout.page, route=checkout.ROUTE, title=checkout.TITLE, on_load=[StoreState.arrive, CheckoutState.load])
+app.add_page(
+    complete.page,
+    route=complete.ROUTE,
+    title=complete.TITLE,
+    on_load=[StoreState.arrive, OrderState.load, CartState.load],
+)
+app.add_page(not_found.page, route="404", title=not_found.TITLE, on_load=[StoreState.arrive, CartState.load])

@@ -6,7 +6,9 @@ import sys
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
+import limits
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -42,7 +44,22 @@ def _webhook_secret(value: SecretStr) -> SecretStr:
     return value
 
 
+def _rate(value: str) -> str:
+    try:
+        limits.parse(value)
+    except ValueError:
+        raise ValueError("must read like 240/minute or 10/10 minutes") from None
+    return value
+
+
+def _redis_url(value: SecretStr) -> SecretStr:
+    if value.get_secret_value() and not value.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must start with redis:// or rediss://")
+    return value
+
+
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class Settings(BaseSettings):
@@ -57,7 +74,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".data"), description="Folder of the SQLite files and of generated secrets.")
     database_url: str = Field(
         "",
-        description="Where orders and checkouts are kept. Default: SQLite in DATA_DIR. postgresql://… for many workers.",
+        description="Where orders and checkouts are. Default: SQLite in DATA_DIR. postgresql://… for many workers.",
     )
     stripe_secret_key: Annotated[SecretStr, AfterValidator(_secret_key)] = Field(
         SecretStr(""), description="sk_test_… or sk_live_…. Without it the store runs on its own local Stripe."
@@ -82,6 +99,27 @@ class Settings(BaseSettings):
         120, ge=30, le=86400, description="How long a payment may be on its way before Stripe is asked, in seconds."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the server says.")
+    log_format: Literal["text", "json"] = Field("text", description="Lines for people, or one JSON object per line.")
+    trusted_proxy_hops: int = Field(
+        0,
+        ge=0,
+        le=10,
+        description="How many proxies of ours write X-Forwarded-For. 0: the connection's address counts.",
+    )
+    reflex_redis_url: Annotated[SecretStr, AfterValidator(_redis_url)] = Field(
+        SecretStr(""),
+        description="Redis for many workers: the pages' state and the rate limits. Default: this process.",
+    )
+    changes_per_cart: Rate = Field(
+        "300/minute", description="Changes, payment attempts and questions to Stripe that one cart may cause."
+    )
+    changes_per_address: Rate = Field("3000/minute", description="The same for everybody behind one address.")
+    wrong_codes_per_cart: Rate = Field("10/10 minutes", description="Promo codes that one cart may guess wrong.")
+    wrong_codes_per_address: Rate = Field("100/10 minutes", description="The same for everybody behind one address.")
+    requests_per_address: Rate = Field(
+        "1200/minute",
+        description="Requests to the HTTP endpoints from one address; of webhooks only refused ones count.",
+    )
 
     @model_validator(mode="after")
     def _keys_fit_together(self) -> Self:
@@ -126,6 +164,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://localhost:{self.port}"
 
     @property
+    def https(self) -> bool:
+        """Whether shoppers' browsers reach the store over https."""
+        return self.origin.startswith("https://")
+
+    @property
     def allowed_origins(self) -> tuple[str, ...]:
         """The addresses whose pages may speak to this server. On the own machine both of its names are the store."""
         if self.public_url:
@@ -167,6 +210,13 @@ class Settings(BaseSettings):
             if self.database_url.startswith(plain):
                 return driver + self.database_url.removeprefix(plain)
         return self.database_url
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """Every value that must not be seen anywhere: not in a log, not in a page, not in the state store."""
+        given = (value.get_secret_value() for value in self.__dict__.values() if isinstance(value, SecretStr))
+        password = urlsplit(self.database_url).password
+        return frozenset(filter(None, (*given, password, self.secret_key, self.cookie_key, self.webhook_secret)))
 
     @cached_property
     def cookie_key(self) -> str:

@@ -5,17 +5,29 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rxapp.checkout.shopper import new_cookie, shopper_in
+from rxapp.api.answers import on_start
+from rxapp.checkout.shopper import cookie_for_socket, new_cookie, shopper_in
 
 
 def shopper_cookie(app: ASGIApp) -> ASGIApp:
     """Gives a browser its cart cookie with the first page, so that the socket that follows already carries it."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        known = scope["type"] != "http" or shopper_in(Headers(scope=scope).get("cookie", ""))
-        await app(scope, receive, send if known else _on_start(send, _give_cookie))
+        shopper = shopper_in(Headers(scope=scope).get("cookie", ""))
+        if scope["type"] == "websocket":
+            scope = _without_cookie(scope, shopper)
+        known = scope["type"] != "http" or shopper
+        await app(scope, receive, send if known else on_start(send, _give_cookie))
 
     return serve
+
+
+def _without_cookie(scope: Scope, shopper: str | None) -> Scope:
+    """Reflex keeps a socket's headers in the state store, where the cookie itself must not be."""
+    headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+    if shopper:
+        headers.append((b"cookie", cookie_for_socket(shopper).encode()))
+    return {**scope, "headers": headers}
 
 
 def pages_by_name(routes: frozenset[str]) -> Callable[[ASGIApp], ASGIApp]:
@@ -37,18 +49,9 @@ def cache_headers(app: ASGIApp) -> ASGIApp:
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         forever = scope["type"] == "http" and scope["path"].startswith("/assets/")
-        await app(scope, receive, _on_start(send, _keep if forever else _ask_again))
+        await app(scope, receive, on_start(send, _keep if forever else _ask_again))
 
     return serve
-
-
-def _on_start(send: Send, change: Callable[[Message, MutableHeaders], None]) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            change(message, MutableHeaders(scope=message))
-        await send(message)
-
-    return sending
 
 
 def _give_cookie(_message: Message, headers: MutableHeaders) -> None:

@@ -11,21 +11,38 @@ COOKIE = "kettle_cart"
 COOKIE_SECONDS = 60 * 60 * 24 * 90
 
 
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(settings.cookie_key, salt="cart")
+BROWSER, SOCKET = "cart", "socket"  # what is signed for one place is worth nothing in the other
+
+
+def _serializer(place: str) -> URLSafeSerializer:
+    return URLSafeSerializer(settings.cookie_key, salt=place)
 
 
 def new_cookie() -> str:
     """The `Set-Cookie` header for a new shopper. Secure wherever the store is served over https."""
-    value = _serializer().dumps(f"sh_{secrets.token_hex(12)}")
+    value = _serializer(BROWSER).dumps(f"sh_{secrets.token_hex(12)}")
     secure = "; Secure" if settings.origin.startswith("https://") else ""
     return f"{COOKIE}={value}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
 
 
 def shopper_in(cookie_header: str) -> str | None:
     """The shopper's id in a `Cookie` header; None if there is none, or one that we didn't sign."""
+    return _signed_for(BROWSER, cookie_header)
+
+
+def cookie_for_socket(shopper: str) -> str:
+    """The `Cookie` header that a socket carries on from the door: it names the shopper, but opens no door."""
+    return f"{COOKIE}={_serializer(SOCKET).dumps(shopper)}"
+
+
+def shopper_on_socket(cookie_header: str) -> str | None:
+    """The shopper's id in a header that `cookie_for_socket` made; None for anything that a browser may have sent."""
+    return _signed_for(SOCKET, cookie_header)
+
+
+def _signed_for(place: str, cookie_header: str) -> str | None:
     try:
         morsel = SimpleCookie(cookie_header).get(COOKIE)
-        return str(_serializer().loads(morsel.value)) if morsel else None
+        return str(_serializer(place).loads(morsel.value)) if morsel else None
     except (BadSignature, CookieError):
         return None

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.checkout.shopper import shopper_in
+from rxapp.checkout.shopper import shopper_on_socket
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 
@@ -15,7 +15,7 @@ def shopper_of(state: rx.State) -> str:
     Raises:
         Refusal: The browser keeps no cookies.
     """
-    shopper = shopper_in(state.router.headers.cookie)
+    shopper = shopper_on_socket(state.router.headers.cookie)
     if shopper is None:
         raise Refusal("checkout", NO_COOKIES)
     return shopper
@@ -25,3 +25,8 @@ def origin_of(state: rx.State) -> str:
     """The address this browser knows the store by; always one of ours."""
     origin = state.router.headers.origin
     return origin if origin in settings.allowed_origins else settings.origin
+
+
+def address_of(state: rx.State) -> str:
+    """The address at the other end of this socket, as our own proxies saw it."""
+    return state.router.session.client_ip

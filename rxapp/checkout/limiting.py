@@ -1,0 +1,112 @@
+"""How often is too often: counted per cart and per address, in this process or in Redis for many."""
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from math import ceil
+
+from limits import RateLimitItem, parse
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+
+from rxapp.logs import AtMost
+from rxapp.settings import Settings, settings
+from rxapp.shop.refusal import Refusal
+
+logger = logging.getLogger(__name__)
+logger.addFilter(AtMost(60))
+
+TOO_MANY_CHANGES = "That was a lot at once. Please wait a moment and try again."
+TOO_MANY_CODES = "Those were a lot of codes that we don't know. Please try again in a few minutes."
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many per so long for each of something."""
+
+    name: str
+    rate: RateLimitItem
+
+
+class RateLimits:
+    """The store's limits. When Redis can't be asked nothing is refused: a shop that sells is worth more."""
+
+    def __init__(self, settings: Settings) -> None:
+        redis = settings.reflex_redis_url.get_secret_value()
+        storage = f"async+{redis}" if redis else "async+memory://"
+        options = {"implementation": "redispy"} if redis else {}
+        self._window = SlidingWindowCounterRateLimiter(
+            storage_from_string(storage, wrap_exceptions=True, **options)  # pyright: ignore[reportArgumentType]
+        )
+        self._changes = (
+            Limit("changes of cart", parse(settings.changes_per_cart)),
+            Limit("changes of address", parse(settings.changes_per_address)),
+        )
+        self._wrong_codes = (
+            Limit("wrong codes of cart", parse(settings.wrong_codes_per_cart)),
+            Limit("wrong codes of address", parse(settings.wrong_codes_per_address)),
+        )
+        self._requests = Limit("requests of address", parse(settings.requests_per_address))
+
+    async def count_change(self, shopper: str, address: str, control: str = "checkout") -> None:
+        """Counts a change, a payment attempt, or whatever else makes us ask Stripe.
+
+        Raises:
+            Refusal: There were too many; shown next to `control`.
+        """
+        for limit, whose in zip(self._changes, (shopper, address), strict=True):
+            if not await self._hit(limit, whose):
+                raise Refusal(control, TOO_MANY_CHANGES)
+
+    @asynccontextmanager
+    async def guessing(self, shopper: str, address: str) -> AsyncIterator[None]:
+        """Goes around the trying of a promo code; a refusal of it counts as a wrong guess.
+
+        Raises:
+            Refusal: There were too many wrong guesses; the code isn't even looked at.
+        """
+        guessers = list(zip(self._wrong_codes, (shopper, address), strict=True))
+        for limit, whose in guessers:
+            if await self._used_up(limit, whose):
+                raise Refusal("code", TOO_MANY_CODES)
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.control == "code":
+                for limit, whose in guessers:
+                    await self._hit(limit, whose)
+            raise
+
+    async def count_request(self, address: str) -> None:
+        """Counts a request to an endpoint."""
+        await self._hit(self._requests, address)
+
+    async def seconds_until_next_request(self, address: str) -> int:
+        """How long this address has to wait; 0 if it needn't."""
+        if not await self._used_up(self._requests, address):
+            return 0
+        until = (await self._window.get_window_stats(self._requests.rate, self._requests.name, address)).reset_time
+        return max(1, ceil(until - time.time()))
+
+    async def _hit(self, limit: Limit, whose: str) -> bool:
+        try:
+            allowed = await self._window.hit(limit.rate, limit.name, whose)
+        except StorageError:
+            logger.warning("rate limits cannot be counted: no answer from Redis")
+            return True
+        if not allowed:
+            logger.warning("too many %s", limit.name)
+        return allowed
+
+    async def _used_up(self, limit: Limit, whose: str) -> bool:
+        try:
+            return not await self._window.test(limit.rate, limit.name, whose)
+        except StorageError:
+            logger.warning("rate limits cannot be read: no answer from Redis")
+            return False
+
+
+rate_limits = RateLimits(settings)

@@ -1,0 +1,125 @@
+"""What the server writes down: one line per record, with the ids it belongs to, and without anything secret.
+
+Redaction happens where records are made, so it holds for every logger of the process and for whoever prints them.
+"""
+
+import json
+import logging
+import re
+import sys
+import traceback
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from rxapp.settings import Settings
+
+HIDDEN = "[hidden]"
+QUIET = ("stripe", "httpx", "httpcore", "asyncio", "alembic", "engineio", "socketio")
+
+# What is secret by its look, whoever it belongs to.
+_SECRET = re.compile(
+    r"""
+    \b(?:sk|rk)_(?:test|live)_\w+              # secret and restricted keys of Stripe
+    | \bwhsec_\w+                              # signing secrets of webhooks
+    | \b[a-z]{2,5}_\w+_secret_\w+              # client secrets: whoever has one may pay or read that session
+    | (?<=kettle_cart=)[^;\s'"]+               # the cart cookie
+    | (?<=Bearer\ )\S+ | (?<=Basic\ )\S+
+    | (?<=://)[^/\s:@]*:[^/\s@]+(?=@)          # name and password in an address
+    | \b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b   # a tab's token: whoever has it sees that tab
+    | \b(?:\d[ -]?){13,18}\d\b                 # a card number, should somebody type one where it doesn't belong
+    """,
+    re.VERBOSE,
+)
+
+_ids: ContextVar[MappingProxyType[str, str]] = ContextVar("ids", default=MappingProxyType({}))
+
+
+def bind(**ids: str) -> None:
+    """Says which request, checkout or event the work of this task is about; its records carry it from here on."""
+    _ids.set(MappingProxyType({**_ids.get(), **ids}))
+
+
+class Redaction:
+    """Takes secrets out of a text: those that look like one, and the store's own by their value."""
+
+    def __init__(self, secrets: frozenset[str]) -> None:
+        longest_first = sorted(secrets, key=len, reverse=True)
+        self._ours = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+
+    def __call__(self, text: str) -> str:
+        return _SECRET.sub(HIDDEN, self._ours.sub(HIDDEN, text))
+
+
+class AtMost(logging.Filter):
+    """Lets so many records per minute through: what strangers can cause must not fill the log."""
+
+    def __init__(self, per_minute: int) -> None:
+        super().__init__()
+        self._per_minute, self._minute, self._count = per_minute, 0, 0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        minute = int(record.created // 60)
+        if minute != self._minute:
+            self._minute, self._count = minute, 0
+        self._count += 1
+        return self._count <= self._per_minute
+
+
+def configure(settings: Settings) -> None:
+    """Sets up logging for this process."""
+    logging.setLogRecordFactory(_redacted_records(Redaction(settings.secrets)))
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines() if settings.log_format == "json" else TextLines())
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
+
+
+def _redacted_records(redacted: Redaction) -> Any:
+    def make(*arguments: Any, **more: Any) -> logging.LogRecord:
+        record = logging.LogRecord(*arguments, **more)
+        record.msg, record.args = redacted(_said(record)), ()
+        if record.exc_info and record.exc_info[0]:
+            record.exc_text = redacted("".join(traceback.format_exception(*record.exc_info)).rstrip())
+            record.exc_info = None  # a handler of somebody else's would format it again, unredacted
+        record.ids = dict(_ids.get())
+        return record
+
+    return make
+
+
+def _said(record: logging.LogRecord) -> str:
+    try:
+        return record.getMessage()
+    except (TypeError, ValueError):
+        return f"{record.msg} {record.args}"  # a library's slip must not cost us the request
+
+
+class TextLines(logging.Formatter):
+    """`12:00:00 WARNING rxapp.payments: words  checkout=co_1`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        ids = "".join(f"  {name}={value}" for name, value in getattr(record, "ids", {}).items())
+        words = record.getMessage().replace("\n", "\\n")  # a stranger's words must not look like a line of ours
+        line = f"{_moment(record):%H:%M:%S} {record.levelname} {record.name}: {words}{ids}"
+        return f"{line}\n{record.exc_text}" if record.exc_text else line
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object per line, for whatever collects logs."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": _moment(record).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "ids", {}),
+        }
+        return json.dumps(line | ({"exception": record.exc_text} if record.exc_text else {}), ensure_ascii=False)
+
+
+def _moment(record: logging.LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, UTC)

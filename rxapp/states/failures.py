@@ -1,0 +1,28 @@
+"""What happens when our own code fails: the log gets all of it, redacted; the shopper gets one plain sentence."""
+
+import logging
+
+from reflex.event import EventSpec
+from reflex.state import FrontendEventExceptionState
+
+from rxapp.logs import AtMost
+from rxapp.states.store import StoreState
+
+logger = logging.getLogger(__name__)
+logger.addFilter(AtMost(60))  # anyone can send us reports
+
+LONGEST_REPORT = 2000
+
+# Reflex would reload the page by a script it sends along, which our Content-Security-Policy doesn't run.
+FrontendEventExceptionState.auto_reload_on_errors = []
+
+
+def handler_failed(exception: Exception) -> EventSpec:
+    """A handler of a state raised what it shouldn't."""
+    logger.error("a handler failed", exc_info=exception)
+    return StoreState.apologise()  # pyright: ignore[reportReturnType, reportCallIssue]
+
+
+def page_failed(exception: Exception) -> None:
+    """A browser reports an error in a page. Its words are a stranger's: kept short."""
+    logger.error("a page failed: %s", str(exception)[:LONGEST_REPORT])
