@@ -7,12 +7,23 @@ from functools import lru_cache
 
 from babel.numbers import format_currency
 
+from .errors import invalid
+
 # docs.stripe.com/currencies#zero-decimal; UGX and ISK have no minor unit either but are sent as if they had.
 _ZERO_DECIMAL = frozenset(
     ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
 )
 _THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
 _DIVISIBLE_BY_100 = frozenset(("isk", "ugx"))
+
+# docs.stripe.com/currencies#presentment-currencies, in the order in which Stripe's message names them.
+_SUPPORTED = (
+    "usd aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp "
+    "cny cop crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl hrk htg huf idr ils inr "
+    "isk jmd jod jpy kes kgs khr kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mur mvr mwk mxn myr "
+    "mzn nad ngn nio nok npr nzd omr pab pen pgk php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd "
+    "std szl thb tjs tnd top try ttd twd tzs uah ugx uyu uzs vnd vuv wst xaf xcd xof xpf yer zar zmw"
+).split()
 
 # docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units.
 _MINIMUM = {
@@ -22,6 +33,19 @@ _MINIMUM = {
 }  # fmt: skip
 LARGEST_CHARGE = 99_999_999
 """Eight digits in minor units."""
+
+
+def checked(currency: str, param: str) -> str:
+    """The currency in small letters, as Stripe shows it.
+
+    Raises:
+        StripeError: 400 for one that Stripe does not have.
+    """
+    known = currency.lower()
+    if known not in _SUPPORTED:
+        message = f"Invalid currency: {known}. Stripe currently supports these currencies: {', '.join(_SUPPORTED)}"
+        raise invalid(message, param=param)
+    return known
 
 
 def divisor(currency: str) -> int:

@@ -10,6 +10,7 @@ from .errors import invalid
 
 # Its keys are the caller's own, so that digits in them are not positions in a list.
 _FREE_KEYS = "metadata"
+_DEEPEST = 20
 
 Pairs = list[tuple[str, str]]
 
@@ -37,6 +38,8 @@ def _segments(key: str) -> tuple[str, ...]:
 
 def _put(root: dict[str, Any], key: str, value: str) -> None:
     segments = _segments(key)
+    if len(segments) > _DEEPEST:
+        raise invalid("Invalid request: the parameters are nested too deeply.")
     node = root
     for position, segment in enumerate(segments[:-1]):
         if segment == "":

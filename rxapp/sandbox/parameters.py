@@ -115,7 +115,7 @@ def _invalid_value(error: ErrorDetails, path: str, enumerations: list[str]) -> S
         return invalid(f"Invalid integer: {value}", param=path, code="parameter_invalid_integer")
     if error["type"] == "bool_parsing" or "true" in pattern:
         return invalid(f"Invalid boolean: {value}", param=path)
-    if error["type"] in ("float_parsing", "decimal_parsing"):
+    if error["type"] in ("float_parsing", "decimal_parsing", "finite_number"):
         return invalid(f"Invalid decimal: {value}", param=path)
     for enumeration in filter(None, enumerations):
         return invalid(f"Invalid {path}: must be one of {enumeration}", param=path)

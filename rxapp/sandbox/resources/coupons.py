@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
+from .. import currencies, identifiers, metadata, pagination
 from ..call import Call, Route
 from ..errors import StripeError, existing_resource, invalid, missing_parameter
 from ..expansion import includable
@@ -57,7 +57,9 @@ def make(call: Call, id: str, params: Mapping[str, Any], *, param: str = "") -> 
         object=_KIND,
         amount_off=params.get("amount_off"),
         created=call.now,
-        currency=params["currency"].lower() if params.get("amount_off") else None,
+        currency=currencies.checked(params["currency"], _nested(param, "currency"))
+        if params.get("amount_off")
+        else None,
         duration=duration,
         duration_in_months=params.get("duration_in_months"),
         livemode=False,

@@ -36,7 +36,7 @@ _TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "custome
 
 
 def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
-    check_amount(params["amount"], params["currency"].lower())
+    check_amount(params["amount"], currencies.checked(params["currency"], "currency"))
     if "customer" in params:
         call.objects.refer("customer", params["customer"], "customer")
     record = add(call, dict(params))
@@ -117,7 +117,8 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
     changed = [name for name in _TERMS if name in params]
     if changed:
         _check_terms(record, changed[0])
-        check_amount(params.get("amount", intent["amount"]), params.get("currency", intent["currency"]).lower())
+        currency = currencies.checked(params.get("currency", intent["currency"]), "currency")
+        check_amount(params.get("amount", intent["amount"]), currency)
         payment_attempts.abandon(call, record)
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")

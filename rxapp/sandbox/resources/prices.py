@@ -22,6 +22,7 @@ _KIND = "price"
 _URL = "/v1/prices"
 _price = shape(stripe.Price, absent={"currency_options", "deleted", "tiers"})
 _recurring = shape(stripe.Price.Recurring)
+_MOST_DECIMALS = 12
 # Refused rather than taken and not computed.
 _NOT_DONE = ("currency_options", "custom_unit_amount", "tiers", "tiers_mode", "transform_quantity")
 _LONGEST_INTERVAL = {"day": 1095, "week": 156, "month": 36, "year": 3}
@@ -56,7 +57,7 @@ def make(call: Call, params: Mapping[str, Any], product: str, *, param: str = ""
         product: Id of the product.
         param: Where the parameters stand in the call, for refusals.
     """
-    currency = params["currency"].lower()
+    currency = currencies.checked(params["currency"], _nested(param, "currency"))
     unit_amount, unit_amount_decimal = _amounts(params, param)
     if unit_amount is not None and currencies.must_be_whole(currency) and unit_amount % 100:
         raise invalid(
@@ -98,6 +99,9 @@ def _amounts(params: Mapping[str, Any], param: str) -> tuple[int | None, Decimal
     if amount > currencies.LARGEST_CHARGE:
         message = "Invalid integer: amounts can have up to 8 digits."
         raise invalid(message, param=_nested(param, "unit_amount"), code="amount_too_large")
+    if exact is not None and -int(exact.as_tuple().exponent) > _MOST_DECIMALS:
+        message = f"Invalid decimal: {exact}; at most {_MOST_DECIMALS} decimal places are allowed."
+        raise invalid(message, param=_nested(param, "unit_amount_decimal"))
     is_whole = amount == amount.to_integral_value()
     return (int(amount), Decimal(int(amount))) if is_whole else (None, amount.normalize())
 

@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
+from .. import currencies, identifiers, metadata, pagination
 from ..call import Call, Route
 from ..errors import invalid, missing_parameter
 from ..fields import taken
@@ -41,6 +41,8 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
     if amount["amount"] < 0:
         message = "This value must be greater than or equal to 0."
         raise invalid(message, param=f"{param}[fixed_amount][amount]" if param else "fixed_amount[amount]")
+    path = f"{param}[fixed_amount][currency]" if param else "fixed_amount[currency]"
+    currency = currencies.checked(amount["currency"], path)
     estimate = params.get("delivery_estimate")
     return _shipping_rate(
         id=identifiers.new("shr", 24),
@@ -49,7 +51,7 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
         created=call.now,
         delivery_estimate=_delivery_estimate(**estimate) if estimate else None,
         display_name=params["display_name"],
-        fixed_amount=_fixed_amount(amount=amount["amount"], currency=amount["currency"].lower()),
+        fixed_amount=_fixed_amount(amount=amount["amount"], currency=currency),
         livemode=False,
         metadata=metadata.merged(None, params.get("metadata")),
         tax_behavior=params.get("tax_behavior", "unspecified"),

@@ -45,8 +45,8 @@ def test_other_clients_are_understood_too(body: bytes, values: dict[str, Any]) -
     assert forms.decode(forms.pairs(body)) == values
 
 
-@pytest.mark.parametrize("body", [b"a=1&a[b]=2", b"a[b]=1&a=2", b"a[b]=1&a[b][c]=2"])
-def test_what_contradicts_itself_is_refused(body: bytes) -> None:
+@pytest.mark.parametrize("body", [b"a=1&a[b]=2", b"a[b]=1&a=2", b"a[b]=1&a[b][c]=2", b"a" + b"[a]" * 5000 + b"=1"])
+def test_what_contradicts_itself_or_has_no_end_is_refused(body: bytes) -> None:
     with pytest.raises(StripeError):
         forms.decode(forms.pairs(body))
 

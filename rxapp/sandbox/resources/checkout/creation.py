@@ -6,7 +6,7 @@ from typing import Any
 
 import stripe
 
-from ... import fields, identifiers, metadata
+from ... import currencies, fields, identifiers, metadata
 from ...call import Call
 from ...errors import exclusive_parameters, invalid, missing_parameter
 from ...shapes import shape
@@ -171,7 +171,7 @@ def _set_items(call: Call, session: Record, params: dict[str, Any]) -> None:
     if mode == "setup":
         if "line_items" in params:
             raise invalid("You can not pass `line_items` in `setup` mode.", param="line_items")
-        session.object["currency"] = params.get("currency", "usd").lower()
+        session.object["currency"] = currencies.checked(params.get("currency", "usd"), "currency")
         return
     if "line_items" not in params:
         raise missing_parameter("line_items")
