@@ -1,5 +1,6 @@
 """What comes from a browser, parsed once. Reflex passes on whatever a socket sent, whatever the annotations say."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
@@ -10,6 +11,7 @@ LONGEST_TEXT = 200
 NOT_UNDERSTOOD = "That didn't work. Please reload the page and try again."
 WHOLE_NUMBER = "Please use a whole number from 1 to 10."
 
+_SESSION_ID = re.compile(r"cs_[A-Za-z0-9_]{1,250}")
 _text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
 _switch: TypeAdapter[bool] = TypeAdapter(StrictBool)
 _number: TypeAdapter[int] = TypeAdapter(StrictInt)
@@ -40,6 +42,19 @@ def number(value: Any, control: str = "checkout", message: str = NOT_UNDERSTOOD)
         Refusal: It is something else; shown next to `control`.
     """
     return _parsed(_number, value, control, message)
+
+
+def control(value: Any) -> str:
+    """The control that a call came from, to say a refusal beside it."""
+    try:
+        return text(value)
+    except Refusal:
+        return "checkout"
+
+
+def session_id(value: str) -> str:
+    """A session's id in an address; empty if it can't be one."""
+    return value if _SESSION_ID.fullmatch(value) else ""
 
 
 def _parsed(adapter: TypeAdapter[Any], value: Any, control: str, message: str) -> Any:

@@ -10,7 +10,7 @@ from rxapp.orders.records import Checkout
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
-from rxapp.states.request import shopper_of
+from rxapp.states.request import asking, shopper_of
 from rxapp.states.views import LineView
 
 
@@ -39,7 +39,7 @@ class CartState(rx.State):
     @rx.event
     async def add(self, slug: str):
         """Puts one more of a product into the cart."""
-        await self._change(lambda shopper: changing.add_product(services(), shopper, arguments.text(slug)))
+        await self._change(slug, lambda shopper: changing.add_product(services(), shopper, arguments.text(slug)))
         self.added = "" if self.problems else slug
 
     @rx.event
@@ -51,16 +51,18 @@ class CartState(rx.State):
             wanted = arguments.number(quantity, product, arguments.WHOLE_NUMBER)
             return changing.set_quantity(services(), shopper, None, product, wanted)
 
-        await self._change(change)
+        await self._change(slug, change)
 
     @rx.event
     async def remove(self, slug: str):
         """Takes a product out."""
-        await self._change(lambda shopper: changing.remove_product(services(), shopper, None, arguments.text(slug)))
+        await self._change(
+            slug, lambda shopper: changing.remove_product(services(), shopper, None, arguments.text(slug))
+        )
 
-    async def _change(self, change: Callable[[str], Awaitable[Checkout]]) -> None:
+    async def _change(self, beside: str, change: Callable[[str], Awaitable[Checkout]]) -> None:
         try:
-            self._show(await change(shopper_of(self)))
+            self._show(await change(await asking(self, arguments.control(beside))))
             self.problems = {}
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 import reflex as rx
 
 from rxapp.checkout import changing
+from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, services
@@ -18,7 +19,7 @@ from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
-from rxapp.states.request import origin_of, shopper_of
+from rxapp.states.request import address_of, asking, origin_of, shopper_of
 from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
 
 
@@ -64,11 +65,16 @@ class CheckoutState(rx.State):
     refusal: RefusalView = {"number": 0, "message": ""}
 
     _checkout_id: str = ""
+    _form_is_open: bool = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What the state store keeps: not the secret, which opens the session to whoever has it."""
+        return super().__getstate__() | {"client_secret": ""}
 
     @rx.event
     async def load(self):
         """Shows the cart at once, then opens the payment form in the background."""
-        self.problems, self.placing, self.client_secret = {}, 0, ""
+        self.problems, self.placing, self.client_secret, self._form_is_open = {}, 0, "", False
         try:
             shopper = shopper_of(self)
             checkout = await services().ledger.unfinished(shopper)
@@ -94,6 +100,7 @@ class CheckoutState(rx.State):
         if not checkout_id:
             return None
         try:
+            await asking(self)
             opened = await open_session(services(), checkout_id, origin)
         except Refusal as refusal:
             async with self:
@@ -103,7 +110,7 @@ class CheckoutState(rx.State):
             if opened.checkout.status in (Status.PAID, Status.FLAGGED):
                 return rx.redirect(f"/complete?session={opened.checkout.session_id}")
             await self._show(opened.checkout)
-            self.client_secret = opened.client_secret
+            self.client_secret, self._form_is_open = opened.client_secret, bool(opened.client_secret)
             return None
 
     @rx.event
@@ -115,27 +122,27 @@ class CheckoutState(rx.State):
             wanted = arguments.number(quantity, product, arguments.WHOLE_NUMBER)
             return changing.set_quantity(store, shopper, checkout_id, product, wanted)
 
-        return await self._change(change)
+        return await self._change(slug, change)
 
     @rx.event
     async def remove(self, slug: str):
         """Takes a product out."""
-        return await self._change(lambda *at: changing.remove_product(*at, slug=arguments.text(slug)))
+        return await self._change(slug, lambda *at: changing.remove_product(*at, slug=arguments.text(slug)))
 
     @rx.event
     async def swap_size(self, slug: str):
         """Replaces a product by its other size."""
-        return await self._change(lambda *at: changing.swap_size(*at, slug=arguments.text(slug)))
+        return await self._change(slug, lambda *at: changing.swap_size(*at, slug=arguments.text(slug)))
 
     @rx.event
     async def add_suggested(self, slug: str):
         """Takes up a suggestion."""
-        return await self._change(lambda *at: changing.add_suggested(*at, slug=arguments.text(slug)))
+        return await self._change(slug, lambda *at: changing.add_suggested(*at, slug=arguments.text(slug)))
 
     @rx.event
     async def set_donation(self, typed: str):
         """Gives a donation, or takes it back."""
-        return await self._change(lambda *at: changing.set_donation(*at, typed=arguments.text(typed)))
+        return await self._change("donation", lambda *at: changing.set_donation(*at, typed=arguments.text(typed)))
 
     @rx.event
     async def end_offers(self):
@@ -143,7 +150,7 @@ class CheckoutState(rx.State):
         code = self.code
         if not code:
             return None
-        answer = await self._change(changing.end_offers)
+        answer = await self._change("code", changing.end_offers)
         self._say_what_ran_out(code, self.code)
         return answer
 
@@ -151,23 +158,28 @@ class CheckoutState(rx.State):
     async def set_add_on(self, key: str, on: bool):
         """Ticks or unticks an add-on."""
         return await self._change(
-            lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on))
+            key, lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on))
         )
 
     @rx.event
     async def choose_shipping(self, key: str):
         """Chooses how the order is sent."""
-        return await self._change(lambda *at: changing.choose_shipping(*at, key=arguments.text(key)))
+        return await self._change("shipping", lambda *at: changing.choose_shipping(*at, key=arguments.text(key)))
 
     @rx.event
     async def apply_code(self, code: str):
         """Enters a promo code."""
-        return await self._change(lambda *at: changing.apply_code(*at, code=arguments.text(code)))
+
+        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
+            async with rate_limits.guessing(shopper, address_of(self)):
+                return await changing.apply_code(store, shopper, checkout_id, arguments.text(code))
+
+        return await self._change("code", change)
 
     @rx.event
     async def remove_code(self):
         """Takes the promo code off."""
-        return await self._change(changing.remove_code)
+        return await self._change("code", changing.remove_code)
 
     @rx.event(background=True)
     async def sync(self):
@@ -177,6 +189,7 @@ class CheckoutState(rx.State):
         if not checkout_id:
             return None
         try:
+            await asking(self)
             checkout = await sync(services(), checkout_id)
         except SessionEnded:
             return CheckoutState.open_form
@@ -192,7 +205,7 @@ class CheckoutState(rx.State):
     async def place(self, revision: int, amount: int):
         """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
         try:
-            shopper = shopper_of(self)
+            shopper = await asking(self)
             checkout = await place(services(), shopper, arguments.number(revision), arguments.number(amount))
             self.placing = checkout.revision
         except Refusal as refusal:
@@ -207,10 +220,11 @@ class CheckoutState(rx.State):
         if not checkout_id:
             return None
         try:
+            await asking(self)
             checkout = await release(services(), checkout_id)
-        except StripeFailure:
+        except (Refusal, StripeFailure) as failure:
             async with self:
-                self._refuse(Refusal("checkout", UNREACHABLE))
+                self._refuse(failure if isinstance(failure, Refusal) else Refusal("checkout", UNREACHABLE))
             return None
         async with self:
             if checkout.status in (Status.PAID, Status.FLAGGED):
@@ -224,20 +238,27 @@ class CheckoutState(rx.State):
         """Asks Stripe, since the browser's Stripe.js has another total than this page, or a session that ended."""
         async with self:
             checkout_id, expected = self._checkout_id, self.amount
-        if checkout_id and status == "open" and amount != expected:
+        try:
+            await asking(self)
+            is_open, has = arguments.text(status) == "open", arguments.number(amount)
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+            return None
+        if checkout_id and is_open and has != expected:
             await services().ledger.doubt(checkout_id)
         return CheckoutState.open_form
 
-    async def _change(self, change: Change) -> Any:
-        had_session = bool(self.client_secret)
+    async def _change(self, beside: str, change: Change) -> Any:
         try:
-            checkout = await change(services(), shopper_of(self), self._checkout_id or "none")
+            shopper = await asking(self, arguments.control(beside))
+            checkout = await change(services(), shopper, self._checkout_id or "none")
             self.problems = {}
             await self._show(checkout)
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
             await self._read_again()
-        return None if had_session or self.empty else CheckoutState.open_form
+        return None if self._form_is_open or self.empty else CheckoutState.open_form
 
     def _say_what_ran_out(self, before: str, after: str) -> None:
         if before and not after:

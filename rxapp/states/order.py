@@ -11,9 +11,9 @@ from rxapp.checkout.settling import order_for
 from rxapp.orders.records import Order
 from rxapp.shop.money import LOCALE, written
 from rxapp.shop.refusal import Refusal
-from rxapp.states import presenting
+from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
-from rxapp.states.request import shopper_of
+from rxapp.states.request import asking
 from rxapp.states.views import AmountView, OrderLineView
 
 LOOKS, SECONDS_BETWEEN = 15, 1.0
@@ -46,9 +46,9 @@ class OrderState(rx.State):
     async def look(self):
         """Finds the order of the session in the address, waiting a little while a payment is being confirmed."""
         async with self:
-            session_id = self.router.url.query_parameters.get("session", "")
+            session_id = arguments.session_id(self.router.url.query_parameters.get("session", ""))
             try:
-                shopper = shopper_of(self)
+                shopper = await asking(self)
             except Refusal:
                 shopper = ""
         order = await order_for(services(), shopper, session_id) if shopper and session_id else None

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.shopper import shopper_on_socket
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
@@ -30,3 +31,14 @@ def origin_of(state: rx.State) -> str:
 def address_of(state: rx.State) -> str:
     """The address at the other end of this socket, as our own proxies saw it."""
     return state.router.session.client_ip
+
+
+async def asking(state: rx.State, control: str = "checkout") -> str:
+    """The shopper behind this socket, who asks for one more thing.
+
+    Raises:
+        Refusal: The browser keeps no cookies, or asks too often; that is shown next to `control`.
+    """
+    shopper = shopper_of(state)
+    await rate_limits.count_change(shopper, address_of(state), control)
+    return shopper
