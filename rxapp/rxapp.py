@@ -8,10 +8,12 @@ import reflex as rx
 from reflex.constants import Dirs
 from reflex.utils.prerequisites import get_web_dir
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxapp import logs
 from rxapp.api.content_security import InlineScripts
+from rxapp.api.errors import http_error
 from rxapp.api.limiting import limited
 from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
 from rxapp.api.request import request_ids
@@ -104,7 +106,7 @@ app = Store(
     frontend_exception_handler=page_failed,
     backend_exception_handler=handler_failed,
     api_transformer=[
-        Starlette(routes=ROUTES),
+        Starlette(routes=ROUTES, exception_handlers={HTTPException: http_error}),
         small_bodies_only,
         own_pages_only(settings.allowed_origins),
         limited(ROUTES, rate_limits),

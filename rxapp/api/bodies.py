@@ -1,0 +1,97 @@
+"""What clients send: parsed once, by these models and nothing else. An amount is never among it, but for comparison."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")]
+ClientSecret = Annotated[str, Field(min_length=1, max_length=500)]
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+Code = Annotated[str, Field(max_length=200, description="What the shopper typed.", examples=["WELCOME10"])]
+SessionId = Annotated[Identifier, Field(description="The Checkout Session's id, as Stripe.js has it.")]
+
+
+class Body(BaseModel):
+    """Frozen, and strict: a misspelt field is an error, never a wish that nobody heard."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class WhichCheckout(Body):
+    """Which checkout is meant."""
+
+    checkout_session_id: SessionId | None = Field(
+        None, description="The checkout of this session. Without it, the unfinished one of the cart cookie."
+    )
+
+
+class Proof(WhichCheckout):
+    """Which checkout is meant, and the proof that it is the caller's where there is no cart cookie."""
+
+    client_secret: ClientSecret | None = Field(
+        None, description="The session's client secret, instead of the cart cookie or the Authorization header."
+    )
+
+
+class Nothing(Body):
+    """No body, no parameters."""
+
+
+class AddProduct(Proof):
+    slug: Word = Field(examples=["yame-sencha"])
+
+
+class SetQuantity(Proof):
+    slug: Word = Field(examples=["yame-sencha"])
+    quantity: int = Field(description="Exactly so many.", examples=[2])
+
+
+class RemoveProduct(Proof):
+    slug: Word = Field(examples=["yame-sencha"])
+
+
+class SwapSize(Proof):
+    slug: Word = Field(description="The size that is in the cart.", examples=["yame-sencha"])
+
+
+class SetDonation(Proof):
+    typed: str = Field(
+        max_length=200,
+        description="An amount as a person writes it; rounded and capped. Empty takes it back.",
+        examples=["3.60"],
+    )
+
+
+class SetAddOn(Proof):
+    key: Word = Field(examples=["gift_wrap"])
+    on: bool
+
+
+class ChooseShipping(Proof):
+    key: Word = Field(examples=["express"])
+
+
+class ApplyCode(Proof):
+    code: Code
+
+
+class Place(Proof):
+    revision: int = Field(description="The revision the shopper saw.")
+    amount: int = Field(description="What the Pay button said, in minor units: compared with ours, never charged.")
+
+
+class OfSession(Proof):
+    """The documented bodies name the session, always."""
+
+    checkout_session_id: SessionId  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+
+
+class UpdateCustomAmount(OfSession):
+    product_id: Word = Field(description="An add-on's key; its price is looked up here.", examples=["gift_wrap"])
+
+
+class UpdateDiscounts(OfSession):
+    discounts: Annotated[tuple[dict[str, Any], ...], Field(max_length=1)] | Literal[""] | None = Field(
+        None, description="Never believed: what is due is computed here. Empty takes the promo code off."
+    )
+    code: Code | None = Field(None, description="A promo code to enter.", examples=["WELCOME10"])

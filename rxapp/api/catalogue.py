@@ -1,0 +1,47 @@
+"""What a client needs before there is a checkout: the key for Stripe.js, and what is sold."""
+
+from rxapp.api.bodies import Nothing
+from rxapp.api.endpoint import Call
+from rxapp.api.summaries import Answer
+from rxapp.settings import settings
+
+STRIPE_JS = "https://js.stripe.com/endive/stripe.js"  # the release that goes with the pages' @stripe/stripe-js
+
+
+class Config(Answer):
+    """How to start Stripe.js."""
+
+    publishable_key: str
+    stripe_js: str
+    test_store: bool
+
+
+class Product(Answer):
+    """Something to buy; `amount` in minor units."""
+
+    slug: str
+    name: str
+    amount: int
+
+
+class Products(Answer):
+    """Everything on the shelf."""
+
+    currency: str
+    products: tuple[Product, ...]
+
+
+async def read_config(_call: Call, query: Nothing) -> Config:
+    """Gives the publishable key and the address of Stripe.js: the local Stripe's in a test store without keys."""
+    return Config(
+        publishable_key=settings.publishable_key,
+        stripe_js=settings.stripe_js_url or STRIPE_JS,
+        test_store=settings.mode != "live",
+    )
+
+
+async def list_products(call: Call, query: Nothing) -> Products:
+    """Lists what is sold."""
+    catalog = call.store.catalog
+    sold = tuple(Product(slug=one.slug, name=one.name, amount=one.price) for one in catalog.products)
+    return Products(currency=catalog.currency, products=sold)

@@ -1,0 +1,35 @@
+"""The endpoints of Stripe's guides on dynamic updates, with the requests and answers of their samples."""
+
+from functools import partial
+
+from rxapp.api.bodies import UpdateCustomAmount, UpdateDiscounts
+from rxapp.api.endpoint import Call
+from rxapp.api.interactions import Change, changed, enter_code
+from rxapp.api.summaries import Summary
+from rxapp.checkout import changing
+
+
+async def update_custom_amount(call: Call, body: UpdateCustomAmount) -> Summary:
+    """Puts an add-on into the purchase, beside what is in it. Asking twice is asking once."""
+    return await changed(call, body, partial(changing.set_add_on, key=body.product_id, on=True))
+
+
+async def update_discounts(call: Call, body: UpdateDiscounts) -> Summary:
+    """Computes again what comes off, and brings the session to it.
+
+    What the client says in `discounts` is not believed; empty, it takes the promo code off. `code` enters one.
+    """
+    return await changed(call, body, _discount(call, body))
+
+
+def _discount(call: Call, body: UpdateDiscounts) -> Change:
+    if body.code is not None:
+        return partial(enter_code, address=call.address, code=body.code)
+    if body.discounts is not None and not body.discounts:
+        return changing.remove_code
+    return changing.end_offers
+
+
+async def apply_customer_discount(call: Call, body: UpdateDiscounts) -> Summary:
+    """The same as /update-discounts, by the name that the guide's client code calls."""
+    return await update_discounts(call, body)

@@ -1,0 +1,115 @@
+"""Every "no" of the endpoints: a status, a code for programs, a sentence for people; never Stripe's own words."""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rxapp.api.answers import refused
+from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
+from rxapp.checkout.syncing import CLOSED, DISAGREES, NOT_TAKEN, UNREACHABLE
+from rxapp.orders.database import BUSY
+from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
+from rxapp.payments.failures import StripeFailure
+from rxapp.shop.refusal import Refusal
+
+LONGEST_MESSAGE = 300
+AMOUNT = re.compile(r"(^|_)(cents|amount|price|total|subtotal|tax)$")
+
+
+class ErrorDetail(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    message: str
+
+
+class ErrorAnswer(BaseModel):
+    """What every refusal looks like."""
+
+    model_config = ConfigDict(frozen=True)
+
+    error: ErrorDetail
+
+
+@dataclass(frozen=True)
+class Problem(Exception):
+    """A request that can't be served.
+
+    Attributes:
+        status: The HTTP status.
+        code: For programs; never changes its meaning.
+        message: One sentence that may be shown.
+    """
+
+    status: int
+    code: str
+    message: str
+
+
+# One for both, so that an answer never says whether somebody else's session exists.
+NOT_FOUND = Problem(404, "not_found", "There is no such checkout here.")
+NOT_JSON = Problem(415, "not_json", "Please send JSON, with the header Content-Type: application/json.")
+
+# What the use cases say besides the rules of the shop.
+MEANINGS: dict[str, tuple[int, str]] = {
+    BEING_PAID: (409, "being_paid"),
+    FINISHED: (409, "finished"),
+    CHANGED_MEANWHILE: (409, "changed_meanwhile"),
+    CLOSED: (409, "session_ended"),
+    TOO_MANY_CHANGES: (429, "too_many_changes"),
+    TOO_MANY_CODES: (429, "too_many_codes"),
+    BUSY: (503, "busy"),
+    UNREACHABLE: (503, "payment_service_unavailable"),
+    DISAGREES: (503, "totals_disagree"),
+    NOT_TAKEN: (503, "payment_service_refused"),
+}
+BY_A_RULE = (422, "refused")
+
+STATUSES = {
+    400: "Malformed: the message names the field.",
+    403: "Sent by a page of another site.",
+    404: "No such checkout, or not this caller's.",
+    409: "Finished, being paid, or changed in the meantime.",
+    413: "Larger than any request needs to be.",
+    415: "Not JSON.",
+    422: "Refused by a rule of the shop.",
+    429: "Too often.",
+    503: "The payment service or the database can't be reached at the moment.",
+}
+
+
+def problem_of(error: Refusal | StripeFailure | ValidationError) -> Problem:
+    """What a failure means to whoever asked."""
+    match error:
+        case Refusal():
+            return Problem(*MEANINGS.get(error.message, BY_A_RULE), error.message)
+        case ValidationError():
+            return _malformed(error)
+        case StripeFailure():
+            return Problem(*MEANINGS[UNREACHABLE], UNREACHABLE)
+
+
+def answer(problem: Problem) -> Response:
+    """The HTTP answer that says it."""
+    return refused(problem.status, problem.code, problem.message, {"cache-control": "no-store"})
+
+
+async def http_error(_request: Request, error: Exception) -> Response:
+    """What Starlette and the middleware refuse, in the same shape."""
+    assert isinstance(error, HTTPException), "it is registered for no other"
+    code = HTTPStatus(error.status_code).phrase.lower().replace(" ", "_")
+    return refused(error.status_code, code, error.detail, error.headers)
+
+
+def _malformed(error: ValidationError) -> Problem:
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])[:LONGEST_MESSAGE]
+    if first["type"] == "extra_forbidden" and AMOUNT.search(where):
+        return Problem(400, "amount_not_accepted", f"{where}: amounts are computed by the store and can't be sent.")
+    message = f"{where}: {first['msg']}" if where else first["msg"]
+    return Problem(400, "malformed", message[:LONGEST_MESSAGE])

@@ -1,0 +1,36 @@
+"""Whose checkout it is, proved by the cart cookie or by the session's client secret."""
+
+import hmac
+
+from rxapp.api.bodies import Proof, WhichCheckout
+from rxapp.api.endpoint import Call
+from rxapp.api.errors import NOT_FOUND
+from rxapp.orders.records import Checkout
+
+
+async def owned(call: Call, which: WhichCheckout) -> Checkout:
+    """The checkout that this caller may see and change.
+
+    Raises:
+        Problem: There is none, or it isn't theirs: the same answer for both.
+        StripeFailure: The secret couldn't be compared.
+    """
+    if which.checkout_session_id is None:
+        checkout = await call.store.ledger.unfinished(call.shopper) if call.shopper else None
+        if checkout is None:
+            raise NOT_FOUND
+        return checkout
+    checkout = await call.store.ledger.checkout_of_session(which.checkout_session_id)
+    if checkout is None or not await _is_callers(call, which, checkout):
+        raise NOT_FOUND
+    return checkout
+
+
+async def _is_callers(call: Call, which: WhichCheckout, checkout: Checkout) -> bool:
+    if call.shopper == checkout.shopper:
+        return True
+    given = (which.client_secret if isinstance(which, Proof) else None) or call.client_secret
+    if not given or not checkout.session_id:
+        return False
+    secret = (await call.store.sessions.retrieve(checkout.session_id)).client_secret
+    return bool(secret) and hmac.compare_digest(secret.encode(), given.encode())
