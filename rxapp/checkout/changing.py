@@ -5,7 +5,9 @@ from functools import partial
 from rxapp.checkout.services import Services
 from rxapp.orders.ledger import Change
 from rxapp.orders.records import Checkout
+from rxapp.settings import settings
 from rxapp.shop import cart
+from rxapp.shop.refusal import Refusal
 
 
 async def add_product(store: Services, shopper: str, slug: str) -> Checkout:
@@ -97,6 +99,17 @@ async def remove_code(store: Services, shopper: str, checkout_id: str) -> Checko
         Refusal: See `Ledger.change`.
     """
     return await _change(store, shopper, checkout_id, cart.remove_code)
+
+
+async def sign_in(store: Services, shopper: str, checkout_id: str, member: str) -> Checkout:
+    """Tries the checkout as a member, in a test store.
+
+    Raises:
+        Refusal: Payments are real here, or see `shop.cart.sign_in` and `Ledger.change`.
+    """
+    if settings.mode == "live":
+        raise Refusal("checkout", "We have no such members.")
+    return await _change(store, shopper, checkout_id, partial(cart.sign_in, catalog=store.catalog, member=member))
 
 
 async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkout:

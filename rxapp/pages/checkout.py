@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.checkout import CheckoutState
+from rxapp.states.store import StoreState
 from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
@@ -27,7 +28,7 @@ def page() -> rx.Component:
             nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first."),
             rx.el.div(
                 rx.el.div(
-                    rx.el.h1("Checkout"),
+                    rx.el.div(rx.el.h1("Checkout"), _demo_shoppers(), class_name="checkout-title"),
                     rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
                     class_name="checkout-order",
                 ),
@@ -87,6 +88,22 @@ def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
         ),
         problem_beside(add_on.key, CheckoutState.problems),
         key=add_on.key,
+    )
+
+
+def _demo_shoppers() -> rx.Component:
+    """In a test store: who to be, so that every rule can be seen without an account."""
+    guest = rx.el.option("Guest", value="")
+    members = [rx.el.option(f"{member.name} member", value=key) for key, member in CATALOG.members.items()]
+    return rx.cond(
+        StoreState.test_store & CheckoutState.loaded,
+        rx.el.label(
+            rx.el.span("Shopping as", class_name="quiet small"),
+            rx.el.select(
+                guest, *members, value=CheckoutState.member, on_change=CheckoutState.sign_in, class_name="field-input"
+            ),
+            class_name="demo-shoppers",
+        ),
     )
 
 

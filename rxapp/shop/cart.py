@@ -36,6 +36,7 @@ class Cart(BaseModel):
     code: str = ""
     code_until: datetime | None = None
     donation: Annotated[int, Field(ge=0)] = 0
+    member: str = ""
 
     @property
     def pieces(self) -> int:
@@ -60,6 +61,8 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
     kept: dict[str, object] = {"add_ons": add_ons, "shipping": shipping}
     if cart.code not in catalog.codes:
         kept |= {"code": "", "code_until": None}
+    if cart.member not in catalog.members:
+        kept |= {"member": ""}
     if not cart.lines or catalog.donation is None:
         kept |= {"donation": 0}
     return cart.model_copy(update=kept)
@@ -186,6 +189,17 @@ def apply_code(cart: Cart, catalog: Catalog, code: str, now: datetime | None = N
 def remove_code(cart: Cart) -> Cart:
     """Takes the promo code off."""
     return cart.model_copy(update={"code": "", "code_until": None})
+
+
+def sign_in(cart: Cart, catalog: Catalog, member: str) -> Cart:
+    """Makes the cart that of a member, with what members get; an empty name is a guest.
+
+    Raises:
+        Refusal: There are no such members.
+    """
+    if member and member not in catalog.members:
+        raise Refusal("checkout", "We have no such members.")
+    return cart.model_copy(update={"member": member})
 
 
 def end_offers(cart: Cart, now: datetime | None = None) -> Cart:

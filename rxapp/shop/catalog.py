@@ -74,6 +74,14 @@ class Loyalty(Entry):
     at_most: Price
 
 
+class Member(Entry):
+    """A tier of customers: `percent` off the goods, then up to `credit` (minor units) off what is left of them."""
+
+    name: Name
+    percent: Percent | None = None
+    credit: Price = 0
+
+
 class Code(Entry):
     """What a shopper can type: `percent` or `amount` (minor units) off the goods, under its conditions."""
 
@@ -101,6 +109,7 @@ class Catalog(Entry):
     donation: Donation | None = None
     shipping: Annotated[dict[str, ShippingRate], Field(min_length=1, max_length=5)]
     loyalty: Loyalty | None = None
+    members: dict[str, Member] = {}
     codes: dict[str, Code] = {}
 
     @model_validator(mode="after")

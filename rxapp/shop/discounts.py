@@ -32,13 +32,28 @@ def loyalty(_cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduct
     return Deduction(key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent), rule.at_most))
 
 
+def member_tier(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduction | None:
+    """What members of this tier always get."""
+    member = catalog.members.get(cart.member)
+    if member is None or member.percent is None:
+        return None
+    return Deduction(key="member", name=f"{member.name} member", amount=percent_of(goods, member.percent))
+
+
+def store_credit(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Deduction | None:
+    """A member's credit; the last rule, so that it pays only for what the others leave."""
+    member = catalog.members.get(cart.member)
+    return member and Deduction(key="credit", name="Store credit", amount=member.credit)
+
+
 def promo_code(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> Deduction | None:
     """The code the shopper entered, for as long as its conditions are met."""
     code = catalog.codes.get(cart.code)
     return code and Deduction(key="code", name=cart.code, amount=takes_off(code, catalog, goods, cart.code_until, now))
 
 
-RULES: tuple[Rule, ...] = (loyalty, promo_code)
+# In the order in which they count: where together they would exceed the goods, the last ones give way.
+RULES: tuple[Rule, ...] = (loyalty, member_tier, promo_code, store_credit)
 
 
 def deductions(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> tuple[Deduction, ...]:

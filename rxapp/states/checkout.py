@@ -46,6 +46,7 @@ class CheckoutState(rx.State):
     code_ends: int = 0  # seconds since 1970 when a timed code runs out, 0 for one that lasts
     suggestion: list[SuggestionView] = []
     donation: str = ""
+    member: str = ""
     problems: dict[str, str] = {}
     deductions: list[AmountView] = []
     subtotal: str = ""
@@ -143,6 +144,11 @@ class CheckoutState(rx.State):
     async def set_donation(self, typed: str):
         """Gives a donation, or takes it back."""
         return await self._change("donation", lambda *at: changing.set_donation(*at, typed=arguments.text(typed)))
+
+    @rx.event
+    async def sign_in(self, member: str):
+        """Tries the checkout as a member, in a test store."""
+        return await self._change("checkout", lambda *at: changing.sign_in(*at, member=arguments.text(member)))
 
     @rx.event
     async def end_offers(self):
@@ -285,6 +291,7 @@ class CheckoutState(rx.State):
         self.code = checkout.cart.code
         self.code_ends = presenting.seconds(checkout.cart.code_until)
         self.suggestion = presenting.suggestion(checkout.cart, catalog)
+        self.member = checkout.cart.member
         self.donation = presenting.donation(checkout.cart, catalog)
         self.deductions = presenting.deductions(quote)
         self.subtotal = written(quote.subtotal, quote.currency)

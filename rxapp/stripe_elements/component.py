@@ -38,9 +38,9 @@ class StripeCheckout(rx.Component):
 
     on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_sync: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
-    on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]
+    on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]  # pyright: ignore[reportCallIssue]
     on_release: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
-    on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]
+    on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]  # pyright: ignore[reportCallIssue]
 
 
 def payment_form() -> rx.Component:

@@ -144,3 +144,25 @@ def test_an_offer_that_ran_out_unseen_is_not_charged(page: Page, data: Path):
     anna.pay()
     anna.reads_order()
     expect(page.get_by_test_id("total")).to_have_text("$21.00")
+
+
+def test_members_see_what_they_get_line_by_line(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("gooseneck-kettle")
+    anna.type_card()
+    anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
+    page.get_by_label("Shopping as").select_option("Silver member")
+    anna.sees("$129.00", "−$19.35", "$5.00", "$114.65")
+    page.get_by_label("Shopping as").select_option("Gold member")
+    # Loyalty 12.90, Gold 12.90, store credit 25.00.
+    anna.sees("$129.00", "−$50.80", "$5.00", "$83.20")
+    for part, amount in (("Loyalty", "−$12.90"), ("Gold member", "−$12.90"), ("Store credit", "−$25.00")):
+        row = page.get_by_role("term").filter(has_text=part).locator("..")
+        expect(row).to_contain_text(amount)
+    page.get_by_label("Shopping as").select_option("Guest")
+    anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
+    page.get_by_label("Shopping as").select_option("Gold member")
+    anna.sees("$129.00", "−$50.80", "$5.00", "$83.20")
+    anna.pay()
+    _, total = at_stripe(store, data, anna.reads_order())
+    assert total == 8320

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from rxapp.settings import Settings
+from rxapp.settings import Settings, load_settings
 from tests.serving import ROOT
 
 EXAMPLE = (ROOT / ".env.example").read_text()
@@ -76,12 +76,12 @@ def test_settings_that_do_not_fit_together_stop_the_start(environment: dict[str,
 def test_a_live_store_knows_no_local_stripe(monkeypatch: pytest.MonkeyPatch):
     for name, value in LIVE_COMPLETE.items():
         monkeypatch.setenv(name, value)
-    live = Settings()
+    live = load_settings()
     assert (live.mode, live.sandbox_is_ours_to_run, live.api_base, live.stripe_js_url) == ("live", False, None, "")
 
 
 def test_a_local_stripe_elsewhere_is_used_and_not_run(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:12111")
-    elsewhere = Settings()
+    elsewhere = load_settings()
     assert (elsewhere.mode, elsewhere.sandbox_is_ours_to_run) == ("local", False)
     assert elsewhere.stripe_js_url == "http://127.0.0.1:12111/v3/"

@@ -15,5 +15,6 @@ carts = st.builds(
     add_ons=st.frozensets(st.sampled_from(list(CATALOG.add_ons))),
     shipping=st.sampled_from(list(CATALOG.shipping)),
     code=st.sampled_from(["", *CATALOG.codes]),
+    member=st.sampled_from(["", *CATALOG.members]),
     donation=st.integers(0, 10_000),
 ).map(lambda cart: fitted(cart, CATALOG))

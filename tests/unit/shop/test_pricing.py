@@ -69,6 +69,26 @@ def test_discounts_by_hand(goods: dict[str, int], code: str, deductions: list[tu
     assert [(part.name, part.amount) for part in asked.deductions] == deductions
 
 
+@pytest.mark.parametrize(
+    ("goods", "member", "code", "deductions"),
+    [
+        ({"yame-sencha": 1}, "silver", "", [("Silver member", 90)]),
+        ({"yame-sencha": 1}, "gold", "", [("Gold member", 180), ("Store credit", 1620)]),
+        (
+            {"gooseneck-kettle": 1},
+            "gold",
+            "WELCOME10",
+            [("Loyalty", 1290), ("Gold member", 1290), ("WELCOME10", 1290), ("Store credit", 2500)],
+        ),
+    ],
+)
+def test_members_by_hand(goods: dict[str, int], member: str, code: str, deductions: list[tuple[str, int]]):
+    lines = tuple(CartLine(slug=slug, quantity=quantity) for slug, quantity in goods.items())
+    asked = quote(Cart(lines=lines, code=code, member=member), CATALOG)
+    assert [(part.name, part.amount) for part in asked.deductions] == deductions
+    assert asked.total >= asked.shipping.amount
+
+
 def test_add_ons_and_shipping_are_not_discounted():
     chosen = cart.apply_code(cart.add_product(Cart(), CATALOG, "gooseneck-kettle"), CATALOG, "welcome10")
     plain = quote(chosen, CATALOG)
