@@ -113,12 +113,12 @@ def _suggestion(product: rx.Var[SuggestionView]) -> rx.Component:
         rx.el.p(
             rx.el.span("Goes well with it", class_name="quiet small"),
             rx.el.span(product.name, class_name="serif"),
+            rx.el.span(product.price, class_name="small figures"),
             class_name="line-text",
         ),
         rx.el.button(
             "Add",
             rx.el.span(" ", product.name, class_name="unseen"),
-            rx.el.span(f" for {product.price}", class_name="figures"),
             type="button",
             on_click=CheckoutState.add_suggested(product.slug),
             class_name="button button-plain",

@@ -5,9 +5,9 @@ export function Countdown({ ends, onEnd }) {
   const [left, setLeft] = useState(null); // the clock of whoever prerenders the page is of no use here
   useEffect(() => {
     const look = () => {
-      const seconds = Math.max(0, Math.ceil(ends - Date.now() / 1000));
-      setLeft(seconds);
-      if (seconds === 0) onEnd();
+      const seconds = ends - Date.now() / 1000;
+      setLeft(Math.max(0, Math.floor(seconds)));
+      if (seconds <= 0) onEnd();
     };
     look();
     const clock = setInterval(look, 1000);
