@@ -116,9 +116,10 @@ class Deliveries:
                 self._sending.clear()
 
     async def _wait(self) -> None:
-        # A look each second finds what time alone has made due.
+        # A look each second finds what time alone has made due. `wait_for` of Python 3.11 can swallow a cancellation.
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), 1.0)
+            async with asyncio.timeout(1.0):
+                await self._wake.wait()
 
     def _due_addresses(self) -> list[str]:
         return [url for (url,) in self._store.connection.execute(_DUE_ADDRESSES, (time.time(),))]
