@@ -5,8 +5,8 @@ from functools import partial
 
 from rxapp.api import bodies
 from rxapp.api.endpoint import Call
-from rxapp.api.ownership import owned
-from rxapp.api.summaries import OpenedCheckout, Summary, opened, summary
+from rxapp.api.ownership import owned, unfinished
+from rxapp.api.summaries import OpenedCheckout, Summary, empty_summary, opened, summary
 from rxapp.checkout import changing, placing, settling
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
@@ -15,14 +15,18 @@ from rxapp.checkout.syncing import sync
 from rxapp.orders.ledger import FINISHED
 from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout
+from rxapp.shop.cart import Cart
 from rxapp.shop.refusal import Refusal
 
 Change = Callable[[Services, str, str], Awaitable[Checkout]]
 
 
 async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
-    """Says what the checkout holds and costs. Changes nothing."""
-    return summary(await owned(call, query), call.store.catalog)
+    """Says what the checkout holds and costs. Changes nothing. Where no cart has begun yet, an empty one is shown."""
+    store = call.store
+    if query.checkout_session_id is None and await unfinished(call) is None:
+        return empty_summary(Cart(), store.price(Cart()), store.catalog)
+    return summary(await owned(call, query), store.catalog)
 
 
 async def add_product(call: Call, body: bodies.AddProduct) -> Summary:

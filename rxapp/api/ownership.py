@@ -16,14 +16,18 @@ async def owned(call: Call, which: WhichCheckout) -> Checkout:
         StripeFailure: The secret couldn't be compared.
     """
     if which.checkout_session_id is None:
-        checkout = await call.store.ledger.unfinished(call.shopper) if call.shopper else None
-        if checkout is None:
+        if (mine := await unfinished(call)) is None:
             raise NOT_FOUND
-        return checkout
+        return mine
     checkout = await call.store.ledger.checkout_of_session(which.checkout_session_id)
     if checkout is None or not await _is_callers(call, which, checkout):
         raise NOT_FOUND
     return checkout
+
+
+async def unfinished(call: Call) -> Checkout | None:
+    """The checkout that the cart cookie leads to."""
+    return await call.store.ledger.unfinished(call.shopper) if call.shopper else None
 
 
 async def _is_callers(call: Call, which: WhichCheckout, checkout: Checkout) -> bool:

@@ -13,12 +13,15 @@ PAGE = """<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/plain/reset.css">
 <link rel="stylesheet" href="/css/tokens.css">
 <link rel="stylesheet" href="/css/fonts.css">
+<link rel="stylesheet" href="/css/base.css">
+<link rel="stylesheet" href="/css/fields.css">
 <link rel="stylesheet" href="/plain/plain.css">
 </head>
 <body>
-<header class="bar"><a href="/">{store}</a><a href="/openapi.json">openapi.json</a></header>
+<header class="bar"><a class="serif" href="/">{store}</a><a href="/openapi.json">openapi.json</a></header>
 <main class="reference">
 <h1>{title}</h1>
 <p>{description}</p>

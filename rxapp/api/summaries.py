@@ -1,12 +1,12 @@
 """What clients get: a checkout at one moment. Amounts are integers in minor units."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rxapp.orders.records import Checkout, Status
-from rxapp.shop.cart import may_have
+from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
@@ -100,23 +100,20 @@ class OpenedCheckout(Summary):
 
 def summary(checkout: Checkout, catalog: Catalog) -> Summary:
     """The checkout, written out."""
-    quote = checkout.quote
     return Summary(
         id=checkout.session_id,
         status=checkout.status,
         revision=checkout.revision,
         synced_revision=checkout.synced_revision,
-        currency=quote.currency,
-        amount_subtotal=quote.subtotal,
-        amount_discount=quote.discount,
-        amount_shipping=quote.shipping.amount,
-        amount_total=quote.total,
-        lines=tuple(Line.of(line) for line in quote.lines),
-        add_ons=_add_ons(checkout, catalog),
-        shipping=_shipping(quote),
-        discounts=tuple(Discount.of(deduction) for deduction in quote.deductions),
-        code=checkout.cart.code,
-        code_until=checkout.cart.code_until,
+        **_chosen(checkout.cart, catalog),
+        **_priced(checkout.quote),
+    )
+
+
+def empty_summary(cart: Cart, quote: Quote, catalog: Catalog) -> Summary:
+    """What somebody sees who has put nothing into a cart yet."""
+    return Summary(
+        id=None, status=Status.OPEN, revision=0, synced_revision=0, **_chosen(cart, catalog), **_priced(quote)
     )
 
 
@@ -125,13 +122,26 @@ def opened(checkout: Checkout, catalog: Catalog, client_secret: str) -> OpenedCh
     return OpenedCheckout(**dict(summary(checkout, catalog)), client_secret=client_secret)
 
 
-def _add_ons(checkout: Checkout, catalog: Catalog) -> tuple[OfferedAddOn, ...]:
-    return tuple(
-        OfferedAddOn(key=key, name=add_on.name, amount=add_on.price, on=key in checkout.cart.add_ons)
-        for key, add_on in catalog.add_ons.items()
-        if may_have(checkout.cart, add_on)
-    )
+def _chosen(cart: Cart, catalog: Catalog) -> dict[str, Any]:
+    offered = ((key, add_on) for key, add_on in catalog.add_ons.items() if may_have(cart, add_on))
+    return {
+        "add_ons": tuple(
+            OfferedAddOn(key=key, name=add_on.name, amount=add_on.price, on=key in cart.add_ons)
+            for key, add_on in offered
+        ),
+        "code": cart.code,
+        "code_until": cart.code_until,
+    }
 
 
-def _shipping(quote: Quote) -> tuple[OfferedShipping, ...]:
-    return tuple(OfferedShipping.of(way, quote.shipping) for way in quote.shipping_options)
+def _priced(quote: Quote) -> dict[str, Any]:
+    return {
+        "currency": quote.currency,
+        "amount_subtotal": quote.subtotal,
+        "amount_discount": quote.discount,
+        "amount_shipping": quote.shipping.amount,
+        "amount_total": quote.total,
+        "lines": tuple(Line.of(line) for line in quote.lines),
+        "shipping": tuple(OfferedShipping.of(way, quote.shipping) for way in quote.shipping_options),
+        "discounts": tuple(Discount.of(deduction) for deduction in quote.deductions),
+    }

@@ -1,0 +1,219 @@
+/** A checkout without a framework: the client code of Stripe's guides on dynamic updates, on this store's endpoints. */
+
+const FIRST_PRODUCT = "yame-sencha";
+const FAILED = "Something went wrong. Please try again.";
+
+const at = (id) => document.getElementById(id);
+
+/** An answer of the server as JSON. `fetch` resolves for refusals too: their message is in `error.message`. */
+async function answerOf(response) {
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(body.error?.message ?? FAILED);
+  return body;
+}
+
+const read = async (path) => answerOf(await fetch(path));
+
+const post = async (path, body) =>
+  answerOf(
+    await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
+
+let actions; // Stripe.js's, once it has loaded
+let summary; // the store's, as it last said
+let working = 0; // updates and payments that are under way
+
+const money = (amount) =>
+  new Intl.NumberFormat("en-US", { style: "currency", currency: summary.currency }).format(
+    amount / actions.getSession().minorUnitsAmountDivisor,
+  );
+
+function say(message) {
+  at("message").textContent = message;
+  at("message").hidden = !message;
+}
+
+/** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
+function show() {
+  const total = actions.getSession().total.total.amount;
+  const inStep = summary.revision === summary.synced_revision;
+  at("total").textContent = total;
+  at("pay").textContent = `Pay ${total}`;
+  at("pay").disabled = working > 0 || !inStep;
+  at("try-again").hidden = working > 0 || inStep;
+  if (working === 0) showChoices();
+}
+
+function showChoices() {
+  const wrap = summary.add_ons.find(({ key }) => key === "gift_wrap");
+  showLines(summary.lines.filter(({ kind }) => kind === "product"));
+  at("gift-wrap-choice").hidden = !wrap;
+  at("gift-wrap").checked = Boolean(wrap?.on);
+  at("gift-wrap-price").textContent = wrap ? money(wrap.amount) : "";
+  at("shipping").replaceChildren(...summary.shipping.map(({ key, name, chosen }) => new Option(name, key, chosen, chosen)));
+  if (document.activeElement !== at("code")) at("code").value = summary.code;
+  at("subtotal").textContent = money(summary.amount_subtotal);
+  at("saving").textContent = money(-summary.amount_discount);
+  at("saving").parentElement.hidden = !summary.amount_discount;
+  at("delivery").textContent = money(summary.amount_shipping);
+}
+
+/** Rows stay while they can, so that a field keeps the focus it has. */
+function showLines(lines) {
+  const rows = at("lines");
+  const keys = lines.map(({ key }) => key).join();
+  if (rows.dataset.keys !== keys) rows.replaceChildren(...lines.map(row));
+  rows.dataset.keys = keys;
+  lines.forEach(({ quantity, amount }, index) => {
+    const [, input, figures] = rows.children[index].children;
+    input.value = quantity;
+    figures.textContent = money(amount);
+  });
+}
+
+function row({ key, name }) {
+  const input = make("input", { type: "number", min: 1, max: 10, className: "field-input", ariaLabel: `Quantity of ${name}` });
+  const slug = key.replace("product:", "");
+  input.addEventListener("change", () => update("/api/checkout/set-quantity", { slug, quantity: Number(input.value) }));
+  const element = make("div", { className: "row" });
+  element.append(make("span", { textContent: name }), input, make("span", { className: "figures" }));
+  return element;
+}
+
+const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+
+async function during(work) {
+  working += 1;
+  say("");
+  show();
+  try {
+    await work();
+  } catch (error) {
+    say(error.message);
+  } finally {
+    working -= 1;
+    show();
+  }
+}
+
+/** The documented update: the server first, then Stripe.js reads the session again. */
+async function runUpdate(path, change = {}) {
+  const updateOnServer = async () => {
+    summary = await post(path, { checkout_session_id: actions.getSession().id, ...change });
+  };
+  const response = await actions.runServerUpdate(updateOnServer);
+  if (response.type === "error") throw new Error(response.error.message);
+}
+
+const update = (path, change) =>
+  during(async () => {
+    try {
+      await runUpdate(path, change);
+    } catch (error) {
+      // The change may have been kept and only Stripe not have heard of it: show what is true.
+      summary = await read(`/api/checkout?checkout_session_id=${actions.getSession().id}`);
+      throw error;
+    }
+  });
+
+/** One attempt to pay: the store's permission first, then Stripe's confirmation; if that fails the cart opens again. */
+async function pay() {
+  const email = await actions.updateEmail(at("email").value.trim());
+  if (email.type === "error") throw new Error(email.error.message);
+  await place();
+  const result = await actions.confirm().catch(() => ({ type: "error", error: { message: FAILED } }));
+  if (result.type !== "error") await new Promise(() => {}); // the browser is on its way to the order
+  summary = await post("/api/checkout/release", { checkout_session_id: actions.getSession().id });
+  throw new Error(result.error.message);
+}
+
+async function place() {
+  const { id, total } = actions.getSession();
+  const seen = { revision: summary.revision, amount: total.total.minorUnitsAmount };
+  try {
+    await post("/api/checkout/place", { checkout_session_id: id, ...seen });
+  } catch (error) {
+    await runUpdate("/api/checkout/sync"); // changed in another tab: this one catches up before it says so
+    throw error;
+  }
+}
+
+function listen() {
+  at("gift-wrap").addEventListener("change", ({ target }) =>
+    target.checked
+      ? update("/update-custom-amount", { product_id: "gift_wrap" }) // Server looks up actual price
+      : update("/api/checkout/set-add-on", { key: "gift_wrap", on: false }),
+  );
+  at("shipping").addEventListener("change", ({ target }) => update("/api/checkout/choose-shipping", { key: target.value }));
+  at("add").addEventListener("submit", (event) => {
+    event.preventDefault();
+    update("/api/checkout/add-product", { slug: at("product").value });
+  });
+  at("discount").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const code = at("code").value.trim();
+    update("/apply-customer-discount", code ? { code } : { discounts: [] });
+  });
+  at("try-again").addEventListener("click", () => update("/api/checkout/sync"));
+  at("payment").addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!working) during(pay);
+  });
+}
+
+/** The store's colours, for Stripe's fields. */
+function appearance() {
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  return {
+    theme: matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe",
+    variables: {
+      colorPrimary: token("accent"),
+      colorBackground: token("card"),
+      colorText: token("ink"),
+      colorTextSecondary: token("quiet"),
+      colorDanger: token("bad"),
+      fontFamily: "Inter, system-ui, sans-serif",
+      borderRadius: token("radius"),
+    },
+  };
+}
+
+function loadScript(address) {
+  return new Promise((resolve, reject) => {
+    const onerror = () => reject(new Error("The payment form could not be loaded. Please reload the page."));
+    document.head.append(make("script", { src: address, onload: resolve, onerror }));
+  });
+}
+
+/** A cart with something in it, and its session. */
+async function open() {
+  const cart = await read("/api/checkout");
+  if (!cart.lines.length) await post("/api/checkout/add-product", { slug: FIRST_PRODUCT });
+  return post("/api/checkout/open", {});
+}
+
+async function start() {
+  const [config, shelf, opened] = await Promise.all([read("/api/config"), read("/api/products"), open()]);
+  summary = opened;
+  at("product").replaceChildren(...shelf.products.map(({ slug, name }) => new Option(name, slug)));
+  await loadScript(config.stripe_js);
+  const stripe = Stripe(config.publishable_key, { betas: ["custom_checkout_server_updates_1"] });
+  const checkout = stripe.initCheckoutElementsSdk({
+    clientSecret: opened.client_secret,
+    elementsOptions: { appearance: appearance() },
+  });
+  checkout.createPaymentElement().mount("#payment-element");
+  const loaded = await checkout.loadActions();
+  if (loaded.type === "error") throw new Error(loaded.error.message);
+  actions = loaded.actions;
+  checkout.on("change", show);
+  if (config.test_store) at("email").value = "shopper@example.com";
+  listen();
+  show();
+}
+
+start().catch((error) => say(error.message));

@@ -1,0 +1,112 @@
+"""The page without Reflex: the documented client code on the store's endpoints, to a real payment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
+from tests.serving import Server
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab whose console must stay clean, but for Chromium's notes of what was refused."""
+    page = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        refused = any(status in message.text for status in ("status of 402", "status of 409", "status of 422"))
+        if message.type == "error" and not refused:
+            complaints.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert complaints == []
+
+
+def sees(page: Page, total: str) -> None:
+    """The total of Stripe's session, on a Pay button that is open."""
+    expect(page.locator("#total")).to_have_text(total)
+    expect(page.get_by_role("button", name=f"Pay {total}")).to_be_enabled()
+    expect(page.get_by_role("alert")).to_be_hidden()
+
+
+def quantity(page: Page) -> Locator:
+    return page.get_by_role("spinbutton", name="Quantity of Yame Sencha")
+
+
+def test_every_control_moves_the_total_and_what_stands_on_pay_is_charged(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    page.goto("/plain/")
+    sees(page, "$23.00")
+    anna.type_card(DECLINED_CARD)
+
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    sees(page, "$28.00")
+    quantity(page).fill("2")
+    quantity(page).blur()
+    sees(page, "$46.00")
+    page.get_by_role("textbox", name="Promo code").fill("welcome10")
+    page.get_by_role("button", name="Apply").click()
+    sees(page, "$42.40")
+    page.get_by_role("combobox", name="Shipping").select_option("Express shipping")
+    sees(page, "$52.40")
+    page.get_by_role("checkbox", name="Gift wrap").uncheck()
+    sees(page, "$47.40")
+    page.get_by_role("combobox", name="Something else").select_option("Kyoto Hojicha")
+    page.get_by_role("button", name="Add").click()
+    sees(page, "$61.80")
+
+    anna.pay()
+    expect(page.get_by_role("alert")).to_have_text("Your card was declined.")
+    anna.card_form.get_by_label("Card number").fill(GOOD_CARD)
+    anna.pay()
+    number = anna.reads_order()
+    expect(page.get_by_test_id("total")).to_have_text("$61.80")
+
+    [order] = rows(data, "SELECT * FROM orders WHERE number = ?", number)
+    assert (order["total"], order["paid"], order["flag"]) == (6180, 6180, None)
+    session = stripe_of(store).v1.checkout.sessions.retrieve(str(order["session_id"]))
+    assert (session.amount_total, session.payment_status) == (6180, "paid")
+
+
+def test_what_the_server_refuses_is_said_in_its_own_words_and_the_control_goes_back(page: Page):
+    page.goto("/plain/")
+    sees(page, "$23.00")
+    quantity(page).fill("11")
+    quantity(page).blur()
+    expect(page.get_by_role("alert")).to_have_text("We send at most 10 of one thing.")
+    expect(quantity(page)).to_have_value("1")
+    page.get_by_role("textbox", name="Promo code").fill("FREE")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("alert")).to_have_text("We don't know that code. Please check the spelling.")
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    sees(page, "$28.00")
+
+
+def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: BrowserContext):
+    anna = Shopper(page)
+    page.goto("/plain/")
+    sees(page, "$23.00")
+    anna.type_card()
+    other = context.new_page()
+    other.goto("/plain/")
+    other.get_by_role("checkbox", name="Gift wrap").check()
+    sees(other, "$28.00")
+    anna.pay()
+    expect(page.get_by_role("alert")).to_contain_text("Your cart has changed in the meantime.")
+    expect(page.get_by_role("checkbox", name="Gift wrap")).to_be_checked()
+    expect(page.get_by_role("button", name="Pay $28.00")).to_be_enabled()
+    anna.pay()
+    anna.reads_order()
+
+
+def test_the_endpoints_can_be_read_under_the_stores_own_policy(page: Page):
+    response = page.goto("/api")
+    assert response and "script-src 'self'" in response.headers["content-security-policy"]
+    expect(page.get_by_text("/update-custom-amount")).to_be_visible()
+    page.get_by_role("link", name="/plain/").click()
+    sees(page, "$23.00")
