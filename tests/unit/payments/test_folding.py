@@ -26,7 +26,9 @@ def test_both_ways_ask_the_same_total_for_every_cart(chosen: Cart):
 
 @given(carts)
 def test_folded_requests_need_no_preview(chosen: Cart):
-    params = create_params(folded(quote(chosen, CATALOG)), checkout_id="co_1", revision=1, return_url="http://x/complete")
+    params = create_params(
+        folded(quote(chosen, CATALOG)), checkout_id="co_1", revision=1, return_url="http://x/complete"
+    )
     params.pop("permissions")
     assert "discounts" not in params
     sdk.create.validate_python(params)
