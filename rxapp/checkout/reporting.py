@@ -28,9 +28,10 @@ async def handle(store: Services, event: Event) -> None:
         Exception: See `report`.
     """
     try:
-        if event.type in SESSION_EVENTS and event.session_id:
-            await settle_session(store, event.session_id, event.id)
-        await store.events.handled(event.id)
+        told = event.session_id if event.type in SESSION_EVENTS else None
+        order = await settle_session(store, told, event.id) if told else None
+        if order is None:  # with an order the note is in the order's own transaction
+            await store.events.handled(event.id)
     except Exception:
         await store.events.failed(event.id, traceback.format_exc())
         raise

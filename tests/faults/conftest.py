@@ -1,0 +1,23 @@
+"""What the tests of faults share."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rxapp.orders.database import migrate
+from tests.faults.local_store import LocalStore, local_store
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them."""
+    file = tmp_path_factory.mktemp("template") / "store.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+async def shop(tmp_path: Path, template: Path) -> AsyncIterator[LocalStore]:
+    async with local_store(tmp_path, template) as opened:
+        yield opened

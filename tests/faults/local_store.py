@@ -1,0 +1,208 @@
+"""The use cases on a real SQLite file and the real local Stripe, in one process: no page, no sockets, no waiting."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import stripe
+from sqlalchemy import text
+
+from rxapp.checkout import changing
+from rxapp.checkout.opening import Opened, open_session
+from rxapp.checkout.placing import place
+from rxapp.checkout.reporting import report
+from rxapp.checkout.services import Services
+from rxapp.checkout.syncing import sync
+from rxapp.orders.database import Database, migrate
+from rxapp.orders.events import Events
+from rxapp.orders.leases import Leases
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Checkout
+from rxapp.payments.client import API_VERSION, RETRIES
+from rxapp.payments.sessions import Sessions
+from rxapp.payments.webhooks import WebhookEvent
+from rxapp.sandbox.app import Sandbox, create_sandbox
+
+ADDRESS = "http://stripe.local"
+ORIGIN = "http://localhost:3000"
+
+
+class Wire(httpx.ASGITransport):
+    """To the local Stripe; an answer that breaks off is a lost connection here too. Counts the writes under way."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(sandbox.asgi)
+        self.writing: dict[str, int] = {}
+        self.most_writes = 0
+        self.answers_to_lose = 0  # on the way back, repeated ones too, unlike a fault of the local Stripe
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path
+        writes = (
+            request.method == "POST"
+            and path.startswith("/v1/checkout/sessions/")
+            and "authorization" in request.headers
+        )
+        if not writes:
+            return await self._answer(request)
+        self.writing[path] = self.writing.get(path, 0) + 1
+        self.most_writes = max(self.most_writes, self.writing[path])
+        try:
+            return await self._answer(request)
+        finally:
+            self.writing[path] -= 1
+
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        if "transfer-encoding" in response.headers:  # beside a length: no server sends that, it closes instead
+            raise httpx.RemoteProtocolError("the answer broke off", request=request)
+        if self.answers_to_lose and "authorization" in request.headers:
+            self.answers_to_lose -= 1
+            raise httpx.ReadError("the answer was lost", request=request)
+        return response
+
+
+class Patience(stripe.HTTPXClient):
+    """Stripe's own HTTP client on that wire; its pauses between retries are too long for thousands of runs."""
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self._client_async = httpx.AsyncClient(transport=wire)
+
+    async def sleep_async(self, secs: float) -> None:
+        await asyncio.sleep(0)
+
+
+@dataclass(frozen=True)
+class LocalStore:
+    """The services of a store and the browser's way to its Stripe, with an account of its own."""
+
+    services: Services
+    wire: Wire
+    http: httpx.AsyncClient
+    account: str
+    _client: Patience
+
+    def with_new_account(self) -> "LocalStore":
+        """The same database and the same Stripe, and another account there."""
+        return replace(self, account=(account := uuid4().hex), services=self._served_by(account))
+
+    def _served_by(self, account: str) -> Services:
+        known = self.services
+        sessions = Sessions(_stripe_client(account, self._client))
+        return Services(ledger=known.ledger, events=known.events, leases=known.leases, sessions=sessions)
+
+    def another_worker(self) -> Services:
+        """Services with nothing in common but the database and Stripe."""
+        return self._served_by(self.account)
+
+    @property
+    def stripe(self) -> stripe.StripeClient:
+        return _stripe_client(self.account, self._client)
+
+    async def control(self, path: str, body: dict[str, Any] | None = None, method: str = "POST") -> Any:
+        response = await self.http.request(method, f"/_sandbox/api/{self.account}/{path}", json=body or {})
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def fault(self, kind: str, **more: Any) -> None:
+        await self.control("faults", {"kind": kind, **more})
+
+    async def no_faults(self) -> None:
+        await self.control("faults", method="DELETE")
+
+    async def confirm(self, client_secret: str, amount: int, card: str = "pm_card_visa") -> bool:
+        """What Stripe.js does on Pay. The answer doesn't matter, Stripe's state does."""
+        session_id = client_secret.split("_secret_")[0]
+        body = {
+            "key": f"pk_test_{self.account}",
+            "client_secret": client_secret,
+            "expected_amount": amount,
+            "payment_method": card,
+            "email": "anna@example.com",
+        }
+        try:
+            response = await self.http.post(f"/v1/payment_pages/{session_id}/confirm", json=body)
+        except httpx.TransportError:
+            return False
+        return response.status_code == 200
+
+    async def events(self) -> list[WebhookEvent]:
+        """Everything that Stripe has to report, oldest first."""
+        found = [event async for event in (await self.stripe.v1.events.list_async({"limit": 100})).auto_paging_iter()]
+        subjects = [event.data.object for event in found]
+        return [
+            WebhookEvent(event.id, event.type, subject["id"] if subject["object"] == "checkout.session" else None)
+            for event, subject in zip(reversed(found), reversed(subjects), strict=True)
+        ]
+
+    async def query(self, sql: str, **values: Any) -> list[dict[str, Any]]:
+        """Reads the database."""
+        async with self.services.ledger._database.transaction() as session:  # pyright: ignore
+            return [dict(row) for row in (await session.execute(text(sql), values)).mappings()]
+
+    async def opened(self, shopper: str, slug: str = "yame-sencha") -> Opened:
+        """A shopper with one product in front of the payment form."""
+        checkout = await changing.add_product(self.services, shopper, slug)
+        return await open_session(self.services, checkout.id, ORIGIN)
+
+    async def toggled(self, shopper: str, checkout_id: str, on: bool = True) -> Checkout:
+        return await changing.set_add_on(self.services, shopper, checkout_id, "gift_wrap", on)
+
+    async def synced(self, checkout_id: str) -> Checkout:
+        return await sync(self.services, checkout_id)
+
+    async def paid(self, shopper: str) -> Opened:
+        """A shopper whose payment Stripe has, and nobody has reported."""
+        opened = await self.opened(shopper)
+        await place(self.services, shopper, opened.checkout.revision, opened.checkout.quote.total)
+        assert await self.confirm(opened.client_secret, opened.checkout.quote.total)
+        return opened
+
+    async def report_all(self) -> None:
+        for event in await self.events():
+            await report(self.services, event)
+
+
+def _stripe_client(account: str, http: Patience) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        f"sk_test_{account}",
+        stripe_version=API_VERSION,
+        base_addresses={"api": ADDRESS},
+        max_network_retries=RETRIES,
+        http_client=http,
+    )
+
+
+@asynccontextmanager
+async def local_store(folder: Path, template: Path | None = None) -> AsyncIterator[LocalStore]:
+    """Opens everything for as long as the block lasts.
+
+    Args:
+        template: A database file with all tables, which is quicker to copy than to make.
+    """
+    file = folder / "store.db"
+    url = f"sqlite+aiosqlite:///{file}"
+    if template:
+        shutil.copy(template, file)
+    else:
+        await asyncio.to_thread(migrate, url)
+    database, sandbox = Database(url), create_sandbox(folder / "stripe.db")
+    async with sandbox.running():
+        wire = Wire(sandbox)
+        client, account = Patience(wire), uuid4().hex
+        services = Services(
+            ledger=Ledger(database),
+            events=Events(database),
+            leases=Leases(database),
+            sessions=Sessions(_stripe_client(account, client)),
+        )
+        async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
+            yield LocalStore(services, wire, http, account, client)
+    await database.close()

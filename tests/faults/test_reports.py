@@ -1,0 +1,98 @@
+"""However often, late, early and by whomever a payment is reported: one order."""
+
+import asyncio
+
+import pytest
+
+from rxapp.checkout.reporting import report
+from rxapp.checkout.retrying import retry_events
+from rxapp.checkout.settling import order_for
+from rxapp.payments.failures import StripeUnavailable
+from rxapp.payments.webhooks import WebhookEvent
+from tests.faults.local_store import LocalStore
+
+SESSIONS, AT_A_TIME = 1_000, 50
+
+
+async def test_a_thousand_paid_sessions_reported_five_times_at_once_are_a_thousand_orders(shop: LocalStore):
+    turn = asyncio.Semaphore(AT_A_TIME)
+
+    async def buy(number: int) -> None:
+        async with turn:
+            shopper = f"shopper-{number}"
+            session = (await shop.paid(shopper)).checkout.session_id
+            assert session
+            event = WebhookEvent(f"evt_{number}", "checkout.session.completed", session)
+            webhooks = (report(shop.services, event) for _ in range(3))
+            visits = (order_for(shop.services, shopper, session) for _ in range(2))
+            await asyncio.gather(*webhooks, *visits)
+
+    await asyncio.gather(*(buy(number) for number in range(SESSIONS)))
+    [counted] = await shop.query(
+        "SELECT count(*) AS orders, count(DISTINCT session_id) AS sessions, "
+        "sum(paid = 2300) AS paid, count(flag) AS flags FROM orders"
+    )
+    assert counted == {"orders": SESSIONS, "sessions": SESSIONS, "paid": SESSIONS, "flags": 0}
+    [events] = await shop.query("SELECT count(*) AS kept, count(handled_at) AS handled FROM webhook_events")
+    assert events == {"kept": SESSIONS, "handled": SESSIONS}
+
+
+def completed(session_id: str | None, number: int = 1) -> WebhookEvent:
+    return WebhookEvent(f"evt_{number}", "checkout.session.completed", session_id)
+
+
+async def test_a_report_that_fails_is_kept_with_its_traceback_and_handled_later(shop: LocalStore):
+    opened = await shop.paid("anna")
+    await shop.fault("server_error", method="GET", times=10)
+    with pytest.raises(StripeUnavailable):
+        await report(shop.services, completed(opened.checkout.session_id))
+    [kept] = await shop.query("SELECT handled_at, failure FROM webhook_events")
+    assert kept["handled_at"] is None
+    assert "Traceback" in kept["failure"] and "StripeUnavailable" in kept["failure"]
+    assert await retry_events(shop.services) == (0, 1)
+    await shop.no_faults()
+    assert await retry_events(shop.services) == (1, 0)
+    assert await retry_events(shop.services) == (0, 0)
+    assert len(await shop.query("SELECT number FROM orders WHERE paid = 2300 AND flag IS NULL")) == 1
+
+
+async def test_events_that_tell_nothing_are_handled_too(shop: LocalStore):
+    opened = await shop.opened("anna")
+    await report(shop.services, WebhookEvent("evt_1", "charge.succeeded", None))
+    await report(shop.services, completed(opened.checkout.session_id, 2))
+    await report(shop.services, completed("cs_of_another_account", 3))
+    assert await shop.services.events.unhandled() == []
+    assert await shop.query("SELECT number FROM orders") == []
+
+
+async def test_every_event_of_a_purchase_backwards_and_twice_is_one_order(shop: LocalStore):
+    await shop.paid("anna")
+    for event in [*reversed(await shop.events()), *await shop.events()]:
+        await report(shop.services, event)
+    assert len(await shop.query("SELECT number FROM orders WHERE paid = 2300 AND flag IS NULL")) == 1
+
+
+async def test_a_second_payment_in_a_session_that_was_replaced_is_flagged_with_its_ids(shop: LocalStore):
+    first = await shop.opened("anna")
+    assert first.checkout.session_id
+    # what no code of ours does: the checkout lets go of a session that can still be paid
+    await shop.services.ledger.replace_session(first.checkout.id, first.checkout.session_id)
+    second = await shop.paid("anna")
+    assert await shop.confirm(first.client_secret, 2300)
+    await shop.report_all()
+    [order] = await shop.query("SELECT session_id, payment_intent_id, flag FROM orders")
+    paid = {first.checkout.session_id, second.checkout.session_id}
+    [other] = paid - {order["session_id"]}
+    intent = (await shop.stripe.v1.checkout.sessions.retrieve_async(other)).payment_intent
+    assert order["flag"] == f"paid again: 2300 usd by {intent} in {other}"
+    [checkout] = await shop.query("SELECT status FROM checkouts")
+    assert checkout["status"] == "flagged"
+
+
+async def test_a_session_that_nobody_knows_any_more_is_found_by_what_it_says_of_itself(shop: LocalStore):
+    opened = await shop.opened("anna")
+    assert opened.checkout.session_id
+    await shop.services.ledger.replace_session(opened.checkout.id, opened.checkout.session_id)
+    assert await shop.confirm(opened.client_secret, 2300)
+    await shop.report_all()
+    assert len(await shop.query("SELECT number FROM orders WHERE paid = 2300 AND flag IS NULL")) == 1
