@@ -16,7 +16,14 @@ from typing import Any
 from rxapp.settings import Settings
 
 HIDDEN = "[hidden]"
-QUIET = ("stripe", "httpx", "httpcore", "asyncio", "alembic", "engineio", "socketio")
+QUIET = ("stripe", "httpx", "httpcore", "asyncio", "alembic", "engineio.server", "socketio.server")
+# A stranger's messages make these talk: what isn't Socket.IO, what isn't JSON, arguments of other types.
+EASILY_MADE_TO_TALK = (
+    "engineio.server",
+    "socketio.server",
+    "reflex.app",
+    "reflex_base.event.processor.base_state_processor",
+)
 
 # What is secret by its look, whoever it belongs to.
 _SECRET = re.compile(
@@ -67,6 +74,16 @@ class AtMost(logging.Filter):
         return self._count <= self._per_minute
 
 
+class InOneLine(logging.Filter):
+    """Cuts a traceback down to its last line, where the cause is a stranger's mistake and not ours."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_text:
+            record.msg = f"{record.msg}: {record.exc_text.splitlines()[-1]}"
+            record.exc_text = None
+        return True
+
+
 def configure(settings: Settings) -> None:
     """Sets up logging for this process."""
     logging.setLogRecordFactory(_redacted_records(Redaction(settings.secrets)))
@@ -75,6 +92,10 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
+    for name in ("engineio.server", "socketio.server"):
+        logging.getLogger(name).addFilter(InOneLine())
+    for name in EASILY_MADE_TO_TALK:
+        logging.getLogger(name).addFilter(AtMost(60))
 
 
 def _redacted_records(redacted: Redaction) -> Any:

@@ -12,13 +12,14 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxapp import logs
+from rxapp.api.answers import failed
 from rxapp.api.content_security import InlineScripts
 from rxapp.api.errors import http_error
 from rxapp.api.limiting import limited
 from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
 from rxapp.api.request import request_ids
 from rxapp.api.routes import ROUTES
-from rxapp.api.security import own_pages_only, security_headers, small_bodies_only
+from rxapp.api.security import broken_sockets_end, own_pages_only, security_headers, small_bodies_only
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
@@ -106,7 +107,8 @@ app = Store(
     frontend_exception_handler=page_failed,
     backend_exception_handler=handler_failed,
     api_transformer=[
-        Starlette(routes=ROUTES, exception_handlers={HTTPException: http_error}),
+        Starlette(routes=ROUTES, exception_handlers={HTTPException: http_error, Exception: failed}),
+        broken_sockets_end,
         small_bodies_only,
         own_pages_only(settings.allowed_origins),
         limited(ROUTES, rate_limits),

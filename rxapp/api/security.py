@@ -1,5 +1,6 @@
 """What guards every answer and every request: the security headers, and that only our own pages may ask for changes."""
 
+import logging
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -8,7 +9,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start, refused
 from rxapp.api.content_security import InlineScripts, content_security_policy, stripe_origins
+from rxapp.logs import AtMost
 from rxapp.settings import Settings
+
+logger = logging.getLogger(__name__)
+logger.addFilter(AtMost(60))
 
 YEAR = 60 * 60 * 24 * 365
 HARMLESS_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -82,5 +87,19 @@ def small_bodies_only(app: ASGIApp) -> ASGIApp:
             return message
 
         await app(scope, receiving, send)
+
+    return serve
+
+
+def broken_sockets_end(app: ASGIApp) -> ASGIApp:
+    """Ends a socket that sends what its protocol doesn't know, with one line in the log."""
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await app(scope, receive, send)
+        except Exception as error:
+            if scope["type"] != "websocket":
+                raise
+            logger.warning("a socket was ended: %s", type(error).__name__)
 
     return serve

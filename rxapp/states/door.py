@@ -4,6 +4,7 @@ Reflex itself takes any name that is registered, `setvar` of every state among t
 """
 
 import inspect
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))
 
 OURS = "rxapp."
-LONGEST_REPORT = 20_000
+LONGEST_REPORT, LONGEST_CALL = 20_000, 60_000
 
 
 class Arguments(BaseModel):
@@ -34,12 +35,13 @@ class Arguments(BaseModel):
 class StoredVars(Arguments):
     """What the browser kept for a state. No state of ours lets it keep anything."""
 
-    vars: dict[str, Any] | None = Field(None, max_length=0)
+    vars: dict[str, Any] = Field(max_length=0)
 
 
-class Hydration(StoredVars):
+class Hydration(Arguments):
     """The first call of a socket: which states the page already has."""
 
+    vars: dict[str, Any] | None = Field(None, max_length=0)
     hashes: list[str] | None = Field(None, max_length=100)
 
 
@@ -87,7 +89,11 @@ def admitted(data: Any) -> Call | None:
     try:
         call = Call.model_validate(data)
         callable_from_a_page()[call.name].model_validate(call.payload)
-    except (ValidationError, KeyError):
+        # half a character, which JSON can spell, would break the answer that repeats it
+        too_long = len(json.dumps(call.model_dump(), ensure_ascii=False).encode()) > LONGEST_CALL
+    except (ValidationError, KeyError, UnicodeEncodeError):
+        too_long, call = False, None
+    if call is None or too_long:
         logger.warning("a call that no page of ours makes was not let in")
         return None
     return call
