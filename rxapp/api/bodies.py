@@ -62,6 +62,10 @@ class SetDonation(Proof):
     )
 
 
+class SignIn(Proof):
+    member: str = Field(max_length=60, description="A member of the test store; empty is a guest.", examples=["gold"])
+
+
 class SetAddOn(Proof):
     key: Word = Field(examples=["gift_wrap"])
     on: bool

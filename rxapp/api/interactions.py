@@ -70,6 +70,11 @@ async def set_donation(call: Call, body: bodies.SetDonation) -> Summary:
     return await changed(call, body, partial(changing.set_donation, typed=body.typed))
 
 
+async def sign_in(call: Call, body: bodies.SignIn) -> Summary:
+    """Makes the shopper a member, with what members get. In a test store only."""
+    return await changed(call, body, partial(changing.sign_in, member=body.member))
+
+
 async def set_add_on(call: Call, body: bodies.SetAddOn) -> Summary:
     """Puts an add-on on or takes it off."""
     return await changed(call, body, partial(changing.set_add_on, key=body.key, on=body.on))

@@ -17,6 +17,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/choose-shipping", interactions.choose_shipping),
     Endpoint("POST", "/api/checkout/apply-code", interactions.apply_code),
     Endpoint("POST", "/api/checkout/remove-code", interactions.remove_code),
+    Endpoint("POST", "/api/checkout/sign-in", interactions.sign_in),
     Endpoint("POST", "/api/checkout/end-offers", interactions.end_offers),
     Endpoint("POST", "/api/checkout/sync", interactions.sync_checkout),
     Endpoint("POST", "/api/checkout/place", interactions.place),

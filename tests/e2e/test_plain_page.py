@@ -1,5 +1,6 @@
 """The page without Reflex: the documented client code on the store's endpoints, to a real payment."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def page(context: BrowserContext) -> Iterator[Page]:
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        refused = any(status in message.text for status in ("status of 402", "status of 409", "status of 422"))
+        refused = re.search("status of (402|409|422|503)", message.text)
         if message.type == "error" and not refused:
             complaints.append(message.text)
 
@@ -73,7 +74,7 @@ def test_every_control_moves_the_total_and_what_stands_on_pay_is_charged(page: P
     assert (session.amount_total, session.payment_status) == (6180, "paid")
 
 
-def test_what_the_server_refuses_is_said_in_its_own_words_and_the_control_goes_back(page: Page):
+def test_s2_what_the_server_refuses_is_said_in_its_own_words_and_the_control_goes_back(page: Page):
     page.goto("/plain/")
     sees(page, "$23.00")
     quantity(page).fill("11")
@@ -85,6 +86,18 @@ def test_what_the_server_refuses_is_said_in_its_own_words_and_the_control_goes_b
     expect(page.get_by_role("alert")).to_have_text("We don't know that code. Please check the spelling.")
     page.get_by_role("checkbox", name="Gift wrap").check()
     sees(page, "$28.00")
+
+
+def test_s9_a_success_is_no_failure_and_a_failure_no_success(page: Page):
+    page.goto("/plain/")
+    sees(page, "$23.00")
+    page.get_by_role("textbox", name="Promo code").fill("WELCOME10")
+    page.get_by_role("button", name="Apply").click()
+    sees(page, "$21.20")
+    page.route("**/apply-customer-discount", lambda route: route.fulfill(status=503, body="no JSON"))
+    page.get_by_role("button", name="Apply").click()
+    expect(page.get_by_role("alert")).to_have_text("Something went wrong. Please try again.")
+    expect(page.get_by_role("button", name="Pay $21.20")).to_be_enabled()
 
 
 def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: BrowserContext):

@@ -20,6 +20,7 @@ CHANGES: list[tuple[str, dict[str, Any], int]] = [
     ("/api/checkout/choose-shipping", {"key": "express"}, 3300),
     ("/api/checkout/apply-code", {"code": "welcome10"}, 2120),
     ("/api/checkout/set-donation", {"typed": "3.60"}, 2700),
+    ("/api/checkout/sign-in", {"member": "silver"}, 2210),
 ]
 
 
@@ -85,6 +86,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/apply-code", {"code": "FIRSTFLUSH"}),
     ("/api/checkout/swap-size", {"slug": "gooseneck-kettle"}),
     ("/api/checkout/set-donation", {"typed": "a lot"}),
+    ("/api/checkout/sign-in", {"member": "platinum"}),
 ]
 
 
