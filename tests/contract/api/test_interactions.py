@@ -233,3 +233,12 @@ async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
     assert config == {"publishable_key": "pk_test_kettleandkiln", "stripe_js": "/v3/", "test_store": True}
     products = (await client.get("/api/products")).json()
     assert {"slug": "yame-sencha", "name": "Yame Sencha", "amount": 1800} in products["products"]
+
+
+async def test_guessing_codes_comes_to_an_end(client: Client):
+    await client.opened()
+    wrong = [await client.post("/api/checkout/apply-code", {"code": f"GUESS{number}"}) for number in range(11)]
+    assert [response.status_code for response in wrong] == [422] * 10 + [429]
+    assert refusal(wrong[-1]) == (429, "too_many_codes")
+    which = {"checkout_session_id": (await client.get("/api/checkout")).json()["id"], "code": "WELCOME10"}
+    assert refusal(await client.post("/update-discounts", which)) == (429, "too_many_codes")
