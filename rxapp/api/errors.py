@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from rxapp.api.answers import refused
 from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
-from rxapp.checkout.syncing import CLOSED, DISAGREES, NOT_TAKEN, UNREACHABLE
-from rxapp.orders.database import BUSY
+from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, SessionEnded
+from rxapp.orders.database import DatabaseBusy
 from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.refusal import Refusal
@@ -60,10 +60,8 @@ MEANINGS: dict[str, tuple[int, str]] = {
     BEING_PAID: (409, "being_paid"),
     FINISHED: (409, "finished"),
     CHANGED_MEANWHILE: (409, "changed_meanwhile"),
-    CLOSED: (409, "session_ended"),
     TOO_MANY_CHANGES: (429, "too_many_changes"),
     TOO_MANY_CODES: (429, "too_many_codes"),
-    BUSY: (503, "busy"),
     UNREACHABLE: (503, "payment_service_unavailable"),
     DISAGREES: (503, "totals_disagree"),
     NOT_TAKEN: (503, "payment_service_refused"),
@@ -86,6 +84,10 @@ STATUSES = {
 def problem_of(error: Refusal | StripeFailure | ValidationError) -> Problem:
     """What a failure means to whoever asked."""
     match error:
+        case SessionEnded():
+            return Problem(409, "session_ended", error.message)
+        case DatabaseBusy():
+            return Problem(503, "busy", error.message)
         case Refusal():
             return Problem(*MEANINGS.get(error.message, BY_A_RULE), error.message)
         case ValidationError():
@@ -109,7 +111,7 @@ async def http_error(_request: Request, error: Exception) -> Response:
 def _malformed(error: ValidationError) -> Problem:
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"])[:LONGEST_MESSAGE]
-    if first["type"] == "extra_forbidden" and AMOUNT.search(where):
+    if first["type"] == "extra_forbidden" and AMOUNT.search(str(first["loc"][-1])):
         return Problem(400, "amount_not_accepted", f"{where}: amounts are computed by the store and can't be sent.")
     message = f"{where}: {first['msg']}" if where else first["msg"]
     return Problem(400, "malformed", message[:LONGEST_MESSAGE])
