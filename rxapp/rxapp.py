@@ -23,6 +23,7 @@ from rxapp.api.security import broken_sockets_end, own_pages_only, security_head
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
+from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, not_found, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
@@ -80,7 +81,8 @@ SANDBOX = _sandbox()
 @asynccontextmanager
 async def run_store() -> AsyncIterator[None]:
     """Opens what the store works with, and says where it can be seen."""
-    async with open_services(settings.database, settings.secret_key, settings.api_base):
+    flow = Flow(settings.checkout_flow)
+    async with open_services(settings.database, settings.secret_key, settings.api_base, flow=flow):
         print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
         yield
 

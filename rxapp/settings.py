@@ -89,6 +89,9 @@ class Settings(BaseSettings):
         "",
         description="Where Stripe's API is. Default: Stripe, or without a key the local Stripe inside the store.",
     )
+    checkout_flow: Literal["checkout_session", "payment_intent"] = Field(
+        "checkout_session", description="How new checkouts are paid at Stripe. A test store's shoppers can switch."
+    )
     cart_secret: SecretStr = Field(
         SecretStr(""), description="Signs the cart cookie. Default: made up once and kept in DATA_DIR."
     )

@@ -36,5 +36,5 @@ async def _is_callers(call: Call, which: WhichCheckout, checkout: Checkout) -> b
     given = (which.client_secret if isinstance(which, Proof) else None) or call.client_secret
     if not given or not checkout.session_id:
         return False
-    secret = (await call.store.sessions.retrieve(checkout.session_id)).client_secret
+    secret = (await call.store.payments(checkout.flow).retrieve(checkout.session_id)).client_secret
     return bool(secret) and hmac.compare_digest(secret.encode(), given.encode())

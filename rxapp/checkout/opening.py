@@ -6,11 +6,11 @@ from datetime import timedelta
 
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
-from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items
+from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items, terms_of
+from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
-from rxapp.payments.sessions import CheckoutSession, create_params
 from rxapp.shop.refusal import Refusal
 
 PAYMENT_LASTS = timedelta(seconds=15)  # from Pay to Stripe's answer; a bank's question that takes longer was left
@@ -56,37 +56,39 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
     async with store.writer(checkout_id):
         checkout = await release(store, checkout_id)
         if checkout.status != Status.OPEN or not checkout.quote.lines:
-            return Opened(checkout, "")
+            return _nothing_to_open(checkout)
         if checkout.session_id is None:
             return await _create(store, checkout, origin)
-        session = await store.sessions.retrieve(checkout.session_id)
-        if session.status == "open":
-            return Opened(checkout, session.client_secret)
-        if session.status == "expired":
-            return await _create(store, await store.ledger.replace_session(checkout_id, session.id), origin)
-        await record(store, checkout, session)
-        return Opened(await store.ledger.checkout(checkout_id), "")
+        payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
+        if payment.status == "open":
+            return Opened(checkout, payment.client_secret)
+        if payment.status == "expired":
+            return await _create(store, await store.ledger.replace_session(checkout_id, payment.id), origin)
+        await record(store, checkout, payment)
+        return _nothing_to_open(await store.ledger.checkout(checkout_id))
+
+
+def _nothing_to_open(checkout: Checkout) -> Opened:
+    """Nothing is to be paid, or it is paid already; money that is still on its way can only be waited for."""
+    if checkout.status == Status.PLACING:
+        raise Refusal("checkout", BEING_PAID)
+    return Opened(checkout, "")
 
 
 async def _create(store: Services, checkout: Checkout, origin: str) -> Opened:
-    params = create_params(
-        checkout.quote,
-        checkout_id=checkout.id,
-        revision=checkout.revision,
-        return_url=f"{origin}/complete?session={{CHECKOUT_SESSION_ID}}",
-    )
-    # a second worker that opens the same checkout at the same time gets the same session
+    # a second worker that opens the same checkout at the same time gets the same payment
     key = f"{checkout.id}:{checkout.session_count + 1}:{checkout.revision}:create"
-    session = await store.sessions.create(params, key)
-    opened = await store.ledger.start_session(checkout.id, session.id, checkout.revision, kept_items(session))
-    if opened.session_id == session.id:
-        return Opened(opened, session.client_secret)
-    return await _give_way(store, opened, session)
+    payment = await store.payments(checkout.flow).create(terms_of(checkout), f"{origin}/complete", key)
+    items = kept_items(payment)
+    opened = await store.ledger.start_session(checkout.id, payment.id, checkout.revision, items, checkout.flow)
+    if opened.session_id == payment.id:
+        return Opened(opened, payment.client_secret)
+    await store.payments(checkout.flow).expire(payment.id)
+    return await _give_way(store, opened)
 
 
-async def _give_way(store: Services, checkout: Checkout, ours: CheckoutSession) -> Opened:
-    """Another worker was first: its session is the one, so that there is never a second way to pay."""
-    await store.sessions.expire(ours.id)
+async def _give_way(store: Services, checkout: Checkout) -> Opened:
+    """Another worker was first: its payment is the one, so that there is never a second way to pay."""
     if checkout.status != Status.OPEN or checkout.session_id is None:
         return Opened(checkout, "")
-    return Opened(checkout, (await store.sessions.retrieve(checkout.session_id)).client_secret)
+    return Opened(checkout, (await store.payments(checkout.flow).retrieve(checkout.session_id)).client_secret)

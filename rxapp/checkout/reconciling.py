@@ -61,6 +61,6 @@ async def _close(store: Services, checkout_id: str) -> Checkout:
     """Ends a cart whose cookie has run out, unless Stripe knows of a payment after all."""
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.session_id:
-        await settle_session(store, checkout.session_id)
+        await settle_session(store, checkout.flow, checkout.session_id)
     to = Status.EXPIRED if checkout.session_count else Status.ABANDONED
     return await store.ledger.move(checkout_id, to, "nobody can come back to it any more")

@@ -5,7 +5,10 @@ import traceback
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.orders.events import Event
-from rxapp.payments.webhooks import SESSION_EVENTS, WebhookEvent
+from rxapp.orders.records import Flow
+from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, WebhookEvent
+
+FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
 
 async def report(store: Services, reported: WebhookEvent) -> None:
@@ -28,8 +31,8 @@ async def handle(store: Services, event: Event) -> None:
         Exception: See `report`.
     """
     try:
-        told = event.session_id if event.type in SESSION_EVENTS else None
-        order = await settle_session(store, told, event.id) if told else None
+        flow = FLOWS.get(event.type) if event.session_id else None
+        order = await settle_session(store, flow, event.session_id, event.id) if flow and event.session_id else None
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)
     except Exception:

@@ -10,7 +10,10 @@ from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Flow
 from rxapp.payments.client import build_client
+from rxapp.payments.flow import PaymentFlow
+from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
@@ -25,8 +28,13 @@ class Services:
     events: Events
     leases: Leases
     sessions: Sessions
+    intents: Intents
     catalog: Catalog = CATALOG
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    def payments(self, flow: Flow) -> PaymentFlow:
+        """The calls of one way to be paid."""
+        return {Flow.CHECKOUT_SESSION: self.sessions, Flow.PAYMENT_INTENT: self.intents}[flow]
 
     def price(self, cart: Cart) -> Quote:
         return quote(cart, self.catalog)
@@ -52,21 +60,33 @@ def services() -> Services:
 
 @asynccontextmanager
 async def open_services(
-    database_url: str, secret_key: str, api_base: str | None, *, beside_the_store: bool = False
+    database_url: str,
+    secret_key: str,
+    api_base: str | None,
+    *,
+    flow: Flow = Flow.CHECKOUT_SESSION,
+    beside_the_store: bool = False,
 ) -> AsyncIterator[Services]:
     """Migrates the database and makes the services for as long as the store runs.
 
     Args:
+        flow: How new checkouts are paid.
         beside_the_store: The store itself may be running in another process, so its rights are left alone.
     """
     global _current
     await asyncio.to_thread(migrate, database_url)
     database = Database(database_url)
-    ledger = Ledger(database)
+    ledger = Ledger(database, flow)
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
-    sessions = Sessions(build_client(secret_key, api_base))
-    _current = Services(ledger=ledger, events=Events(database), leases=Leases(database), sessions=sessions)
+    client = build_client(secret_key, api_base)
+    _current = Services(
+        ledger=ledger,
+        events=Events(database),
+        leases=Leases(database),
+        sessions=Sessions(client),
+        intents=Intents(client),
+    )
     try:
         yield _current
     finally:

@@ -1,70 +1,77 @@
-"""Turns a paid session into an order, whoever reports it first: a webhook, the return page, the reconciler."""
+"""Turns a payment into an order, whoever reports it first: a webhook, the return page, the reconciler."""
 
 import logging
 
 from rxapp.checkout.services import Services
-from rxapp.orders.records import Checkout, Order, Status
+from rxapp.orders.records import Checkout, Flow, Order, Status
 from rxapp.orders.settlement import Payment
 from rxapp.payments.failures import StripeFailure, StripeRefused
-from rxapp.payments.sessions import CheckoutSession
+from rxapp.payments.flow import StripePayment
 
 logger = logging.getLogger(__name__)
 
 
-async def settle_session(store: Services, session_id: str, event_id: str | None = None) -> Order | None:
-    """Asks Stripe about a session and writes down what is true: paid, expired, or still open.
+async def settle_session(store: Services, flow: Flow, session_id: str, event_id: str | None = None) -> Order | None:
+    """Asks Stripe about a session or an intent and writes down what is true: paid, expired, or still open.
 
     Args:
         event_id: The event that reported it; it is noted as handled together with its effect.
 
     Returns:
-        The order, if the session is paid and ours.
+        The order, if it is paid and ours.
 
     Raises:
         StripeFailure: Stripe couldn't be asked.
     """
     try:
-        session = await store.sessions.retrieve(session_id)
+        payment = await store.payments(flow).retrieve(session_id)
     except StripeRefused as refused:
         if refused.code == "resource_missing":  # of another account, or long gone
             return None
         raise
-    checkout = await _checkout_of(store, session)
-    return await record(store, checkout, session, event_id) if checkout else None
+    checkout = await _checkout_of(store, payment)
+    return await record(store, checkout, payment, event_id) if checkout else None
 
 
-async def _checkout_of(store: Services, session: CheckoutSession) -> Checkout | None:
-    """Also finds the checkout of a session that it no longer has: no money may be lost sight of."""
-    if checkout := await store.ledger.checkout_of_session(session.id):
+async def _checkout_of(store: Services, payment: StripePayment) -> Checkout | None:
+    """Also finds the checkout of a payment that it no longer has: no money may be lost sight of."""
+    if checkout := await store.ledger.checkout_of_session(payment.id):
         return checkout
     try:
-        return await store.ledger.checkout(session.checkout_id)
+        return await store.ledger.checkout(payment.checkout_id)
     except LookupError:
         return None
 
 
 async def record(
-    store: Services, checkout: Checkout, session: CheckoutSession, event_id: str | None = None
+    store: Services, checkout: Checkout, payment: StripePayment, event_id: str | None = None
 ) -> Order | None:
-    """Writes down what Stripe says of a checkout's session; safe to repeat, alone or at once."""
-    if session.status == "expired":
-        await store.ledger.replace_session(checkout.id, session.id)
-    if not session.paid:
+    """Writes down what Stripe says of a checkout's payment; safe to repeat, alone or at once."""
+    if payment.status == "expired":
+        await store.ledger.replace_session(checkout.id, payment.id)
+    if not payment.paid:
+        await _shut_if_confirmed(store, checkout, payment)
         return None
-    order = await store.ledger.settle(checkout.id, _payment(session), event_id)
+    order = await store.ledger.settle(checkout.id, _paid(payment), event_id)
     if order.flag:
         logger.error("order %s of checkout %s needs a person: %s", order.number, checkout.id, order.flag)
     return order
 
 
-def _payment(session: CheckoutSession) -> Payment:
+async def _shut_if_confirmed(store: Services, checkout: Checkout, payment: StripePayment) -> None:
+    """What the shopper has confirmed can't change any more, though the money isn't there yet."""
+    if payment.status == "complete" and payment.id == checkout.session_id:
+        await store.ledger.move(checkout.id, Status.PLACING, f"{payment.id} is confirmed, its money is on its way")
+
+
+def _paid(payment: StripePayment) -> Payment:
     return Payment(
-        session_id=session.id,
-        payment_intent_id=session.payment_intent_id,
-        revision=session.revision,
-        amount=session.amount_total,
-        currency=session.currency,
-        email=session.email,
+        session_id=payment.id,
+        payment_intent_id=payment.payment_intent_id,
+        revision=payment.revision,
+        amount=payment.amount,
+        currency=payment.currency,
+        email=payment.email,
     )
 
 
@@ -80,7 +87,7 @@ async def order_for(store: Services, shopper: str, session_id: str) -> Order | N
     if checkout is None or checkout.shopper != shopper:
         return None
     try:
-        await record(store, checkout, await store.sessions.retrieve(session_id))
+        await record(store, checkout, await store.payments(checkout.flow).retrieve(session_id))
     except StripeFailure:
         return None
     return await store.ledger.order(shopper, session_id)
@@ -95,8 +102,8 @@ async def release(store: Services, checkout_id: str) -> Checkout:
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.status != Status.PLACING or checkout.session_id is None:
         return checkout
-    session = await store.sessions.retrieve(checkout.session_id)
-    if session.status == "open":
+    payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
+    if payment.status == "open":
         return await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")
-    await record(store, checkout, session)
+    await record(store, checkout, payment)
     return await store.ledger.checkout(checkout_id)

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from rxapp.checkout.services import Services
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
 from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable
-from rxapp.payments.sessions import CheckoutSession, Item, update_params
+from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.shop.refusal import Refusal
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,7 @@ LOOK_AGAIN_SECONDS = 0.2
 UNREACHABLE = "We couldn't reach the payment service. Your cart is safe."
 TOO_SMALL = "This total is too small to be paid by card."
 CLOSED = "This payment form has ended. Please reload the page."
+CONFIRMED = "This payment is already confirmed, so its amount can't change any more."
 DISAGREES = "The payment service has another total than we do, so nothing can be paid yet."
 NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
 
@@ -25,8 +27,8 @@ NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
 class SessionEnded(Refusal):
     """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
 
-    def __init__(self) -> None:
-        super().__init__("checkout", CLOSED)
+    def __init__(self, message: str = CLOSED) -> None:
+        super().__init__("checkout", message)
 
 
 async def sync(store: Services, checkout_id: str) -> Checkout:
@@ -64,43 +66,38 @@ def _refuse_unless_open(checkout: Checkout) -> None:
 
 async def _write(store: Services, checkout: Checkout) -> Checkout:
     try:
-        session = await _bring_to(store, checkout)
+        payment = await _bring_to(store, checkout)
     except BaseException as failure:
         # also when cancelled: the right to write must not stay taken
         await asyncio.shield(store.ledger.fail_write(checkout.id))
         if isinstance(failure, SessionClosed):
-            raise SessionEnded from failure
+            raise SessionEnded(CONFIRMED if failure.confirmed else CLOSED) from failure
         if isinstance(failure, StripeFailure):
             raise Refusal("checkout", _message(failure)) from failure
         raise
-    if not _says(session, checkout):
-        logger.error("session %s says %s, the quote %s", session.id, session.amount_total, checkout.quote.total)
+    if not _says(payment, checkout):
+        logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
         await store.ledger.fail_write(checkout.id)
         raise Refusal("checkout", DISAGREES)
-    return await store.ledger.finish_write(checkout.id, session.id, checkout.revision, kept_items(session))
+    return await store.ledger.finish_write(checkout.id, payment.id, checkout.revision, kept_items(payment))
 
 
-async def _bring_to(store: Services, checkout: Checkout) -> CheckoutSession:
+async def _bring_to(store: Services, checkout: Checkout) -> StripePayment:
     assert checkout.session_id, "sync looks before it writes"
-    known = {key: Item(item.id, item.unit_amount) for key, item in checkout.stripe_items.items()}
+    payments = store.payments(checkout.flow)
+    known: Mapping[str, Item] = {key: Item(item.id, item.unit_amount) for key, item in checkout.stripe_items.items()}
     if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
-        session = await store.sessions.retrieve(checkout.session_id)
-        if _says(session, checkout):
-            return session
-        if session.status != "open":
-            raise SessionClosed(session.status)
-        known = session.items
-    params = update_params(checkout.quote, checkout_id=checkout.id, revision=checkout.revision, known=known)
-    return await store.sessions.update(checkout.session_id, params, _idempotency_key(checkout))
+        payment = await payments.retrieve(checkout.session_id)
+        if _says(payment, checkout):
+            return payment
+        refuse_unless_open(payment)
+        known = payment.items
+    return await payments.update(checkout.session_id, terms_of(checkout), known, _idempotency_key(checkout))
 
 
-def _says(session: CheckoutSession, checkout: Checkout) -> bool:
+def _says(payment: StripePayment, checkout: Checkout) -> bool:
     quote = checkout.quote
-    return (session.revision, session.amount_total, session.currency) == (
-        checkout.revision,
-        quote.total,
-        quote.currency,
-    )
+    return (payment.revision, payment.amount, payment.currency) == (checkout.revision, quote.total, quote.currency)
 
 
 def _idempotency_key(checkout: Checkout) -> str:
@@ -118,6 +115,11 @@ def _message(failure: StripeFailure) -> str:
             return NOT_TAKEN
 
 
-def kept_items(session: CheckoutSession) -> dict[str, StripeItem]:
-    """The session's lines as the ledger keeps them."""
-    return {key: StripeItem(id=item.id, unit_amount=item.unit_amount) for key, item in session.items.items()}
+def terms_of(checkout: Checkout) -> Terms:
+    """What the payment is to be brought to."""
+    return Terms(checkout.id, checkout.revision, checkout.quote)
+
+
+def kept_items(payment: StripePayment) -> dict[str, StripeItem]:
+    """The payment's lines as the ledger keeps them."""
+    return {key: StripeItem(id=item.id, unit_amount=item.unit_amount) for key, item in payment.items.items()}

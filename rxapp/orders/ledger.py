@@ -11,7 +11,7 @@ from rxapp.orders import rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
-from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
+from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status, StripeItem
 from rxapp.orders.settlement import Payment
 from rxapp.shop.cart import Cart
 from rxapp.shop.pricing import Quote
@@ -30,8 +30,9 @@ WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may
 class Ledger:
     """Checkouts, orders and what happened to them."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, flow: Flow = Flow.CHECKOUT_SESSION) -> None:
         self._database = database
+        self._flow = flow  # of new checkouts
 
     async def unfinished(self, shopper: str) -> Checkout | None:
         """The checkout this shopper is in, if any."""
@@ -68,7 +69,7 @@ class Ledger:
             if checkout_id and (row is None or row.id != checkout_id):
                 raise Refusal("checkout", FINISHED)
             if row is None:
-                row = await _new(session, shopper, price)
+                row = await _new(session, shopper, price, self._flow)
             if row.status == Status.PLACING:
                 raise Refusal("checkout", BEING_PAID)
             before = Cart.model_validate(row.cart)
@@ -134,12 +135,20 @@ class Ledger:
             await session.execute(update(CheckoutRow).values(writing_until=None))
 
     async def start_session(
-        self, checkout_id: str, session_id: str, revision: int, items: dict[str, StripeItem]
+        self,
+        checkout_id: str,
+        session_id: str,
+        revision: int,
+        items: dict[str, StripeItem],
+        flow: Flow = Flow.CHECKOUT_SESSION,
     ) -> Checkout:
-        """Gives the checkout its session at Stripe, which reflects this revision, unless it has one by now."""
+        """Gives the checkout its session at Stripe, which reflects this revision.
+
+        Unless it has one by now, or is to be paid another way than by this one.
+        """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
-            if row.session_id is None and row.status == Status.OPEN:
+            if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
                 row.session_id = session_id
                 row.session_count += 1
                 _in_step(row, revision, items)
@@ -157,10 +166,7 @@ class Ledger:
         """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
-            if row.status == Status.PLACING:
-                raise Refusal("checkout", BEING_PAID)
-            if row.status != Status.OPEN:
-                raise Refusal("checkout", FINISHED)
+            _refuse_unless_open(row)
             quote = Quote.model_validate(row.quote)
             in_step = row.session_id is not None and row.revision == row.synced_revision == revision
             if not in_step or quote.total != amount or not quote.lines:
@@ -202,6 +208,25 @@ class Ledger:
                     rows.move(session, row, Status.OPEN, "the session expired before it was paid")
                 row.session_id = None
                 row.stripe_items = {}
+            return Checkout.of(row)
+
+    async def choose_flow(self, checkout_id: str, session_id: str | None, flow: Flow) -> Checkout:
+        """Has an open checkout paid another way, letting go of the session it had.
+
+        That is a change: other tabs see by the revision that their payment form is of the past.
+
+        Args:
+            session_id: The session that was ended for this; if the checkout has another one by now, nothing happens.
+
+        Raises:
+            Refusal: A payment is on its way, or the checkout is finished.
+        """
+        async with self._database.transaction() as session:
+            row = await rows.locked(session, checkout_id)
+            _refuse_unless_open(row)
+            if row.session_id in (session_id, None) and row.flow != flow:
+                row.flow, row.session_id, row.stripe_items = flow, None, {}
+                rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
             return Checkout.of(row)
 
     async def settle(self, checkout_id: str, payment: Payment, event_id: str | None = None) -> Order:
@@ -250,10 +275,10 @@ async def _unfinished(session: AsyncSession, shopper: str) -> CheckoutRow | None
     return await rows.one(session, CheckoutRow.shopper == shopper, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def _new(session: AsyncSession, shopper: str, price: Price) -> CheckoutRow:
+async def _new(session: AsyncSession, shopper: str, price: Price, flow: Flow) -> CheckoutRow:
     """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
     cart = Cart()
-    row = rows.new_checkout(shopper, cart, price(cart))
+    row = rows.new_checkout(shopper, cart, price(cart), flow)
     try:
         async with session.begin_nested():
             session.add(row)
@@ -262,6 +287,13 @@ async def _new(session: AsyncSession, shopper: str, price: Price) -> CheckoutRow
         assert found, "one unfinished checkout per shopper is what the index holds"
         return found
     return row
+
+
+def _refuse_unless_open(row: CheckoutRow) -> None:
+    if row.status == Status.PLACING:
+        raise Refusal("checkout", BEING_PAID)
+    if row.status != Status.OPEN:
+        raise Refusal("checkout", FINISHED)
 
 
 def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem]) -> None:

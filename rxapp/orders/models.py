@@ -39,6 +39,7 @@ class CheckoutRow(Base):
     """One purchase from the first thing in the cart to the payment.
 
     `revision` grows by one with every accepted change; `synced_revision` is the last one that Stripe has confirmed.
+    `session_id` is the Checkout Session's, or in the other flow the Payment Intent's.
     """
 
     __tablename__ = "checkouts"
@@ -60,6 +61,7 @@ class CheckoutRow(Base):
     revision: Mapped[int] = mapped_column(default=0)
     synced_revision: Mapped[int] = mapped_column(default=0)
 
+    flow: Mapped[str] = mapped_column(String(20))
     session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     session_count: Mapped[int] = mapped_column(default=0)
     stripe_items: Mapped[dict[str, Any]] = mapped_column(default=dict)

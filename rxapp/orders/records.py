@@ -22,6 +22,13 @@ class Status(StrEnum):
     FLAGGED = "flagged"
 
 
+class Flow(StrEnum):
+    """How a checkout is paid at Stripe."""
+
+    CHECKOUT_SESSION = "checkout_session"
+    PAYMENT_INTENT = "payment_intent"
+
+
 # Every allowed move. What isn't here can't happen.
 MOVES: dict[Status, frozenset[Status]] = {
     Status.OPEN: frozenset({Status.PLACING, Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED}),
@@ -54,6 +61,7 @@ class Checkout(BaseModel):
     quote: Quote
     revision: int
     synced_revision: int
+    flow: Flow
     session_id: str | None
     session_count: int
     stripe_items: dict[str, StripeItem]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxapp.orders.models import CheckoutRow, MoveRow, RevisionRow
-from rxapp.orders.records import MOVES, Status
+from rxapp.orders.records import MOVES, Flow, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.pricing import Quote
 
@@ -30,7 +30,7 @@ async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
     return row
 
 
-def new_checkout(shopper: str, cart: Cart, quote: Quote) -> CheckoutRow:
+def new_checkout(shopper: str, cart: Cart, quote: Quote, flow: Flow = Flow.CHECKOUT_SESSION) -> CheckoutRow:
     return CheckoutRow(
         id=f"co_{secrets.token_hex(12)}",
         shopper=shopper,
@@ -39,6 +39,7 @@ def new_checkout(shopper: str, cart: Cart, quote: Quote) -> CheckoutRow:
         quote=plain(quote),
         revision=0,
         synced_revision=0,
+        flow=flow,
         session_count=0,
         stripe_items={},
         writing_attempt=0,

@@ -24,4 +24,12 @@ class StripeRefused(StripeFailure):
 
 
 class SessionClosed(StripeRefused):
-    """The checkout session is complete or expired and takes no more changes."""
+    """The session or intent takes no more changes.
+
+    Attributes:
+        confirmed: Whether the shopper has confirmed the payment; otherwise it has expired.
+    """
+
+    def __init__(self, confirmed: bool) -> None:
+        super().__init__("confirmed" if confirmed else "expired")
+        self.confirmed = confirmed

@@ -4,13 +4,14 @@ The rules of updating (whole array of line items with their ids, at most one dis
 Stripe's guides "Dynamically update payment amounts" and "Dynamically update discounts", and of the update call.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Any
 
 import stripe
 
 from rxapp.payments.client import ask
-from rxapp.payments.failures import SessionClosed, StripeRefused
+from rxapp.payments.failures import StripeRefused
+from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.shop.money import written
 from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
 
@@ -19,80 +20,47 @@ LIST_LIMIT = 100
 WITH_ITEMS = ["line_items"]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A line item as Stripe knows it; `unit_amount` in minor units."""
-
-    id: str
-    unit_amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class CheckoutSession:
-    """A session at one moment; amounts in minor units. `checkout_id` and `revision` are those its metadata carries."""
-
-    id: str
-    client_secret: str
-    status: Literal["open", "complete", "expired"]
-    paid: bool
-    amount_total: int
-    currency: str
-    checkout_id: str
-    revision: int
-    payment_intent_id: str | None
-    email: str | None
-    items: dict[str, Item]
-
-
 class Sessions:
     """The session calls of one Stripe account."""
 
     def __init__(self, client: stripe.StripeClient) -> None:
         self._sessions = client.v1.checkout.sessions
 
-    async def create(self, params: dict[str, Any], idempotency_key: str) -> CheckoutSession:
-        """Creates a session from `create_params`.
-
-        Raises:
-            StripeUnavailable, StripeRefused: See `client.ask`.
-        """
+    async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
+        """See `PaymentFlow`. Stripe puts the session's id into the address."""
+        params = create_params(
+            terms.quote,
+            checkout_id=terms.checkout_id,
+            revision=terms.revision,
+            return_url=f"{return_url}?session={{CHECKOUT_SESSION_ID}}",
+        )
         return await self._parsed(
             await ask(lambda: self._sessions.create_async(params, {"idempotency_key": idempotency_key}))  # pyright: ignore
         )
 
-    async def update(self, session_id: str, params: dict[str, Any], idempotency_key: str) -> CheckoutSession:
-        """Brings a session to a quote, with `update_params`.
-
-        Raises:
-            SessionClosed: The session is complete or expired.
-            StripeUnavailable, StripeRefused: See `client.ask`.
-        """
+    async def update(
+        self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
+    ) -> StripePayment:
+        """See `PaymentFlow`."""
+        params = update_params(terms.quote, checkout_id=terms.checkout_id, revision=terms.revision, known=known)
         try:
             return await self._parsed(
-                await ask(lambda: self._sessions.update_async(session_id, params, {"idempotency_key": idempotency_key}))  # pyright: ignore
+                await ask(lambda: self._sessions.update_async(payment_id, params, {"idempotency_key": idempotency_key}))  # pyright: ignore
             )
         except StripeRefused as refused:
-            if not refused.param and (await self.retrieve(session_id)).status != "open":
-                raise SessionClosed(str(refused), refused.code) from refused
+            if not refused.param:
+                refuse_unless_open(await self.retrieve(payment_id))
             raise
 
-    async def retrieve(self, session_id: str) -> CheckoutSession:
-        """Reads a session with its line items.
+    async def retrieve(self, payment_id: str) -> StripePayment:
+        """See `PaymentFlow`. The line items come along."""
+        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, {"expand": WITH_ITEMS})))
 
-        Raises:
-            StripeUnavailable, StripeRefused: See `client.ask`.
-        """
-        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(session_id, {"expand": WITH_ITEMS})))
+    async def expire(self, payment_id: str) -> None:
+        """See `PaymentFlow`."""
+        await ask(lambda: self._sessions.expire_async(payment_id))
 
-    async def expire(self, session_id: str) -> None:
-        """Ends an open session, so that nothing can be paid with it any more.
-
-        Raises:
-            StripeUnavailable, StripeRefused: See `client.ask`.
-        """
-        await ask(lambda: self._sessions.expire_async(session_id))
-
-    async def _parsed(self, session: Any) -> CheckoutSession:
+    async def _parsed(self, session: Any) -> StripePayment:
         items = list(session.line_items.data)
         if session.line_items.has_more:  # an expanded list holds the first ten
             page = await ask(lambda: self._sessions.line_items.list_async(session.id, {"limit": LIST_LIMIT}))
@@ -100,17 +68,17 @@ class Sessions:
         return parse(session, items)
 
 
-def parse(session: Any, items: list[Any]) -> CheckoutSession:
+def parse(session: Any, items: list[Any]) -> StripePayment:
     """Reads Stripe's answer once into what the store uses."""
     metadata = session.metadata.to_dict() if session.metadata else {}
     details = session.customer_details
     intent = session.payment_intent
-    return CheckoutSession(
+    return StripePayment(
         id=session.id,
         client_secret=session.client_secret or "",
         status=session.status,
         paid=session.status == "complete" and session.payment_status != "unpaid",
-        amount_total=session.amount_total,
+        amount=session.amount_total,
         currency=session.currency,
         checkout_id=metadata.get("checkout", ""),
         revision=int(metadata.get("revision", 0)),
@@ -146,7 +114,7 @@ def create_params(quote: Quote, *, checkout_id: str, revision: int, return_url: 
     return params
 
 
-def update_params(quote: Quote, *, checkout_id: str, revision: int, known: dict[str, Item]) -> dict[str, Any]:
+def update_params(quote: Quote, *, checkout_id: str, revision: int, known: Mapping[str, Item]) -> dict[str, Any]:
     """The request that brings a session to a quote: always everything, so that the last write is right by itself.
 
     Args:

@@ -14,11 +14,16 @@ SESSION_EVENTS = frozenset(
         "checkout.session.expired",
     }
 )
+INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"})
+SUBJECTS = ("checkout.session", "payment_intent")
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookEvent:
-    """A verified event. Only a trigger: amounts are read from Stripe, never from the body."""
+    """A verified event. Only a trigger: amounts are read from Stripe, never from the body.
+
+    `session_id` is the session's or the intent's that it is about.
+    """
 
     id: str
     type: str
@@ -43,8 +48,8 @@ def verified(body: bytes, signature: str, secret: str) -> WebhookEvent:
         raise WebhookRefused(type(error).__name__) from error
     _refuse_the_future(signature)
     subject = event.data.object
-    is_session = getattr(subject, "object", "") == "checkout.session"
-    return WebhookEvent(id=event.id, type=event.type, session_id=subject["id"] if is_session else None)
+    ours = getattr(subject, "object", "") in SUBJECTS
+    return WebhookEvent(id=event.id, type=event.type, session_id=subject["id"] if ours else None)
 
 
 def _refuse_the_future(signature: str) -> None:

@@ -5,15 +5,17 @@ from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
+from rxapp.orders.records import Flow
 from rxapp.shop.refusal import Refusal
 
 LONGEST_TEXT = 200
 NOT_UNDERSTOOD = "That didn't work. Please reload the page and try again."
 WHOLE_NUMBER = "Please use a whole number from 1 to 10."
 
-_SESSION_ID = re.compile(r"cs_[A-Za-z0-9_]{1,250}")
+_SESSION_ID = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,250}")
 _text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
 _switch: TypeAdapter[bool] = TypeAdapter(StrictBool)
+_flow: TypeAdapter[Flow] = TypeAdapter(Flow)
 _number: TypeAdapter[int] = TypeAdapter(StrictInt)
 
 
@@ -44,6 +46,15 @@ def number(value: Any, control: str = "checkout", message: str = NOT_UNDERSTOOD)
     return _parsed(_number, value, control, message)
 
 
+def flow(value: Any) -> Flow:
+    """A way to be paid.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    return _parsed(_flow, value, "checkout", NOT_UNDERSTOOD)
+
+
 def control(value: Any) -> str:
     """The control that a call came from, to say a refusal beside it."""
     try:
@@ -53,7 +64,7 @@ def control(value: Any) -> str:
 
 
 def session_id(value: str) -> str:
-    """A session's id in an address; empty if it can't be one."""
+    """A session's or an intent's id in an address; empty if it can't be one."""
     return value if _SESSION_ID.fullmatch(value) else ""
 
 

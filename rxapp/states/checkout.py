@@ -11,6 +11,7 @@ from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release
+from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure
@@ -57,6 +58,7 @@ class CheckoutState(rx.State):
     # What the payment form is given.
     publishable_key: str = settings.publishable_key
     stripe_js_url: str = settings.stripe_js_url
+    flow: str = settings.checkout_flow
     email: str = "" if settings.mode == "live" else "shopper@example.com"
     client_secret: str = ""
     amount: int = 0
@@ -109,7 +111,7 @@ class CheckoutState(rx.State):
             return None
         async with self:
             if opened.checkout.status in (Status.PAID, Status.FLAGGED):
-                return rx.redirect(f"/complete?session={opened.checkout.session_id}")
+                return rx.redirect(presenting.order_page(opened.checkout))
             await self._show(opened.checkout)
             self.client_secret, self._form_is_open = opened.client_secret, bool(opened.client_secret)
             return None
@@ -188,6 +190,21 @@ class CheckoutState(rx.State):
         return await self._change("code", changing.remove_code)
 
     @rx.event(background=True)
+    async def choose_flow(self, flow: str):
+        """Has the cart paid another way; the page shows it once the new payment form is there."""
+        async with self:
+            checkout_id = self._checkout_id
+        if not checkout_id:
+            return None
+        try:
+            await asking(self, "flow")
+            await choose_flow(services(), checkout_id, arguments.flow(flow))
+        except Refusal as refusal:
+            async with self:
+                self.problems = {refusal.control: refusal.message}
+        return CheckoutState.open_form
+
+    @rx.event(background=True)
     async def sync(self):
         """Brings Stripe to the latest change; ends in `synced_revision` or in `refusal`, always."""
         async with self:
@@ -234,7 +251,7 @@ class CheckoutState(rx.State):
             return None
         async with self:
             if checkout.status in (Status.PAID, Status.FLAGGED):
-                return rx.redirect(f"/complete?session={checkout.session_id}")
+                return rx.redirect(presenting.order_page(checkout))
             self.placing = 0
             await self._show(checkout)
             return None if checkout.session_id else CheckoutState.open_form
@@ -288,6 +305,7 @@ class CheckoutState(rx.State):
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)
+        self.flow = checkout.flow
         self.code = checkout.cart.code
         self.code_ends = presenting.seconds(checkout.cart.code_until)
         self.suggestion = presenting.suggestion(checkout.cart, catalog)

@@ -7,8 +7,9 @@ import reflex as rx
 from babel.dates import format_date
 
 from rxapp.checkout.services import services
-from rxapp.checkout.settling import order_for
-from rxapp.orders.records import Order
+from rxapp.checkout.settling import order_for, release
+from rxapp.orders.records import Checkout, Order, Status
+from rxapp.payments.failures import StripeFailure
 from rxapp.shop.money import LOCALE, written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
@@ -44,15 +45,22 @@ class OrderState(rx.State):
 
     @rx.event(background=True)
     async def look(self):
-        """Finds the order of the session in the address, waiting a little while a payment is being confirmed."""
+        """Finds the order of the payment in the address, waiting a little while it is being confirmed.
+
+        Nothing in the address is believed: whose payment it is says the ledger, and what came of it says Stripe.
+        """
         async with self:
-            session_id = arguments.session_id(self.router.url.query_parameters.get("session", ""))
+            address = self.router.url.query_parameters
+            session_id = arguments.session_id(address.get("session") or address.get("payment_intent", ""))
+            failed = address.get("redirect_status") == "failed"
             try:
                 shopper = await asking(self)
             except Refusal:
                 shopper = ""
         order = await order_for(services(), shopper, session_id) if shopper and session_id else None
-        if order is None and shopper and await _is_ours(shopper, session_id):
+        if order is None and (checkout := await _ours(shopper, session_id)):
+            if failed and await _opens_again(checkout):
+                return rx.redirect("/checkout")
             async with self:
                 self.loaded = self.waiting = True
             order = await _wait_for_order(shopper, session_id)
@@ -78,9 +86,17 @@ class OrderState(rx.State):
         self.email = order.email or ""
 
 
-async def _is_ours(shopper: str, session_id: str) -> bool:
+async def _ours(shopper: str, session_id: str) -> Checkout | None:
     checkout = await services().ledger.checkout_of_session(session_id)
-    return checkout is not None and checkout.shopper == shopper
+    return checkout if checkout and checkout.shopper == shopper else None
+
+
+async def _opens_again(checkout: Checkout) -> bool:
+    """Asks Stripe at once where the address says that the payment failed; only Stripe's word opens the cart."""
+    try:
+        return (await release(services(), checkout.id)).status == Status.OPEN
+    except StripeFailure:
+        return False
 
 
 async def _wait_for_order(shopper: str, session_id: str) -> Order | None:

@@ -3,7 +3,7 @@
 import math
 from datetime import datetime
 
-from rxapp.orders.records import Checkout
+from rxapp.orders.records import Checkout, Flow
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
@@ -101,6 +101,12 @@ def discount(quote: Quote) -> str:
 def donation(cart: Cart, catalog: Catalog) -> str:
     """The donation as the shopper may edit it; empty when there is none."""
     return written(cart.donation, catalog.currency) if cart.donation else ""
+
+
+def order_page(checkout: Checkout) -> str:
+    """The address of a finished checkout's order, named as Stripe names it when it sends the shopper back."""
+    parameter = "payment_intent" if checkout.flow == Flow.PAYMENT_INTENT else "session"
+    return f"/complete?{parameter}={checkout.session_id}"
 
 
 def seconds(moment: datetime | None) -> int:

@@ -25,6 +25,7 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import API_VERSION, RETRIES
+from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.webhooks import WebhookEvent
 from rxapp.sandbox.app import Sandbox, create_sandbox
@@ -95,8 +96,8 @@ class LocalStore:
 
     def _served_by(self, account: str) -> Services:
         known = self.services
-        sessions = Sessions(_stripe_client(account, self._client))
-        return Services(ledger=known.ledger, events=known.events, leases=known.leases, sessions=sessions)
+        client = _stripe_client(account, self._client)
+        return Services(known.ledger, known.events, known.leases, Sessions(client), Intents(client))
 
     def another_worker(self) -> Services:
         """Services with nothing in common but the database and Stripe."""
@@ -202,6 +203,7 @@ async def local_store(folder: Path, template: Path | None = None) -> AsyncIterat
             events=Events(database),
             leases=Leases(database),
             sessions=Sessions(_stripe_client(account, client)),
+            intents=Intents(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
             yield LocalStore(services, wire, http, account, client)

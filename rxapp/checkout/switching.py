@@ -1,0 +1,46 @@
+"""Changes how a checkout is paid, in a test store: by a Checkout Session or by a Payment Intent."""
+
+from rxapp.checkout.services import Services
+from rxapp.checkout.settling import record
+from rxapp.checkout.syncing import UNREACHABLE
+from rxapp.orders.ledger import BEING_PAID
+from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.payments.failures import StripeFailure
+from rxapp.settings import settings
+from rxapp.shop.refusal import Refusal
+
+CONTROL = "flow"
+NOT_HERE = "This store is always paid the same way."
+
+
+async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout:
+    """Ends the payment that Stripe has for this cart, and keeps the cart; the next opening makes one of the other kind.
+
+    Raises:
+        Refusal: Payments are real, one is on its way, or Stripe can't be reached.
+    """
+    if settings.mode == "live":
+        raise Refusal(CONTROL, NOT_HERE)
+    async with store.writer(checkout_id):
+        checkout = await store.ledger.checkout(checkout_id)
+        if checkout.flow == flow:
+            return checkout
+        if checkout.status == Status.PLACING:
+            raise Refusal(CONTROL, BEING_PAID)
+        try:
+            await _end(store, checkout)
+        except StripeFailure as failure:
+            raise Refusal(CONTROL, UNREACHABLE) from failure
+        return await store.ledger.choose_flow(checkout_id, checkout.session_id, flow)
+
+
+async def _end(store: Services, checkout: Checkout) -> None:
+    """Ends the old payment first, so that there is never a second way to pay; a paid one is written down instead."""
+    if checkout.session_id is None:
+        return
+    payments = store.payments(checkout.flow)
+    payment = await payments.retrieve(checkout.session_id)
+    if payment.status == "open":
+        await payments.expire(payment.id)
+    else:
+        await record(store, checkout, payment)

@@ -1,0 +1,133 @@
+"""Payment Intents: what a quote looks like as one amount at Stripe, and the calls that keep an intent at it.
+
+An amount can be updated until the shopper confirms, and again after a declined attempt; once it is confirmed Stripe
+refuses. See Stripe's guide "Dynamically update payment amounts", Payment Intents.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import stripe
+
+from rxapp.payments.client import ask
+from rxapp.payments.failures import StripeRefused
+from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.shop.pricing import Quote, QuoteLine
+
+# A Checkout Session makes an intent as well, with the same checkout in its metadata; this tells ours from those.
+FLOW = "payment_intent"
+
+DESCRIPTION_LIMIT = 1000
+METADATA_LIMIT = 500
+
+STATUS: dict[str, Literal["complete", "expired"]] = {
+    "processing": "complete",
+    "requires_capture": "complete",
+    "succeeded": "complete",
+    "canceled": "expired",
+}
+
+
+class Intents:
+    """The intent calls of one Stripe account."""
+
+    def __init__(self, client: stripe.StripeClient) -> None:
+        self._intents = client.v1.payment_intents
+
+    async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
+        """See `PaymentFlow`. Where the shopper returns to is said at the confirmation, in the browser."""
+        params = create_params(terms)
+        return parse(await ask(lambda: self._intents.create_async(params, {"idempotency_key": idempotency_key})))  # pyright: ignore
+
+    async def update(
+        self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
+    ) -> StripePayment:
+        """See `PaymentFlow`. An intent has no lines, so `known` is of no use to it."""
+        params = update_params(terms)
+        try:
+            return parse(
+                await ask(lambda: self._intents.update_async(payment_id, params, {"idempotency_key": idempotency_key}))  # pyright: ignore
+            )
+        except StripeRefused as refused:
+            if refused.code == "payment_intent_unexpected_state":
+                refuse_unless_open(await self.retrieve(payment_id))
+            raise
+
+    async def retrieve(self, payment_id: str) -> StripePayment:
+        """See `PaymentFlow`."""
+        return parse(await ask(lambda: self._intents.retrieve_async(payment_id)))
+
+    async def expire(self, payment_id: str) -> None:
+        """See `PaymentFlow`. Stripe's word for it is to cancel."""
+        await ask(lambda: self._intents.cancel_async(payment_id))
+
+
+def parse(intent: Any) -> StripePayment:
+    """Reads Stripe's answer once into what the store uses."""
+    metadata = intent.metadata.to_dict() if intent.metadata else {}
+    ours = metadata.get("flow") == FLOW
+    return StripePayment(
+        id=intent.id,
+        client_secret=intent.client_secret or "",
+        status=STATUS.get(intent.status, "open"),
+        paid=intent.status == "succeeded",
+        amount=intent.amount,
+        currency=intent.currency,
+        checkout_id=metadata.get("checkout", "") if ours else "",
+        revision=int(metadata.get("revision", 0)) if ours else 0,
+        payment_intent_id=intent.id,
+        email=intent.receipt_email,
+        items={},
+    )
+
+
+def create_params(terms: Terms) -> dict[str, Any]:
+    """The request that opens an intent for a quote.
+
+    Raises:
+        StripeRefused: See `update_params`.
+    """
+    params = update_params(terms)
+    return {
+        **params,
+        "metadata": {key: text for key, text in params["metadata"].items() if text},
+        "currency": terms.quote.currency,
+        # Cards alone, as in the sessions' way.
+        "payment_method_types": ["card"],
+    }
+
+
+def update_params(terms: Terms) -> dict[str, Any]:
+    """The request that brings an intent to a quote.
+
+    The metadata explains the amount in Stripe's dashboard; an empty value takes an earlier one off.
+
+    Raises:
+        StripeRefused: There is nothing to pay, which an intent can't say.
+    """
+    if not terms.quote.total:
+        raise StripeRefused("An intent needs an amount.", "amount_too_small")
+    return {
+        "amount": terms.quote.total,
+        "description": _description(terms.quote),
+        "metadata": {
+            "flow": FLOW,
+            "checkout": terms.checkout_id,
+            "revision": str(terms.revision),
+            "discount": str(terms.quote.discount) if terms.quote.discount else "",
+            "discount_name": _shortened(terms.quote.discount_name, METADATA_LIMIT),
+        },
+    }
+
+
+def _description(quote: Quote) -> str:
+    named = [*(_line(line) for line in quote.lines), quote.shipping.name]
+    return _shortened(", ".join(named), DESCRIPTION_LIMIT)
+
+
+def _line(line: QuoteLine) -> str:
+    return f"{line.quantity} × {line.name}" if line.quantity > 1 else line.name
+
+
+def _shortened(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
