@@ -8,7 +8,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")]
 ClientSecret = Annotated[str, Field(min_length=1, max_length=500)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Code = Annotated[str, Field(max_length=200, description="What the shopper typed.", examples=["WELCOME10"])]
-SessionId = Annotated[Identifier, Field(description="The Checkout Session's id, as Stripe.js has it.")]
+SessionId = Annotated[Identifier, Field(description="The id of the Checkout Session, or of the Payment Intent.")]
 
 
 class Body(BaseModel):
@@ -21,7 +21,7 @@ class WhichCheckout(Body):
     """Which checkout is meant."""
 
     checkout_session_id: SessionId | None = Field(
-        None, description="The checkout of this session. Without it, the unfinished one of the cart cookie."
+        None, description="The checkout of this session or intent. Without it, the unfinished one of the cart cookie."
     )
 
 
@@ -62,6 +62,10 @@ class SetDonation(Proof):
     )
 
 
+class ChooseFlow(Proof):
+    flow: Literal["checkout_session", "payment_intent"]
+
+
 class SignIn(Proof):
     member: str = Field(max_length=60, description="A member of the test store; empty is a guest.", examples=["gold"])
 
@@ -92,6 +96,21 @@ class OfSession(Proof):
 
 class UpdateCustomAmount(OfSession):
     product_id: Word = Field(description="An add-on's key; its price is looked up here.", examples=["gift_wrap"])
+
+
+class WantedItem(Body):
+    slug: Word = Field(examples=["yame-sencha"])
+    quantity: int = Field(description="Exactly so many.", examples=[2])
+
+
+class UpdatePaymentIntent(Body):
+    payment_intent_id: Identifier
+    items: Annotated[tuple[WantedItem, ...], Field(max_length=50)] = Field(
+        (), description="The products whose quantity changes; what is not named stays as it is."
+    )
+    client_secret: ClientSecret | None = Field(
+        None, description="The intent's client secret, instead of the cart cookie or the Authorization header."
+    )
 
 
 class UpdateDiscounts(OfSession):

@@ -2,11 +2,14 @@
 
 from functools import partial
 
-from rxapp.api.bodies import UpdateCustomAmount, UpdateDiscounts
+from rxapp.api.bodies import Proof, UpdateCustomAmount, UpdateDiscounts, UpdatePaymentIntent
 from rxapp.api.endpoint import Call
+from rxapp.api.errors import NOT_FOUND
 from rxapp.api.interactions import Change, changed, enter_code
-from rxapp.api.summaries import Summary
+from rxapp.api.ownership import owned
+from rxapp.api.summaries import Summary, UpdatedIntent
 from rxapp.checkout import changing
+from rxapp.orders.records import Flow
 
 
 async def update_custom_amount(call: Call, body: UpdateCustomAmount) -> Summary:
@@ -33,3 +36,18 @@ def _discount(call: Call, body: UpdateDiscounts) -> Change:
 async def apply_customer_discount(call: Call, body: UpdateDiscounts) -> Summary:
     """The same as /update-discounts, by the name that the guide's client code calls."""
     return await update_discounts(call, body)
+
+
+async def update_payment_intent(call: Call, body: UpdatePaymentIntent) -> UpdatedIntent:
+    """Changes quantities and brings the intent to the new amount. Then call `elements.fetchUpdates()` in the browser.
+
+    The amount is computed here: what shipping, services and discounts come to is not taken from a client, and each of
+    those has an endpoint of its own. Without `items` the amount is computed again.
+    """
+    which = Proof(checkout_session_id=body.payment_intent_id, client_secret=body.client_secret)
+    if (await owned(call, which)).flow != Flow.PAYMENT_INTENT:
+        raise NOT_FOUND
+    quantities = {item.slug: item.quantity for item in body.items}
+    done = await changed(call, which, partial(changing.set_quantities, quantities=quantities))
+    intent = await call.store.intents.retrieve(body.payment_intent_id)
+    return UpdatedIntent(**dict(done), amount=intent.amount, client_secret=intent.client_secret)

@@ -11,10 +11,12 @@ from rxapp.checkout import changing, placing, settling
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.services import Services
+from rxapp.checkout.switching import choose_flow as switch
 from rxapp.checkout.syncing import sync
 from rxapp.orders.ledger import FINISHED
 from rxapp.orders.models import UNFINISHED
-from rxapp.orders.records import Checkout
+from rxapp.orders.records import Checkout, Flow
+from rxapp.settings import settings
 from rxapp.shop.cart import Cart
 from rxapp.shop.refusal import Refusal
 
@@ -25,7 +27,7 @@ async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
     """Says what the checkout holds and costs. Changes nothing. Where no cart has begun yet, an empty one is shown."""
     store = call.store
     if query.checkout_session_id is None and await unfinished(call) is None:
-        return empty_summary(Cart(), store.price(Cart()), store.catalog)
+        return empty_summary(Cart(), store.price(Cart()), store.catalog, Flow(settings.checkout_flow))
     return summary(await owned(call, query), store.catalog)
 
 
@@ -98,6 +100,15 @@ async def remove_code(call: Call, body: bodies.Proof) -> Summary:
 async def end_offers(call: Call, body: bodies.Proof) -> Summary:
     """Takes off what has run out, for instance when a countdown is over."""
     return await changed(call, body, changing.end_offers)
+
+
+async def choose_flow(call: Call, body: bodies.ChooseFlow) -> Summary:
+    """Has the checkout paid by a session or by an intent, in a test store. The cart stays; open it again afterwards."""
+
+    async def change(store: Services, _shopper: str, checkout_id: str) -> Checkout:
+        return await switch(store, checkout_id, Flow(body.flow))
+
+    return await changed(call, body, change)
 
 
 async def sync_checkout(call: Call, body: bodies.Proof) -> Summary:

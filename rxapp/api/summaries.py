@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
@@ -75,7 +75,8 @@ class Discount(Answer):
 class Summary(Answer):
     """A checkout as it is now."""
 
-    id: str | None = Field(description="The Checkout Session's id; null before the first opening.")
+    id: str | None = Field(description="The id of the session or intent; null before the first opening.")
+    flow: Flow
     status: Status
     revision: int = Field(description="Grows by one with every accepted change.")
     synced_revision: int = Field(description="The last one that Stripe has confirmed.")
@@ -98,10 +99,17 @@ class OpenedCheckout(Summary):
     client_secret: str = Field(description="For Stripe.js. Also proves to us whose checkout it is: keep it.")
 
 
+class UpdatedIntent(OpenedCheckout):
+    """A checkout that is paid by a Payment Intent, in the words of the guide."""
+
+    amount: int
+
+
 def summary(checkout: Checkout, catalog: Catalog) -> Summary:
     """The checkout, written out."""
     return Summary(
         id=checkout.session_id,
+        flow=checkout.flow,
         status=checkout.status,
         revision=checkout.revision,
         synced_revision=checkout.synced_revision,
@@ -110,10 +118,16 @@ def summary(checkout: Checkout, catalog: Catalog) -> Summary:
     )
 
 
-def empty_summary(cart: Cart, quote: Quote, catalog: Catalog) -> Summary:
+def empty_summary(cart: Cart, quote: Quote, catalog: Catalog, flow: Flow) -> Summary:
     """What somebody sees who has put nothing into a cart yet."""
     return Summary(
-        id=None, status=Status.OPEN, revision=0, synced_revision=0, **_chosen(cart, catalog), **_priced(quote)
+        id=None,
+        flow=flow,
+        status=Status.OPEN,
+        revision=0,
+        synced_revision=0,
+        **_chosen(cart, catalog),
+        **_priced(quote),
     )
 
 

@@ -18,6 +18,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/apply-code", interactions.apply_code),
     Endpoint("POST", "/api/checkout/remove-code", interactions.remove_code),
     Endpoint("POST", "/api/checkout/sign-in", interactions.sign_in),
+    Endpoint("POST", "/api/checkout/choose-flow", interactions.choose_flow),
     Endpoint("POST", "/api/checkout/end-offers", interactions.end_offers),
     Endpoint("POST", "/api/checkout/sync", interactions.sync_checkout),
     Endpoint("POST", "/api/checkout/place", interactions.place),
@@ -25,4 +26,5 @@ ENDPOINTS = (
     Endpoint("POST", "/update-custom-amount", documented.update_custom_amount),
     Endpoint("POST", "/update-discounts", documented.update_discounts),
     Endpoint("POST", "/apply-customer-discount", documented.apply_customer_discount),
+    Endpoint("POST", "/update-payment-intent", documented.update_payment_intent),
 )

@@ -1,5 +1,6 @@
 """Every change a shopper can make: one named use case each, never a general "update"."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from rxapp.checkout.services import Services
@@ -7,6 +8,7 @@ from rxapp.orders.ledger import Change
 from rxapp.orders.records import Checkout
 from rxapp.settings import settings
 from rxapp.shop import cart
+from rxapp.shop.cart import Cart
 from rxapp.shop.refusal import Refusal
 
 
@@ -26,6 +28,21 @@ async def set_quantity(store: Services, shopper: str, checkout_id: str | None, s
         Refusal: See `shop.cart.set_quantity` and `Ledger.change`.
     """
     change = partial(cart.set_quantity, catalog=store.catalog, slug=slug, quantity=quantity)
+    return await _change(store, shopper, checkout_id, change)
+
+
+async def set_quantities(store: Services, shopper: str, checkout_id: str, quantities: Mapping[str, int]) -> Checkout:
+    """Makes several quantities exactly these: all of them, or none if one is refused.
+
+    Raises:
+        Refusal: See `shop.cart.set_quantity` and `Ledger.change`.
+    """
+
+    def change(chosen: Cart) -> Cart:
+        for slug, quantity in quantities.items():
+            chosen = cart.set_quantity(chosen, store.catalog, slug, quantity)
+        return chosen
+
     return await _change(store, shopper, checkout_id, change)
 
 

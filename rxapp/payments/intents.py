@@ -93,7 +93,7 @@ def create_params(terms: Terms) -> dict[str, Any]:
         "metadata": {key: text for key, text in params["metadata"].items() if text},
         "currency": terms.quote.currency,
         # Cards alone, as in the sessions' way.
-        "payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],
     }
 
 

@@ -10,6 +10,7 @@ import pytest
 import stripe
 
 from tests.contract.api.conftest import Client, MakeClient, refusal
+from tests.contract.sandbox.conftest import Account
 
 AtStripe = Callable[[str], stripe.checkout.Session]
 
@@ -17,6 +18,13 @@ AtStripe = Callable[[str], stripe.checkout.Session]
 def items_of(session: stripe.checkout.Session) -> list[tuple[str | None, int | None, int]]:
     assert session.line_items
     return [(item.description, item.quantity, item.amount_total) for item in session.line_items.data]
+
+
+async def opened_intent(client: Client) -> dict[str, Any]:
+    """A Yame Sencha that is paid by a Payment Intent."""
+    await client.done("/api/checkout/add-product", {"slug": "yame-sencha"})
+    await client.done("/api/checkout/choose-flow", {"flow": "payment_intent"})
+    return await client.done("/api/checkout/open")
 
 
 def add_gift_wrap(session_id: str) -> dict[str, Any]:
@@ -47,6 +55,21 @@ async def test_s2_a_refusal_has_its_message_where_clients_look(client: Client):
     response = await client.post("/update-custom-amount", add_gift_wrap(opened["id"]) | {"product_id": "nothing"})
     assert not response.is_success
     assert response.json()["error"]["message"] == "We don't offer that add-on."
+
+
+async def test_s5_money_comes_from_no_client(client: Client, account: Account):
+    intent = await opened_intent(client)
+    which = {"payment_intent_id": intent["id"], "items": [{"slug": "yame-sencha", "quantity": 2}]}
+    for name in ("shipping_cents", "service_cents", "discount_cents"):
+        response = await client.post("/update-payment-intent", which | {name: 1})
+        assert refusal(response) == (400, "amount_not_accepted")
+        assert name in response.json()["error"]["message"]
+    priced = which | {"items": [{"slug": "yame-sencha", "quantity": 2, "price": 1}]}
+    assert refusal(await client.post("/update-payment-intent", priced)) == (400, "amount_not_accepted")
+    assert account.client().v1.payment_intents.retrieve(intent["id"]).amount == 2300
+    answer = await client.done("/update-payment-intent", which)
+    assert (answer["id"], answer["amount"], answer["client_secret"]) == (intent["id"], 4100, intent["client_secret"])
+    assert account.client().v1.payment_intents.retrieve(intent["id"]).amount == 4100
 
 
 async def test_s6_nobody_updates_a_session_that_is_not_theirs(
