@@ -11,9 +11,10 @@ from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
+from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 
-PAYMENT_LASTS = timedelta(seconds=15)  # from Pay to Stripe's answer; a bank's question that takes longer was left
+PAYMENT_LASTS = timedelta(seconds=settings.payment_seconds)
 LOOK_AGAIN_SECONDS = 0.25
 
 

@@ -20,6 +20,7 @@ API_VERSION = "2026-10-28.endive; checkout_server_update_beta=v1;"
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
 BUDGET_SECONDS = 12.0  # for one call with its retries: below the browser's 15 s, which is below Stripe.js's own 20 s
 RETRIES = 2
+FIRST_WAIT_SECONDS = 0.25  # when told to slow down; then twice as long each time
 
 Answer = TypeVar("Answer")
 
@@ -70,7 +71,7 @@ def reachable() -> bool:
 
 
 async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:
-    wait = 0.25
+    wait = FIRST_WAIT_SECONDS
     while True:
         try:
             return await call()

@@ -135,11 +135,11 @@ class LocalStore:
         return response.status_code == 200
 
     async def events(self) -> list[WebhookEvent]:
-        """Everything that Stripe has to report, oldest first."""
-        found = [event async for event in (await self.stripe.v1.events.list_async({"limit": 100})).auto_paging_iter()]
-        subjects = [event.data.object for event in found]
+        """Everything that Stripe has to report, oldest first; no fault befalls this look."""
+        found = await self.control("objects/kind:event", method="GET")
+        subjects = [event["data"]["object"] for event in found]
         return [
-            WebhookEvent(event.id, event.type, subject["id"] if subject["object"] == "checkout.session" else None)
+            WebhookEvent(event["id"], event["type"], subject["id"] if subject["object"] == "checkout.session" else None)
             for event, subject in zip(reversed(found), reversed(subjects), strict=True)
         ]
 
