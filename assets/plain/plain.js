@@ -191,8 +191,10 @@ function loadScript(address) {
 
 /** A cart with something in it, and its session. */
 async function open() {
-  const cart = await read("/api/checkout");
-  if (!cart.lines.length) await post("/api/checkout/add-product", { slug: FIRST_PRODUCT });
+  let cart = await read("/api/checkout");
+  if (!cart.lines.length) cart = await post("/api/checkout/add-product", { slug: FIRST_PRODUCT });
+  // This page speaks to a Checkout Session; a cart that was to be paid by a Payment Intent is moved over.
+  if (cart.flow !== "checkout_session") await post("/api/checkout/choose-flow", { flow: "checkout_session" });
   return post("/api/checkout/open", {});
 }
 

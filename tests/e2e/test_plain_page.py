@@ -117,6 +117,14 @@ def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: Brow
     anna.reads_order()
 
 
+def test_a_cart_that_was_to_be_paid_by_an_intent_is_moved_over(page: Page, context: BrowserContext):
+    context.request.post("/api/checkout/add-product", data={"slug": "kyoto-hojicha"})
+    context.request.post("/api/checkout/choose-flow", data={"flow": "payment_intent"})
+    assert context.request.post("/api/checkout/open", data={}).json()["id"].startswith("pi_")
+    page.goto("/plain/")
+    sees(page, "$21.00")
+
+
 def test_the_endpoints_can_be_read_under_the_stores_own_policy(page: Page):
     response = page.goto("/api")
     assert response and "script-src 'self'" in response.headers["content-security-policy"]
