@@ -27,12 +27,12 @@ Answer = TypeVar("Answer")
 breaker = CircuitBreaker()  # one Stripe, one breaker
 
 
-def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
+def build_client(secret_key: str, api_base: str | None, version: str = API_VERSION) -> stripe.StripeClient:
     """A client that speaks to Stripe, or to the local Stripe at `api_base`."""
     stripe.enable_telemetry = False
     return stripe.StripeClient(
         secret_key,
-        stripe_version=API_VERSION,
+        stripe_version=version,
         base_addresses={"api": api_base} if api_base else {},
         max_network_retries=RETRIES,
         http_client=stripe.HTTPXClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)),

@@ -4,7 +4,8 @@ The rules of updating (whole array of line items with their ids, at most one dis
 Stripe's guides "Dynamically update payment amounts" and "Dynamically update discounts", and of the update call.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import stripe
@@ -12,8 +13,11 @@ import stripe
 from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.payments.folding import folded
 from rxapp.shop.money import written
 from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
+
+logger = logging.getLogger(__name__)
 
 COUPON_NAME_LIMIT = 40
 LIST_LIMIT = 100
@@ -25,28 +29,40 @@ class Sessions:
 
     def __init__(self, client: stripe.StripeClient) -> None:
         self._sessions = client.v1.checkout.sessions
+        self._folds = False  # until Stripe refuses this account to update discounts, which is a preview
 
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
         """See `PaymentFlow`. Stripe puts the session's id into the address."""
-        params = create_params(
-            terms.quote,
-            checkout_id=terms.checkout_id,
-            revision=terms.revision,
-            return_url=f"{return_url}?session={{CHECKOUT_SESSION_ID}}",
-        )
-        return await self._parsed(
-            await ask(lambda: self._sessions.create_async(params, {"idempotency_key": idempotency_key}))  # pyright: ignore
-        )
+
+        async def send(folds: bool) -> StripePayment:
+            params = create_params(
+                terms.quote,
+                checkout_id=terms.checkout_id,
+                revision=terms.revision,
+                return_url=f"{return_url}?session={{CHECKOUT_SESSION_ID}}",
+                folds=folds,
+            )
+            options = _options(idempotency_key, folds)
+            return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
+
+        return await self._as_the_account_may(send)
 
     async def update(
         self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
     ) -> StripePayment:
         """See `PaymentFlow`."""
-        params = update_params(terms.quote, checkout_id=terms.checkout_id, revision=terms.revision, known=known)
-        try:
-            return await self._parsed(
-                await ask(lambda: self._sessions.update_async(payment_id, params, {"idempotency_key": idempotency_key}))  # pyright: ignore
+
+        async def send(folds: bool) -> StripePayment:
+            params = update_params(
+                terms.quote, checkout_id=terms.checkout_id, revision=terms.revision, known=known, folds=folds
             )
+            options = _options(idempotency_key, folds)
+            return await self._parsed(
+                await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
+            )
+
+        try:
+            return await self._as_the_account_may(send)
         except StripeRefused as refused:
             if not refused.param:
                 refuse_unless_open(await self.retrieve(payment_id))
@@ -60,12 +76,31 @@ class Sessions:
         """See `PaymentFlow`."""
         await ask(lambda: self._sessions.expire_async(payment_id))
 
+    async def _as_the_account_may(self, send: Callable[[bool], Awaitable[StripePayment]]) -> StripePayment:
+        if not self._folds:
+            try:
+                return await send(False)
+            except StripeRefused as refused:
+                if not _lacks_the_preview(refused):
+                    raise
+                self._folds = True
+                logger.warning("this account may not update discounts: they are folded into the prices from now on")
+        return await send(True)
+
     async def _parsed(self, session: Any) -> StripePayment:
         items = list(session.line_items.data)
         if session.line_items.has_more:  # an expanded list holds the first ten
             page = await ask(lambda: self._sessions.line_items.list_async(session.id, {"limit": LIST_LIMIT}))
             items = list(page.data)
         return parse(session, items)
+
+
+def _options(idempotency_key: str, folds: bool) -> dict[str, str]:
+    return {"idempotency_key": f"{idempotency_key}:folded" if folds else idempotency_key}
+
+
+def _lacks_the_preview(refused: StripeRefused) -> bool:
+    return refused.code == "parameter_unknown" and refused.param.startswith(("discounts", "permissions"))
 
 
 def parse(session: Any, items: list[Any]) -> StripePayment:
@@ -93,44 +128,63 @@ def _key_of(item: Any) -> str:
     return item.metadata.to_dict().get("key", "") if item.metadata else ""
 
 
-def create_params(quote: Quote, *, checkout_id: str, revision: int, return_url: str) -> dict[str, Any]:
-    """The request that opens a session for a quote."""
+def create_params(
+    quote: Quote, *, checkout_id: str, revision: int, return_url: str, folds: bool = False
+) -> dict[str, Any]:
+    """The request that opens a session for a quote.
+
+    Args:
+        folds: Whether the discount goes into the prices, for accounts without the preview of discounts.
+    """
+    asked = folded(quote) if folds else quote
     params: dict[str, Any] = {
         "ui_mode": "elements",
         "mode": "payment",
         # Cards alone: the form opens on its fields, and the same test runs on the local Stripe and on Stripe.
         "allowed_payment_method_types": ["card"],
-        "permissions": {"update_discounts": "server_only"},
         "client_reference_id": checkout_id,
         "return_url": return_url,
-        "line_items": [_new_item(line, quote.currency) for line in quote.lines],
-        "shipping_options": _shipping_options(quote),
-        "metadata": _metadata(checkout_id, revision),
+        "line_items": [_new_item(line, asked.currency) for line in asked.lines],
+        "shipping_options": _shipping_options(asked),
+        "metadata": {key: value for key, value in _metadata(quote, checkout_id, revision, folds).items() if value},
         "payment_intent_data": {"metadata": {"checkout": checkout_id}},
         "expand": WITH_ITEMS,
     }
-    if quote.discount:
-        params["discounts"] = _discounts(quote)
+    if not folds:
+        params["permissions"] = {"update_discounts": "server_only"}
+    if asked.discount:
+        params["discounts"] = _discounts(asked)
     return params
 
 
-def update_params(quote: Quote, *, checkout_id: str, revision: int, known: Mapping[str, Item]) -> dict[str, Any]:
+def update_params(
+    quote: Quote, *, checkout_id: str, revision: int, known: Mapping[str, Item], folds: bool = False
+) -> dict[str, Any]:
     """The request that brings a session to a quote: always everything, so that the last write is right by itself.
 
     Args:
         known: Lines by key as Stripe knows them. A line sent without its id is new, one that isn't sent is gone.
+        folds: As for `create_params`.
     """
-    return {
-        "line_items": [_item(line, quote.currency, known.get(line.key)) for line in quote.lines],
-        "shipping_options": _shipping_options(quote),
-        "discounts": _discounts(quote) or "",
-        "metadata": _metadata(checkout_id, revision),
+    asked = folded(quote) if folds else quote
+    params: dict[str, Any] = {
+        "line_items": [_item(line, asked.currency, known.get(line.key)) for line in asked.lines],
+        "shipping_options": _shipping_options(asked),
+        "metadata": _metadata(quote, checkout_id, revision, folds),
         "expand": WITH_ITEMS,
     }
+    if not folds:
+        params["discounts"] = _discounts(asked) or ""
+    return params
 
 
-def _metadata(checkout_id: str, revision: int) -> dict[str, str]:
-    return {"checkout": checkout_id, "revision": str(revision)}
+def _metadata(quote: Quote, checkout_id: str, revision: int, folds: bool) -> dict[str, str]:
+    ours = {"checkout": checkout_id, "revision": str(revision)}
+    if not folds:
+        return ours
+    # the session shows lower prices and no discount: here is what they are made of; an empty value takes it away again
+    name, amount = (quote.discount_name, str(quote.discount)) if quote.discount else ("", "")
+    return ours | {"discount_mode": "folded", "discount": amount, "discount_name": name}
 
 
 def _item(line: QuoteLine, currency: str, known: Item | None) -> dict[str, Any]:

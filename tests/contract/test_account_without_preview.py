@@ -1,0 +1,80 @@
+"""An ordinary account, which may not update discounts: the shop folds them into prices by itself, to the same totals."""
+
+import logging
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+
+from rxapp.payments.client import breaker, build_client
+from rxapp.payments.flow import Terms
+from rxapp.payments.sessions import Sessions
+from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.pricing import Quote, quote
+from tests.contract.sandbox.conftest import sandbox_server
+from tests.serving import Server, running
+
+ORDINARY_VERSION = "2026-10-28.endive"
+
+
+@pytest.fixture(scope="module")
+def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
+        yield server
+
+
+@pytest.fixture
+def ordinary(local_stripe: Server) -> Sessions:
+    breaker.answered()  # it outlives a test in which Stripe was away
+    base = f"http://127.0.0.1:{local_stripe.port}"
+    return Sessions(build_client(f"sk_test_{uuid4().hex}", base, ORDINARY_VERSION))
+
+
+def asked(quantity: int, code: str = "", **choices: object) -> Quote:
+    lines = [{"slug": "gooseneck-kettle", "quantity": quantity}, {"slug": "pair-of-cups", "quantity": 3}]
+    return quote(Cart.model_validate({"lines": lines, "code": code} | choices), CATALOG)
+
+
+def terms(of: Quote, revision: int) -> Terms:
+    return Terms("co_1", revision, of)
+
+
+async def test_every_update_reaches_the_same_total_without_discounts(
+    ordinary: Sessions, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.WARNING, "rxapp.payments.sessions")
+    session = await ordinary.create(terms(asked(1, "WELCOME10"), 1), "http://localhost/complete", uuid4().hex)
+    assert session.amount == asked(1, "WELCOME10").total
+    for revision, wanted in enumerate(
+        [
+            asked(2, "WELCOME10"),
+            asked(3),
+            asked(7, "POUR5", member="gold", shipping="express"),
+            asked(1),
+            asked(1, "TEATIME"),
+        ],
+        start=2,
+    ):
+        session = await ordinary.update(session.id, terms(wanted, revision), session.items, uuid4().hex)
+        assert (session.amount, session.revision) == (wanted.total, revision)
+    assert [record.getMessage() for record in caplog.records if "folded" in record.getMessage()] == [
+        "this account may not update discounts: they are folded into the prices from now on"
+    ]
+
+
+async def test_the_session_says_what_its_prices_are_made_of(ordinary: Sessions, local_stripe: Server):
+    client = build_client("sk_test_folding12345", f"http://127.0.0.1:{local_stripe.port}", ORDINARY_VERSION)
+    sessions = Sessions(client)
+    opened = await sessions.create(terms(asked(2, "WELCOME10"), 1), "http://localhost/complete", uuid4().hex)
+    session = await client.v1.checkout.sessions.retrieve_async(opened.id)
+    assert session.metadata
+    # Goods 2 × 129.00 + 3 × 38.50 = 373.50: loyalty 20.00, code 37.35.
+    assert session.metadata.to_dict() == {
+        "checkout": "co_1",
+        "revision": "1",
+        "discount_mode": "folded",
+        "discount": "5735",
+        "discount_name": "Loyalty + WELCOME10",
+    }
+    assert session.total_details and session.total_details.amount_discount == 0
