@@ -17,6 +17,8 @@ from rxapp.settings import Settings
 
 HIDDEN = "[hidden]"
 QUIET = ("stripe", "httpx", "httpcore", "asyncio", "alembic", "engineio.server", "socketio.server")
+# Sockets that send what their protocol doesn't know; and a page left while it was read, whose connection the pool replaces.
+IN_ONE_LINE = ("engineio.server", "socketio.server", "sqlalchemy.pool.impl.AsyncAdaptedQueuePool")
 # A stranger's messages make these talk: what isn't Socket.IO, what isn't JSON, arguments of other types.
 EASILY_MADE_TO_TALK = (
     "engineio.server",
@@ -30,7 +32,7 @@ _SECRET = re.compile(
     r"""
     \b(?:sk|rk)_(?:test|live)_\w+              # secret and restricted keys of Stripe
     | \bwhsec_\w+                              # signing secrets of webhooks
-    | \b[a-z]{2,5}_\w+_secret_\w+              # client secrets: whoever has one may pay or read that session
+    | \b(?:cs|pi|seti|cuss|src)_\w+_secret_\w+   # client secrets: whoever has one may pay or read that session
     | (?<=kettle_cart=)[^;\s'"]+               # the cart cookie
     | (?<=Bearer\ )\S+ | (?<=Basic\ )\S+
     | (?<=://)[^/\s:@]*:[^/\s@]+(?=@)          # name and password in an address
@@ -92,7 +94,7 @@ def configure(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelNamesMapping()[settings.log_level]))
-    for name in ("engineio.server", "socketio.server"):
+    for name in IN_ONE_LINE:
         logging.getLogger(name).addFilter(InOneLine())
     for name in EASILY_MADE_TO_TALK:
         logging.getLogger(name).addFilter(AtMost(60))
@@ -122,7 +124,7 @@ class TextLines(logging.Formatter):
     """`12:00:00 WARNING rxapp.payments: words  checkout=co_1`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        ids = "".join(f"  {name}={value}" for name, value in getattr(record, "ids", {}).items())
+        ids = "".join(f"  {name}={value}" for name, value in _about(record).items())
         words = record.getMessage().replace("\n", "\\n")  # a stranger's words must not look like a line of ours
         line = f"{_moment(record):%H:%M:%S} {record.levelname} {record.name}: {words}{ids}"
         return f"{line}\n{record.exc_text}" if record.exc_text else line
@@ -137,9 +139,14 @@ class JsonLines(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            **getattr(record, "ids", {}),
+            **_about(record),
         }
         return json.dumps(line | ({"exception": record.exc_text} if record.exc_text else {}), ensure_ascii=False)
+
+
+def _about(record: logging.LogRecord) -> dict[str, str]:
+    """The ids bound to the task, and those given with the record itself by `extra={"about": {…}}`."""
+    return getattr(record, "ids", {}) | getattr(record, "about", {})
 
 
 def _moment(record: logging.LogRecord) -> datetime:

@@ -40,13 +40,11 @@ if TYPE_CHECKING:
     from rxapp.sandbox.app import Sandbox
 
 
-logs.configure(settings)
-
-
 class Store(rx.App):
     """The app, with a door before its states, and the local Stripe in front of it where the store runs one."""
 
     def __call__(self) -> ASGIApp:
+        logs.configure(settings)
         store = super().__call__()
         if self.event_namespace:
             guard(self.event_namespace)

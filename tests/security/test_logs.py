@@ -1,0 +1,98 @@
+"""What the log holds, and what it never does."""
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from rxapp import logs
+from rxapp.settings import Settings
+
+SECRETS = [
+    "sk_test_abc123",
+    "rk_live_abc123",
+    "whsec_5f2e",
+    "cs_test_a1b2c3_secret_d4e5",
+    "pi_3Q_secret_x9",
+    "kettle_cart=InNoX2FiYyI.signature-of-it",
+    "Authorization: Bearer very-secret",
+    "postgresql://store:hunter2@db/store",
+    "9b2f6c1e-2f4e-4f2a-9a57-0d9a4b1c2d3e",
+    "4242 4242 4242 4242",
+    "4000002760003184",
+]
+
+
+Log = Callable[[], str]
+
+
+@pytest.fixture
+def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
+    """What has been written since, by a process that has set its logging up as the store does."""
+    root = logging.getLogger()
+    factory, level, handlers = logging.getLogRecordFactory(), root.level, list(root.handlers)
+    yield lambda: capsys.readouterr().err
+    logging.setLogRecordFactory(factory)
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+def configured(monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    logs.configure(Settings())  # pyright: ignore[reportCallIssue]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize("log_format", ["text", "json"])
+def test_nothing_secret_is_written(monkeypatch: pytest.MonkeyPatch, log: Log, secret: str, log_format: str):
+    configured(monkeypatch, LOG_FORMAT=log_format)
+    logger = logging.getLogger("some.library")
+    logger.warning(f"said {secret} at once")
+    logger.warning("said %s as an argument", {"header": secret})
+    try:
+        raise RuntimeError(f"raised with {secret}")
+    except RuntimeError:
+        logger.exception("failed with %s", secret)
+    core = secret.split("=")[-1].split("Bearer ")[-1]
+    core = "hunter2" if "hunter2" in secret else core
+    written = log()
+    assert written.count(logs.HIDDEN) == 4
+    assert core not in written
+
+
+def test_the_stores_own_secrets_are_hidden_whatever_they_look_like(monkeypatch: pytest.MonkeyPatch, log: Log):
+    configured(monkeypatch, CART_SECRET="plain words", DATABASE_URL="postgresql://store:pass-word@db/store")
+    logging.getLogger("some.library").warning("plain words, and pass-word")
+    assert "WARNING some.library: [hidden], and [hidden]" in log()
+
+
+def test_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch, log: Log):
+    configured(monkeypatch)
+    said = "checkout co_1f: open became paid, order KK-7QWX2M9P, event evt_1, session cs_test_a1b2, request req_ab12"
+    logging.getLogger("rxapp").info(said)
+    assert said in log()
+
+
+def test_records_carry_the_ids_of_what_they_are_about(monkeypatch: pytest.MonkeyPatch, log: Log):
+    configured(monkeypatch, LOG_FORMAT="json")
+    logs.bind(request="req_1")
+    logs.bind(checkout="co_1")
+    logging.getLogger("rxapp").info("synced", extra={"about": {"stripe_request": "req_stripe"}})
+    line = json.loads(log())
+    assert (line["request"], line["checkout"], line["message"], line["level"]) == ("req_1", "co_1", "synced", "INFO")
+    assert line["stripe_request"] == "req_stripe"
+
+
+def test_a_strangers_line_breaks_make_no_line_of_ours(monkeypatch: pytest.MonkeyPatch, log: Log):
+    configured(monkeypatch)
+    logging.getLogger("rxapp").warning("a page failed: %s", "oh\n12:00:00 INFO rxapp: all is well")
+    assert log().count("\n") == 1
+
+
+def test_a_flood_is_cut_off():
+    at_most = logs.AtMost(3)
+    record = logging.makeLogRecord({"created": 60.0})
+    assert [at_most.filter(record) for _ in range(5)] == [True, True, True, False, False]
+    assert at_most.filter(logging.makeLogRecord({"created": 120.0}))
