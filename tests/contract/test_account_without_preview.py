@@ -1,4 +1,4 @@
-"""An ordinary account, which may not update discounts: the shop folds them into prices by itself, to the same totals."""
+"""An ordinary account, which may not update discounts: the shop folds them into prices by itself, to the same total."""
 
 import logging
 from collections.abc import Iterator
