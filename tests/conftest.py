@@ -9,6 +9,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
+from tests.faults.table import pytest_terminal_summary
+
+__all__ = ["browser", "pytest_terminal_summary"]
 
 # Before anything of the store is imported: settings are read once, at import.
 _data = Path(tempfile.mkdtemp(prefix="store-tests-"))

@@ -64,6 +64,14 @@ class Server:
         self._root = root
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def use(self, **environment: str) -> None:
+        """Adds settings for the next start."""
+        self._environment = self._environment | environment
+
     def start(self) -> None:
         """Starts it and waits until it answers."""
         with self.log.open("ab") as log:

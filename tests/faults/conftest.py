@@ -1,12 +1,13 @@
 """What the tests of faults share."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
 from rxapp.orders.database import migrate
 from tests.faults.local_store import LocalStore, local_store
+from tests.faults.stage import Stage, opened_stage
 
 
 @pytest.fixture(scope="session")
@@ -20,4 +21,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 async def shop(tmp_path: Path, template: Path) -> AsyncIterator[LocalStore]:
     async with local_store(tmp_path, template) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The two processes of a worker; each cell leaves them running and without faults."""
+    with opened_stage(tmp_path_factory.mktemp("stage")) as opened:
         yield opened

@@ -1,0 +1,13 @@
+"""The step `sync` under every fault."""
+
+import pytest
+
+from tests.faults.cells import FAULTS, STEPS, play
+from tests.faults.stage import Stage
+
+STEP = next(step for step in STEPS if step.name == "sync")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_sync(stage: Stage, fault: str):
+    play(stage, STEP, fault)
