@@ -6,6 +6,7 @@ Redaction happens where records are made, so it holds for every logger of the pr
 import json
 import logging
 import re
+import secrets
 import sys
 import traceback
 from contextvars import ContextVar
@@ -13,11 +14,11 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
-from rxapp.settings import Settings
+from rxapp.settings import Settings, settings
 
 HIDDEN = "[hidden]"
 QUIET = ("stripe", "httpx", "httpcore", "asyncio", "alembic", "engineio.server", "socketio.server")
-# Sockets that send what their protocol doesn't know; and a page left while it was read, whose connection the pool replaces.
+# A socket that sends what its protocol doesn't know; a page left while it was read, whose connection is replaced.
 IN_ONE_LINE = ("engineio.server", "socketio.server", "sqlalchemy.pool.impl.AsyncAdaptedQueuePool")
 # A stranger's messages make these talk: what isn't Socket.IO, what isn't JSON, arguments of other types.
 EASILY_MADE_TO_TALK = (
@@ -50,11 +51,18 @@ def bind(**ids: str) -> None:
     _ids.set(MappingProxyType({**_ids.get(), **ids}))
 
 
+def bind_request() -> str:
+    """Begins the records of a request, or of a call over a socket; gives the id they carry."""
+    request_id = f"req_{secrets.token_hex(8)}"
+    bind(request=request_id)
+    return request_id
+
+
 class Redaction:
     """Takes secrets out of a text: those that look like one, and the store's own by their value."""
 
-    def __init__(self, secrets: frozenset[str]) -> None:
-        longest_first = sorted(secrets, key=len, reverse=True)
+    def __init__(self, ours: frozenset[str]) -> None:
+        longest_first = sorted(ours, key=len, reverse=True)
         self._ours = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def __call__(self, text: str) -> str:
@@ -84,6 +92,11 @@ class InOneLine(logging.Filter):
             record.msg = f"{record.msg}: {record.exc_text.splitlines()[-1]}"
             record.exc_text = None
         return True
+
+
+def redacted(text: str) -> str:
+    """A text without the store's secrets, for whatever else is kept of a failure."""
+    return Redaction(settings.secrets)(text)
 
 
 def configure(settings: Settings) -> None:

@@ -1,7 +1,5 @@
 """What a request says of where it comes from."""
 
-import secrets
-
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,8 +24,7 @@ def request_ids(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        request_id = f"req_{secrets.token_hex(8)}"
-        logs.bind(request=request_id)
+        request_id = logs.bind_request()
 
         def add(_message: Message, headers: MutableHeaders) -> None:
             headers["x-request-id"] = request_id

@@ -7,6 +7,7 @@ from datetime import timedelta
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
 from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items, terms_of
+from rxapp.logs import bind
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
@@ -35,6 +36,7 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
     Raises:
         Refusal: Stripe can't be reached or won't take this cart.
     """
+    bind(checkout=checkout_id)
     try:
         await _payment_ends(store, checkout_id)
         return await _open(store, checkout_id, origin)

@@ -4,6 +4,7 @@ import traceback
 
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
+from rxapp.logs import bind, redacted
 from rxapp.orders.events import Event
 from rxapp.orders.records import Flow
 from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, WebhookEvent
@@ -30,11 +31,12 @@ async def handle(store: Services, event: Event) -> None:
     Raises:
         Exception: See `report`.
     """
+    bind(event=event.id)
     try:
         flow = FLOWS.get(event.type) if event.session_id else None
         order = await settle_session(store, flow, event.session_id, event.id) if flow and event.session_id else None
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)
     except Exception:
-        await store.events.failed(event.id, traceback.format_exc())
+        await store.events.failed(event.id, redacted(traceback.format_exc()))
         raise

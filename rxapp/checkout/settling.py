@@ -3,6 +3,7 @@
 import logging
 
 from rxapp.checkout.services import Services
+from rxapp.logs import bind
 from rxapp.orders.records import Checkout, Flow, Order, Status
 from rxapp.orders.settlement import Payment
 from rxapp.payments.failures import StripeFailure, StripeRefused
@@ -30,6 +31,7 @@ async def settle_session(store: Services, flow: Flow, session_id: str, event_id:
             return None
         raise
     checkout = await _checkout_of(store, payment)
+    bind(checkout=checkout.id if checkout else "unknown")
     return await record(store, checkout, payment, event_id) if checkout else None
 
 
@@ -99,6 +101,7 @@ async def release(store: Services, checkout_id: str) -> Checkout:
     Raises:
         StripeFailure: Stripe couldn't be asked; the checkout stays shut.
     """
+    bind(checkout=checkout_id)
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.status != Status.PLACING or checkout.session_id is None:
         return checkout

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 
 from rxapp.checkout.services import Services
+from rxapp.logs import bind
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
 from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable
@@ -43,6 +44,7 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
         SessionEnded: There is no session to bring to anything.
         Refusal: It couldn't be done; the message is for the shopper, and the next try starts afresh.
     """
+    bind(checkout=checkout_id)
     try:
         async with asyncio.timeout(SYNC_SECONDS), store.writer(checkout_id):
             while True:

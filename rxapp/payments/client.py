@@ -62,6 +62,7 @@ async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECO
         logger.warning("Stripe refused: %s", _for_the_log(error))
         raise StripeRefused(error.user_message or "", error.code or "", getattr(error, "param", None) or "") from error
     breaker.answered()
+    logger.info("Stripe answered", extra={"about": {"stripe_request": _request_id(answer)}})
     return answer
 
 
@@ -78,6 +79,11 @@ async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:
         except stripe.RateLimitError:
             await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311 – so that many don't come back at once
             wait *= 2
+
+
+def _request_id(answer: object) -> str:
+    """What Stripe's support and dashboard know the call by."""
+    return getattr(getattr(answer, "last_response", None), "request_id", None) or "unknown"
 
 
 def _for_the_log(error: Exception) -> str:

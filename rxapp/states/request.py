@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.shopper import shopper_on_socket
+from rxapp.logs import bind_request
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 
@@ -39,6 +40,7 @@ async def asking(state: rx.State, control: str = "checkout") -> str:
     Raises:
         Refusal: The browser keeps no cookies, or asks too often; that is shown next to `control`.
     """
+    bind_request()
     shopper = shopper_of(state)
     await rate_limits.count_change(shopper, address_of(state), control)
     return shopper

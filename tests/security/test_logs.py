@@ -3,11 +3,14 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from rxapp import logs
 from rxapp.settings import Settings
+from tests.security.visitor import CHECKOUT_STATE, Visitor
+from tests.serving import ROOT, running, store_server
 
 SECRETS = [
     "sk_test_abc123",
@@ -96,3 +99,22 @@ def test_a_flood_is_cut_off():
     record = logging.makeLogRecord({"created": 60.0})
     assert [at_most.filter(record) for _ in range(5)] == [True, True, True, False, False]
     assert at_most.filter(logging.makeLogRecord({"created": 120.0}))
+
+
+def test_a_served_store_says_which_request_checkout_and_call_to_stripe_a_line_is_about(
+    production_build: None, tmp_path: Path
+):
+    with running(store_server(tmp_path / "data", root=ROOT, LOG_FORMAT="json")) as store, Visitor(store.url) as anna:
+        anna.post("/api/checkout/add-product", slug="yame-sencha")
+        opened = anna.http.post("/api/checkout/open", json={})
+        with anna.socket() as socket:
+            socket.call(f"{CHECKOUT_STATE}.load")
+            socket.hear(opened.json()["client_secret"])
+        log = store.log.read_text()
+    answered = [json.loads(line) for line in log.splitlines() if '"Stripe answered"' in line]
+    by_http = [line for line in answered if line["request"] == opened.headers["x-request-id"]]
+    by_socket = [line for line in answered if line not in by_http]
+    assert by_http
+    assert by_socket
+    assert all(line["checkout"].startswith("co_") and line["stripe_request"].startswith("req_") for line in answered)
+    assert by_socket[-1]["request"] != opened.headers["x-request-id"]
