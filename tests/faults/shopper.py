@@ -13,18 +13,14 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from rxapp.checkout.syncing import CLOSED, NOT_TAKEN, UNREACHABLE
+from rxapp.orders.database import BUSY
+from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE
 from tests.faults.stage import Stage
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
 
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
-KNOWN_WORDS = (
-    "We couldn't reach the payment service. Your cart is safe.",
-    "The payment service didn't take this change. Your cart is safe.",
-    "Your payment is on its way, so nothing can change now.",
-    "Your cart has changed in the meantime. Please look at the new total.",
-    "The store is very busy at the moment. Please try again.",
-    "This payment form has ended. Please reload the page.",
-)
+KNOWN_WORDS = (UNREACHABLE, NOT_TAKEN, CLOSED, BEING_PAID, CHANGED_MEANWHILE, BUSY)
 TRIES = 12
 
 Told = dict[str, Any]
@@ -46,6 +42,7 @@ class Tab:
         self._socket = Socket(self.client, token, path)
         self.told: Told = {}
         self.leaves_for = ""
+        self.shown: list[str] = []
 
     def call(self, handler: str, **payload: Any) -> None:
         self._socket.call(handler, **payload)
@@ -82,9 +79,12 @@ class Tab:
         if not message.startswith("42/_event,"):
             return False
         _, update = json.loads(message.removeprefix("42/_event,"))
+        refusals = self.refusals
         for state, changed in update.get("delta", {}).items():
             if state in (CHECKOUT_STATE, ORDER_STATE):
                 self.told |= {name.removesuffix("_rx_state_"): value for name, value in changed.items()}
+        if self.refusals > refusals:
+            self.shown.append(self.told["refusal"]["message"])
         if "/complete?session=" in message and "_redirect" in message:
             self.leaves_for = "/complete"
         for refusal in [self.told.get("refusal", {}).get("message"), *self.told.get("problems", {}).values()]:

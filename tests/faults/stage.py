@@ -100,12 +100,12 @@ class Stage:
 
 
 @contextmanager
-def opened_stage(folder: Path) -> Iterator[Stage]:
-    """Starts both processes; the store speaks to that Stripe, and gets its webhooks."""
+def opened_stage(folder: Path, **environment: str) -> Iterator[Stage]:
+    """Starts both processes; the store speaks to that Stripe, and gets its webhooks. `environment` adds settings."""
     store = store_server(folder / "store", CART_SECRET=COOKIE_KEY, STRIPE_WEBHOOK_SECRET=WEBHOOK_SECRET)
     webhooks = ["--forward-to", f"{store.url}/webhooks/stripe", "--webhook-secret", WEBHOOK_SECRET]
     with running(sandbox_server(folder / "stripe", *webhooks)) as stripe:
-        store.use(STRIPE_API_BASE=f"http://127.0.0.1:{stripe.port}", **QUICK, **ONLY_BACKEND)
+        store.use(STRIPE_API_BASE=f"http://127.0.0.1:{stripe.port}", **(QUICK | ONLY_BACKEND | environment))
         with running(store):
             stage = Stage(store, stripe, folder)
             key = {"authorization": f"Bearer {LOCAL_SECRET_KEY}"}
