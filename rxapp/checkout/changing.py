@@ -5,7 +5,7 @@ from functools import partial
 
 from rxapp.checkout.services import Services
 from rxapp.orders.ledger import Change
-from rxapp.orders.records import Checkout
+from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
@@ -129,6 +129,14 @@ async def sign_in(store: Services, shopper: str, checkout_id: str, member: str) 
     return await _change(store, shopper, checkout_id, partial(cart.sign_in, catalog=store.catalog, member=member))
 
 
+async def current(store: Services, shopper: str) -> Checkout | None:
+    """The shopper's cart at today's prices, without what is no longer sold; None if there is none."""
+    checkout = await store.ledger.unfinished(shopper)
+    if checkout is None or checkout.status != Status.OPEN:
+        return checkout
+    return await end_offers(store, shopper, checkout.id)
+
+
 async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkout:
     """Takes off what has run out and prices the cart again; a changed price is a change like any other.
 
@@ -139,4 +147,7 @@ async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkou
 
 
 async def _change(store: Services, shopper: str, checkout_id: str | None, change: Change) -> Checkout:
-    return await store.ledger.change(shopper, checkout_id, change, store.price)
+    def change_what_is_sold(held: cart.Cart) -> cart.Cart:
+        return change(cart.fitted(held, store.catalog))
+
+    return await store.ledger.change(shopper, checkout_id, change_what_is_sold, store.price)

@@ -1,12 +1,13 @@
 """What is sold: `catalog.toml`, parsed once into frozen values."""
 
+import sys
 import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 CATALOG_FILE = Path(__file__).with_name("catalog.toml")
 
@@ -152,9 +153,25 @@ def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
     """Reads the catalogue.
 
     Raises:
-        pydantic.ValidationError: The file says something the store can't sell; the message names the entry.
+        SystemExit: The file says something the store can't sell; the message is one line that names the entry.
     """
-    return Catalog.model_validate(tomllib.loads(file.read_text("utf-8")))
+    try:
+        entries = tomllib.loads(file.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        sys.exit(f"The store cannot start. {file.name}: {error}")
+    try:
+        return Catalog.model_validate(entries)
+    except ValidationError as error:
+        mistakes = "; ".join(f"{_place(one['loc'], entries)}: {one['msg']}" for one in error.errors())
+        sys.exit(f"The store cannot start. {file.name}: {mistakes}")
+
+
+def _place(path: tuple[int | str, ...], entries: dict[str, Any]) -> str:
+    """Where in the file, with a product's own name in place of its number."""
+    if len(path) > 1 and path[0] == "products" and isinstance(path[1], int):
+        product = entries["products"][path[1]]
+        return ".".join(str(part) for part in (product.get("slug", path[1]), *path[2:]))
+    return ".".join(str(part) for part in path) or "the file"
 
 
 CATALOG = load_catalog()

@@ -31,7 +31,7 @@ class CartState(rx.State):
         if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
             self.added = ""  # said on another page; here a quick click may have come before this
         try:
-            self._show(await services().ledger.unfinished(shopper_of(self)))
+            self._show(await changing.current(services(), shopper_of(self)))
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
         self.loaded = True

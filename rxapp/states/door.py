@@ -59,7 +59,7 @@ class Place(BaseModel):
 
     pathname: str = Field("/", max_length=500)
     asPath: str = Field("/", max_length=4000)
-    query: dict[str, str] = Field({}, max_length=50)
+    query: dict[str, str | list[str]] = Field({}, max_length=50)
 
 
 class Call(BaseModel):

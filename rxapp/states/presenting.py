@@ -49,7 +49,8 @@ def _swap(slug: str, catalog: Catalog) -> str:
 
 def suggestion(cart: Cart, catalog: Catalog) -> list[SuggestionView]:
     """One thing at most that goes with the cart and isn't in it."""
-    wished = (slug for line in cart.lines for slug in catalog.by_slug[line.slug].goes_with)
+    sold = (catalog.by_slug[line.slug] for line in cart.lines if line.slug in catalog.by_slug)
+    wished = (slug for product in sold for slug in product.goes_with)
     missing = next((slug for slug in wished if not cart.quantity_of(slug)), None)
     if missing is None:
         return []

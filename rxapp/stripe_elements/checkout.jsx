@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { appearanceOf, fonts } from "./appearance.js";
 import { stripeFor } from "./load_stripe.js";
 import { PayButton, useSlow } from "./pay_button.jsx";
-import { useExchange } from "./use_exchange.js";
+import { NO_ANSWER, useExchange } from "./use_exchange.js";
 import { useServerUpdate } from "./use_server_update.js";
 
 /**
@@ -28,6 +28,7 @@ import { useServerUpdate } from "./use_server_update.js";
  * @property {(status: string, amount: number) => void} onSession says what Stripe.js has, when it isn't what the page shows
  */
 
+const CHANGED = "The total has changed in the meantime. Please look at it again.";
 const NOT_LOADED = "The payment form could not be loaded.";
 
 /**
@@ -114,6 +115,8 @@ function PaymentForm(props) {
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
 function usePayment(props, ask) {
   const { checkout, revision, onPlace, onRelease } = props;
+  const latest = useRef(props);
+  latest.current = props;
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState("");
   const [emailProblem, setEmailProblem] = useState("");
@@ -131,12 +134,14 @@ function usePayment(props, ask) {
     const [fine, fields] = [await emailIsFine(), await checkout.validateElements()];
     if (!fine) emailField.current.focus();
     if (!fine || fields.type === "error") return false;
-    const due = checkout.total.total.minorUnitsAmount;
+    // Stripe.js has read the session again by now; what it has must be what stands on the button.
+    const due = latest.current.checkout.total.total.minorUnitsAmount;
+    if (due !== latest.current.amount || revision !== latest.current.revision) throw new Error(CHANGED);
     await ask(
       () => onPlace(revision, due),
       (now) => now.placing === revision,
     );
-    const result = await confirmed(checkout);
+    const result = await confirmed(latest.current.checkout);
     if (result.type !== "error") return true; // the browser is on its way to the return page
     setProblem(result.error.message);
     onRelease();
@@ -153,6 +158,7 @@ function usePayment(props, ask) {
       leaving = await attempt();
     } catch (error) {
       setProblem(error.message);
+      if (error.message === NO_ANSWER) onRelease(); // the permission may still come, when nobody waits for it any more
     } finally {
       if (!leaving) setRunning(false);
     }

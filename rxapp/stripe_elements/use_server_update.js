@@ -17,6 +17,7 @@ export function useServerUpdate(props, ask, runUpdate) {
   const { revision, syncedRevision } = props;
   const [shown, setShown] = useState(syncedRevision);
   const [failure, setFailure] = useState(null);
+  const [runs, setRuns] = useState(0);
   const running = useRef(false);
   const latest = useRef(props);
   latest.current = props;
@@ -33,13 +34,15 @@ export function useServerUpdate(props, ask, runUpdate) {
       setFailure({ revision: wanted, message: error.message });
     } finally {
       running.current = false;
+      setRuns((count) => count + 1); // a change made meanwhile is waiting for this end, however it ended
     }
   }, [ask, runUpdate]);
 
   const failedHere = failure?.revision === revision;
+  const behind = revision > shown || revision > syncedRevision;
   useEffect(() => {
-    if (revision > shown && !failedHere) update();
-  }, [revision, shown, failedHere, update]);
+    if (behind && !failedHere) update();
+  }, [behind, revision, failedHere, runs, update]);
 
   const tryAgain = useCallback(() => {
     setFailure(null);
