@@ -3,7 +3,7 @@
 from rxapp.checkout.changing import end_offers
 from rxapp.checkout.services import Services
 from rxapp.checkout.syncing import UNREACHABLE
-from rxapp.orders.ledger import CHANGED_MEANWHILE
+from rxapp.orders.ledger import FINISHED
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
 from rxapp.shop.refusal import Refusal
@@ -23,6 +23,6 @@ async def place(store: Services, shopper: str, revision: int, amount: int) -> Ch
         raise Refusal("checkout", UNREACHABLE)
     checkout = await store.ledger.unfinished(shopper)
     if checkout is None:
-        raise Refusal("checkout", CHANGED_MEANWHILE)
+        raise Refusal("checkout", FINISHED)
     checkout = await end_offers(store, shopper, checkout.id)
     return await store.ledger.place(checkout.id, revision, amount)

@@ -21,7 +21,7 @@ Change = Callable[[Cart], Cart]
 Price = Callable[[Cart], Quote]
 
 BEING_PAID = "Your payment is on its way, so nothing can change now."
-FINISHED = "This order is finished. What you choose now goes into a new cart."
+FINISHED = "This order is finished. Please reload the page to start a new one."
 CHANGED_MEANWHILE = "Your cart has changed in the meantime. Please look at the new total."
 
 WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may take with its retries
