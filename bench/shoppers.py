@@ -36,7 +36,7 @@ LIMITS_OFF = {
 
 NOT_THROUGH = "The payment did not go through."
 WHY = {
-    UNREACHABLE: "every retry of a call failed, or Stripe had not answered for so long that it was not asked; then it was",
+    UNREACHABLE: "every retry of a call failed, or Stripe was silent for so long that it was not asked; then it was",
     NOT_TAKEN: "Stripe refused an update; the next try read the session first",
     BEING_PAID: "a payment whose answer was lost was still held to be running",
     CHANGED_MEANWHILE: "Pay was pressed on a total that had moved",

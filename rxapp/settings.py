@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         30, gt=0, le=3600, description="How often Stripe is asked about payments that nobody reported, in seconds."
     )
     payment_seconds: float = Field(
-        15, ge=0, le=600, description="How long a payment keeps the cart shut for another tab that opens it, in seconds."
+        15, ge=0, le=600, description="How long a payment keeps the cart shut for the shopper's other tabs, in seconds."
     )
     stuck_seconds: float = Field(
         120, ge=30, le=86400, description="How long a payment may be on its way before Stripe is asked, in seconds."
