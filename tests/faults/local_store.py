@@ -99,9 +99,12 @@ class LocalStore:
         client = _stripe_client(account, self._client)
         return Services(known.ledger, known.events, known.leases, Sessions(client), Intents(client))
 
-    def another_worker(self) -> Services:
-        """Services with nothing in common but the database and Stripe."""
-        return self._served_by(self.account)
+    def another_worker(self, database: Database | None = None) -> Services:
+        """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
+        services = self._served_by(self.account)
+        if database is None:
+            return services
+        return replace(services, ledger=Ledger(database), events=Events(database), leases=Leases(database))
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -134,9 +137,13 @@ class LocalStore:
             return False
         return response.status_code == 200
 
+    async def raw_events(self) -> list[dict[str, Any]]:
+        """The events as Stripe sends them, newest first."""
+        return await self.control("objects/kind:event", method="GET")
+
     async def events(self) -> list[WebhookEvent]:
         """Everything that Stripe has to report, oldest first; no fault befalls this look."""
-        found = await self.control("objects/kind:event", method="GET")
+        found = await self.raw_events()
         subjects = [event["data"]["object"] for event in found]
         return [
             WebhookEvent(event["id"], event["type"], subject["id"] if subject["object"] == "checkout.session" else None)

@@ -1,14 +1,24 @@
 """However often, late, early and by whomever a payment is reported: one order."""
 
 import asyncio
+import json
+from pathlib import Path
 
+import httpx
 import pytest
+import stripe
+from starlette.applications import Starlette
+from starlette.routing import Route
 
+from rxapp.api import webhooks
 from rxapp.checkout.reporting import report
 from rxapp.checkout.retrying import retry_events
 from rxapp.checkout.settling import order_for
+from rxapp.orders import rows
+from rxapp.orders.database import Database
 from rxapp.payments.failures import StripeUnavailable
 from rxapp.payments.webhooks import WebhookEvent
+from rxapp.settings import settings
 from tests.faults.local_store import LocalStore
 
 SESSIONS, AT_A_TIME = 1_000, 50
@@ -54,6 +64,27 @@ async def test_a_report_that_fails_is_kept_with_its_traceback_and_handled_later(
     assert await retry_events(shop.services) == (1, 0)
     assert await retry_events(shop.services) == (0, 0)
     assert len(await shop.query("SELECT number FROM orders WHERE paid = 2300 AND flag IS NULL")) == 1
+
+
+async def test_a_lock_that_is_not_to_be_had_asks_stripe_to_come_again(
+    shop: LocalStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    opened = await shop.paid("anna")
+    [event] = [event for event in await shop.raw_events() if event["type"] == "checkout.session.completed"]
+    body = json.dumps(event)
+    signature = {"stripe-signature": stripe.WebhookSignature.generate_signature_header(body, settings.webhook_secret)}
+    impatient = Database(f"sqlite+aiosqlite:///{tmp_path / 'store.db'}", busy_seconds=0.2)
+    monkeypatch.setattr(webhooks, "services", lambda: shop.another_worker(impatient))
+    app = Starlette(routes=[Route("/", webhooks.stripe_webhook, methods=["POST"])])
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://store") as client:
+        async with shop.services.ledger._database.transaction() as session:  # pyright: ignore
+            await rows.locked(session, opened.checkout.id)
+            busy = await client.post("/", content=body, headers=signature)
+        again = await client.post("/", content=body, headers=signature)
+    await impatient.close()
+    assert (busy.status_code, busy.json()["error"]["code"]) == (503, "database_busy")
+    assert again.status_code == 200
+    assert len(await shop.query("SELECT number FROM orders")) == 1
 
 
 async def test_events_that_tell_nothing_are_handled_too(shop: LocalStore):

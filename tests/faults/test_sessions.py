@@ -5,10 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.checkout import opening
+from rxapp.checkout import opening, reconciling
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
+from rxapp.checkout.services import Services
 from rxapp.checkout.settling import release
 from rxapp.checkout.syncing import SessionEnded
 from rxapp.orders.models import now
@@ -16,6 +17,7 @@ from rxapp.orders.records import Status
 from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.client import RETRIES
+from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 
@@ -151,6 +153,29 @@ async def test_one_trouble_does_not_keep_the_others_waiting(shop: LocalStore):
     await shop.no_faults()
     await reconcile(shop.services, at=now() + timedelta(minutes=3))
     assert await statuses(shop) == ["paid", "paid"]
+
+
+async def test_of_many_workers_one_reconciles_and_a_failure_does_not_end_it(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
+):
+    acted: list[str] = []
+    enough = asyncio.Event()
+
+    async def act(_store: Services) -> None:
+        acted.append(task.get_name() if (task := asyncio.current_task()) else "")
+        if len(acted) > 5:
+            enough.set()
+        raise RuntimeError("a bug in one round")
+
+    monkeypatch.setattr(reconciling, "settings", settings.model_copy(update={"reconcile_seconds": 0.02}))
+    monkeypatch.setattr(reconciling, "services", lambda: shop.services)
+    monkeypatch.setattr(reconciling, "reconcile", act)
+    workers = [asyncio.create_task(reconciling.keep_reconciling(), name=f"worker-{n}") for n in range(3)]
+    await asyncio.wait_for(enough.wait(), 10)
+    for worker in workers:
+        worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
+    assert len(set(acted)) == 1
 
 
 async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):
