@@ -1,0 +1,47 @@
+"""What the payment form does when Stripe and the page come apart."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.serving import Server
+
+
+def newest_session(data: Path) -> str:
+    [checkout] = rows(data, "SELECT session_id FROM checkouts ORDER BY created_at DESC LIMIT 1")
+    return str(checkout["session_id"])
+
+
+def test_a_total_that_moved_behind_the_page_is_never_charged(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("kyoto-hojicha")
+    anna.type_card()
+    client = stripe_of(store)
+    session_id = newest_session(data)
+    [item] = client.v1.checkout.sessions.line_items.list(session_id).data
+    client.v1.checkout.sessions.update(session_id, {"line_items": [{"id": item.id, "quantity": 3}]})
+    page.get_by_role("textbox", name="Email").fill("anna@example.com")
+    anna.pay()
+    expect(page.get_by_role("alert").filter(has_text="The total has changed")).to_be_visible()
+    assert client.v1.checkout.sessions.retrieve(session_id).payment_status == "unpaid"
+    anna.sees("$16.00", "", "$5.00", "$21.00")
+    anna.pay()
+    anna.reads_order()
+    assert client.v1.checkout.sessions.retrieve(session_id).amount_total == 2100
+
+
+def test_a_change_made_while_an_update_fails_is_carried_by_the_next_one(page: Page, store: Server, data: Path):
+    anna = Shopper(page)
+    anna.checkout_with("yame-sencha")
+    anna.type_card()
+    faults = f"{store.url}/_sandbox/api/kettleandkiln/faults"
+    path = f"/v1/checkout/sessions/{newest_session(data)}"
+    for fault in ({"kind": "latency", "seconds": 1}, {"kind": "server_error"}):
+        answer = page.request.post(faults, data=fault | {"path": path, "method": "POST", "times": 3})
+        assert answer.ok, answer.text()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    expect(page.get_by_text("Updating…")).to_be_visible()
+    page.get_by_role("radio", name="Express shipping").check()
+    anna.sees("$23.00", "", "$15.00", "$38.00")
+    expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
