@@ -9,6 +9,7 @@ from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.countdown import countdown
+from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -35,6 +36,7 @@ def page() -> rx.Component:
                 rx.el.section(
                     rx.el.h2("Payment"),
                     payment_form(),
+                    flow_switch(),
                     aria_label="Payment",
                     class_name="card checkout-payment",
                 ),

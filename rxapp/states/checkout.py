@@ -58,7 +58,7 @@ class CheckoutState(rx.State):
     # What the payment form is given.
     publishable_key: str = settings.publishable_key
     stripe_js_url: str = settings.stripe_js_url
-    flow: str = settings.checkout_flow
+    flow: str = ""
     email: str = "" if settings.mode == "live" else "shopper@example.com"
     client_secret: str = ""
     amount: int = 0
@@ -191,17 +191,20 @@ class CheckoutState(rx.State):
 
     @rx.event(background=True)
     async def choose_flow(self, flow: str):
-        """Has the cart paid another way; the page shows it once the new payment form is there."""
+        """Has the cart paid another way, in a test store; then the new payment form takes the old one's place."""
         async with self:
-            checkout_id = self._checkout_id
+            checkout_id, before = self._checkout_id, self.flow
         if not checkout_id:
             return None
         try:
             await asking(self, "flow")
-            await choose_flow(services(), checkout_id, arguments.flow(flow))
+            chosen = arguments.flow(flow)
+            async with self:
+                self.flow = chosen
+            await choose_flow(services(), checkout_id, chosen)
         except Refusal as refusal:
             async with self:
-                self.problems = {refusal.control: refusal.message}
+                self.flow, self.problems = before, {refusal.control: refusal.message}
         return CheckoutState.open_form
 
     @rx.event(background=True)

@@ -12,12 +12,23 @@ STRIPE_JS = "@stripe/stripe-js@10.2.1"
 REACT_STRIPE_JS = "@stripe/react-stripe-js@7.0.1"
 
 _CHECKOUT = rx.asset("checkout.jsx", shared=True)
-for _file in ("appearance.js", "load_stripe.js", "pay_button.jsx", "use_exchange.js", "use_server_update.js"):
+for _file in (
+    "appearance.js",
+    "intent.jsx",
+    "load_stripe.js",
+    "pay_button.jsx",
+    "payment_form.jsx",
+    "use_exchange.js",
+    "use_server_update.js",
+):
     rx.asset(_file, shared=True)  # imported by checkout.jsx from beside it
 
 
 class StripeCheckout(rx.Component):
-    """Stripe's Payment Element with the Pay button, kept at the cart's revision by `runServerUpdate`."""
+    """Stripe's Payment Element with the Pay button, kept at the cart's revision.
+
+    By `runServerUpdate` for a Checkout Session, by `elements.fetchUpdates` for a Payment Intent.
+    """
 
     library = _CHECKOUT.importable_path
     tag = "StripeCheckout"
@@ -25,7 +36,7 @@ class StripeCheckout(rx.Component):
 
     publishable_key: rx.Var[str] = field(doc="Stripe's key for browsers.")
     stripe_js_url: rx.Var[str] = field(doc="The local Stripe's script; empty for js.stripe.com.")
-    client_secret: rx.Var[str] = field(doc="Opens the session in this browser; empty until there is one.")
+    client_secret: rx.Var[str] = field(doc="Opens the session or the intent in this browser; empty until there is one.")
     email: rx.Var[str] = field(doc="What the email field holds at first.")
     total: rx.Var[str] = field(doc="The amount on the Pay button, written out.")
     amount: rx.Var[int] = field(doc="The same in minor units, to compare with Stripe's.")

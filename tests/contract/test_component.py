@@ -36,17 +36,19 @@ def test_the_jsx_exports_the_tag():
 
 
 def test_every_file_that_the_jsx_imports_is_registered_beside_it():
-    imported = set(re.findall(r'from "\./([\w.]+)"', "".join(SOURCES.values())))
+    imported = set(re.findall(r'(?:from |import\()"\./([\w.]+)"', "".join(SOURCES.values())))
     assert imported == set(SOURCES) - {"checkout.jsx"}
     registered = (FOLDER / "component.py").read_text()
     assert all(f'"{name}"' in registered for name in imported)
 
 
-def test_stripe_is_imported_the_one_way_that_works():
-    code = "".join(SOURCES.values())
-    assert set(re.findall(r'from "(@stripe/[^"]+)"', code)) == {
-        "@stripe/react-stripe-js/checkout",
-        "@stripe/stripe-js/pure",
+def test_each_flow_imports_stripe_the_one_way_that_works():
+    """The root entry and `/checkout` hold a React context each: a component of the one doesn't find the other's."""
+    imported = {name: set(re.findall(r'from "(@stripe/[^"]+)"', source)) for name, source in SOURCES.items()}
+    assert {name: entries for name, entries in imported.items() if entries} == {
+        "checkout.jsx": {"@stripe/react-stripe-js/checkout"},
+        "intent.jsx": {"@stripe/react-stripe-js"},
+        "load_stripe.js": {"@stripe/stripe-js/pure"},
     }
     assert {component.STRIPE_JS, component.REACT_STRIPE_JS} == set(StripeCheckout.create().lib_dependencies)
 

@@ -1,0 +1,139 @@
+import { Elements, PaymentElement, useElements, useStripe } from "@stripe/react-stripe-js";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+
+import { stripeFor } from "./load_stripe.js";
+import { NOT_STARTED, NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
+
+// With the 15 s that the server may take, as long as Stripe.js gives a `runServerUpdate`.
+const REFRESH_MS = 5_000;
+
+const NOT_REFRESHED = "The payment form could not be brought up to date.";
+const NO_EMAIL = "Your email is incomplete.";
+const WRONG_EMAIL = "Your email is invalid.";
+
+const STATUS = { processing: "complete", requires_capture: "complete", succeeded: "complete", canceled: "expired" };
+
+// Of Stripe's errors only these speak to the person who pays.
+const FOR_SHOPPERS = ["card_error", "validation_error"];
+const BANK_SAID_NO = "payment_intent_authentication_failure";
+
+/** The payment by a Payment Intent. Everything of Stripe's React package comes from its root entry here. */
+export default function IntentCheckout(props) {
+  const { publishableKey, stripeJsUrl, secret, look } = props;
+  const { stripe, failed } = useLoadedStripe(publishableKey, stripeJsUrl);
+  const options = useMemo(() => ({ clientSecret: secret, ...look }), [secret, look]);
+  if (failed) return <NotLoaded {...props} />;
+  if (!stripe) return <Opening {...props} />;
+  return (
+    <Elements stripe={stripe} options={options}>
+      <IntentForm {...props} />
+    </Elements>
+  );
+}
+
+function IntentForm(props) {
+  const { payment, failed } = useIntentPayment(props);
+  if (failed) return <NotLoaded {...props} />;
+  return (
+    <PaymentForm {...props} payment={payment}>
+      <PaymentElement options={{ layout: "tabs" }} />
+    </PaymentForm>
+  );
+}
+
+/** @returns {{payment: import("./payment_form.jsx").StripePayment, failed: boolean}} */
+function useIntentPayment({ secret, email }) {
+  const [stripe, elements] = [useStripe(), useElements()];
+  const { intent, failed, read } = useIntent(stripe, secret);
+
+  const runUpdate = useCallback(
+    async (userFunction) => {
+      await userFunction();
+      return (await inTime(refreshed(elements, read))) ? { type: "success" } : { type: "error", error: { message: NOT_REFRESHED } };
+    },
+    [elements, read],
+  );
+
+  const confirm = async (typed) => {
+    const result = await stripe.confirmPayment({ elements, redirect: "if_required", confirmParams: confirmation(typed) });
+    if (!result.error) {
+      // The address that Stripe.js would go to holds the client secret; this one doesn't.
+      location.assign(`/complete?payment_intent=${result.paymentIntent.id}`);
+      return "";
+    }
+    await read();
+    return sayable(result.error);
+  };
+
+  const payment = {
+    status: STATUS[intent?.status] ?? "open",
+    due: intent?.amount ?? null,
+    email,
+    runUpdate,
+    takeEmail: async (typed) => (!typed ? NO_EMAIL : /^\S+@\S+\.\S+$/.test(typed) ? "" : WRONG_EMAIL),
+    fieldsAreFine: async () => !(await elements.submit()).error,
+    confirm,
+  };
+  return { payment, failed };
+}
+
+/** The intent as Stripe.js last read it: the amount that a confirmation would charge. */
+function useIntent(stripe, secret) {
+  const [intent, setIntent] = useState(null);
+  const [failed, setFailed] = useState(false);
+  const newest = useRef(0);
+
+  const read = useCallback(async () => {
+    const asked = ++newest.current;
+    const { paymentIntent } = await stripe.retrievePaymentIntent(secret).catch(() => ({}));
+    if (paymentIntent && asked === newest.current) setIntent(paymentIntent);
+    return Boolean(paymentIntent);
+  }, [stripe, secret]);
+
+  useEffect(() => {
+    read().then((fine) => setFailed(!fine));
+  }, [read]);
+
+  return { intent, failed, read };
+}
+
+async function refreshed(elements, read) {
+  const { error } = await elements.fetchUpdates();
+  return !error && (await read());
+}
+
+function inTime(work) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(false), REFRESH_MS);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
+function confirmation(email) {
+  return {
+    return_url: new URL("/complete", location.origin).href,
+    receipt_email: email,
+    payment_method_data: { billing_details: { email } },
+  };
+}
+
+function sayable({ type, code, message }) {
+  return FOR_SHOPPERS.includes(type) || code === BANK_SAID_NO ? message : NOT_STARTED;
+}
+
+/** Stripe.js, or that it could not be loaded: `Elements` itself doesn't say. */
+function useLoadedStripe(publishableKey, stripeJsUrl) {
+  const [loaded, setLoaded] = useState({ stripe: null, failed: false });
+  useEffect(() => {
+    let wanted = true;
+    stripeFor(publishableKey, stripeJsUrl).then(
+      (stripe) => wanted && setLoaded({ stripe, failed: false }),
+      () => wanted && setLoaded({ stripe: null, failed: true }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [publishableKey, stripeJsUrl]);
+  return loaded;
+}

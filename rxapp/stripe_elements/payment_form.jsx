@@ -1,0 +1,183 @@
+import { useEffect, useRef, useState } from "react";
+
+import { PayButton, useSlow } from "./pay_button.jsx";
+import { NO_ANSWER, useExchange } from "./use_exchange.js";
+import { useServerUpdate } from "./use_server_update.js";
+
+const CHANGED = "The total has changed in the meantime. Please look at it again.";
+const NOT_LOADED = "The payment form could not be loaded.";
+export const NOT_STARTED = "The payment could not be started. Please try again.";
+
+/**
+ * What the form needs of Stripe, the same for a Checkout Session and for a Payment Intent.
+ *
+ * @typedef {object} StripePayment
+ * @property {"open"|"complete"|"expired"} status
+ * @property {number|null} due what Stripe would charge now, in minor units; null while that isn't known
+ * @property {string} email what the email field holds at first
+ * @property {(userFunction: () => Promise<unknown>) => Promise<{type: string, error?: {message: string}}>} runUpdate
+ *     runs the function, then has Stripe.js read what it did
+ * @property {(typed: string) => Promise<string>} takeEmail resolves with what is wrong with it, or with nothing
+ * @property {() => Promise<boolean>} fieldsAreFine also shows what is missing, beside the fields
+ * @property {(email: string) => Promise<string>} confirm resolves with why the payment didn't come about, or with nothing
+ *     once the browser is on its way to the return page
+ */
+
+/**
+ * The form around Stripe's Payment Element.
+ *
+ * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
+ */
+export function PaymentForm(props) {
+  const { payment, children, total, amount, revision, placing, onSession } = props;
+  const ask = useExchange(props);
+  const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
+  const attempt = useAttempt(props, ask);
+
+  const { status, due } = payment;
+  const settled = shown === revision && props.syncedRevision === revision;
+  const asShown = status === "open" && due === amount;
+  const busy = attempt.running || placing > 0;
+  useEffect(() => {
+    if (settled && !busy && due !== null && !asShown) onSession(status, due);
+  }, [settled, busy, asShown, due, status, onSession]);
+
+  const inStep = settled && asShown;
+  return (
+    <form className="payment-form" onSubmit={attempt.submit} noValidate>
+      <Email first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
+      {children}
+      {attempt.problem && (
+        <p className="pay-error" role="alert">
+          {attempt.problem}
+        </p>
+      )}
+      <PayButton
+        total={total}
+        closed={!inStep || busy}
+        waiting={(!inStep && !trouble) || busy}
+        sentence={busy ? "Paying…" : "Updating…"}
+        trouble={trouble}
+        onRetry={tryAgain}
+      />
+    </form>
+  );
+}
+
+/** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
+function useAttempt(props, ask) {
+  const { payment, revision, onPlace, onRelease } = props;
+  const latest = useRef(props);
+  latest.current = props;
+  const [running, setRunning] = useState(false);
+  const [problem, setProblem] = useState("");
+  const [emailProblem, setEmailProblem] = useState("");
+  const emailField = useRef(null);
+
+  const emailIsFine = async (typed) => {
+    const found = await payment.takeEmail(typed);
+    setEmailProblem(found);
+    if (found) emailField.current.focus();
+    return !found;
+  };
+
+  const pay = async () => {
+    const email = emailField.current.value.trim();
+    const [emailFine, fieldsFine] = [await emailIsFine(email), await payment.fieldsAreFine()];
+    if (!emailFine || !fieldsFine) return false;
+    // Stripe.js may have read again by now; what it has must be what stands on the button.
+    const { due } = latest.current.payment;
+    if (due !== latest.current.amount || revision !== latest.current.revision) throw new Error(CHANGED);
+    await ask(
+      () => onPlace(revision, due),
+      (now) => now.placing === revision,
+    );
+    const failure = await confirmed(latest.current.payment, email);
+    if (!failure) return true; // the browser is on its way to the return page
+    setProblem(failure);
+    onRelease();
+    return false;
+  };
+
+  const submit = async (event) => {
+    event.preventDefault();
+    if (running) return;
+    setRunning(true);
+    setProblem("");
+    let leaving = false;
+    try {
+      leaving = await pay();
+    } catch (error) {
+      setProblem(error.message);
+      if (error.message === NO_ANSWER) onRelease(); // the permission may still come, when nobody waits for it any more
+    } finally {
+      if (!leaving) setRunning(false);
+    }
+  };
+
+  return { submit, running, problem, emailField, emailProblem };
+}
+
+async function confirmed(payment, email) {
+  try {
+    return await payment.confirm(email);
+  } catch {
+    // Stripe.js rejects for mistakes of the integration; its words are not for shoppers.
+    return NOT_STARTED;
+  }
+}
+
+function Email({ first, field, problem }) {
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor="email">
+        Email
+      </label>
+      <input
+        className="field-input"
+        id="email"
+        type="email"
+        autoComplete="email"
+        defaultValue={first}
+        ref={field}
+        aria-invalid={problem ? true : undefined}
+        aria-describedby={problem ? "email-problem" : undefined}
+      />
+      {problem && (
+        <p className="pay-error" id="email-problem" role="alert">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** While there is no payment to show, or why there is none. */
+export function Opening({ total, refusal, onOpen }) {
+  const refusedBefore = useRef(refusal.number);
+  const refused = refusal.number > refusedBefore.current;
+  const slow = useSlow(!refused);
+  const retry = () => {
+    refusedBefore.current = refusal.number;
+    onOpen();
+  };
+  if (refused) return <Closed total={total} reason={refusal.message} onRetry={retry} />;
+  return (
+    <div className="payment-form" aria-busy="true">
+      <div className="skeleton payment-skeleton" />
+      <PayButton total={total} closed waiting sentence={slow ? "Opening the payment form…" : ""} />
+    </div>
+  );
+}
+
+export function NotLoaded({ total }) {
+  return <Closed total={total} reason={NOT_LOADED} onRetry={() => location.reload()} />;
+}
+
+function Closed({ total, reason, onRetry }) {
+  return (
+    <div className="payment-form">
+      <PayButton total={total} closed trouble={reason} onRetry={onRetry} />
+    </div>
+  );
+}
