@@ -27,7 +27,8 @@ from tests.faults.game import Game
 from tests.faults.local_store import LocalStore, local_store
 
 RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "500"))
-RUNS_FOR_A_PLANTED_BUG, STEPS = 300, 8
+RUNS_FOR_A_PLANTED_BUG, STEPS = 500, 8
+SLOW = 0.003  # how long a planted bug leaves the others time
 
 SHOPPER_ACTIONS = ("change", "open", "sync", "place", "confirm", "let_go", "return_page")
 OTHER_ACTIONS = ("webhook", "later", "tomorrow", "fault", "lost_answers")
@@ -140,7 +141,7 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
             seen, before = row.revision, Cart.model_validate(row.cart)
             cart = change(before)
             quote = rows.plain(price(cart))
-        await asyncio.sleep(0)  # others come in between
+        await asyncio.sleep(SLOW)  # others come in between
         async with self._database.transaction() as session:
             row = await rows.locked(session, row.id)
             if cart != before or quote != row.quote:
@@ -157,7 +158,7 @@ def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], mo
         seen = await self.checkout(checkout_id)  # read before the lock is taken
         if seen.status != Status.OPEN or seen.revision != revision or not seen.in_step or seen.quote.total != amount:
             raise Refusal("checkout", "No.")
-        await asyncio.sleep(0)
+        await asyncio.sleep(SLOW)
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             rows.move(session, row, Status.PLACING, "as it was seen")
