@@ -35,7 +35,7 @@ def page() -> rx.Component:
                 ),
                 rx.el.section(
                     rx.el.h2("Payment"),
-                    payment_form(),
+                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}"),
                     flow_switch(),
                     aria_label="Payment",
                     class_name="card checkout-payment",

@@ -14,8 +14,8 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {string} stripeJsUrl the local Stripe's script, or empty
  * @property {string} clientSecret of the session or the intent; empty until there is one
  * @property {string} email what the email field holds at first
- * @property {string} total the amount on the Pay button, written out
- * @property {number} amount the same in minor units
+ * @property {string} label what stands on the Pay button
+ * @property {number} amount what is due now, in minor units
  * @property {number} revision the cart's latest
  * @property {number} syncedRevision the last one that Stripe has confirmed
  * @property {number} placing the revision whose payment may begin, or 0

@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.style import resolved_color_mode
 from reflex_base.components.component import field
 
-from rxapp.states.checkout import CheckoutState, RefusalView
+from rxapp.states.payment import PaymentState, RefusalView
 
 STRIPE_JS = "@stripe/stripe-js@10.2.1"
 REACT_STRIPE_JS = "@stripe/react-stripe-js@7.0.1"
@@ -38,8 +38,8 @@ class StripeCheckout(rx.Component):
     stripe_js_url: rx.Var[str] = field(doc="The local Stripe's script; empty for js.stripe.com.")
     client_secret: rx.Var[str] = field(doc="Opens the session or the intent in this browser; empty until there is one.")
     email: rx.Var[str] = field(doc="What the email field holds at first.")
-    total: rx.Var[str] = field(doc="The amount on the Pay button, written out.")
-    amount: rx.Var[int] = field(doc="The same in minor units, to compare with Stripe's.")
+    label: rx.Var[str] = field(doc="What stands on the Pay button.")
+    amount: rx.Var[int] = field(doc="What is due now in minor units, to compare with Stripe's.")
     revision: rx.Var[int] = field(doc="The cart's latest revision.")
     synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
@@ -54,24 +54,24 @@ class StripeCheckout(rx.Component):
     on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]  # pyright: ignore[reportCallIssue]
 
 
-def payment_form() -> rx.Component:
-    """The payment form of the checkout page, bound to its state."""
+def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Component:
+    """The payment form of a page, bound to the page's state."""
     return StripeCheckout.create(
-        publishable_key=CheckoutState.publishable_key,
-        stripe_js_url=CheckoutState.stripe_js_url,
-        client_secret=CheckoutState.client_secret,
-        email=CheckoutState.email,
-        total=CheckoutState.total,
-        amount=CheckoutState.amount,
-        revision=CheckoutState.revision,
-        synced_revision=CheckoutState.synced_revision,
-        placing=CheckoutState.placing,
-        refusal=CheckoutState.refusal,
-        hydrated=CheckoutState.is_hydrated,
+        publishable_key=state.publishable_key,
+        stripe_js_url=state.stripe_js_url,
+        client_secret=state.client_secret,
+        email=state.email,
+        label=label,
+        amount=state.amount,
+        revision=state.revision,
+        synced_revision=state.synced_revision,
+        placing=state.placing,
+        refusal=state.refusal,
+        hydrated=state.is_hydrated,
         dark=resolved_color_mode == "dark",
-        on_open=CheckoutState.open_form,
-        on_sync=CheckoutState.sync,
-        on_place=CheckoutState.place,
-        on_release=CheckoutState.release,
-        on_session=CheckoutState.check_session,
+        on_open=state.open_form,
+        on_sync=state.sync,
+        on_place=state.place,
+        on_release=state.release,
+        on_session=state.check_session,
     )

@@ -3,12 +3,12 @@ import { useEffect, useState } from "react";
 const SLOW_MS = 300;
 
 /** Keeps its place and size whatever happens; the fine bar says that the amount isn't confirmed yet. */
-export function PayButton({ total, closed, waiting, sentence, trouble, onRetry }) {
+export function PayButton({ label, closed, waiting, sentence, trouble, onRetry }) {
   const slow = useSlow(waiting);
   return (
     <div className="pay">
       <button className="pay-button" type="submit" disabled={closed} aria-busy={waiting} aria-describedby="pay-sentence">
-        <span>Pay {total}</span>
+        <span>{label}</span>
         <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
       </button>
       <p className="pay-sentence" id="pay-sentence" role="status">

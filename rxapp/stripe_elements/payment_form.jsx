@@ -29,7 +29,7 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
  */
 export function PaymentForm(props) {
-  const { payment, children, total, amount, revision, placing, onSession } = props;
+  const { payment, children, label, amount, revision, placing, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -53,7 +53,7 @@ export function PaymentForm(props) {
         </p>
       )}
       <PayButton
-        total={total}
+        label={label}
         closed={!inStep || busy}
         waiting={(!inStep && !trouble) || busy}
         sentence={busy ? "Paying…" : "Updating…"}
@@ -153,7 +153,7 @@ function Email({ first, field, problem }) {
 }
 
 /** While there is no payment to show, or why there is none. */
-export function Opening({ total, refusal, onOpen }) {
+export function Opening({ label, refusal, onOpen }) {
   const refusedBefore = useRef(refusal.number);
   const refused = refusal.number > refusedBefore.current;
   const slow = useSlow(!refused);
@@ -161,23 +161,23 @@ export function Opening({ total, refusal, onOpen }) {
     refusedBefore.current = refusal.number;
     onOpen();
   };
-  if (refused) return <Closed total={total} reason={refusal.message} onRetry={retry} />;
+  if (refused) return <Closed label={label} reason={refusal.message} onRetry={retry} />;
   return (
     <div className="payment-form" aria-busy="true">
       <div className="skeleton payment-skeleton" />
-      <PayButton total={total} closed waiting sentence={slow ? "Opening the payment form…" : ""} />
+      <PayButton label={label} closed waiting sentence={slow ? "Opening the payment form…" : ""} />
     </div>
   );
 }
 
-export function NotLoaded({ total }) {
-  return <Closed total={total} reason={NOT_LOADED} onRetry={() => location.reload()} />;
+export function NotLoaded({ label }) {
+  return <Closed label={label} reason={NOT_LOADED} onRetry={() => location.reload()} />;
 }
 
-function Closed({ total, reason, onRetry }) {
+function Closed({ label, reason, onRetry }) {
   return (
     <div className="payment-form">
-      <PayButton total={total} closed trouble={reason} onRetry={onRetry} />
+      <PayButton label={label} closed trouble={reason} onRetry={onRetry} />
     </div>
   );
 }

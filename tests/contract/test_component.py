@@ -2,6 +2,7 @@
 
 import re
 
+from rxapp.states.checkout import CheckoutState
 from rxapp.stripe_elements import component
 from rxapp.stripe_elements.component import StripeCheckout, payment_form
 from tests.serving import ROOT
@@ -54,7 +55,7 @@ def test_each_flow_imports_stripe_the_one_way_that_works():
 
 
 def test_the_form_on_the_page_binds_every_prop():
-    rendered = payment_form().render()
+    rendered = payment_form(CheckoutState, label="Pay $1.00").render()
     bound = {prop.split(":", 1)[0] for prop in rendered["props"]}
     wanted = {camel(name) for name in StripeCheckout.__annotations__} - {"libDependencies"}
     assert wanted <= bound

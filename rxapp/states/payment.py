@@ -1,0 +1,183 @@
+"""What every page with a payment form shares: the form's props, and what the form asks of the server."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, TypedDict
+
+import reflex as rx
+
+from rxapp.checkout.opening import open_session
+from rxapp.checkout.placing import place
+from rxapp.checkout.services import Services, services
+from rxapp.checkout.settling import release
+from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, sync
+from rxapp.orders.records import Checkout, Status
+from rxapp.payments.failures import StripeFailure
+from rxapp.settings import settings
+from rxapp.shop.refusal import Refusal
+from rxapp.states import arguments, presenting
+from rxapp.states.request import asking, origin_of
+
+
+class RefusalView(TypedDict):
+    """The latest "no" to the payment form; `number` grows, so that the same words twice are two refusals."""
+
+    number: int
+    message: str
+
+
+Change = Callable[[Services, str, str], Awaitable[Checkout]]
+
+
+class PaymentState(rx.State, mixin=True):
+    """A checkout with a payment form, as this tab last read it from the database.
+
+    A page's own state is made of this one and says in `_show_more` what else it shows.
+    """
+
+    loaded: bool = False
+    empty: bool = False
+    problems: dict[str, str] = {}
+
+    # What the payment form is given.
+    publishable_key: str = settings.publishable_key
+    stripe_js_url: str = settings.stripe_js_url
+    email: str = "" if settings.mode == "live" else "shopper@example.com"
+    client_secret: str = ""
+    amount: int = 0
+    revision: int = 0
+    synced_revision: int = 0
+    placing: int = 0
+    refusal: RefusalView = {"number": 0, "message": ""}
+
+    _checkout_id: str = ""
+    _form_is_open: bool = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What the state store keeps: not the secret, which opens the session to whoever has it."""
+        return super().__getstate__() | {"client_secret": ""}
+
+    @rx.event(background=True)
+    async def open_form(self):
+        """Makes or finds the session at Stripe."""
+        async with self:
+            checkout_id, origin = self._checkout_id, origin_of(self)
+        if not checkout_id:
+            return None
+        try:
+            await asking(self)
+            opened = await open_session(services(), checkout_id, origin)
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+            return None
+        async with self:
+            if opened.checkout.status in (Status.PAID, Status.FLAGGED):
+                return rx.redirect(presenting.order_page(opened.checkout))
+            await self._show(opened.checkout)
+            self.client_secret, self._form_is_open = opened.client_secret, bool(opened.client_secret)
+            return None
+
+    @rx.event(background=True)
+    async def sync(self):
+        """Brings Stripe to the latest change; ends in `synced_revision` or in `refusal`, always."""
+        async with self:
+            checkout_id = self._checkout_id
+        if not checkout_id:
+            return None
+        try:
+            await asking(self)
+            checkout = await sync(services(), checkout_id)
+        except SessionEnded:
+            return self.__class__.open_form
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+            return None
+        async with self:
+            await self._show(checkout)
+            return None
+
+    @rx.event
+    async def place(self, revision: int, amount: int):
+        """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
+        try:
+            shopper = await asking(self)
+            checkout = await place(services(), shopper, arguments.number(revision), arguments.number(amount))
+            self.placing = checkout.revision
+        except Refusal as refusal:
+            self._refuse(refusal)
+            await self._read_again()
+
+    @rx.event(background=True)
+    async def release(self):
+        """Opens the checkout again after a payment that didn't come about."""
+        async with self:
+            checkout_id = self._checkout_id
+        if not checkout_id:
+            return None
+        try:
+            await asking(self)
+            checkout = await release(services(), checkout_id)
+        except (Refusal, StripeFailure) as failure:
+            async with self:
+                self._refuse(failure if isinstance(failure, Refusal) else Refusal("checkout", UNREACHABLE))
+            return None
+        async with self:
+            if checkout.status in (Status.PAID, Status.FLAGGED):
+                return rx.redirect(presenting.order_page(checkout))
+            self.placing = 0
+            await self._show(checkout)
+            return None if checkout.session_id else self.__class__.open_form
+
+    @rx.event(background=True)
+    async def check_session(self, status: str, amount: int):
+        """Asks Stripe, since the browser's Stripe.js has another total than this page, or a session that ended."""
+        async with self:
+            checkout_id, expected = self._checkout_id, self.amount
+        try:
+            await asking(self)
+            is_open, has = arguments.text(status) == "open", arguments.number(amount)
+        except Refusal as refusal:
+            async with self:
+                self._refuse(refusal)
+            return None
+        if checkout_id and is_open and has != expected:
+            await services().ledger.doubt(checkout_id)
+        return self.__class__.open_form
+
+    async def _change(self, beside: str, change: Change) -> Any:
+        try:
+            shopper = await asking(self, arguments.control(beside))
+            checkout = await change(services(), shopper, self._checkout_id or "none")
+            self.problems = {}
+            await self._show(checkout)
+        except Refusal as refusal:
+            self.problems = {refusal.control: refusal.message}
+            await self._read_again()
+        return None if self._form_is_open or self.empty else self.__class__.open_form
+
+    async def _read_again(self) -> None:
+        """A refusal may come from another tab's doing: show what is true now."""
+        if self._checkout_id:
+            await self._show(await services().ledger.checkout(self._checkout_id))
+
+    def _refuse(self, refusal: Refusal) -> None:
+        self.refusal = {"number": self.refusal["number"] + 1, "message": refusal.message}
+
+    async def _show(self, checkout: Checkout) -> None:
+        if checkout.id == self._checkout_id and checkout.revision < self.revision:
+            return  # read before a change that this page has already shown
+        self._checkout_id = checkout.id
+        self.empty = not checkout.quote.lines
+        self.amount = checkout.quote.total
+        self.revision = checkout.revision
+        self.synced_revision = checkout.synced_revision
+        await self._show_more(checkout)
+
+    async def _show_more(self, checkout: Checkout) -> None:
+        raise NotImplementedError
+
+    def _forget(self) -> None:
+        """A page opens: what another visit showed is past."""
+        self.problems, self.placing, self.client_secret, self._form_is_open = {}, 0, "", False
+        self._checkout_id, self.revision, self.synced_revision = "", 0, 0
