@@ -14,8 +14,7 @@ from rxapp.payments.failures import StripeRefused, StripeUnavailable
 
 logger = logging.getLogger(__name__)
 
-# The dynamic updates of discounts are a preview, asked for by this addition to the version.
-API_VERSION = "2026-10-28.endive; checkout_server_update_beta=v1;"
+API_VERSION = "2026-10-28.endive"
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
 BUDGET_SECONDS = 12.0  # for one call with its retries: below the browser's 15 s, which is below Stripe.js's own 20 s
@@ -27,12 +26,12 @@ Answer = TypeVar("Answer")
 breaker = CircuitBreaker()  # one Stripe, one breaker
 
 
-def build_client(secret_key: str, api_base: str | None, version: str = API_VERSION) -> stripe.StripeClient:
+def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
     """A client that speaks to Stripe, or to the local Stripe at `api_base`."""
     stripe.enable_telemetry = False
     return stripe.StripeClient(
         secret_key,
-        stripe_version=version,
+        stripe_version=API_VERSION,
         base_addresses={"api": api_base} if api_base else {},
         max_network_retries=RETRIES,
         http_client=stripe.HTTPXClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)),

@@ -10,7 +10,7 @@ from typing import Any
 
 import stripe
 
-from rxapp.payments.client import ask
+from rxapp.payments.client import API_VERSION, ask
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
@@ -18,6 +18,11 @@ from rxapp.shop.money import written
 from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
 
 logger = logging.getLogger(__name__)
+
+# The dynamic updates of discounts are a preview, asked for by this addition to the version.
+PREVIEW_VERSION = f"{API_VERSION}; checkout_server_update_beta=v1;"
+# Stripe has no code for it. https://github.com/stripe/stripe-python/issues/664
+NOT_ADMITTED = "You do not have permission to pass this beta header"
 
 COUPON_NAME_LIMIT = 40
 LIST_LIMIT = 100
@@ -27,8 +32,9 @@ WITH_ITEMS = ["line_items"]
 class Sessions:
     """The session calls of one Stripe account."""
 
-    def __init__(self, client: stripe.StripeClient) -> None:
+    def __init__(self, client: stripe.StripeClient, preview_version: str = PREVIEW_VERSION) -> None:
         self._sessions = client.v1.checkout.sessions
+        self._preview_version = preview_version
         self._folds = False  # until Stripe refuses this account to update discounts, which is a preview
 
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
@@ -42,7 +48,7 @@ class Sessions:
                 return_url=f"{return_url}?session={{CHECKOUT_SESSION_ID}}",
                 folds=folds,
             )
-            options = _options(idempotency_key, folds)
+            options = self._options(idempotency_key, folds)
             return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
 
         return await self._as_the_account_may(send)
@@ -56,7 +62,7 @@ class Sessions:
             params = update_params(
                 terms.quote, checkout_id=terms.checkout_id, revision=terms.revision, known=known, folds=folds
             )
-            options = _options(idempotency_key, folds)
+            options = self._options(idempotency_key, folds)
             return await self._parsed(
                 await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
             )
@@ -87,6 +93,11 @@ class Sessions:
                 logger.warning("this account may not update discounts: they are folded into the prices from now on")
         return await send(True)
 
+    def _options(self, idempotency_key: str, folds: bool) -> dict[str, str]:
+        if folds:
+            return {"idempotency_key": f"{idempotency_key}:folded"}
+        return {"idempotency_key": idempotency_key, "stripe_version": self._preview_version}
+
     async def _parsed(self, session: Any) -> StripePayment:
         items = list(session.line_items.data)
         if session.line_items.has_more:  # an expanded list holds the first ten
@@ -95,12 +106,9 @@ class Sessions:
         return parse(session, items)
 
 
-def _options(idempotency_key: str, folds: bool) -> dict[str, str]:
-    return {"idempotency_key": f"{idempotency_key}:folded" if folds else idempotency_key}
-
-
 def _lacks_the_preview(refused: StripeRefused) -> bool:
-    return refused.code == "parameter_unknown" and refused.param.startswith(("discounts", "permissions"))
+    unknown = refused.code == "parameter_unknown" and refused.param.startswith(("discounts", "permissions"))
+    return unknown or NOT_ADMITTED in str(refused)
 
 
 def parse(session: Any, items: list[Any]) -> StripePayment:

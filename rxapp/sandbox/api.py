@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from pydantic_core import from_json, to_json
 
 from . import accounts, forms, identifiers
-from .call import API_VERSION, Call, Route, Routes
+from .call import API_VERSION, Call, Route, Routes, asks_for_preview
 from .clock import Clock, Timers
 from .deliveries import Deliveries
 from .errors import StripeError, invalid, unknown_address
@@ -38,6 +38,10 @@ class Request:
     body: bytes
     origin: str
     id: str = field(default_factory=lambda: identifiers.new("req", 14))
+
+    @property
+    def version(self) -> str:
+        return self.headers.get("stripe-version", API_VERSION)
 
     @property
     def is_json(self) -> bool:
@@ -111,7 +115,7 @@ class Api:
             _logger.exception("%s %s", request.method, request.path)
             reply = self._refuse(exchange, StripeError(500, "An unknown error occurred", type="api_error"))
         reply.headers["request-id"] = request.id
-        reply.headers["stripe-version"] = request.headers.get("stripe-version", API_VERSION)
+        reply.headers["stripe-version"] = request.version
         if exchange.key:
             reply.headers["idempotency-key"] = exchange.key
         self._note(exchange, reply, started)
@@ -128,7 +132,8 @@ class Api:
         if exchange.namespace is None:
             return self._carry_out(exchange, route, ids, b"")
         self._clock.register(exchange.namespace)
-        exchange.faults = self._faults.for_call(exchange.namespace, request.method, request.path)
+        preview = asks_for_preview(request.version)
+        exchange.faults = self._faults.for_call(exchange.namespace, request.method, request.path, preview=preview)
         if exchange.key is None:
             return await self._go_through(exchange, route, ids, b"")
         mark = fingerprint(request.method, request.path, exchange.form)
@@ -169,7 +174,7 @@ class Api:
                 await asyncio.sleep(fault.seconds)
             if fault.kind == "connection_reset":
                 return Reply(0, b"", dropped=True)
-            error = refusal(fault)
+            error = refusal(fault, exchange.request.version)
             if error is not None:
                 raise error
         reply = self._carry_out(exchange, route, ids, mark)
@@ -225,7 +230,7 @@ class Api:
         call = self.call(exchange.namespace or "")
         call.request_id = request.id
         call.idempotency_key = exchange.key
-        call.version = request.headers.get("stripe-version", API_VERSION)
+        call.version = request.version
         call.origin = request.origin
         call.from_browser = exchange.from_browser
         return call

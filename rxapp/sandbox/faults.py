@@ -8,9 +8,11 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from . import identifiers
-from .errors import StripeError
+from .errors import StripeError, invalid
 
-RequestFault = Literal["latency", "rate_limit", "server_error", "connection_reset", "answer_lost", "lock_timeout"]
+RequestFault = Literal[
+    "latency", "rate_limit", "server_error", "connection_reset", "answer_lost", "lock_timeout", "no_preview"
+]
 WebhookFault = Literal["duplicate", "delay", "reorder", "drop"]
 WEBHOOK_FAULTS = ("duplicate", "delay", "reorder", "drop")
 
@@ -62,8 +64,12 @@ class Faults:
         """Ends one fault, or all of the namespace."""
         self._faults[namespace] = [fault for fault in self.all(namespace) if id is not None and fault.id != id]
 
-    def for_call(self, namespace: str, method: str, path: str) -> list[Fault]:
-        """The faults that befall this call; each is used up by one."""
+    def for_call(self, namespace: str, method: str, path: str, *, preview: bool) -> list[Fault]:
+        """The faults that befall this call; each is used up by one.
+
+        Args:
+            preview: Whether the call asks for a preview; only such a call can be refused one.
+        """
         faults = self._faults.get(namespace)
         if not faults:
             return []
@@ -73,6 +79,7 @@ class Faults:
                 fault
                 for fault in faults
                 if fault.kind not in WEBHOOK_FAULTS
+                and (preview or fault.kind != "no_preview")
                 and fnmatchcase(method, fault.method)
                 and fnmatchcase(path, fault.path)
             ),
@@ -100,8 +107,12 @@ class Faults:
         return taken
 
 
-def refusal(fault: Fault) -> StripeError | None:
-    """The answer that a fault gives instead of Stripe's, if it gives one."""
+def refusal(fault: Fault, version: str) -> StripeError | None:
+    """The answer that a fault gives instead of Stripe's, if it gives one.
+
+    Args:
+        version: What the call has as `Stripe-Version`.
+    """
     if fault.kind == "rate_limit":
         message = "Request rate limit exceeded. Learn more about rate limits here https://stripe.com/docs/rate-limits."
         return StripeError(429, message, code="rate_limit")
@@ -116,4 +127,10 @@ def refusal(fault: Fault) -> StripeError | None:
     if fault.kind == "server_error":
         headers = {} if fault.should_retry is None else {"stripe-should-retry": str(fault.should_retry).lower()}
         return StripeError(500, "An unknown error occurred", type="api_error", headers=headers)
+    if fault.kind == "no_preview":
+        beta = version.partition(";")[2].partition("=")[0].strip() or version
+        return invalid(
+            f"Invalid Stripe API version: {version}. You do not have permission to pass this beta header: {beta}. "
+            "If you have any questions, we can help at https://support.stripe.com/."
+        )
     return None

@@ -11,6 +11,7 @@ const REQUEST_FAULTS = {
   latency: 'Slow answer',
   rate_limit: 'Too many requests (429)',
   lock_timeout: 'Object locked (429)',
+  no_preview: 'Account without the preview (400)',
   server_error: 'Server error (500)',
   connection_reset: 'Connection breaks before',
   answer_lost: 'Answer lost after',

@@ -199,3 +199,13 @@ def test_a_session_is_paid_without_a_browser(account: Account) -> None:
     declined = account.raw("POST", path, json={"email": "a@example.com", "payment_method": "pm_card_chargeDeclined"})
     assert declined.status_code == 402
     assert account.control(f"pay/{session.id}", {"email": "a@example.com"})["status"] == "complete"
+
+
+def test_an_account_without_the_preview_is_refused_only_what_asks_for_it(account: Account, cart: Any) -> None:
+    client = account.client().v1
+    session = client.checkout.sessions.create(cart)
+    account.control("faults", {"kind": "no_preview", "times": None})
+    with pytest.raises(stripe.InvalidRequestError, match="beta header: checkout_server_update_beta") as refused:
+        account.client(preview=True).v1.checkout.sessions.retrieve(session.id)
+    assert refused.value.code is None
+    assert client.checkout.sessions.retrieve(session.id).id == session.id
