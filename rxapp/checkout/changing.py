@@ -9,6 +9,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
+from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import Refusal
 
 
@@ -106,7 +107,10 @@ async def apply_code(store: Services, shopper: str, checkout_id: str, code: str)
     Raises:
         Refusal: See `shop.cart.apply_code` and `Ledger.change`.
     """
-    return await _change(store, shopper, checkout_id, partial(cart.apply_code, catalog=store.catalog, code=code))
+    code = cart.spelt(code)
+    history = await store.ledger.history(shopper, code) if code in store.catalog.codes else NOTHING_YET
+    change = partial(cart.apply_code, catalog=store.catalog, code=code, history=history)
+    return await _change(store, shopper, checkout_id, change)
 
 
 async def remove_code(store: Services, shopper: str, checkout_id: str) -> Checkout:
@@ -138,12 +142,27 @@ async def current(store: Services, shopper: str) -> Checkout | None:
 
 
 async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkout:
-    """Takes off what has run out and prices the cart again; a changed price is a change like any other.
+    """Takes off what has run out or been used up and prices the cart again; a changed price is a change like any other.
 
     Raises:
         Refusal: See `Ledger.change`.
     """
-    return await _change(store, shopper, checkout_id, cart.end_offers)
+    history = await _history_of_cart(store, shopper)
+    change = partial(cart.end_offers, catalog=store.catalog, history=history)
+    return await _change(store, shopper, checkout_id, change)
+
+
+async def why_off(store: Services, checkout_id: str, code: str) -> str:
+    """Why a code that stood on this checkout a moment ago doesn't any more: a sentence for the shopper."""
+    checkout = await store.ledger.checkout(checkout_id)
+    history = await store.ledger.history(checkout.shopper, code)
+    held = checkout.cart.model_copy(update={"code": code, "code_until": history.until.get(code)})
+    return cart.why_over(held, store.catalog, history) or f"{code} has been taken off."
+
+
+async def _history_of_cart(store: Services, shopper: str) -> History:
+    held = await store.ledger.unfinished(shopper)
+    return await store.ledger.history(shopper, held.cart.code) if held and held.cart.code else NOTHING_YET
 
 
 async def _change(store: Services, shopper: str, checkout_id: str | None, change: Change) -> Checkout:

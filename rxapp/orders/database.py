@@ -104,8 +104,8 @@ def _speak_sqlite(engine: AsyncEngine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def migrate(url: str) -> None:
-    """Brings the tables up to date with `migrations/`. Must not run inside an event loop."""
+def migrate(url: str, to: str = "head") -> None:
+    """Brings the tables up to date with `migrations/`, or to one of them. Must not run inside an event loop."""
     from alembic import command
     from alembic.config import Config
 
@@ -114,4 +114,4 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

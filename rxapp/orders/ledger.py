@@ -7,18 +7,20 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import rows, settlement
+from rxapp.orders import past, rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
 from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status, StripeItem
 from rxapp.orders.settlement import Payment
 from rxapp.shop.cart import Cart
+from rxapp.shop.history import History
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
 
 Change = Callable[[Cart], Cart]
 Price = Callable[[Cart], Quote]
+Permit = Callable[[Cart, History], None]
 
 BEING_PAID = "Your payment is on its way, so nothing can change now."
 FINISHED = "This order is finished. Please reload the page to start a new one."
@@ -55,6 +57,11 @@ class Ledger:
             row = await rows.one(session, CheckoutRow.session_id == session_id)
             return Checkout.of(row) if row else None
 
+    async def history(self, shopper: str, code: str) -> History:
+        """What is known of a shopper and of one code at this moment."""
+        async with self._database.transaction() as session:
+            return await past.history(session, shopper, code)
+
     async def change(self, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
         """Applies a change to the cart, prices it and raises the revision, unless nothing changed.
 
@@ -77,6 +84,7 @@ class Ledger:
             quote = rows.plain(price(after))
             if after != before or quote != row.quote:
                 rows.revise(session, row, after, quote)
+                await past.remember(session, row.shopper, after)
             return Checkout.of(row)
 
     async def begin_write(self, checkout_id: str, at: datetime | None = None) -> Checkout | None:
@@ -154,15 +162,19 @@ class Ledger:
                 _in_step(row, revision, items)
             return Checkout.of(row)
 
-    async def place(self, checkout_id: str, revision: int, amount: int) -> Checkout:
+    async def place(
+        self, checkout_id: str, revision: int, amount: int, permit: Permit = lambda _cart, _history: None
+    ) -> Checkout:
         """Shuts the checkout for changes while the shopper's payment runs.
 
         Args:
             revision: What the shopper saw; must be the latest, and confirmed by Stripe.
             amount: What the Pay button said, in minor units.
+            permit: Refuses a cart whose code may not be used any more. What it is told can't change until this cart's
+                use of the code counts, so that two shoppers never share the last one.
 
         Raises:
-            Refusal: Something moved since the shopper looked, or a payment is already on its way.
+            Refusal: Something moved since the shopper looked, or a payment is already on its way, or by `permit`.
         """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
@@ -171,6 +183,9 @@ class Ledger:
             in_step = row.session_id is not None and row.revision == row.synced_revision == revision
             if not in_step or quote.total != amount or not quote.lines:
                 raise Refusal("checkout", CHANGED_MEANWHILE)
+            if quote.code:
+                await past.one_at_a_time(session, quote.code)
+                permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, quote.code))
             rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {quote.currency}")
             row.placed_at = now()
             return Checkout.of(row)

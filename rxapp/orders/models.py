@@ -104,9 +104,20 @@ class OrderRow(Base):
     total: Mapped[int]
     paid: Mapped[int]
     quote: Mapped[dict[str, Any]]
+    code: Mapped[str | None] = mapped_column(String(60), index=True)
     email: Mapped[str | None] = mapped_column(String(320))
     flag: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TimedCodeRow(Base):
+    """When the minutes of a code run out for a shopper, from the first time they entered it."""
+
+    __tablename__ = "timed_codes"
+
+    shopper: Mapped[str] = mapped_column(String(40), primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    until: Mapped[datetime]
 
 
 class MoveRow(Base):

@@ -95,6 +95,7 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         total=quote.total,
         paid=payment.amount,
         quote=rows.plain(quote),
+        code=quote.code,
         email=payment.email,
         created_at=now(),
     )

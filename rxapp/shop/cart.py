@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rxapp.shop import money
 from rxapp.shop.catalog import AddOn, Catalog, Product
-from rxapp.shop.codes import entered
+from rxapp.shop.codes import Moment, entered, over
+from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import Refusal
 
 AT_LEAST, AT_MOST = 1, 10
@@ -173,17 +174,26 @@ def set_donation(cart: Cart, catalog: Catalog, typed: str) -> Cart:
     return cart.model_copy(update={"donation": given})
 
 
-def apply_code(cart: Cart, catalog: Catalog, code: str, now: datetime | None = None) -> Cart:
-    """Enters a promo code; it replaces an earlier one.
+def apply_code(
+    cart: Cart, catalog: Catalog, code: str, now: datetime | None = None, history: History = NOTHING_YET
+) -> Cart:
+    """Enters a promo code; it replaces an earlier one. Its minutes run from the first time it was entered.
 
     Raises:
         Refusal: Nothing was typed, or the code is unknown, or its conditions aren't met.
     """
     now = now or datetime.now(UTC)
-    typed = code.strip().upper()
-    rule = entered(typed, catalog, goods_of(cart, catalog), now)
-    until = now + timedelta(minutes=rule.minutes) if rule.minutes else None
-    return cart.model_copy(update={"code": typed, "code_until": until})
+    typed = spelt(code)
+    until = history.until.get(typed)
+    rule = entered(typed, moment(cart, catalog, now, until, history))
+    if rule.minutes and until is None:
+        until = now + timedelta(minutes=rule.minutes)
+    return cart.model_copy(update={"code": typed, "code_until": until if rule.minutes else None})
+
+
+def spelt(code: str) -> str:
+    """A code as the catalogue writes it, however it was typed."""
+    return code.strip().upper()
 
 
 def remove_code(cart: Cart) -> Cart:
@@ -194,18 +204,41 @@ def remove_code(cart: Cart) -> Cart:
 def sign_in(cart: Cart, catalog: Catalog, member: str) -> Cart:
     """Makes the cart that of a member, with what members get; an empty name is a guest.
 
+    A code that is for other members comes off.
+
     Raises:
         Refusal: There are no such members.
     """
     if member and member not in catalog.members:
         raise Refusal("checkout", "We have no such members.")
-    return cart.model_copy(update={"member": member})
+    return end_offers(cart.model_copy(update={"member": member}), catalog)
 
 
-def end_offers(cart: Cart, now: datetime | None = None) -> Cart:
-    """Takes off what lasted only for some time and has run out."""
-    ran_out = cart.code_until is not None and cart.code_until <= (now or datetime.now(UTC))
-    return remove_code(cart) if ran_out else cart
+def end_offers(cart: Cart, catalog: Catalog, history: History = NOTHING_YET, now: datetime | None = None) -> Cart:
+    """Takes off what has run out, or may not be used any more."""
+    return remove_code(cart) if why_over(cart, catalog, history, now) else cart
+
+
+def why_over(cart: Cart, catalog: Catalog, history: History = NOTHING_YET, now: datetime | None = None) -> str:
+    """Why the cart's code can't be used any more, for the shopper; empty while it can, or if there is none."""
+    return over(cart.code, moment(cart, catalog, now or datetime.now(UTC), cart.code_until, history))
+
+
+def refuse_if_over(cart: Cart, history: History, catalog: Catalog) -> None:
+    """Lets no cart through whose code can't be used any more.
+
+    Raises:
+        Refusal: It can't; the message says why.
+    """
+    if problem := why_over(cart, catalog, history):
+        raise Refusal("code", problem)
+
+
+def moment(
+    cart: Cart, catalog: Catalog, now: datetime, until: datetime | None, history: History = NOTHING_YET
+) -> Moment:
+    """What the conditions of a code look at, for this cart."""
+    return Moment(catalog, goods_of(cart, catalog), cart.member, now, until, history)
 
 
 def goods_of(cart: Cart, catalog: Catalog) -> int:

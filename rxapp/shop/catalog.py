@@ -83,8 +83,20 @@ class Member(Entry):
     credit: Price = 0
 
 
+class OwnOffer(Entry):
+    """What belongs to one customer: `percent` off one product, for the demo shopper it is made for."""
+
+    name: Name
+    for_member: str
+    product: str
+    percent: Percent
+
+
 class Code(Entry):
-    """What a shopper can type: `percent` or `amount` (minor units) off the goods, under its conditions."""
+    """What a shopper can type: `percent` or `amount` (minor units) off the goods, under its conditions.
+
+    `minutes` count from when a shopper first entered it, `uses` are so many in all, whoever they are by.
+    """
 
     percent: Percent | None = None
     amount: Price | None = None
@@ -92,6 +104,9 @@ class Code(Entry):
     starts: date | None = None
     ends: date | None = None
     minutes: Annotated[int, Field(strict=True, ge=1)] | None = None
+    uses: Annotated[int, Field(strict=True, ge=1)] | None = None
+    first_order: Annotated[bool, Field(strict=True)] = False
+    for_member: str = ""
 
     @model_validator(mode="after")
     def _one_way_off(self) -> Self:
@@ -111,6 +126,7 @@ class Catalog(Entry):
     shipping: Annotated[dict[str, ShippingRate], Field(min_length=1, max_length=5)]
     loyalty: Loyalty | None = None
     members: dict[str, Member] = {}
+    own_offers: dict[str, OwnOffer] = {}
     codes: dict[str, Code] = {}
 
     @model_validator(mode="after")
@@ -126,7 +142,17 @@ class Catalog(Entry):
                 raise ValueError(f"add-on {key} is for {', '.join(sorted(unknown))}, which the store doesn't sell")
         if wrong := [code for code in self.codes if code != code.upper()]:
             raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
+        self._offers_are_for_somebody(set(slugs))
         return self
+
+    def _offers_are_for_somebody(self, slugs: set[str]) -> None:
+        for key, offer in self.own_offers.items():
+            if offer.product not in slugs:
+                raise ValueError(f"own offer {key} is on {offer.product}, which the store doesn't sell")
+        given = {**self.own_offers, **self.codes}
+        strangers = {one.for_member for one in given.values() if one.for_member} - set(self.members)
+        if strangers:
+            raise ValueError(f"an offer is for {', '.join(sorted(strangers))}, who is no member")
 
     @cached_property
     def by_slug(self) -> dict[str, Product]:

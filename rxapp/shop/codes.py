@@ -1,52 +1,113 @@
-"""Promo codes: when one may be entered, and the sentence when not."""
+"""Promo codes: when one may be entered, and the sentence when not. Each condition is a small function."""
 
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from babel.dates import format_date
 
 from rxapp.shop.catalog import Catalog, Code
+from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.money import LOCALE, percent_of, written
 from rxapp.shop.refusal import Refusal
 
+FIRST_ORDER = "That code is for a first order."
+USED_UP = "That code has been used up."
 
-def entered(typed: str, catalog: Catalog, goods: int, now: datetime) -> Code:
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the conditions of a code look at; `goods` is what the products cost, in minor units."""
+
+    catalog: Catalog
+    goods: int
+    member: str
+    now: datetime
+    until: datetime | None = None
+    history: History = NOTHING_YET
+
+
+Condition = Callable[[str, Code, Moment], str]
+
+
+def started(_name: str, code: Code, at: Moment) -> str:
+    """From its first day on."""
+    return f"That code starts on {_day(code.starts)}." if code.starts and at.now.date() < code.starts else ""
+
+
+def not_ended(_name: str, code: Code, at: Moment) -> str:
+    """Until its last day."""
+    return f"That code ended on {_day(code.ends)}." if code.ends and at.now.date() > code.ends else ""
+
+
+def minutes_left(name: str, _code: Code, at: Moment) -> str:
+    """For some minutes from when this shopper first entered it."""
+    return f"{name} has run out." if at.until and at.until <= at.now else ""
+
+
+def of_member(_name: str, code: Code, at: Moment) -> str:
+    """For the members it belongs to."""
+    if not code.for_member or code.for_member == at.member:
+        return ""
+    return f"That code is for {at.catalog.members[code.for_member].name} members."
+
+
+def on_first_order(_name: str, code: Code, at: Moment) -> str:
+    """For shoppers who have paid nothing here yet."""
+    return FIRST_ORDER if code.first_order and at.history.orders else ""
+
+
+def uses_left(name: str, code: Code, at: Moment) -> str:
+    """So many times in all."""
+    return USED_UP if code.uses and at.history.uses.get(name, 0) >= code.uses else ""
+
+
+def minimum(_name: str, code: Code, at: Moment) -> str:
+    """From so much in goods."""
+    if at.goods >= code.minimum:
+        return ""
+    return f"That code needs goods of {written(code.minimum, at.catalog.currency)} or more."
+
+
+# What is over for this cart when it isn't met; a minimum can be reached again, so such a code waits.
+LASTING: tuple[Condition, ...] = (started, not_ended, minutes_left, of_member, on_first_order, uses_left)
+
+
+def entered(name: str, at: Moment) -> Code:
     """The rule behind a code that may be entered now.
 
     Args:
-        typed: The code in capitals.
-        goods: What the products cost, in minor units.
+        name: The code in capitals.
 
     Raises:
         Refusal: It may not; the message says why.
     """
-    if not typed:
+    if not name:
         raise Refusal("code", "Please type a code first.")
-    code = catalog.codes.get(typed)
+    code = at.catalog.codes.get(name)
     if code is None:
         raise Refusal("code", "We don't know that code. Please check the spelling.")
-    if problem := _problem(code, catalog.currency, goods, now):
+    if problem := _first_problem(name, code, at, (*LASTING, minimum)):
         raise Refusal("code", problem)
     return code
 
 
-def takes_off(code: Code, catalog: Catalog, goods: int, until: datetime | None, now: datetime) -> int:
+def over(name: str, at: Moment) -> str:
+    """Why a code that was entered can't be used any more; empty while it can."""
+    code = at.catalog.codes.get(name)
+    return _first_problem(name, code, at, LASTING) if code else ""
+
+
+def takes_off(name: str, code: Code, at: Moment) -> int:
     """What an entered code takes off now, in minor units: nothing while its conditions aren't met."""
-    ran_out = until is not None and until <= now
-    if ran_out or _problem(code, catalog.currency, goods, now):
+    if _first_problem(name, code, at, (*LASTING, minimum)):
         return 0
-    return percent_of(goods, code.percent) if code.percent else code.amount or 0
+    return percent_of(at.goods, code.percent) if code.percent else code.amount or 0
 
 
-def _problem(code: Code, currency: str, goods: int, now: datetime) -> str:
-    today = now.date()
-    if code.starts and today < code.starts:
-        return f"That code starts on {_day(code.starts)}."
-    if code.ends and today > code.ends:
-        return f"That code ended on {_day(code.ends)}."
-    if goods < code.minimum:
-        return f"That code needs goods of {written(code.minimum, currency)} or more."
-    return ""
+def _first_problem(name: str, code: Code, at: Moment, conditions: Iterable[Condition]) -> str:
+    return next((problem for condition in conditions if (problem := condition(name, code, at))), "")
 
 
-def _day(day: object) -> str:
-    return format_date(day, "d MMMM", locale=LOCALE)  # pyright: ignore[reportArgumentType]
+def _day(day: date | None) -> str:
+    return format_date(day, "d MMMM", locale=LOCALE)

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
-from rxapp.shop.cart import Cart
+from rxapp.shop.cart import Cart, moment
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.codes import takes_off
 from rxapp.shop.money import percent_of
+
+CODE = "code"
 
 
 class Deduction(BaseModel):
@@ -46,14 +48,26 @@ def store_credit(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> D
     return member and Deduction(key="credit", name="Store credit", amount=member.credit)
 
 
-def promo_code(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> Deduction | None:
+def own_offer(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Deduction | None:
+    """What one customer alone gets, on one product."""
+    for offer in catalog.own_offers.values():
+        if offer.for_member == cart.member and (quantity := cart.quantity_of(offer.product)):
+            amount = percent_of(catalog.by_slug[offer.product].price * quantity, offer.percent)
+            return Deduction(key="own_offer", name=offer.name, amount=amount)
+    return None
+
+
+def promo_code(cart: Cart, catalog: Catalog, _goods: int, now: datetime) -> Deduction | None:
     """The code the shopper entered, for as long as its conditions are met."""
     code = catalog.codes.get(cart.code)
-    return code and Deduction(key="code", name=cart.code, amount=takes_off(code, catalog, goods, cart.code_until, now))
+    if code is None:
+        return None
+    amount = takes_off(cart.code, code, moment(cart, catalog, now, cart.code_until))
+    return Deduction(key=CODE, name=cart.code, amount=amount)
 
 
 # In the order in which they count: where together they would exceed the goods, the last ones give way.
-RULES: tuple[Rule, ...] = (loyalty, member_tier, promo_code, store_credit)
+RULES: tuple[Rule, ...] = (loyalty, member_tier, own_offer, promo_code, store_credit)
 
 
 def deductions(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> tuple[Deduction, ...]:

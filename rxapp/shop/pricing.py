@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart, fitted, goods_of
 from rxapp.shop.catalog import Catalog
-from rxapp.shop.discounts import Deduction, deductions
+from rxapp.shop.discounts import CODE, Deduction, deductions
 
 
 class QuoteLine(BaseModel):
@@ -67,6 +67,11 @@ class Quote(BaseModel):
     @property
     def total(self) -> int:
         return self.subtotal - self.discount + self.shipping.amount if self.lines else 0
+
+    @property
+    def code(self) -> str | None:
+        """The promo code that takes something off."""
+        return next((part.name for part in self.deductions if part.key == CODE), None)
 
     @property
     def discount_name(self) -> str:

@@ -41,13 +41,13 @@ class CheckoutState(PaymentState, rx.State):
     async def load(self):
         """Shows the cart at once, then opens the payment form in the background."""
         self._forget()
+        self.code = ""
         try:
             shopper = shopper_of(self)
             checkout = await services().ledger.unfinished(shopper)
             if checkout and checkout.status == Status.OPEN:
-                code = checkout.cart.code
+                self.code = checkout.cart.code
                 checkout = await changing.end_offers(services(), shopper, checkout.id)
-                self._say_what_ran_out(code, checkout.cart.code)
         except Refusal as refusal:
             self._refuse(refusal)
             checkout = None
@@ -96,12 +96,7 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def end_offers(self):
         """The countdown is over: what has run out comes off the total."""
-        code = self.code
-        if not code:
-            return None
-        answer = await self._change("code", changing.end_offers)
-        self._say_what_ran_out(code, self.code)
-        return answer
+        return await self._change("code", changing.end_offers) if self.code else None
 
     @rx.event
     async def set_add_on(self, key: str, on: bool):
@@ -128,6 +123,7 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def remove_code(self):
         """Takes the promo code off."""
+        self.code = ""
         return await self._change("code", changing.remove_code)
 
     @rx.event(background=True)
@@ -148,12 +144,10 @@ class CheckoutState(PaymentState, rx.State):
                 self.flow, self.problems = before, {refusal.control: refusal.message}
         return CheckoutState.open_form
 
-    def _say_what_ran_out(self, before: str, after: str) -> None:
-        if before and not after:
-            self.problems = {"code": f"{before} has run out."}
-
     async def _show_more(self, checkout: Checkout) -> None:
         catalog, quote = services().catalog, checkout.quote
+        if self.code and not checkout.cart.code:  # it went by itself, or in another tab
+            self.problems = {"code": await changing.why_off(services(), checkout.id, self.code)}
         self.lines = presenting.lines(quote, catalog)
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)

@@ -117,8 +117,8 @@ NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 def test_a_timed_code_ends_by_itself():
     timed = cart.apply_code(TEA, CATALOG, "TEATIME", NOON)
     assert timed.code_until == NOON + timedelta(minutes=10)
-    assert cart.end_offers(timed, NOON + timedelta(minutes=9)) == timed
-    assert cart.end_offers(timed, NOON + timedelta(minutes=10)).code == ""
+    assert cart.end_offers(timed, CATALOG, now=NOON + timedelta(minutes=9)) == timed
+    assert cart.end_offers(timed, CATALOG, now=NOON + timedelta(minutes=10)).code == ""
     assert quote(timed, CATALOG, NOON + timedelta(minutes=9)).discount == 270
     assert quote(timed, CATALOG, NOON + timedelta(minutes=10)).discount == 0
 

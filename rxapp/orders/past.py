@@ -1,0 +1,40 @@
+"""What offers may depend on, read and kept inside a transaction of the ledger."""
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from rxapp.orders.models import CheckoutRow, OrderRow, TimedCodeRow
+from rxapp.orders.records import Status
+from rxapp.shop.cart import Cart
+from rxapp.shop.history import History
+from rxapp.shop.pricing import Quote
+
+
+async def history(session: AsyncSession, shopper: str, code: str) -> History:
+    """What is known of a shopper and of one code.
+
+    A use is an order that the code took something off, or a payment on its way that will become one.
+    """
+    ordered = await session.scalar(select(func.count()).where(OrderRow.shopper == shopper))
+    used = await session.scalar(select(func.count()).where(OrderRow.code == code))
+    placing = await session.scalars(select(CheckoutRow.quote).where(CheckoutRow.status == Status.PLACING))
+    on_their_way = sum(Quote.model_validate(quote).code == code for quote in placing)
+    timed = await session.get(TimedCodeRow, (shopper, code))
+    return History(
+        orders=ordered or 0, uses={code: (used or 0) + on_their_way}, until={code: timed.until} if timed else {}
+    )
+
+
+async def remember(session: AsyncSession, shopper: str, cart: Cart) -> None:
+    """Keeps when the minutes of the cart's code run out, from the first time it was entered.
+
+    The shopper's checkout is locked, so nobody else is doing this for them.
+    """
+    if cart.code_until and not await session.get(TimedCodeRow, (shopper, cart.code)):
+        session.add(TimedCodeRow(shopper=shopper, code=cart.code, until=cart.code_until))
+
+
+async def one_at_a_time(session: AsyncSession, code: str) -> None:
+    """Until the transaction ends nobody else counts the uses of this code; on SQLite nobody else writes at all."""
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"code {code}", 0))))

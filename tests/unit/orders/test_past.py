@@ -1,0 +1,134 @@
+"""What the ledger knows of the past, and that two shoppers never share the last use of a code: SQLite and Postgres."""
+
+import asyncio
+import json
+import sqlite3
+from collections.abc import Awaitable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from rxapp.orders.database import Database, migrate
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Checkout, Status
+from rxapp.orders.settlement import Payment
+from rxapp.shop import cart
+from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.history import History
+from rxapp.shop.pricing import Quote, quote
+from rxapp.shop.refusal import Refusal
+
+
+def price(chosen: Cart) -> Quote:
+    return quote(chosen, CATALOG)
+
+
+def tea_with(code: str, chosen: Cart) -> Cart:
+    return cart.apply_code(cart.add_product(chosen, CATALOG, "yame-sencha"), CATALOG, code)
+
+
+async def opened(ledger: Ledger, shopper: str, code: str = "LASTTIN") -> Checkout:
+    """A checkout with a code on, in step with its session."""
+    checkout = await ledger.change(shopper, None, partial(tea_with, code), price)
+    return await ledger.start_session(checkout.id, f"cs_{checkout.id}", checkout.revision, {})
+
+
+def place(ledger: Ledger, checkout: Checkout) -> Awaitable[Checkout]:
+    permit = partial(cart.refuse_if_over, catalog=CATALOG)
+    return ledger.place(checkout.id, checkout.revision, checkout.quote.total, permit)
+
+
+async def pay(ledger: Ledger, checkout: Checkout) -> None:
+    total = checkout.quote.total
+    assert checkout.session_id
+    await ledger.settle(
+        checkout.id, Payment(checkout.session_id, f"pi_{checkout.id}", checkout.revision, total, "usd", None)
+    )
+
+
+async def test_a_use_counts_from_the_payments_start_and_not_before(ledger: Ledger):
+    checkout = await opened(ledger, "anna")
+    assert await ledger.history("anna", "LASTTIN") == History(uses={"LASTTIN": 0})
+    placed = await place(ledger, checkout)
+    assert await ledger.history("ben", "LASTTIN") == History(uses={"LASTTIN": 1})
+    await ledger.release(placed.id, placed.placed_at, "declined")
+    assert await ledger.history("ben", "LASTTIN") == History(uses={"LASTTIN": 0})
+    await place(ledger, checkout)
+    await pay(ledger, checkout)
+    assert await ledger.history("ben", "LASTTIN") == History(uses={"LASTTIN": 1})
+    assert await ledger.history("anna", "LASTTIN") == History(orders=1, uses={"LASTTIN": 1})
+
+
+async def test_a_code_that_took_nothing_off_was_not_used(ledger: Ledger):
+    two = partial(cart.set_quantity, catalog=CATALOG, slug="yame-sencha", quantity=2)
+    one = partial(cart.set_quantity, catalog=CATALOG, slug="yame-sencha", quantity=1)
+    checkout = await ledger.change("anna", None, lambda c: cart.apply_code(two(c), CATALOG, "POUR5"), price)
+    checkout = await ledger.change("anna", checkout.id, one, price)
+    checkout = await ledger.start_session(checkout.id, "cs_anna", checkout.revision, {})
+    await place(ledger, checkout)
+    assert (await ledger.history("ben", "POUR5")).uses == {"POUR5": 0}
+    await pay(ledger, checkout)
+    assert (await ledger.history("ben", "POUR5")).uses == {"POUR5": 0}
+
+
+async def test_the_last_use_is_had_by_one_of_many_at_once(ledger: Ledger, other_worker: Database):
+    workers = (ledger, Ledger(other_worker))
+    checkouts = [await opened(ledger, f"shopper {number}") for number in range(8)]
+    results = await asyncio.gather(
+        *(place(workers[number % 2], checkout) for number, checkout in enumerate(checkouts)), return_exceptions=True
+    )
+    placed = [result for result in results if isinstance(result, Checkout)]
+    refused = [result.message for result in results if isinstance(result, Refusal)]
+    assert (len(placed), refused) == (1, ["That code has been used up."] * 7)
+    statuses = [(await ledger.checkout(checkout.id)).status for checkout in checkouts]
+    assert sorted(statuses) == [Status.OPEN] * 7 + [Status.PLACING]
+
+
+async def test_a_first_order_is_first_only_once(ledger: Ledger):
+    first = await opened(ledger, "anna", "FIRSTCUP")
+    await place(ledger, first)
+    await pay(ledger, first)
+    second = await opened(ledger, "anna", "FIRSTCUP")
+    with pytest.raises(Refusal, match="first order"):
+        await place(ledger, second)
+
+
+async def test_when_a_timed_code_runs_out_is_remembered_from_its_first_time(ledger: Ledger):
+    checkout = await opened(ledger, "anna", "TEATIME")
+    first = checkout.cart.code_until
+    assert first
+    assert (await ledger.history("anna", "TEATIME")).until == {"TEATIME": first}
+    later = first + timedelta(minutes=5)
+    await ledger.change("anna", checkout.id, lambda c: c.model_copy(update={"code_until": later}), price)
+    assert (await ledger.history("anna", "TEATIME")).until == {"TEATIME": first}
+    assert (await ledger.history("ben", "TEATIME")).until == {}
+
+
+def test_books_from_before_know_their_codes_too(tmp_path: Path):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+    migrate(url, "0003")
+    checkout = (
+        "INSERT INTO checkouts (id, shopper, status, cart, quote, revision, synced_revision, session_count,"
+        " stripe_items, writing_attempt, created_at, updated_at)"
+        " VALUES (?, ?, ?, ?, '{}', 1, 1, 1, '{}', 0, 0, 0)"
+    )
+    order = (
+        "INSERT INTO orders (number, checkout_id, shopper, session_id, currency, subtotal, discount, shipping,"
+        " total, paid, quote, created_at) VALUES (?, ?, 'anna', ?, 'usd', 1, 1, 1, 1, 1, ?, 0)"
+    )
+    codes = [{"key": "loyalty", "name": "Loyalty", "amount": 1}, {"key": "code", "name": "LASTTIN", "amount": 9}]
+    timed = {"code": "TEATIME", "code_until": "2026-05-01T12:10:00Z"}
+    with sqlite3.connect(tmp_path / "store.db") as books:
+        books.execute(checkout, ("co_1", "anna", "paid", json.dumps(timed)))
+        books.execute(checkout, ("co_2", "anna", "paid", "{}"))
+        books.execute(checkout, ("co_3", "ben", "open", json.dumps(timed)))
+        books.execute(order, ("KK-1", "co_1", "cs_1", json.dumps({"deductions": codes})))
+        books.execute(order, ("KK-2", "co_2", "cs_2", json.dumps({"deductions": []})))
+    migrate(url)
+    with sqlite3.connect(tmp_path / "store.db") as books:
+        assert books.execute("SELECT number, code FROM orders").fetchall() == [("KK-1", "LASTTIN"), ("KK-2", None)]
+        [known] = books.execute("SELECT shopper, code, until FROM timed_codes").fetchall()
+    assert known == ("ben", "TEATIME", "2026-05-01 12:10:00.000000")
