@@ -115,6 +115,7 @@ def run_out(data: Path, code: str) -> None:
             " WHERE json_extract(cart, '$.code') = ? AND status = 'open'",
             (code,),
         )
+        database.execute("UPDATE timed_codes SET until = '2026-01-01 00:00:00.000000' WHERE code = ?", (code,))
 
 
 def test_an_offer_that_runs_out_takes_itself_off_while_the_page_is_open(page: Page, data: Path):
