@@ -201,6 +201,8 @@ async function open() {
 async function start() {
   const [config, shelf, opened] = await Promise.all([read("/api/config"), read("/api/products"), open()]);
   summary = opened;
+  at("store").textContent = config.store;
+  document.title = `Plain checkout – ${config.store}`;
   at("product").replaceChildren(...shelf.products.map(({ slug, name }) => new Option(name, slug)));
   await loadScript(config.stripe_js);
   const stripe = Stripe(config.publishable_key, { betas: ["custom_checkout_server_updates_1"] });

@@ -9,8 +9,9 @@ STRIPE_JS = "https://js.stripe.com/endive/stripe.js"  # the release that goes wi
 
 
 class Config(Answer):
-    """How to start Stripe.js."""
+    """The store's name, and how to start Stripe.js."""
 
+    store: str
     publishable_key: str
     stripe_js: str
     test_store: bool
@@ -31,9 +32,10 @@ class Products(Answer):
     products: tuple[Product, ...]
 
 
-async def read_config(_call: Call, query: Nothing) -> Config:
+async def read_config(call: Call, query: Nothing) -> Config:
     """Gives the publishable key and the address of Stripe.js: the local Stripe's in a test store without keys."""
     return Config(
+        store=call.store.catalog.store,
         publishable_key=settings.publishable_key,
         stripe_js=settings.stripe_js_url or STRIPE_JS,
         test_store=settings.mode != "live",

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -9,7 +10,7 @@ from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
 
 ROUTE = "/cart"
-TITLE = "Your cart – Kettle & Kiln"
+TITLE = f"Your cart – {CATALOG.store}"
 
 
 def page() -> rx.Component:

@@ -18,7 +18,7 @@ from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row
 
 ROUTE = "/checkout"
-TITLE = "Checkout – Kettle & Kiln"
+TITLE = f"Checkout – {CATALOG.store}"
 
 
 def page() -> rx.Component:

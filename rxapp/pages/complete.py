@@ -2,15 +2,16 @@
 
 import reflex as rx
 
+from rxapp.shop.catalog import CATALOG
 from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
 from rxapp.ui.links import page_link
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
-from rxapp.ui.shell import STORE, shell
+from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, summary, summary_row
 
 ROUTE = "/complete"
-TITLE = "Your order – Kettle & Kiln"
+TITLE = f"Your order – {CATALOG.store}"
 
 
 def page() -> rx.Component:
@@ -39,7 +40,7 @@ def _receipt() -> rx.Component:
 
 def _head() -> rx.Component:
     return rx.el.header(
-        rx.el.p(STORE, class_name="receipt-store serif"),
+        rx.el.p(CATALOG.store, class_name="receipt-store serif"),
         rx.el.p("Paid", class_name="stamp serif"),
         class_name="receipt-head",
     )
@@ -96,7 +97,9 @@ def _waiting() -> rx.Component:
 def _blank_receipt() -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.p(STORE, class_name="receipt-store serif"), skeleton_rows(5), class_name="receipt receipt-blank"
+            rx.el.p(CATALOG.store, class_name="receipt-store serif"),
+            skeleton_rows(5),
+            class_name="receipt receipt-blank",
         ),
         class_name="receipt-shadow",
     )

@@ -7,7 +7,7 @@ from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
 
 ROUTE = "/"
-TITLE = "Kettle & Kiln"
+TITLE = CATALOG.store
 DESCRIPTION = "Loose tea, stoneware and one good electric kettle."
 
 

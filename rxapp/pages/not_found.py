@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from rxapp.shop.catalog import CATALOG
 from rxapp.ui.placeholders import nothing_here
 from rxapp.ui.shell import shell
 
-TITLE = "Not on this shelf – Kettle & Kiln"
+TITLE = f"Not on this shelf – {CATALOG.store}"
 
 
 def page() -> rx.Component:

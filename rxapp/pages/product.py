@@ -21,7 +21,7 @@ def route(product: Product) -> str:
 
 def title(product: Product) -> str:
     """What the browser's tab says."""
-    return f"{product.name} – Kettle & Kiln"
+    return f"{product.name} – {CATALOG.store}"
 
 
 def page(product: Product) -> rx.Component:

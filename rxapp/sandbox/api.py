@@ -13,10 +13,10 @@ from urllib.parse import unquote
 from pydantic_core import from_json, to_json
 
 from . import accounts, forms, identifiers
-from .call import API_VERSION, Call, Route, Routes, asks_for_preview
+from .call import API_VERSION, Call, Route, Routes, asks_for_preview, knows_version
 from .clock import Clock, Timers
 from .deliveries import Deliveries
-from .errors import StripeError, invalid, unknown_address
+from .errors import StripeError, invalid, unknown_address, unknown_version
 from .expansion import expand
 from .faults import Fault, Faults, refusal
 from .idempotency import Answer, Answers, fingerprint
@@ -46,6 +46,11 @@ class Request:
     @property
     def is_json(self) -> bool:
         return self.body[:1] == b"{"
+
+    @property
+    def version(self) -> str:
+        """The version of the API that is asked for; this server's own where none is named."""
+        return self.headers.get("stripe-version", API_VERSION)
 
 
 @dataclass(slots=True)
@@ -164,6 +169,8 @@ class Api:
         else:
             exchange.namespace = accounts.of_publishable_key(exchange.values.pop("key", None))
             exchange.from_browser = True
+        if not knows_version(request.version):
+            raise unknown_version(request.version)
         if request.method == "POST":
             exchange.key = request.headers.get("idempotency-key") or None
 

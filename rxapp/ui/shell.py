@@ -2,12 +2,11 @@
 
 import reflex as rx
 
+from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.states.store import StoreState
 from rxapp.ui.links import page_link
 from rxapp.ui.problem import Problem
-
-STORE = "Kettle & Kiln"
 
 
 def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
@@ -47,7 +46,7 @@ def _test_store_strip() -> rx.Component:
 
 def _header() -> rx.Component:
     return rx.el.header(
-        page_link(_mark(), STORE, href="/", class_name="store-name serif"),
+        page_link(_mark(), CATALOG.store, href="/", class_name="store-name serif"),
         rx.el.nav(_cart_link(), _theme_switch(), aria_label="Store", class_name="header-nav"),
         class_name="header",
     )

@@ -116,6 +116,17 @@ def test_bank_asks(shop: ShopPage, client: Client, button: str, status: str) -> 
     assert client.v1.payment_intents.retrieve(intent.id).status == status
 
 
+def test_a_question_of_the_bank_ends_with_the_payment_it_was_about(shop: ShopPage, client: Client) -> None:
+    intent = create(client)
+    open_form(shop, clientSecret=intent.client_secret).type_card("4000002760003184")
+    shop.run(f"() => {{ window.paying = ({CONFIRM})(); }}")
+    expect(shop.bank.get_by_role("button", name="Complete")).to_be_visible()
+    client.v1.payment_intents.cancel(intent.id)
+    shop.bank.get_by_role("button", name="Complete").click()
+    assert shop.run("() => window.paying")["error"]["code"] == "payment_intent_authentication_failure"
+    expect(shop.page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_addresses_and_email(shop: ShopPage, client: Client) -> None:
     intent = create(client)
     open_form(shop, clientSecret=intent.client_secret).type_card()

@@ -433,6 +433,26 @@ def test_bank_asks_and_shopper_refuses(open_shop: OpenShop, client: Client, way:
     assert session_of(shop)["status"] == {"type": "open"}
 
 
+@pytest.mark.parametrize("answer", ["Complete", "Fail"])
+def test_a_question_of_the_bank_ends_with_the_payment_it_was_about(
+    open_shop: OpenShop, client: Client, answer: str
+) -> None:
+    session = sessions.create(client)
+    shop = open_shop(session)
+    shop.type_card("4000002760003184")
+    shop.run("() => { window.paying = window.checkout.confirm({ redirect: 'if_required' }); }")
+    expect(shop.bank.get_by_role("button", name=answer)).to_be_visible()
+    sessions.add_gift_wrap(client, session)
+    shop.bank.get_by_role("button", name=answer).click()
+    error = shop.run("() => window.paying")["error"]
+    assert error["code"] == "paymentFailed"
+    assert "unable to authenticate" in error["message"]
+    expect(shop.page.get_by_role("dialog")).to_have_count(0)
+    shop.type_card()
+    assert call(shop, "confirm", {"redirect": "if_required"})["type"] == "success"
+    assert client.v1.checkout.sessions.retrieve(session.id).amount_total == 4500
+
+
 def test_appearance_changes_in_place(open_shop: OpenShop, client: Client) -> None:
     shop = open_shop(sessions.create(client))
     shop.type_card()

@@ -54,6 +54,24 @@ def test_answers_carry_stripes_headers(account: Account) -> None:
     assert second.content == first.content
 
 
+@pytest.mark.parametrize("version", ["2026-13-45-endive", "2099-01-01.endive", "2025-03-31.fennel", "latest", ""])
+def test_a_version_that_there_is_none_of_is_refused(account: Account, version: str) -> None:
+    headers = {"authorization": f"Bearer {account.secret_key}", "stripe-version": version}
+    answer = account.raw("POST", "/v1/products", headers=headers, content="name=Tea")
+    assert answer.status_code == 400
+    error = answer.json()["error"]
+    assert (error["type"], error["message"]) == ("invalid_request_error", f"Invalid Stripe API version: {version}")
+    assert account.raw("GET", "/v1/products").json()["data"] == []
+
+
+@pytest.mark.parametrize(
+    "version", ["2022-11-15", "2025-03-31.basil; checkout_server_update_beta=v1;", "2026-11-18.preview"]
+)
+def test_an_earlier_version_with_a_preview_or_without_is_taken(account: Account, version: str) -> None:
+    headers = {"authorization": f"Bearer {account.secret_key}", "stripe-version": version}
+    assert account.raw("GET", "/v1/products", headers=headers).headers["stripe-version"] == version
+
+
 def test_forms_are_understood_as_curl_and_the_sdks_send_them(account: Account) -> None:
     curl = (
         "mode=payment&ui_mode=elements&line_items[][price_data][currency]=usd&line_items[][price_data][unit_amount]=500"

@@ -26,6 +26,8 @@ async function end(outcome) {
     bankChannel.notify('ended', outcome);
   } catch (failure) {
     message.textContent = messageOf(failure);
+    // A question that is of the past, as when the payment changed meanwhile, can't be answered any more.
+    if (asStripeError(failure).type === 'invalid_request_error') return bankChannel.notify('ended', outcome);
     buttons.forEach((button) => void (button.disabled = false));
   }
 }
