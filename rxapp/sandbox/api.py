@@ -47,11 +47,6 @@ class Request:
     def is_json(self) -> bool:
         return self.body[:1] == b"{"
 
-    @property
-    def version(self) -> str:
-        """The version of the API that is asked for; this server's own where none is named."""
-        return self.headers.get("stripe-version", API_VERSION)
-
 
 @dataclass(slots=True)
 class Reply:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
+from rxapp.shop.catalog import CATALOG
 from tests.contract.api.conftest import Client, MakeClient, refusal
 from tests.contract.sandbox.conftest import Account
 
@@ -230,7 +231,12 @@ async def test_without_a_cart_there_is_nothing(client: Client):
 
 async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
     config = (await client.get("/api/config")).json()
-    assert config == {"publishable_key": "pk_test_kettleandkiln", "stripe_js": "/v3/", "test_store": True}
+    assert config == {
+        "store": CATALOG.store,
+        "publishable_key": "pk_test_kettleandkiln",
+        "stripe_js": "/v3/",
+        "test_store": True,
+    }
     products = (await client.get("/api/products")).json()
     assert {"slug": "yame-sencha", "name": "Yame Sencha", "amount": 1800} in products["products"]
 
