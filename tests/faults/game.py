@@ -11,11 +11,12 @@ from rxapp.checkout import changing
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
-from rxapp.checkout.reporting import report
+from rxapp.checkout.reporting import FLOWS, report
 from rxapp.checkout.settling import order_for, release
+from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, sync
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import Cart
 from rxapp.shop.pricing import Quote
@@ -24,6 +25,14 @@ from tests.faults.local_store import ORIGIN, LocalStore
 
 TEA, KETTLE = "yame-sencha", "gooseneck-kettle"
 DAY = 86_400
+MOVE = "a move of the game"
+Move = tuple[int, int, str, int]
+AUDIT = (
+    "SELECT checkout_id, at, became FROM (SELECT checkout_id, at, after AS became FROM moves"
+    " UNION ALL SELECT checkout_id, at, NULL FROM revisions) JOIN checkouts ON checkouts.id = checkout_id"
+)
+ENDED = (Status.PAID, Status.FLAGGED)
+CARDS = ("pm_card_chargeDeclined", "pm_card_authenticationRequired", "pm_card_visa", "pm_card_visa")
 
 
 @dataclass
@@ -43,6 +52,7 @@ class Game:
     shop: LocalStore
     tabs: list[Tab] = field(init=False)
     told: dict[tuple[str, int], Cart] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)  # of banks, not answered yet
 
     def __post_init__(self) -> None:
         name = uuid4().hex[:12]
@@ -53,8 +63,21 @@ class Game:
         with suppress(Refusal, StripeFailure):
             await getattr(self, action)(self.tabs[tab], choice)
 
-    async def play_at_once(self, moves: list[tuple[int, str, int]]) -> None:
-        await asyncio.gather(*(self.play(*move) for move in moves))
+    async def play_at_once(self, moves: list[Move]) -> None:
+        """All of it before any of it has ended; each begins after so many transactions of the others."""
+        tasks = [asyncio.create_task(self._play_late(*move), name=MOVE) for move in moves]
+        await asyncio.sleep(0)
+        busy = set(tasks)
+        while busy:
+            if self.shop.database.waiting == len(busy):
+                self.shop.database.let_all_in()
+            _, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+        for task in tasks:
+            task.result()
+
+    async def _play_late(self, turns: int, tab: int, action: str, choice: int) -> None:
+        await self.shop.database.after(turns)
+        await self.play(tab, action, choice)
 
     # What shoppers do.
 
@@ -96,15 +119,30 @@ class Game:
             return
         seen = tab.checkout
         placed = await place(self.shop.services, tab.shopper, seen.revision, seen.quote.total)
+        assert (placed.revision, placed.quote) == (seen.revision, seen.quote), "a payment begins that nobody has seen"
         tab.placing = placed.quote.total
 
     async def confirm(self, tab: Tab, choice: int) -> None:
+        """Pay is pressed; the bank behind one of the cards has a question, to be answered later or never."""
         if tab.placing is None:
             return
-        card = "pm_card_chargeDeclined" if choice % 4 == 0 else "pm_card_visa"
-        paid = await self.shop.confirm(tab.secret, tab.placing, card)
-        if not paid:
+        answer = await self.shop.confirmation(tab.secret, tab.placing, CARDS[choice % len(CARDS)])
+        if not answer:
             await self.let_go(tab, choice)
+        elif answer["next_action"]:
+            self.questions.append(answer["next_action"]["url"].rpartition("/")[2])
+
+    async def answer_the_bank(self, _tab: Tab, choice: int) -> None:
+        """Says yes or no to a bank, perhaps long after the payment that it asked about was given up."""
+        if self.questions:
+            question = self.questions.pop(choice % len(self.questions))
+            await self.shop.answer_the_bank(question, "fail" if choice % 3 == 0 else "complete")
+
+    async def switch(self, tab: Tab, _choice: int) -> None:
+        """The other way to pay."""
+        if tab.checkout:
+            other = Flow.PAYMENT_INTENT if tab.checkout.flow == Flow.CHECKOUT_SESSION else Flow.CHECKOUT_SESSION
+            self._show(tab, await choose_flow(self.shop.services, tab.checkout.id, other))
 
     async def let_go(self, tab: Tab, _choice: int) -> None:
         if tab.placing is not None and tab.checkout:
@@ -150,6 +188,8 @@ class Game:
         """All invariants, after all reports have come and every cart has been paid."""
         self.shop.wire.answers_to_lose = 0
         await self.shop.no_faults()
+        while self.questions:
+            await self.answer_the_bank(self.tabs[0], len(self.questions))
         await self._report_everything()
         await self._everything_told_is_kept()
         for tab in self.tabs[::2]:
@@ -157,11 +197,12 @@ class Game:
                 await self._pay_what_is_left(tab)
         await self._report_everything()
         await self._books_and_stripe_agree()
+        await self._nothing_changed_under_a_payment()
         assert self.shop.wire.most_writes <= 1, "two writes of one session at once"
 
     async def _report_everything(self) -> None:
         for event in await self.shop.events():
-            if event.session_id:
+            if event.type in FLOWS:
                 await report(self.shop.services, event)
         await reconcile(self.shop.services, at=now() + timedelta(minutes=3))
 
@@ -189,24 +230,33 @@ class Game:
         assert (await self.shop.services.ledger.checkout(tab.checkout.id)).cart == cart
 
     async def _books_and_stripe_agree(self) -> None:
-        """One right order for each paid session, and none without one."""
-        shoppers = {f"shopper{number}": tab.shopper for number, tab in enumerate(self.tabs[::2])}
-        ours = f"shopper IN ({', '.join(f':{name}' for name in shoppers)})"
-        orders = await self.shop.query(f"SELECT * FROM orders WHERE {ours}", **shoppers)
-        sessions = (await self.shop.stripe.v1.checkout.sessions.list_async({"limit": 100})).data
-        paid = {session.id: session for session in sessions if session.payment_status == "paid"}
-        assert {order["session_id"] for order in orders} == set(paid), (
-            "an order without payment, or the other way round"
-        )
+        """One right order for each payment, and none without one."""
+        orders = await self._kept("SELECT * FROM orders")
+        paid = await self.shop.payments()
+        assert {order["session_id"] for order in orders} == set(paid), "an order without payment, or a payment without"
         for order in orders:
-            session = paid[order["session_id"]]
-            assert (order["paid"], order["currency"]) == (session.amount_total, session.currency)
-            assert order["payment_intent_id"] == session.payment_intent
+            payment = paid[order["session_id"]]
+            assert (order["paid"], order["currency"]) == (payment.amount, payment.currency)
+            assert order["payment_intent_id"] == payment.payment_intent_id
             assert Quote.model_validate_json(order["quote"]).total == order["total"] == order["paid"]
             await self._flagged_only_if_released(order)
-        ended = f"SELECT id FROM checkouts WHERE {ours} AND status IN ('paid', 'flagged')"
-        assert len(await self.shop.query(ended, **shoppers)) == len(orders)
+        ended = [checkout for checkout in await self._kept("SELECT * FROM checkouts") if checkout["status"] in ENDED]
+        assert len(ended) == len(orders)
         assert await self.shop.services.events.unhandled() == []
+
+    async def _nothing_changed_under_a_payment(self) -> None:
+        """By the audit: no revision from the moment a payment begins until it ends, and none after the end."""
+        status: dict[str, str] = {}
+        for line in sorted(await self._kept(AUDIT), key=lambda line: (line["checkout_id"], line["at"])):
+            if line["became"]:
+                status[line["checkout_id"]] = line["became"]
+            else:
+                assert status.get(line["checkout_id"], Status.OPEN) == Status.OPEN, "a change under a payment"
+
+    async def _kept(self, query: str) -> list[dict[str, Any]]:
+        """What the database has of the two shoppers."""
+        anna, ben = (tab.shopper for tab in self.tabs[::2])
+        return await self.shop.query(f"{query} WHERE shopper IN (:anna, :ben)", anna=anna, ben=ben)
 
     async def _flagged_only_if_released(self, order: dict[str, Any]) -> None:
         """Only a payment that outlived our patience may meet a cart that was changed meanwhile; a person sees to it."""

@@ -12,6 +12,8 @@ from uuid import uuid4
 import httpx
 import stripe
 from sqlalchemy import text
+from sqlalchemy.event import listen
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxapp.checkout import changing
 from rxapp.checkout.opening import Opened, open_session
@@ -23,15 +25,19 @@ from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.records import Checkout
+from rxapp.orders.records import Checkout, Flow
+from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
+from rxapp.payments.flow import StripePayment
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
-from rxapp.payments.webhooks import WebhookEvent
+from rxapp.payments.webhooks import SUBJECTS, WebhookEvent
 from rxapp.sandbox.app import Sandbox, create_sandbox
 
 ADDRESS = "http://stripe.local"
 ORIGIN = "http://localhost:3000"
+ALL: Any = {"limit": 100}
+WRITTEN = ("/v1/checkout/sessions/", "/v1/payment_intents/")
 
 
 class Wire(httpx.ASGITransport):
@@ -45,11 +51,7 @@ class Wire(httpx.ASGITransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
-        writes = (
-            request.method == "POST"
-            and path.startswith("/v1/checkout/sessions/")
-            and "authorization" in request.headers
-        )
+        writes = request.method == "POST" and path.startswith(WRITTEN) and "authorization" in request.headers
         if not writes:
             return await self._answer(request)
         self.writing[path] = self.writing.get(path, 0) + 1
@@ -69,6 +71,48 @@ class Wire(httpx.ASGITransport):
         return response
 
 
+class Turnstile(Database):
+    """The store's database; whoever wants to come in between others says after how many of their transactions."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        listen(self.engine.sync_engine, "connect", _without_waiting_for_the_disk)
+        self._waiting: list[tuple[int, asyncio.Event]] = []
+        self._ended = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self._waiting)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncSession]:
+        try:
+            async with super().transaction() as session:
+                yield session
+        finally:
+            self._ended += 1
+            self._let_in(self._ended)
+
+    async def after(self, turns: int) -> None:
+        """Waits until so many transactions have ended from now on, or nobody else has anything to do."""
+        if turns:
+            self._waiting.append((self._ended + turns, here := asyncio.Event()))
+            await here.wait()
+
+    def let_all_in(self) -> None:
+        self._let_in(max(turn for turn, _ in self._waiting))
+
+    def _let_in(self, until: int) -> None:
+        for turn, here in self._waiting:
+            if turn <= until:
+                here.set()
+        self._waiting = [(turn, here) for turn, here in self._waiting if turn > until]
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")  # no test here cuts the power
+
+
 class Patience(stripe.HTTPXClient):
     """Stripe's own HTTP client on that wire; its pauses between retries are too long for thousands of runs."""
 
@@ -85,14 +129,17 @@ class LocalStore:
     """The services of a store and the browser's way to its Stripe, with an account of its own."""
 
     services: Services
+    database: Turnstile
     wire: Wire
     http: httpx.AsyncClient
     account: str
     _client: Patience
 
-    def with_new_account(self) -> "LocalStore":
-        """The same database and the same Stripe, and another account there."""
-        return replace(self, account=(account := uuid4().hex), services=self._served_by(account))
+    def with_new_account(self, flow: Flow = Flow.CHECKOUT_SESSION) -> "LocalStore":
+        """The same database and the same Stripe, and another account there, which is paid this way."""
+        account = uuid4().hex
+        services = replace(self._served_by(account), ledger=Ledger(self.database, flow))
+        return replace(self, account=account, services=services)
 
     def _served_by(self, account: str) -> Services:
         known = self.services
@@ -121,21 +168,39 @@ class LocalStore:
     async def no_faults(self) -> None:
         await self.control("faults", method="DELETE")
 
-    async def confirm(self, client_secret: str, amount: int, card: str = "pm_card_visa") -> bool:
-        """What Stripe.js does on Pay. The answer doesn't matter, Stripe's state does."""
-        session_id = client_secret.split("_secret_")[0]
+    async def confirmation(self, client_secret: str, amount: int, card: str) -> dict[str, Any] | None:
+        """What Stripe.js does on Pay, and the answer that it gets; None if the payment didn't come about."""
+        id = client_secret.split("_secret_")[0]
+        is_intent = id.startswith("pi_")
+        path = f"/v1/payment_intents/{id}/confirm_in_browser" if is_intent else f"/v1/payment_pages/{id}/confirm"
         body = {
             "key": f"pk_test_{self.account}",
             "client_secret": client_secret,
             "expected_amount": amount,
             "payment_method": card,
-            "email": "anna@example.com",
+            "receipt_email" if is_intent else "email": "anna@example.com",
         }
         try:
-            response = await self.http.post(f"/v1/payment_pages/{session_id}/confirm", json=body)
+            response = await self.http.post(path, json=body)
         except httpx.TransportError:
-            return False
+            return None
+        return response.json() if response.status_code == 200 else None
+
+    async def confirm(self, client_secret: str, amount: int, card: str = "pm_card_visa") -> bool:
+        """Pays, with a card whose bank asks nothing."""
+        return await self.confirmation(client_secret, amount, card) is not None
+
+    async def answer_the_bank(self, question: str, outcome: str) -> bool:
+        """What the shopper says on the bank's page. False if the question is no longer open."""
+        response = await self.http.post(f"/v1/three_d_secure/{question}", json={"outcome": outcome})
         return response.status_code == 200
+
+    async def payments(self) -> dict[str, StripePayment]:
+        """Everything that is paid at Stripe, by the id of its session or intent."""
+        stripe = self.stripe.v1
+        of_sessions = [sessions.parse(one, []) for one in (await stripe.checkout.sessions.list_async(ALL)).data]
+        of_intents = [intents.parse(one) for one in (await stripe.payment_intents.list_async(ALL)).data]
+        return {one.id: one for one in of_sessions + of_intents if one.paid and one.checkout_id}
 
     async def raw_events(self) -> list[dict[str, Any]]:
         """The events as Stripe sends them, newest first."""
@@ -146,13 +211,13 @@ class LocalStore:
         found = await self.raw_events()
         subjects = [event["data"]["object"] for event in found]
         return [
-            WebhookEvent(event["id"], event["type"], subject["id"] if subject["object"] == "checkout.session" else None)
+            WebhookEvent(event["id"], event["type"], subject["id"] if subject["object"] in SUBJECTS else None)
             for event, subject in zip(reversed(found), reversed(subjects), strict=True)
         ]
 
     async def query(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         """Reads the database."""
-        async with self.services.ledger._database.transaction() as session:  # pyright: ignore
+        async with self.database.transaction() as session:
             return [dict(row) for row in (await session.execute(text(sql), values)).mappings()]
 
     async def opened(self, shopper: str, slug: str = "yame-sencha") -> Opened:
@@ -201,7 +266,7 @@ async def local_store(folder: Path, template: Path | None = None) -> AsyncIterat
         shutil.copy(template, file)
     else:
         await asyncio.to_thread(migrate, url)
-    database, sandbox = Database(url), create_sandbox(folder / "stripe.db")
+    database, sandbox = Turnstile(url), create_sandbox(folder / "stripe.db")
     async with sandbox.running():
         wire = Wire(sandbox)
         client, account = Patience(wire), uuid4().hex
@@ -213,5 +278,5 @@ async def local_store(folder: Path, template: Path | None = None) -> AsyncIterat
             intents=Intents(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
-            yield LocalStore(services, wire, http, account, client)
+            yield LocalStore(services, database, wire, http, account, client)
     await database.close()

@@ -1,0 +1,96 @@
+"""The state machine finds the bugs that it is there for, when they are put back."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis.errors import FlakyFailure
+from hypothesis.stateful import RuleBasedStateMachine
+from sqlalchemy.exc import IntegrityError
+
+from rxapp.orders import ledger as books
+from rxapp.orders import rows, settlement
+from rxapp.orders.ledger import Change, Ledger, Price
+from rxapp.orders.records import Checkout, Status
+from rxapp.shop.cart import Cart
+from rxapp.shop.refusal import Refusal
+from tests.faults.game import MOVE
+from tests.faults.machine import play, playground
+
+ENOUGH_RUNS = 2_000  # one in three finds a bug, and the first that does ends it
+PATIENCE_SECONDS = 0.2
+
+
+@pytest.fixture
+def shopping(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[RuleBasedStateMachine]]:
+    with playground(tmp_path, template, monkeypatch) as shopping:
+        yield shopping
+
+
+def finds(shopping: type[RuleBasedStateMachine], *symptoms: type[Exception]) -> None:
+    """Fails unless one of the symptoms is seen; `FlakyFailure` is how it is told if it isn't seen a second time."""
+    with pytest.raises((*symptoms, FlakyFailure)) as found:
+        play(shopping, ENOUGH_RUNS, derandomize=True)
+    if isinstance(found.value, FlakyFailure):
+        assert any(isinstance(failure, symptoms) for failure in found.value.exceptions)
+
+
+async def others_come_in_between() -> None:
+    """The gap of a planted bug: as long as whatever else happens at the same moment takes."""
+    tasks = {task for task in asyncio.all_tasks() if task.get_name() == MOVE and task is not asyncio.current_task()}
+    if tasks:
+        await asyncio.wait(tasks, timeout=PATIENCE_SECONDS)  # two in their gaps wait for each other no longer
+
+
+def test_it_finds_a_lock_that_is_released_before_the_commit(
+    shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
+):
+    async def change(self: Ledger, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
+        async with self._database.transaction() as session:
+            row = await books._unfinished(session, shopper) or await books._new(session, shopper, price, self._flow)
+            if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
+                raise Refusal("checkout", "No.")
+            seen, before = row.revision, Cart.model_validate(row.cart)
+            cart = change(before)
+            quote = rows.plain(price(cart))
+        await others_come_in_between()
+        async with self._database.transaction() as session:
+            row = await rows.locked(session, row.id)
+            if cart != before or quote != row.quote:
+                row.revision = seen
+                rows.revise(session, row, cart, quote)
+            return Checkout.of(row)
+
+    monkeypatch.setattr(Ledger, "change", change)
+    finds(shopping, IntegrityError)
+
+
+def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch):
+    async def place(self: Ledger, checkout_id: str, revision: int, amount: int) -> Checkout:
+        seen = await self.checkout(checkout_id)  # read before the lock is taken
+        if seen.status != Status.OPEN or seen.revision != revision or not seen.in_step or seen.quote.total != amount:
+            raise Refusal("checkout", "No.")
+        await others_come_in_between()
+        async with self._database.transaction() as session:
+            row = await rows.locked(session, checkout_id)
+            rows.move(session, row, Status.PLACING, "as it was seen")
+            return Checkout.of(row)
+
+    monkeypatch.setattr(Ledger, "place", place)
+    finds(shopping, AssertionError, ValueError)
+
+
+def test_it_finds_a_payment_that_is_not_looked_up(
+    shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
+):
+    async def settle(session: Any, row: Any, payment: settlement.Payment) -> Any:
+        order = settlement._order(row, books.Quote.model_validate(row.quote), payment)
+        row.status = Status.PAID
+        session.add(order)
+        await session.flush()
+        return order
+
+    monkeypatch.setattr(settlement, "settle", settle)
+    finds(shopping, IntegrityError)
