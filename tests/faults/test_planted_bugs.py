@@ -68,7 +68,7 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
 
 
 def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch):
-    async def place(self: Ledger, checkout_id: str, revision: int, amount: int) -> Checkout:
+    async def place(self: Ledger, checkout_id: str, revision: int, amount: int, _permit: Any = None) -> Checkout:
         seen = await self.checkout(checkout_id)  # read before the lock is taken
         if seen.status != Status.OPEN or seen.revision != revision or not seen.in_step or seen.quote.total != amount:
             raise Refusal("checkout", "No.")
