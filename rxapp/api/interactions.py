@@ -122,7 +122,7 @@ async def place(call: Call, body: bodies.Place) -> Summary:
     """Shuts the checkout for changes just before the payment is confirmed, if the shopper saw what will be charged."""
     checkout = _unfinished(await owned(call, body))
     await rate_limits.count_change(checkout.shopper, call.address)
-    placed = await placing.place(call.store, checkout.shopper, body.revision, body.amount)
+    placed = await placing.place(call.store, checkout.shopper, checkout.id, body.revision, body.amount)
     return summary(placed, call.store.catalog)
 
 

@@ -12,6 +12,8 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import Refusal
 
+NOT_FOR_PLANS = "That is for things from the shelf only."
+
 
 async def add_product(store: Services, shopper: str, slug: str) -> Checkout:
     """Puts one more into the cart.
@@ -130,7 +132,7 @@ async def sign_in(store: Services, shopper: str, checkout_id: str, member: str) 
     """
     if settings.mode == "live":
         raise Refusal("checkout", "We have no such members.")
-    return await _change(store, shopper, checkout_id, partial(cart.sign_in, catalog=store.catalog, member=member))
+    return await change(store, shopper, checkout_id, partial(cart.sign_in, catalog=store.catalog, member=member))
 
 
 async def current(store: Services, shopper: str) -> Checkout | None:
@@ -148,8 +150,7 @@ async def end_offers(store: Services, shopper: str, checkout_id: str) -> Checkou
         Refusal: See `Ledger.change`.
     """
     history = await _history_of_cart(store, shopper)
-    change = partial(cart.end_offers, catalog=store.catalog, history=history)
-    return await _change(store, shopper, checkout_id, change)
+    return await change(store, shopper, checkout_id, partial(cart.end_offers, catalog=store.catalog, history=history))
 
 
 async def why_off(store: Services, checkout_id: str, code: str) -> str:
@@ -165,8 +166,23 @@ async def _history_of_cart(store: Services, shopper: str) -> History:
     return await store.ledger.history(shopper, held.cart.code) if held and held.cart.code else NOTHING_YET
 
 
-async def _change(store: Services, shopper: str, checkout_id: str | None, change: Change) -> Checkout:
-    def change_what_is_sold(held: cart.Cart) -> cart.Cart:
-        return change(cart.fitted(held, store.catalog))
+async def change(store: Services, shopper: str, checkout_id: str | None, how: Change, plan: str = "") -> Checkout:
+    """Makes a change to what is still sold of a cart, be it of goods or one that joins a plan.
 
-    return await store.ledger.change(shopper, checkout_id, change_what_is_sold, store.price)
+    Raises:
+        Refusal: By the change itself, or see `Ledger.change`.
+    """
+
+    def change_what_is_sold(held: Cart) -> Cart:
+        return how(cart.fitted(held, store.catalog))
+
+    return await store.ledger.change(shopper, checkout_id, change_what_is_sold, store.price, plan)
+
+
+async def _change(store: Services, shopper: str, checkout_id: str | None, how: Change) -> Checkout:
+    def change_goods(held: Cart) -> Cart:
+        if held.plan:
+            raise Refusal("checkout", NOT_FOR_PLANS)
+        return how(held)
+
+    return await change(store, shopper, checkout_id, change_goods)

@@ -5,14 +5,13 @@ from functools import partial
 from rxapp.checkout.changing import end_offers
 from rxapp.checkout.services import Services
 from rxapp.checkout.syncing import UNREACHABLE
-from rxapp.orders.ledger import FINISHED
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
 from rxapp.shop.cart import refuse_if_over
 from rxapp.shop.refusal import Refusal
 
 
-async def place(store: Services, shopper: str, revision: int, amount: int) -> Checkout:
+async def place(store: Services, shopper: str, checkout_id: str, revision: int, amount: int) -> Checkout:
     """Shuts the checkout for changes, if what the shopper saw is what Stripe will charge.
 
     A code that can't be used any more is taken off instead, so that the shopper sees the new total first.
@@ -26,13 +25,10 @@ async def place(store: Services, shopper: str, revision: int, amount: int) -> Ch
     """
     if not reachable():
         raise Refusal("checkout", UNREACHABLE)
-    checkout = await store.ledger.unfinished(shopper)
-    if checkout is None:
-        raise Refusal("checkout", FINISHED)
-    checkout = await end_offers(store, shopper, checkout.id)
+    await end_offers(store, shopper, checkout_id)
     try:
-        return await store.ledger.place(checkout.id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
+        return await store.ledger.place(checkout_id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
     except Refusal as refusal:
         if refusal.control == "code":  # somebody else took the last use just now
-            await end_offers(store, shopper, checkout.id)
+            await end_offers(store, shopper, checkout_id)
         raise

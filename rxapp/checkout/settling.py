@@ -74,6 +74,9 @@ def _paid(payment: StripePayment) -> Payment:
         amount=payment.amount,
         currency=payment.currency,
         email=payment.email,
+        subscription_id=payment.subscription_id,
+        trial_days=payment.trial_days,
+        trial_ends=payment.trial_ends,
     )
 
 

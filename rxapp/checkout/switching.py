@@ -11,13 +11,14 @@ from rxapp.shop.refusal import Refusal
 
 CONTROL = "flow"
 NOT_HERE = "This store is always paid the same way."
+NOT_FOR_PLANS = "A trial costs nothing, so a Payment Intent can't be had for it."
 
 
 async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout:
     """Ends the payment that Stripe has for this cart, and keeps the cart; the next opening makes one of the other kind.
 
     Raises:
-        Refusal: Payments are real, one is on its way, or Stripe can't be reached.
+        Refusal: Payments are real, one is on its way, a plan is joined, or Stripe can't be reached.
     """
     if settings.mode == "live":
         raise Refusal(CONTROL, NOT_HERE)
@@ -25,6 +26,8 @@ async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout
         checkout = await store.ledger.checkout(checkout_id)
         if checkout.flow == flow:
             return checkout
+        if checkout.plan:
+            raise Refusal(CONTROL, NOT_FOR_PLANS)
         if checkout.status == Status.PLACING:
             raise Refusal(CONTROL, BEING_PAID)
         try:

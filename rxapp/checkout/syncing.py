@@ -8,7 +8,7 @@ from rxapp.checkout.services import Services
 from rxapp.logs import bind
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
-from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable
+from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.shop.refusal import Refusal
 
@@ -72,6 +72,9 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
     except BaseException as failure:
         # also when cancelled: the right to write must not stay taken
         await asyncio.shield(store.ledger.fail_write(checkout.id))
+        if isinstance(failure, TrialFixed):
+            await _end(store, checkout)
+            raise SessionEnded from failure
         if isinstance(failure, SessionClosed):
             raise SessionEnded(CONFIRMED if failure.confirmed else CLOSED) from failure
         if isinstance(failure, StripeFailure):
@@ -82,6 +85,20 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
         await store.ledger.fail_write(checkout.id)
         raise Refusal("checkout", DISAGREES)
     return await store.ledger.finish_write(checkout.id, payment.id, checkout.revision, kept_items(payment))
+
+
+async def _end(store: Services, checkout: Checkout) -> None:
+    """Ends a session that can't be brought to the cart, so that the page opens a new one in its place.
+
+    Raises:
+        Refusal: It couldn't be ended, and there must never be two ways to pay.
+    """
+    assert checkout.session_id, "sync looks before it writes"
+    try:
+        await store.payments(checkout.flow).expire(checkout.session_id)
+    except StripeFailure as failure:
+        raise Refusal("checkout", _message(failure)) from failure
+    await store.ledger.replace_session(checkout.id, checkout.session_id)
 
 
 async def _bring_to(store: Services, checkout: Checkout) -> StripePayment:
@@ -99,7 +116,8 @@ async def _bring_to(store: Services, checkout: Checkout) -> StripePayment:
 
 def _says(payment: StripePayment, checkout: Checkout) -> bool:
     quote = checkout.quote
-    return (payment.revision, payment.amount, payment.currency) == (checkout.revision, quote.total, quote.currency)
+    says = (payment.revision, payment.amount, payment.currency, payment.trial_days)
+    return says == (checkout.revision, quote.total, quote.currency, quote.trial_days)
 
 
 def _idempotency_key(checkout: Checkout) -> str:

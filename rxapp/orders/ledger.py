@@ -36,10 +36,10 @@ class Ledger:
         self._database = database
         self._flow = flow  # of new checkouts
 
-    async def unfinished(self, shopper: str) -> Checkout | None:
-        """The checkout this shopper is in, if any."""
+    async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
+        """The checkout this shopper is in, if any: of the cart, or of joining a plan."""
         async with self._database.transaction() as session:
-            row = await _unfinished(session, shopper)
+            row = await _unfinished(session, shopper, plan)
             return Checkout.of(row) if row else None
 
     async def checkout(self, checkout_id: str) -> Checkout:
@@ -62,21 +62,24 @@ class Ledger:
         async with self._database.transaction() as session:
             return await past.history(session, shopper, code)
 
-    async def change(self, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
+    async def change(
+        self, shopper: str, checkout_id: str | None, change: Change, price: Price, plan: str = ""
+    ) -> Checkout:
         """Applies a change to the cart, prices it and raises the revision, unless nothing changed.
 
         Args:
             checkout_id: The checkout the shopper was looking at; None is whichever is unfinished, or a new one.
+            plan: Which of the unfinished ones: the cart's, or that of joining a plan.
 
         Raises:
             Refusal: By a rule of the shop, while a payment is on its way, or because that checkout is finished.
         """
         async with self._database.transaction() as session:
-            row = await _unfinished(session, shopper)
-            if checkout_id and (row is None or row.id != checkout_id):
+            row = await _unfinished(session, shopper, plan, checkout_id)
+            if checkout_id and row is None:
                 raise Refusal("checkout", FINISHED)
             if row is None:
-                row = await _new(session, shopper, price, self._flow)
+                row = await _new(session, shopper, price, self._flow, plan)
             if row.status == Status.PLACING:
                 raise Refusal("checkout", BEING_PAID)
             before = Cart.model_validate(row.cart)
@@ -265,6 +268,18 @@ class Ledger:
             )
             return Order.of(row) if row else None
 
+    async def joined(self, shopper: str, plan: str) -> Order | None:
+        """The order by which this shopper joined a plan, the latest if there are several."""
+        async with self._database.transaction() as session:
+            row = await session.scalar(
+                select(OrderRow)
+                .join(CheckoutRow, CheckoutRow.id == OrderRow.checkout_id)
+                .where(OrderRow.shopper == shopper, CheckoutRow.plan == plan)
+                .order_by(OrderRow.created_at.desc())
+                .limit(1)
+            )
+            return Order.of(row) if row else None
+
     async def unsettled(self, before: datetime) -> list[Checkout]:
         """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
         async with self._database.transaction() as session:
@@ -286,20 +301,24 @@ class Ledger:
             return [Checkout.of(row) for row in found]
 
 
-async def _unfinished(session: AsyncSession, shopper: str) -> CheckoutRow | None:
-    return await rows.one(session, CheckoutRow.shopper == shopper, CheckoutRow.status.in_(UNFINISHED))
+async def _unfinished(
+    session: AsyncSession, shopper: str, plan: str, checkout_id: str | None = None
+) -> CheckoutRow | None:
+    which = CheckoutRow.id == checkout_id if checkout_id else CheckoutRow.plan == plan
+    return await rows.one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def _new(session: AsyncSession, shopper: str, price: Price, flow: Flow) -> CheckoutRow:
+async def _new(session: AsyncSession, shopper: str, price: Price, flow: Flow, plan: str) -> CheckoutRow:
     """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
     cart = Cart()
-    row = rows.new_checkout(shopper, cart, price(cart), flow)
+    # a trial is a Checkout Session's: nothing is paid, so there is no intent
+    row = rows.new_checkout(shopper, cart, price(cart), Flow.CHECKOUT_SESSION if plan else flow, plan)
     try:
         async with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        found = await _unfinished(session, shopper)
-        assert found, "one unfinished checkout per shopper is what the index holds"
+        found = await _unfinished(session, shopper, plan)
+        assert found, "one unfinished checkout per shopper and plan is what the index holds"
         return found
     return row
 

@@ -36,7 +36,7 @@ def now() -> datetime:
 
 
 class CheckoutRow(Base):
-    """One purchase from the first thing in the cart to the payment.
+    """One purchase from the first thing in the cart to the payment; with a `plan`, somebody joining it.
 
     `revision` grows by one with every accepted change; `synced_revision` is the last one that Stripe has confirmed.
     `session_id` is the Checkout Session's, or in the other flow the Payment Intent's.
@@ -45,8 +45,9 @@ class CheckoutRow(Base):
     __tablename__ = "checkouts"
     __table_args__ = (
         Index(
-            "uq_checkouts_one_unfinished_per_shopper",
+            "uq_checkouts_one_unfinished_per_shopper_and_plan",
             "shopper",
+            "plan",
             unique=True,
             sqlite_where=text("status IN ('open', 'placing')"),
             postgresql_where=text("status IN ('open', 'placing')"),
@@ -55,6 +56,7 @@ class CheckoutRow(Base):
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shopper: Mapped[str] = mapped_column(String(40), index=True)
+    plan: Mapped[str] = mapped_column(String(60), default="")
     status: Mapped[str] = mapped_column(String(10), index=True)
     cart: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]]
@@ -97,6 +99,8 @@ class OrderRow(Base):
     shopper: Mapped[str] = mapped_column(String(40), index=True)
     session_id: Mapped[str] = mapped_column(String(255), unique=True)
     payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    subscription_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    trial_ends: Mapped[datetime | None]
     currency: Mapped[str] = mapped_column(String(3))
     subtotal: Mapped[int]
     discount: Mapped[int]

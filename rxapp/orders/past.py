@@ -11,11 +11,12 @@ from rxapp.shop.pricing import Quote
 
 
 async def history(session: AsyncSession, shopper: str, code: str) -> History:
-    """What is known of a shopper and of one code.
+    """What is known of a shopper and of one code. Joining a plan is no order here: nothing is bought with it yet.
 
     A use is an order that the code took something off, or a payment on its way that will become one.
     """
-    ordered = await session.scalar(select(func.count()).where(OrderRow.shopper == shopper))
+    paid = OrderRow.shopper == shopper, OrderRow.subscription_id.is_(None)
+    ordered = await session.scalar(select(func.count()).where(*paid))
     used = await session.scalar(select(func.count()).where(OrderRow.code == code))
     placing = await session.scalars(select(CheckoutRow.quote).where(CheckoutRow.status == Status.PLACING))
     on_their_way = sum(Quote.model_validate(quote).code == code for quote in placing)

@@ -50,12 +50,13 @@ class StripeItem(BaseModel):
 
 
 class Checkout(BaseModel):
-    """A checkout at one moment."""
+    """A checkout at one moment; `plan` is what it joins, empty for goods."""
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     shopper: str
+    plan: str
     status: Status
     cart: Cart
     quote: Quote
@@ -80,7 +81,7 @@ class Checkout(BaseModel):
 
 
 class Order(BaseModel):
-    """A paid order; amounts in minor units."""
+    """A paid order; amounts in minor units. One that joined a plan has a subscription, and when its trial ends."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -88,6 +89,8 @@ class Order(BaseModel):
     checkout_id: str
     session_id: str
     payment_intent_id: str | None
+    subscription_id: str | None
+    trial_ends: datetime | None
     currency: str
     subtotal: int
     discount: int

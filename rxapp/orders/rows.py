@@ -30,10 +30,13 @@ async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
     return row
 
 
-def new_checkout(shopper: str, cart: Cart, quote: Quote, flow: Flow = Flow.CHECKOUT_SESSION) -> CheckoutRow:
+def new_checkout(
+    shopper: str, cart: Cart, quote: Quote, flow: Flow = Flow.CHECKOUT_SESSION, plan: str = ""
+) -> CheckoutRow:
     return CheckoutRow(
         id=f"co_{secrets.token_hex(12)}",
         shopper=shopper,
+        plan=plan,
         status=Status.OPEN,
         cart=plain(cart),
         quote=plain(quote),

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,7 +17,10 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What Stripe says was paid: `amount` in minor units, `revision` as the session's metadata carries it."""
+    """What Stripe says was paid: `amount` in minor units, `revision` as the session's metadata carries it.
+
+    Where a plan was joined, also the subscription, with the length and the end of its trial.
+    """
 
     session_id: str
     payment_intent_id: str | None
@@ -24,9 +28,13 @@ class Payment:
     amount: int
     currency: str
     email: str | None
+    subscription_id: str | None = None
+    trial_days: int = 0
+    trial_ends: datetime | None = None
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} by {self.payment_intent_id} in {self.session_id}"
+        by = self.subscription_id or self.payment_intent_id
+        return f"{self.amount} {self.currency} by {by} in {self.session_id}"
 
 
 async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment) -> OrderRow:
@@ -56,6 +64,8 @@ def _doubts(row: CheckoutRow, quote: Quote | None, payment: Payment) -> list[str
         doubts.append(f"paid at revision {payment.revision}, which is not known: {payment}")
     elif (payment.amount, payment.currency) != (quote.total, quote.currency):
         doubts.append(f"asked {quote.total} {quote.currency}, paid {payment}")
+    elif payment.trial_days != quote.trial_days:
+        doubts.append(f"{quote.trial_days} days of trial were shown, {payment.trial_days} are at Stripe: {payment}")
     if row.revision > payment.revision:
         doubts.append(f"paid at revision {payment.revision}, changed to {row.revision} since: {payment}")
     if Status.PAID not in MOVES[Status(row.status)]:
@@ -88,6 +98,8 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         shopper=row.shopper,
         session_id=payment.session_id,
         payment_intent_id=payment.payment_intent_id,
+        subscription_id=payment.subscription_id,
+        trial_ends=payment.trial_ends,
         currency=payment.currency,
         subtotal=quote.subtotal,
         discount=quote.discount,

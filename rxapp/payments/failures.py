@@ -23,6 +23,13 @@ class StripeRefused(StripeFailure):
         self.param = param
 
 
+class TrialFixed(StripeRefused):
+    """This account can't change a session's trial; only a new session can begin with another one."""
+
+    def __init__(self) -> None:
+        super().__init__("the trial is fixed")
+
+
 class SessionClosed(StripeRefused):
     """The session or intent takes no more changes.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from rxapp.payments.failures import SessionClosed
@@ -31,7 +32,7 @@ class StripePayment:
 
     `checkout_id` and `revision` are those its metadata carries, empty and 0 if it isn't one of ours. It is `complete`
     once the shopper has confirmed it, `paid` once the money is certain, and `expired` when nothing can be paid with it
-    any more. An intent has no `items`.
+    any more. An intent has no `items`. A plan's begins with `trial_days`; once it is complete there is a subscription.
     """
 
     id: str
@@ -45,6 +46,9 @@ class StripePayment:
     payment_intent_id: str | None
     email: str | None
     items: Mapping[str, Item]
+    trial_days: int = 0
+    subscription_id: str | None = None
+    trial_ends: datetime | None = None
 
 
 class PaymentFlow(Protocol):
@@ -71,6 +75,7 @@ class PaymentFlow(Protocol):
 
         Raises:
             SessionClosed: It is confirmed or expired, and stays as it is.
+            TrialFixed: A new one is needed for these terms.
         """
         ...
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import stripe
 
+from rxapp.payments import trials
 from rxapp.payments.client import API_VERSION, ask
-from rxapp.payments.failures import StripeRefused
+from rxapp.payments.failures import StripeRefused, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
 from rxapp.shop.money import written
@@ -36,16 +37,22 @@ class Sessions:
         self._sessions = client.v1.checkout.sessions
         self._preview_version = preview_version
         self._folds = False  # until Stripe refuses this account to update discounts, which is a preview
+        self._trials_are_fixed = False  # until it refuses to update a trial, which is another
 
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
         """See `PaymentFlow`. Stripe puts the session's id into the address."""
+        return_url = f"{return_url}?session={{CHECKOUT_SESSION_ID}}"
+        if terms.quote.recurring:
+            params = trials.create_params(terms, return_url) | {"expand": WITH_ITEMS}
+            options = {"idempotency_key": idempotency_key}
+            return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
 
         async def send(folds: bool) -> StripePayment:
             params = create_params(
                 terms.quote,
                 checkout_id=terms.checkout_id,
                 revision=terms.revision,
-                return_url=f"{return_url}?session={{CHECKOUT_SESSION_ID}}",
+                return_url=return_url,
                 folds=folds,
             )
             options = self._options(idempotency_key, folds)
@@ -68,6 +75,8 @@ class Sessions:
             )
 
         try:
+            if terms.quote.recurring:
+                return await self._update_plan(payment_id, terms, known, idempotency_key)
             return await self._as_the_account_may(send)
         except StripeRefused as refused:
             if not refused.param:
@@ -75,8 +84,9 @@ class Sessions:
             raise
 
     async def retrieve(self, payment_id: str) -> StripePayment:
-        """See `PaymentFlow`. The line items come along."""
-        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, {"expand": WITH_ITEMS})))
+        """See `PaymentFlow`. The line items come along, and a plan's subscription."""
+        expanded = {"expand": [*WITH_ITEMS, trials.SUBSCRIPTION]}
+        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, expanded)))  # pyright: ignore
 
     async def expire(self, payment_id: str) -> None:
         """See `PaymentFlow`."""
@@ -87,11 +97,34 @@ class Sessions:
             try:
                 return await send(False)
             except StripeRefused as refused:
-                if not _lacks_the_preview(refused):
+                if not _lacks_the_preview(refused, "discounts", "permissions"):
                     raise
                 self._folds = True
                 logger.warning("this account may not update discounts: they are folded into the prices from now on")
         return await send(True)
+
+    async def _update_plan(
+        self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
+    ) -> StripePayment:
+        async def send(same_trial: bool, options: dict[str, str]) -> StripePayment:
+            params = trials.update_params(terms, known, same_trial=same_trial) | {"expand": WITH_ITEMS}
+            return await self._parsed(
+                await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
+            )
+
+        if not self._trials_are_fixed:
+            try:
+                return await send(False, self._options(idempotency_key, False))
+            except StripeRefused as refused:
+                if not _lacks_the_preview(refused, "subscription_data"):
+                    raise
+                self._trials_are_fixed = True
+                logger.warning("this account may not update trials: another one begins a new session from now on")
+        held = await self.retrieve(payment_id)
+        refuse_unless_open(held)
+        if held.trial_days != terms.quote.trial_days:
+            raise TrialFixed
+        return await send(True, {"idempotency_key": f"{idempotency_key}:same_trial"})
 
     def _options(self, idempotency_key: str, folds: bool) -> dict[str, str]:
         if folds:
@@ -106,8 +139,8 @@ class Sessions:
         return parse(session, items)
 
 
-def _lacks_the_preview(refused: StripeRefused) -> bool:
-    unknown = refused.code == "parameter_unknown" and refused.param.startswith(("discounts", "permissions"))
+def _lacks_the_preview(refused: StripeRefused, *parameters: str) -> bool:
+    unknown = refused.code == "parameter_unknown" and refused.param.startswith(parameters)
     return unknown or NOT_ADMITTED in str(refused)
 
 
@@ -128,6 +161,7 @@ def parse(session: Any, items: list[Any]) -> StripePayment:
         payment_intent_id=getattr(intent, "id", intent),
         email=details.email if details else None,
         items={key: Item(item.id, item.price.unit_amount) for item in items if (key := _key_of(item))},
+        **trials.parsed(session),
     )
 
 

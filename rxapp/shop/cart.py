@@ -26,6 +26,8 @@ class CartLine(BaseModel):
 class Cart(BaseModel):
     """A shopper's choices. Holds no price: prices are the catalogue's at the moment of the quote.
 
+    One that joins a `plan` holds nothing else but who joins.
+
     `donation` is in minor units; `code_until` is when a code that doesn't last runs out.
     """
 
@@ -38,6 +40,8 @@ class Cart(BaseModel):
     code_until: datetime | None = None
     donation: Annotated[int, Field(ge=0)] = 0
     member: str = ""
+    plan: str = ""
+    referral: str = ""
 
     @property
     def pieces(self) -> int:
@@ -66,6 +70,10 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
         kept |= {"member": ""}
     if not cart.lines or catalog.donation is None:
         kept |= {"donation": 0}
+    if cart.plan not in catalog.plans:
+        kept |= {"plan": ""}
+    if cart.referral not in catalog.referral_codes:
+        kept |= {"referral": ""}
     return cart.model_copy(update=kept)
 
 

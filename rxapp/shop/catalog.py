@@ -5,7 +5,7 @@ import tomllib
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,6 +14,7 @@ CATALOG_FILE = Path(__file__).with_name("catalog.toml")
 Price = Annotated[int, Field(strict=True, ge=0, le=99_999_999)]
 Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as a trial
 
 
 class Entry(BaseModel):
@@ -76,11 +77,15 @@ class Loyalty(Entry):
 
 
 class Member(Entry):
-    """A tier of customers: `percent` off the goods, then up to `credit` (minor units) off what is left of them."""
+    """A tier of customers: `percent` off the goods, then up to `credit` (minor units) off what is left of them.
+
+    A plan begins with `trial_days` for them, where that is longer than for others.
+    """
 
     name: Name
     percent: Percent | None = None
     credit: Price = 0
+    trial_days: Days | None = None
 
 
 class OwnOffer(Entry):
@@ -115,6 +120,26 @@ class Code(Entry):
         return self
 
 
+class Plan(Entry):
+    """What comes again and again: `price` in minor units every `interval`, after `trial_days` that cost nothing."""
+
+    name: Name
+    price: Annotated[Price, Field(ge=50)]
+    interval: Literal["day", "week", "month", "year"]
+    trial_days: Days
+    kind: str
+    summary: str
+    story: str = ""
+    each_time: tuple[str, ...] = ()
+
+
+class Referrals(Entry):
+    """What friends pass on: with one of these codes a plan begins with `trial_days` that cost nothing."""
+
+    codes: Annotated[tuple[str, ...], Field(min_length=1)]
+    trial_days: Days
+
+
 class Catalog(Entry):
     """Everything that can be bought, in the order it is shown."""
 
@@ -128,6 +153,8 @@ class Catalog(Entry):
     members: dict[str, Member] = {}
     own_offers: dict[str, OwnOffer] = {}
     codes: dict[str, Code] = {}
+    plans: dict[Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")], Plan] = {}
+    referrals: Referrals | None = None
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -140,7 +167,7 @@ class Catalog(Entry):
         for key, add_on in self.add_ons.items():
             if unknown := set(add_on.only_with) - set(slugs):
                 raise ValueError(f"add-on {key} is for {', '.join(sorted(unknown))}, which the store doesn't sell")
-        if wrong := [code for code in self.codes if code != code.upper()]:
+        if wrong := [code for code in (*self.codes, *self.referral_codes) if code != code.upper()]:
             raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
         self._offers_are_for_somebody(set(slugs))
         return self
@@ -157,6 +184,10 @@ class Catalog(Entry):
     @cached_property
     def by_slug(self) -> dict[str, Product]:
         return {product.slug: product for product in self.products}
+
+    @property
+    def referral_codes(self) -> tuple[str, ...]:
+        return self.referrals.codes if self.referrals else ()
 
     @property
     def shelf(self) -> tuple[Product, ...]:

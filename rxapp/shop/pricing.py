@@ -1,6 +1,6 @@
 """What a cart costs: the one place that adds up."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -8,18 +8,19 @@ from pydantic import BaseModel, ConfigDict
 from rxapp.shop.cart import Cart, fitted, goods_of
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import CODE, Deduction, deductions
+from rxapp.shop.plans import trial
 
 
 class QuoteLine(BaseModel):
     """A priced line; `unit_amount` in minor units.
 
-    `key` names it for good: `product:<slug>`, `add_on:<key>` or `donation`.
+    `key` names it for good: `product:<slug>`, `add_on:<key>`, `donation` or `plan:<key>`. A plan costs nothing today.
     """
 
     model_config = ConfigDict(frozen=True)
 
     key: str
-    kind: Literal["product", "add_on", "donation"]
+    kind: Literal["product", "add_on", "donation", "plan"]
     name: str
     unit_amount: int
     quantity: int
@@ -39,10 +40,29 @@ class QuoteShipping(BaseModel):
     amount: int
 
 
+NOT_SHIPPED = QuoteShipping(key="", name="", amount=0)
+
+
+class Recurring(BaseModel):
+    """What a plan costs after its trial: `amount` in minor units every `interval`, for the first time on `trial_ends`.
+
+    Days are those of UTC.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    amount: int
+    interval: Literal["day", "week", "month", "year"]
+    trial_days: int
+    trial_reason: str
+    trial_ends: date
+
+
 class Quote(BaseModel):
     """What is asked for a cart. All amounts are integers in minor units of `currency`.
 
-    `shipping_options` has the chosen way first: Stripe preselects the first one.
+    `shipping_options` has the chosen way first: Stripe preselects the first one. `total` is due today; what a plan
+    costs later is in `recurring`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -51,6 +71,12 @@ class Quote(BaseModel):
     lines: tuple[QuoteLine, ...]
     deductions: tuple[Deduction, ...]
     shipping_options: tuple[QuoteShipping, ...]
+    recurring: Recurring | None = None
+
+    @property
+    def trial_days(self) -> int:
+        """How long what comes again is free; 0 for goods."""
+        return self.recurring.trial_days if self.recurring else 0
 
     @property
     def subtotal(self) -> int:
@@ -62,7 +88,7 @@ class Quote(BaseModel):
 
     @property
     def shipping(self) -> QuoteShipping:
-        return self.shipping_options[0]
+        return self.shipping_options[0] if self.shipping_options else NOT_SHIPPED
 
     @property
     def total(self) -> int:
@@ -85,7 +111,9 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
     Args:
         now: When it is asked for, since some offers end; the present when left out.
     """
-    cart = fitted(cart, catalog)
+    cart, now = fitted(cart, catalog), now or datetime.now(UTC)
+    if cart.plan:
+        return _plan_quote(cart, catalog, now)
     return Quote(
         currency=catalog.currency,
         lines=(
@@ -93,8 +121,25 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
             *(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
             *_donation_line(catalog, cart.donation),
         ),
-        deductions=deductions(cart, catalog, goods_of(cart, catalog), now or datetime.now(UTC)),
+        deductions=deductions(cart, catalog, goods_of(cart, catalog), now),
         shipping_options=_shipping_options(catalog, cart.shipping),
+    )
+
+
+def _plan_quote(cart: Cart, catalog: Catalog, now: datetime) -> Quote:
+    plan, free = catalog.plans[cart.plan], trial(cart, catalog)
+    return Quote(
+        currency=catalog.currency,
+        lines=(QuoteLine(key=f"plan:{cart.plan}", kind="plan", name=plan.name, unit_amount=0, quantity=1),),
+        deductions=(),
+        shipping_options=(),
+        recurring=Recurring(
+            amount=plan.price,
+            interval=plan.interval,
+            trial_days=free.days,
+            trial_reason=free.reason,
+            trial_ends=(now + timedelta(days=free.days)).date(),
+        ),
     )
 
 

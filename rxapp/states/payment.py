@@ -102,7 +102,8 @@ class PaymentState(rx.State, mixin=True):
         """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
         try:
             shopper = await asking(self)
-            checkout = await place(services(), shopper, arguments.number(revision), arguments.number(amount))
+            seen, due = arguments.number(revision), arguments.number(amount)
+            checkout = await place(services(), shopper, self._checkout_id or "none", seen, due)
             self.placing = checkout.revision
         except Refusal as refusal:
             self._refuse(refusal)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
+from rxapp.payments import trials
+from rxapp.payments.flow import Terms
 from rxapp.payments.sessions import Item, create_params, update_params
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
@@ -46,3 +48,32 @@ def test_the_check_itself_refuses_what_stripe_would():
     params = update_params(asked, checkout_id="co_1", revision=2, known={})
     with pytest.raises(ValidationError):
         sdk.check_update(params | {"amount": 1})
+
+
+@pytest.mark.parametrize("member", ["", "gold"])
+def test_joining_a_plan_needs_no_preview(member: str):
+    terms = Terms("co_1", 1, quote(Cart(plan="tea_club", member=member), CATALOG))
+    params = trials.create_params(terms, "http://x/complete")
+    sdk.create.validate_python(params)
+    assert params["subscription_data"]["trial_period_days"] == (30 if member else 7)
+    assert "shipping_options" not in params, "Stripe has none for subscriptions"
+
+
+def test_only_the_trial_of_an_update_is_of_the_preview():
+    terms = Terms("co_1", 2, quote(Cart(plan="tea_club", member="gold"), CATALOG))
+    known = {"plan:tea_club": Item("li_1", 2400)}
+    params = trials.update_params(terms, known, same_trial=False)
+    assert params.pop("subscription_data") == {"trial_period_days": 30}
+    assert params == trials.update_params(terms, known, same_trial=True)
+    assert params["line_items"] == [{"id": "li_1", "quantity": 1}]
+    sdk.update.validate_python(params)
+
+
+def test_a_plan_whose_price_changed_is_sent_with_it():
+    terms = Terms("co_1", 2, quote(Cart(plan="tea_club"), CATALOG))
+    [item] = trials.update_params(terms, {"plan:tea_club": Item("li_1", 2000)}, same_trial=True)["line_items"]
+    assert (item["id"], item["price_data"]["unit_amount"], item["price_data"]["recurring"]) == (
+        "li_1",
+        2400,
+        {"interval": "month"},
+    )

@@ -118,7 +118,7 @@ class Game:
         if not tab.checkout or not tab.secret:
             return
         seen = tab.checkout
-        placed = await place(self.shop.services, tab.shopper, seen.revision, seen.quote.total)
+        placed = await place(self.shop.services, tab.shopper, seen.id, seen.revision, seen.quote.total)
         assert (placed.revision, placed.quote) == (seen.revision, seen.quote), "a payment begins that nobody has seen"
         tab.placing = placed.quote.total
 

@@ -234,7 +234,8 @@ class LocalStore:
     async def paid(self, shopper: str) -> Opened:
         """A shopper whose payment Stripe has, and nobody has reported."""
         opened = await self.opened(shopper)
-        await place(self.services, shopper, opened.checkout.revision, opened.checkout.quote.total)
+        checkout = opened.checkout
+        await place(self.services, shopper, checkout.id, checkout.revision, checkout.quote.total)
         assert await self.confirm(opened.client_secret, opened.checkout.quote.total)
         return opened
 

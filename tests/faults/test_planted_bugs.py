@@ -47,9 +47,12 @@ async def others_come_in_between() -> None:
 def test_it_finds_a_lock_that_is_released_before_the_commit(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
-    async def change(self: Ledger, shopper: str, checkout_id: str | None, change: Change, price: Price) -> Checkout:
+    async def change(
+        self: Ledger, shopper: str, checkout_id: str | None, change: Change, price: Price, plan: str
+    ) -> Checkout:
         async with self._database.transaction() as session:
-            row = await books._unfinished(session, shopper) or await books._new(session, shopper, price, self._flow)
+            row = await books._unfinished(session, shopper, plan)
+            row = row or await books._new(session, shopper, price, self._flow, plan)
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
             seen, before = row.revision, Cart.model_validate(row.cart)

@@ -77,7 +77,7 @@ async def test_workers_that_open_at_once_leave_one_way_to_pay(shop: LocalStore):
 
 async def test_a_second_tab_does_not_open_the_cart_under_a_payment(shop: LocalStore):
     opened = await shop.opened("anna")
-    await place(shop.services, "anna", opened.checkout.revision, 2300)
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     second_tab = asyncio.create_task(open_session(shop.services, opened.checkout.id, ORIGIN))
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(asyncio.shield(second_tab), 0.6)
@@ -90,7 +90,7 @@ async def test_a_second_tab_does_not_open_the_cart_under_a_payment(shop: LocalSt
 
 async def test_the_tab_that_is_left_after_a_crash_may_go_on(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
     opened = await shop.opened("anna")
-    await place(shop.services, "anna", opened.checkout.revision, 2300)
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     monkeypatch.setattr(opening, "PAYMENT_LASTS", timedelta(0))
     again = await open_session(shop.services, opened.checkout.id, ORIGIN)
     assert (again.checkout.status, again.client_secret) == (Status.OPEN, opened.client_secret)
@@ -119,17 +119,17 @@ async def test_the_reconciler_settles_what_was_paid_and_never_reported(shop: Loc
 
 async def test_the_reconciler_opens_what_was_never_paid(shop: LocalStore):
     opened = await shop.opened("anna")
-    await place(shop.services, "anna", opened.checkout.revision, 2300)
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     await reconcile(shop.services, at=now() + timedelta(minutes=3))
     assert await statuses(shop) == ["open"]
 
 
 async def test_the_reconciler_leaves_a_later_payment_alone(shop: LocalStore):
     opened = await shop.opened("anna")
-    await place(shop.services, "anna", opened.checkout.revision, 2300)
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     stuck = await shop.services.ledger.checkout(opened.checkout.id)
     await release(shop.services, stuck.id)
-    await place(shop.services, "anna", opened.checkout.revision, 2300)
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     await shop.services.ledger.release(stuck.id, stuck.placed_at, "read before all that")
     assert await statuses(shop) == ["placing"]
 
@@ -197,8 +197,8 @@ async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
         with pytest.raises(Refusal, match="couldn't reach the payment service"):
             await shop.synced(changed.id)
     with pytest.raises(Refusal, match="couldn't reach the payment service"):
-        await place(shop.services, "anna", changed.revision, changed.quote.total)
+        await place(shop.services, "anna", changed.id, changed.revision, changed.quote.total)
     await shop.no_faults()
     await asyncio.sleep(0.06)  # the breaker's own pause is what is tested
     assert (await shop.synced(changed.id)).in_step
-    await place(shop.services, "anna", changed.revision, changed.quote.total)
+    await place(shop.services, "anna", changed.id, changed.revision, changed.quote.total)

@@ -1,0 +1,93 @@
+"""A plan as a Checkout Session in `mode=subscription`: what comes again, and the trial it begins with.
+
+A session doesn't show its trial to a server, so the metadata says it too, written by the same call. Changing a trial is
+a preview of Stripe's, see its guide "Dynamically update trials". Shipping options and intents don't exist here.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from rxapp.payments.flow import Item, Terms
+from rxapp.shop.pricing import Recurring
+
+DAY_SECONDS = 24 * 60 * 60
+SUBSCRIPTION = "subscription"  # to be expanded: it has the trial that Stripe really gave
+
+
+def create_params(terms: Terms, return_url: str) -> dict[str, Any]:
+    """The request that opens a session for joining a plan."""
+    recurring = _recurring(terms)
+    return {
+        "ui_mode": "elements",
+        "mode": "subscription",
+        "allowed_payment_method_types": ["card"],
+        "payment_method_collection": "always",
+        "client_reference_id": terms.checkout_id,
+        "return_url": return_url,
+        "line_items": [_item(terms, recurring, None)],
+        "metadata": _metadata(terms, recurring),
+        "subscription_data": {
+            "trial_period_days": recurring.trial_days,
+            "metadata": {"checkout": terms.checkout_id},
+        },
+    }
+
+
+def update_params(terms: Terms, known: Mapping[str, Item], *, same_trial: bool) -> dict[str, Any]:
+    """The request that brings a session to other terms.
+
+    Args:
+        same_trial: The session has this trial already; accounts without the preview may not even repeat it.
+    """
+    recurring = _recurring(terms)
+    [line] = terms.quote.lines
+    params: dict[str, Any] = {
+        "line_items": [_item(terms, recurring, known.get(line.key))],
+        "metadata": _metadata(terms, recurring),
+    }
+    if not same_trial:
+        params["subscription_data"] = {"trial_period_days": recurring.trial_days}
+    return params
+
+
+def parsed(session: Any) -> dict[str, Any]:
+    """The trial's part of a `StripePayment`: of the subscription once there is one, before that of the metadata."""
+    subscription = session.subscription
+    if subscription is None:
+        metadata = session.metadata.to_dict() if session.metadata else {}
+        return {"trial_days": int(metadata.get("trial_days", 0))}
+    if not subscription.trial_end:
+        return {"subscription_id": subscription.id}
+    return {
+        "subscription_id": subscription.id,
+        "trial_days": round((subscription.trial_end - subscription.trial_start) / DAY_SECONDS),
+        "trial_ends": datetime.fromtimestamp(subscription.trial_end, UTC),
+    }
+
+
+def _recurring(terms: Terms) -> Recurring:
+    assert terms.quote.recurring, "only plans come here"
+    return terms.quote.recurring
+
+
+def _item(terms: Terms, recurring: Recurring, known: Item | None) -> dict[str, Any]:
+    [line] = terms.quote.lines
+    price = {
+        "currency": terms.quote.currency,
+        "unit_amount": recurring.amount,
+        "recurring": {"interval": recurring.interval},
+        "product_data": {"name": line.name},
+    }
+    if known is None:
+        return {"price_data": price, "quantity": line.quantity, "metadata": {"key": line.key}}
+    kept: dict[str, Any] = {"id": known.id, "quantity": line.quantity}
+    return kept if known.unit_amount == recurring.amount else kept | {"price_data": price}
+
+
+def _metadata(terms: Terms, recurring: Recurring) -> dict[str, str]:
+    return {
+        "checkout": terms.checkout_id,
+        "revision": str(terms.revision),
+        "trial_days": str(recurring.trial_days),
+    }

@@ -1,0 +1,82 @@
+"""Plans: how long one is free for whom, and the changes a shopper may make before joining."""
+
+from collections.abc import Callable
+
+from pydantic import BaseModel, ConfigDict
+
+from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import Catalog, Plan
+from rxapp.shop.refusal import Refusal
+
+
+class Trial(BaseModel):
+    """So many days that cost nothing, and why so many."""
+
+    model_config = ConfigDict(frozen=True)
+
+    days: int
+    reason: str
+
+
+Rule = Callable[[Cart, Catalog, Plan], Trial | None]
+
+
+def everybody(_cart: Cart, _catalog: Catalog, plan: Plan) -> Trial | None:
+    """What the plan begins with for anybody."""
+    return Trial(days=plan.trial_days, reason=f"{plan.trial_days} days free")
+
+
+def referred(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
+    """What somebody gets whom a friend has sent."""
+    if catalog.referrals is None or cart.referral not in catalog.referrals.codes:
+        return None
+    days = catalog.referrals.trial_days
+    return Trial(days=days, reason=f"{days} days free with {cart.referral}")
+
+
+def member_tier(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
+    """What members of this tier get."""
+    member = catalog.members.get(cart.member)
+    if member is None or member.trial_days is None:
+        return None
+    return Trial(days=member.trial_days, reason=f"{member.trial_days} days free for {member.name} members")
+
+
+RULES: tuple[Rule, ...] = (everybody, referred, member_tier)
+
+
+def trial(cart: Cart, catalog: Catalog) -> Trial:
+    """The one trial that counts: the longest of all that this cart may have, the first of equals."""
+    plan = catalog.plans[cart.plan]
+    found = (rule(cart, catalog, plan) for rule in RULES)
+    return max((one for one in found if one), key=lambda one: one.days)
+
+
+def join(cart: Cart, catalog: Catalog, plan: str) -> Cart:
+    """Begins to join a plan.
+
+    Raises:
+        Refusal: There is no such plan.
+    """
+    if plan not in catalog.plans:
+        raise Refusal("checkout", "We have no such plan.")
+    return cart.model_copy(update={"plan": plan})
+
+
+def set_referral(cart: Cart, catalog: Catalog, typed: str) -> Cart:
+    """Says by which code a friend has sent the shopper; it replaces an earlier one.
+
+    Raises:
+        Refusal: Nothing was typed, or we gave out no such code.
+    """
+    code = typed.strip().upper()
+    if not code:
+        raise Refusal("referral", "Please type a code first.")
+    if code not in catalog.referral_codes:
+        raise Refusal("referral", "We don't know that code. Please check the spelling.")
+    return cart.model_copy(update={"referral": code})
+
+
+def remove_referral(cart: Cart) -> Cart:
+    """Takes the referral code off."""
+    return cart.model_copy(update={"referral": ""})

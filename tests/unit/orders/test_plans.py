@@ -1,0 +1,113 @@
+"""Joining a plan in the books: a checkout of its own beside the cart, one order. SQLite and Postgres."""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+
+from rxapp.orders.database import Database
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.settlement import Payment
+from rxapp.shop import cart, plans
+from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.pricing import Quote, quote
+from rxapp.shop.refusal import Refusal
+
+TRIAL_ENDS = datetime(2026, 12, 7, 12, tzinfo=UTC)
+JOIN = partial(plans.join, catalog=CATALOG, plan="tea_club")
+
+
+def price(chosen: Cart) -> Quote:
+    return quote(chosen, CATALOG)
+
+
+def add_tea(chosen: Cart) -> Cart:
+    return cart.add_product(chosen, CATALOG, "yame-sencha")
+
+
+async def joining(ledger: Ledger, shopper: str = "anna") -> Checkout:
+    return await ledger.change(shopper, None, JOIN, price, "tea_club")
+
+
+async def joined(ledger: Ledger, trial_days: int = 7, amount: int = 0) -> Checkout:
+    begun = await joining(ledger)
+    checkout = await ledger.start_session(begun.id, "cs_club", begun.revision, {})
+    checkout = await ledger.place(checkout.id, checkout.revision, 0)
+    await ledger.settle(checkout.id, payment(checkout, trial_days, amount))
+    return await ledger.checkout(checkout.id)
+
+
+def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0) -> Payment:
+    return Payment(
+        *("cs_club", None, checkout.revision, amount, "usd", "anna@example.com"),
+        subscription_id="sub_1",
+        trial_days=trial_days,
+        trial_ends=TRIAL_ENDS,
+    )
+
+
+async def test_a_plan_has_a_checkout_of_its_own_beside_the_cart(ledger: Ledger):
+    goods = await ledger.change("anna", None, add_tea, price)
+    club = await joining(ledger)
+    assert (goods.plan, club.plan) == ("", "tea_club")
+    assert (await ledger.unfinished("anna"), await ledger.unfinished("anna", "tea_club")) == (goods, club)
+    assert (await joining(ledger)).id == club.id, "coming back is no second one"
+
+
+async def test_what_is_changed_is_the_checkout_that_is_named(ledger: Ledger):
+    goods, club = await ledger.change("anna", None, add_tea, price), await joining(ledger)
+    as_gold = partial(cart.sign_in, catalog=CATALOG, member="gold")
+    changed = await ledger.change("anna", club.id, as_gold, price)
+    assert (changed.id, changed.quote.trial_days) == (club.id, 30)
+    assert await ledger.unfinished("anna") == goods
+    with pytest.raises(Refusal):
+        await ledger.change("ben", club.id, as_gold, price)
+
+
+async def test_two_tabs_that_join_at_once_are_in_one_checkout(ledger: Ledger, other_worker: Database):
+    tabs = await asyncio.gather(*(joining(worker) for worker in (ledger, Ledger(other_worker)) * 3))
+    assert len({tab.id for tab in tabs}) == 1
+
+
+async def test_a_plan_is_never_paid_by_an_intent(database: Database):
+    ledger = Ledger(database, Flow.PAYMENT_INTENT)
+    assert (await joining(ledger)).flow == Flow.CHECKOUT_SESSION
+    assert (await ledger.change("anna", None, add_tea, price)).flow == Flow.PAYMENT_INTENT
+
+
+async def test_a_trial_is_an_order_of_nothing_with_its_subscription(ledger: Ledger):
+    checkout = await joined(ledger)
+    order = await ledger.joined("anna", "tea_club")
+    assert order and checkout.status == Status.PAID
+    assert (order.total, order.paid, order.subscription_id, order.trial_ends) == (0, 0, "sub_1", TRIAL_ENDS)
+    assert order.flag is None
+    assert await ledger.joined("ben", "tea_club") is None
+
+
+async def test_it_is_one_order_however_often_it_is_reported(ledger: Ledger):
+    checkout = await joined(ledger)
+    first = await ledger.joined("anna", "tea_club")
+    again = [await ledger.settle(checkout.id, payment(checkout)) for _ in range(3)]
+    assert again == [first] * 3
+
+
+@pytest.mark.parametrize(
+    ("trial_days", "amount", "flag"),
+    [(14, 0, "7 days of trial were shown, 14 are at Stripe"), (7, 2400, "asked 0 usd, paid 2400")],
+)
+async def test_another_trial_or_amount_than_was_shown_is_for_a_person(
+    ledger: Ledger, trial_days: int, amount: int, flag: str
+):
+    checkout = await joined(ledger, trial_days, amount)
+    order = await ledger.joined("anna", "tea_club")
+    assert checkout.status == Status.FLAGGED
+    assert order and order.flag and order.flag.startswith(flag)
+    assert "sub_1" in order.flag
+
+
+async def test_joining_is_not_the_first_order_of_a_shopper(ledger: Ledger):
+    await joined(ledger)
+    assert (await ledger.history("anna", "FIRSTCUP")).orders == 0

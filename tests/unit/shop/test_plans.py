@@ -1,0 +1,112 @@
+"""Plans: which trial counts, what joining costs and when, and what is refused."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from rxapp.shop import plans
+from rxapp.shop.cart import Cart, fitted, sign_in
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.plans import Trial, trial
+from rxapp.shop.pricing import quote
+from rxapp.shop.refusal import Refusal
+
+JOINING = Cart(plan="tea_club")
+NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+
+
+def joining(referral: str = "", member: str = "") -> Cart:
+    return Cart(plan="tea_club", referral=referral, member=member)
+
+
+@pytest.mark.parametrize(
+    ("referral", "member", "days", "reason"),
+    [
+        ("", "", 7, "7 days free"),
+        ("", "silver", 7, "7 days free"),
+        ("SECONDCUP", "", 14, "14 days free with SECONDCUP"),
+        ("SECONDCUP", "silver", 14, "14 days free with SECONDCUP"),
+        ("STEEPWITHME", "", 14, "14 days free with STEEPWITHME"),
+        ("", "gold", 30, "30 days free for Gold members"),
+        ("SECONDCUP", "gold", 30, "30 days free for Gold members"),
+        ("NOBODYS", "", 7, "7 days free"),
+        ("", "nobody", 7, "7 days free"),
+    ],
+)
+def test_the_longest_trial_counts(referral: str, member: str, days: int, reason: str):
+    assert trial(joining(referral, member), CATALOG) == Trial(days=days, reason=reason)
+
+
+def test_of_equal_trials_the_first_is_named():
+    assert CATALOG.referrals
+    as_long = CATALOG.referrals.model_copy(update={"trial_days": 7})
+    catalog = CATALOG.model_copy(update={"referrals": as_long})
+    assert trial(joining("SECONDCUP"), catalog).reason == "7 days free"
+
+
+@pytest.mark.parametrize(
+    ("referral", "member", "ends"),
+    [("", "", date(2027, 1, 7)), ("SECONDCUP", "", date(2027, 1, 14)), ("", "gold", date(2027, 1, 30))],
+)
+def test_nothing_is_due_today_and_the_price_after_the_trial(referral: str, member: str, ends: date):
+    asked = quote(joining(referral, member), CATALOG, NEW_YEARS_EVE)
+    assert (asked.total, asked.subtotal, asked.discount, asked.shipping.amount) == (0, 0, 0, 0)
+    assert [(line.key, line.name, line.amount) for line in asked.lines] == [("plan:tea_club", "Tea club", 0)]
+    assert asked.recurring
+    assert (asked.recurring.amount, asked.recurring.interval) == (2400, "month")
+    assert (asked.recurring.trial_ends, asked.trial_days) == (ends, asked.recurring.trial_days)
+
+
+def test_a_february_of_a_leap_year_has_its_day():
+    asked = quote(JOINING, CATALOG, datetime(2028, 2, 27, 12, tzinfo=UTC))
+    assert asked.recurring and asked.recurring.trial_ends == date(2028, 3, 5)
+
+
+def test_the_same_day_gives_the_same_quote_and_the_next_day_another():
+    morning, night = NEW_YEARS_EVE.replace(hour=0, minute=0), NEW_YEARS_EVE
+    assert quote(JOINING, CATALOG, morning) == quote(JOINING, CATALOG, night)
+    assert quote(JOINING, CATALOG, night.replace(year=2027, month=1, day=1)) != quote(JOINING, CATALOG, night)
+
+
+def test_goods_have_nothing_that_comes_again():
+    asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
+    assert (asked.recurring, asked.trial_days) == (None, 0)
+
+
+def test_a_referral_code_is_read_as_people_write_it():
+    assert plans.set_referral(JOINING, CATALOG, " secondcup ").referral == "SECONDCUP"
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Please type a code first."),
+        ("  ", "Please type a code first."),
+        ("WELCOME10", "We don't know that code. Please check the spelling."),
+        ("'; DROP TABLE", "We don't know that code. Please check the spelling."),
+    ],
+)
+def test_what_is_no_referral_code_is_refused_beside_the_field(typed: str, message: str):
+    with pytest.raises(Refusal) as refused:
+        plans.set_referral(JOINING, CATALOG, typed)
+    assert (refused.value.control, refused.value.message) == ("referral", message)
+
+
+def test_a_referral_code_can_be_taken_off():
+    assert plans.remove_referral(joining("SECONDCUP")) == JOINING
+
+
+def test_members_keep_their_referral_code():
+    assert sign_in(joining("SECONDCUP"), CATALOG, "gold") == joining("SECONDCUP", "gold")
+
+
+def test_an_unknown_plan_is_refused():
+    with pytest.raises(Refusal):
+        plans.join(Cart(), CATALOG, "coffee_club")
+
+
+def test_what_the_store_no_longer_offers_is_gone_when_a_kept_checkout_opens():
+    catalog = CATALOG.model_copy(update={"referrals": None})
+    assert fitted(joining("SECONDCUP"), catalog).referral == ""
+    closed = CATALOG.model_copy(update={"plans": {}})
+    assert quote(JOINING, closed).lines == ()
