@@ -83,6 +83,10 @@ class ApplyCode(Proof):
     code: Code
 
 
+class Undo(Proof):
+    revision: int = Field(description="The cart is to be again what it was at this revision.", examples=[7])
+
+
 class Place(Proof):
     revision: int = Field(description="The revision the shopper saw.")
     amount: int = Field(description="What the Pay button said, in minor units: compared with ours, never charged.")

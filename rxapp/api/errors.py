@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from rxapp.api.answers import refused
 from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
-from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, SessionEnded
+from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, ChangeTakenBack, SessionEnded
 from rxapp.orders.database import DatabaseBusy
 from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
 from rxapp.payments.failures import StripeFailure
@@ -75,7 +75,7 @@ STATUSES = {
     409: "Finished, being paid, or changed in the meantime.",
     413: "Larger than any request needs to be.",
     415: "Not JSON.",
-    422: "Refused by a rule of the shop.",
+    422: "Refused by a rule of the shop, or by the payment service; the cart is as it was.",
     429: "Too often.",
     503: "The payment service or the database can't be reached at the moment.",
 }
@@ -86,6 +86,8 @@ def problem_of(error: Refusal | StripeFailure | ValidationError) -> Problem:
     match error:
         case SessionEnded():
             return Problem(409, "session_ended", error.message)
+        case ChangeTakenBack():
+            return Problem(422, "taken_back", error.message)
         case DatabaseBusy():
             return Problem(503, "busy", error.message)
         case Refusal():

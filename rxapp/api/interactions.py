@@ -13,6 +13,7 @@ from rxapp.checkout.opening import open_session
 from rxapp.checkout.services import Services
 from rxapp.checkout.switching import choose_flow as switch
 from rxapp.checkout.syncing import sync
+from rxapp.checkout.undoing import undo as take_back_to
 from rxapp.orders.ledger import FINISHED
 from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout, Flow
@@ -100,6 +101,11 @@ async def remove_code(call: Call, body: bodies.Proof) -> Summary:
 async def end_offers(call: Call, body: bodies.Proof) -> Summary:
     """Takes off what has run out, for instance when a countdown is over."""
     return await changed(call, body, changing.end_offers)
+
+
+async def undo(call: Call, body: bodies.Undo) -> Summary:
+    """Makes the cart again what it was at an earlier revision, after an answer 503; that is a change as well."""
+    return await changed(call, body, partial(take_back_to, to=body.revision))
 
 
 async def choose_flow(call: Call, body: bodies.ChooseFlow) -> Summary:

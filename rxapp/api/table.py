@@ -20,6 +20,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/sign-in", interactions.sign_in),
     Endpoint("POST", "/api/checkout/choose-flow", interactions.choose_flow),
     Endpoint("POST", "/api/checkout/end-offers", interactions.end_offers),
+    Endpoint("POST", "/api/checkout/undo", interactions.undo),
     Endpoint("POST", "/api/checkout/sync", interactions.sync_checkout),
     Endpoint("POST", "/api/checkout/place", interactions.place),
     Endpoint("POST", "/api/checkout/release", interactions.release),

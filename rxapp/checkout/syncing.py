@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 
 from rxapp.checkout.services import Services
+from rxapp.checkout.undoing import take_back
 from rxapp.logs import bind
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
@@ -23,12 +24,21 @@ CLOSED = "This payment form has ended. Please reload the page."
 CONFIRMED = "This payment is already confirmed, so its amount can't change any more."
 DISAGREES = "The payment service has another total than we do, so nothing can be paid yet."
 NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
+TAKEN_BACK = "The payment service didn't take this, so your cart is as it was before."
+TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart is as it was before."
 
 
 class SessionEnded(Refusal):
     """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
 
     def __init__(self, message: str = CLOSED) -> None:
+        super().__init__("checkout", message)
+
+
+class ChangeTakenBack(Refusal):
+    """Stripe will never take what the cart had become: it is again what Stripe has, as a new revision."""
+
+    def __init__(self, message: str) -> None:
         super().__init__("checkout", message)
 
 
@@ -42,6 +52,7 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
 
     Raises:
         SessionEnded: There is no session to bring to anything.
+        ChangeTakenBack: Stripe refused the cart itself; the next sync brings it to what the cart was before.
         Refusal: It couldn't be done; the message is for the shopper, and the next try starts afresh.
     """
     bind(checkout=checkout_id)
@@ -77,6 +88,9 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
             raise SessionEnded from failure
         if isinstance(failure, SessionClosed):
             raise SessionEnded(CONFIRMED if failure.confirmed else CLOSED) from failure
+        if isinstance(failure, StripeRefused) and failure.of_content and await take_back(store, checkout):
+            too_small = failure.code == "amount_too_small"
+            raise ChangeTakenBack(TOO_SMALL_TAKEN_BACK if too_small else TAKEN_BACK) from failure
         if isinstance(failure, StripeFailure):
             raise Refusal("checkout", _message(failure)) from failure
         raise

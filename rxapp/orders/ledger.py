@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rxapp.orders import past, rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
-from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
+from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status, StripeItem
 from rxapp.orders.settlement import Payment
 from rxapp.shop.cart import Cart
@@ -56,6 +56,20 @@ class Ledger:
         async with self._database.transaction() as session:
             row = await rows.one(session, CheckoutRow.session_id == session_id)
             return Checkout.of(row) if row else None
+
+    async def cart_at(self, shopper: str, checkout_id: str, revision: int) -> Cart | None:
+        """What this shopper's cart was at a revision; None if there is none, or it isn't theirs."""
+        async with self._database.transaction() as session:
+            held = await session.scalar(
+                select(RevisionRow.cart)
+                .join(CheckoutRow)
+                .where(
+                    CheckoutRow.shopper == shopper,
+                    RevisionRow.checkout_id == checkout_id,
+                    RevisionRow.revision == revision,
+                )
+            )
+            return Cart.model_validate(held) if held else None
 
     async def history(self, shopper: str, code: str) -> History:
         """What is known of a shopper and of one code at this moment."""
@@ -132,11 +146,15 @@ class Ledger:
             return Checkout.of(row)
 
     async def doubt(self, checkout_id: str) -> Checkout:
-        """Stripe may not be where the last write left it: the next sync asks before it trusts."""
+        """Stripe may not be where the last write left it: the next sync asks before it trusts.
+
+        The cart stays, but as a new revision: what Stripe confirmed before is worth nothing to a payment now.
+        """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             if row.status == Status.OPEN and row.writing_revision is None and row.session_id:
-                row.synced_revision = min(row.synced_revision, row.revision - 1)
+                if row.revision == row.synced_revision:
+                    rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
                 row.writing_revision = row.revision
             return Checkout.of(row)
 

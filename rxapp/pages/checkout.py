@@ -13,7 +13,7 @@ from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
-from rxapp.ui.problem import problem_beside, problem_id
+from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row
 
@@ -47,7 +47,7 @@ def page() -> rx.Component:
 
 
 def _order() -> rx.Component:
-    return rx.fragment(
+    return ways_on(
         problem_beside("checkout", CheckoutState.problems),
         cart_lines(
             CheckoutState.lines,
@@ -63,6 +63,10 @@ def _order() -> rx.Component:
         _promo_code(),
         _parts(),
         _total(),
+        stuck=CheckoutState.stuck,
+        undoes=CheckoutState.undoes,
+        on_retry=CheckoutState.try_again,
+        on_undo=CheckoutState.undo,
     )
 
 

@@ -59,10 +59,17 @@ async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECO
     except stripe.StripeError as error:
         breaker.answered()
         logger.warning("Stripe refused: %s", _for_the_log(error))
-        raise StripeRefused(error.user_message or "", error.code or "", getattr(error, "param", None) or "") from error
+        raise _refused(error) from error
     breaker.answered()
     logger.info("Stripe answered", extra={"about": {"stripe_request": _request_id(answer)}})
     return answer
+
+
+def _refused(error: stripe.StripeError) -> StripeRefused:
+    asked_wrong = isinstance(error, stripe.InvalidRequestError) and error.http_status == 400
+    of_content = asked_wrong and error.code != "resource_missing"  # what is gone there, the next try doesn't name
+    param = getattr(error, "param", None) or ""
+    return StripeRefused(error.user_message or "", error.code or "", param, of_content)
 
 
 def reachable() -> bool:

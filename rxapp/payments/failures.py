@@ -15,12 +15,14 @@ class StripeRefused(StripeFailure):
     Attributes:
         code: Stripe's error code, such as `amount_too_small`, or empty.
         param: The parameter that Stripe names, or empty.
+        of_content: Whether it is what was asked for that Stripe won't do: asking again would change nothing.
     """
 
-    def __init__(self, message: str, code: str = "", param: str = "") -> None:
+    def __init__(self, message: str, code: str = "", param: str = "", of_content: bool = False) -> None:
         super().__init__(message)
         self.code = code
         self.param = param
+        self.of_content = of_content
 
 
 class TrialFixed(StripeRefused):

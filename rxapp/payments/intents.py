@@ -106,7 +106,7 @@ def update_params(terms: Terms) -> dict[str, Any]:
         StripeRefused: There is nothing to pay, which an intent can't say.
     """
     if not terms.quote.total:
-        raise StripeRefused("An intent needs an amount.", "amount_too_small")
+        raise StripeRefused("An intent needs an amount.", "amount_too_small", "amount", of_content=True)
     return {
         "amount": terms.quote.total,
         "description": _description(terms.quote),

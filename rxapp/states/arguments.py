@@ -1,6 +1,7 @@
 """What comes from a browser, parsed once. Reflex passes on whatever a socket sent, whatever the annotations say."""
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
@@ -53,6 +54,18 @@ def flow(value: Any) -> Flow:
         Refusal: It is something else.
     """
     return _parsed(_flow, value, "checkout", NOT_UNDERSTOOD)
+
+
+def one_of(choices: Mapping[str, str], value: Any) -> str:
+    """What a name stands for.
+
+    Raises:
+        Refusal: It is none of them.
+    """
+    try:
+        return choices[text(value)]
+    except KeyError:
+        raise Refusal("checkout", NOT_UNDERSTOOD) from None
 
 
 def control(value: Any) -> str:

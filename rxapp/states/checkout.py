@@ -144,6 +144,13 @@ class CheckoutState(PaymentState, rx.State):
                 self.flow, self.problems = before, {refusal.control: refusal.message}
         return CheckoutState.open_form
 
+    def _beside(self, control: str) -> str:
+        catalog, shown = services().catalog, {line.slug for line in self.lines}
+        if control not in catalog.by_slug or control in shown:
+            return control
+        other = catalog.other_size(control)
+        return other.slug if other and other.slug in shown else "checkout"
+
     async def _show_more(self, checkout: Checkout) -> None:
         catalog, quote = services().catalog, checkout.quote
         if self.code and not checkout.cart.code:  # it went by itself, or in another tab

@@ -1,7 +1,8 @@
 """What every page with a payment form shares: the form's props, and what the form asks of the server."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, TypedDict
+from contextlib import suppress
+from typing import Any, NamedTuple, TypedDict
 
 import reflex as rx
 
@@ -9,7 +10,8 @@ from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release
-from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, sync
+from rxapp.checkout.syncing import UNREACHABLE, ChangeTakenBack, SessionEnded, sync
+from rxapp.checkout.undoing import undo
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
@@ -25,7 +27,21 @@ class RefusalView(TypedDict):
     message: str
 
 
+# What a browser may report: that no answer came in time, or that Stripe.js could not read what the answer did.
+TROUBLES = {
+    "late": "This is taking longer than it should. Your cart is safe.",
+    "not_refreshed": "The payment form could not be brought up to date. Your cart is safe.",
+}
+
 Change = Callable[[Services, str, str], Awaitable[Checkout]]
+
+
+class Latest(NamedTuple):
+    """The latest change that this page made: by which control, giving which revision; Undo goes back to `before`."""
+
+    control: str = ""
+    revision: int = 0
+    before: int = 0
 
 
 class PaymentState(rx.State, mixin=True):
@@ -37,6 +53,9 @@ class PaymentState(rx.State, mixin=True):
     loaded: bool = False
     empty: bool = False
     problems: dict[str, str] = {}
+    stuck: dict[str, str] = {}  # beside which control, why Stripe doesn't have the change that it made
+    undoes: int = 0  # how many changes Undo takes back
+    tries: int = 0  # grows when the shopper asks for another try beside a control
 
     # What the payment form is given.
     publishable_key: str = settings.publishable_key
@@ -51,6 +70,7 @@ class PaymentState(rx.State, mixin=True):
 
     _checkout_id: str = ""
     _form_is_open: bool = False
+    _latest: Latest = Latest()
 
     def __getstate__(self) -> dict[str, Any]:
         """What the state store keeps: not the secret, which opens the session to whoever has it."""
@@ -81,7 +101,7 @@ class PaymentState(rx.State, mixin=True):
     async def sync(self):
         """Brings Stripe to the latest change; ends in `synced_revision` or in `refusal`, always."""
         async with self:
-            checkout_id = self._checkout_id
+            checkout_id, self.stuck = self._checkout_id, {}
         if not checkout_id:
             return None
         try:
@@ -89,13 +109,40 @@ class PaymentState(rx.State, mixin=True):
             checkout = await sync(services(), checkout_id)
         except SessionEnded:
             return self.__class__.open_form
+        except ChangeTakenBack as refusal:
+            async with self:
+                self._refuse(refusal)
+                await self._read_again()
+                self.problems = {self._control(): refusal.message}
+            return None
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
+                self._say_stuck(refusal.message)
             return None
         async with self:
             await self._show(checkout)
             return None
+
+    @rx.event
+    async def report(self, revision: int, trouble: str):
+        """The payment form of this page couldn't be brought to a revision, for a reason that only the browser knows."""
+        with suppress(Refusal):
+            if arguments.number(revision) == self.revision:
+                self._say_stuck(arguments.one_of(TROUBLES, trouble))
+
+    @rx.event
+    def try_again(self):
+        """Asks the payment form for another try, from beside the control whose change it doesn't have."""
+        self.stuck, self.tries = {}, self.tries + 1
+
+    @rx.event
+    async def undo(self):
+        """Takes back what the payment form couldn't be brought to."""
+        control, _, before = self._latest
+        answer = await self._change(control, lambda *at: undo(*at, to=before), quietly=True)
+        self._latest = self._latest._replace(before=self.revision)
+        return answer
 
     @rx.event
     async def place(self, revision: int, amount: int):
@@ -146,12 +193,18 @@ class PaymentState(rx.State, mixin=True):
             await services().ledger.doubt(checkout_id)
         return self.__class__.open_form
 
-    async def _change(self, beside: str, change: Change) -> Any:
+    async def _change(self, beside: str, change: Change, quietly: bool = False) -> Any:
+        """Makes a change; `quietly` says nothing of what else it brings about."""
+        before, in_step = self.revision, self.revision == self.synced_revision
         try:
             shopper = await asking(self, arguments.control(beside))
             checkout = await change(services(), shopper, self._checkout_id or "none")
-            self.problems = {}
+            self.problems, self.stuck = {}, {}
             await self._show(checkout)
+            if quietly:
+                self.problems = {}
+            if self.revision > before:
+                self._latest = Latest(beside, self.revision, before if in_step else self._latest.before)
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
             await self._read_again()
@@ -161,6 +214,16 @@ class PaymentState(rx.State, mixin=True):
         """A refusal may come from another tab's doing: show what is true now."""
         if self._checkout_id:
             await self._show(await services().ledger.checkout(self._checkout_id))
+
+    def _say_stuck(self, why: str) -> None:
+        """Says it beside the control too, where the shopper is looking, if it is this page's own change."""
+        if self._latest.revision == self.revision:
+            self.undoes = self.revision - self._latest.before
+            self.stuck = {self._control(): why}
+
+    def _control(self) -> str:
+        """Where the sentence about the latest change belongs."""
+        return self._beside(self._latest.control)
 
     def _refuse(self, refusal: Refusal) -> None:
         self.refusal = {"number": self.refusal["number"] + 1, "message": refusal.message}
@@ -178,7 +241,12 @@ class PaymentState(rx.State, mixin=True):
     async def _show_more(self, checkout: Checkout) -> None:
         raise NotImplementedError
 
+    def _beside(self, control: str) -> str:
+        """The control to say something beside: this one, unless what it did took it off the page."""
+        return control
+
     def _forget(self) -> None:
         """A page opens: what another visit showed is past."""
         self.problems, self.placing, self.client_secret, self._form_is_open = {}, 0, "", False
+        self.stuck, self._latest = {}, Latest()
         self._checkout_id, self.revision, self.synced_revision = "", 0, 0

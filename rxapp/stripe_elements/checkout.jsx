@@ -20,10 +20,12 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {number} syncedRevision the last one that Stripe has confirmed
  * @property {number} placing the revision whose payment may begin, or 0
  * @property {{number: number, message: string}} refusal the server's latest no
+ * @property {number} tries grows when the shopper asks for another try beside a control
  * @property {boolean} hydrated false while the socket is gone
  * @property {boolean} dark whether the page is in its dark theme
  * @property {() => void} onOpen asks for one
  * @property {() => void} onSync asks the server to bring Stripe to the latest revision
+ * @property {(revision: number, trouble: "late"|"not_refreshed") => void} onTrouble says why the form could not be brought to it
  * @property {(revision: number, amount: number) => void} onPlace asks for permission to pay
  * @property {() => void} onRelease says that the payment did not come about
  * @property {(status: string, amount: number) => void} onSession says what Stripe.js has, when it isn't what the page shows

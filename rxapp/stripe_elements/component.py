@@ -44,11 +44,13 @@ class StripeCheckout(rx.Component):
     synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
     refusal: rx.Var[RefusalView] = field(doc="The server's latest no.")
+    tries: rx.Var[int] = field(doc="Grows when the shopper asks for another try beside a control.")
     hydrated: rx.Var[bool] = field(doc="False while the socket is gone.")
     dark: rx.Var[bool] = field(doc="Whether the page is in its dark theme.")
 
     on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_sync: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+    on_trouble: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, str)]  # pyright: ignore[reportCallIssue]
     on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]  # pyright: ignore[reportCallIssue]
     on_release: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]  # pyright: ignore[reportCallIssue]
@@ -67,10 +69,12 @@ def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Comp
         synced_revision=state.synced_revision,
         placing=state.placing,
         refusal=state.refusal,
+        tries=state.tries,
         hydrated=state.is_hydrated,
         dark=resolved_color_mode == "dark",
         on_open=state.open_form,
         on_sync=state.sync,
+        on_trouble=state.report,
         on_place=state.place,
         on_release=state.release,
         on_session=state.check_session,

@@ -7,7 +7,6 @@ import { NOT_STARTED, NotLoaded, Opening, PaymentForm } from "./payment_form.jsx
 // With the 15 s that the server may take, as long as Stripe.js gives a `runServerUpdate`.
 const REFRESH_MS = 5_000;
 
-const NOT_REFRESHED = "The payment form could not be brought up to date.";
 const NO_EMAIL = "Your email is incomplete.";
 const WRONG_EMAIL = "Your email is invalid.";
 
@@ -49,7 +48,7 @@ function useIntentPayment({ secret, email }) {
   const runUpdate = useCallback(
     async (userFunction) => {
       await userFunction();
-      return (await inTime(refreshed(elements, read))) ? { type: "success" } : { type: "error", error: { message: NOT_REFRESHED } };
+      return { type: (await inTime(refreshed(elements, read))) ? "success" : "error" };
     },
     [elements, read],
   );

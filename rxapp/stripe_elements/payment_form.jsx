@@ -15,7 +15,7 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @property {"open"|"complete"|"expired"} status
  * @property {number|null} due what Stripe would charge now, in minor units; null while that isn't known
  * @property {string} email what the email field holds at first
- * @property {(userFunction: () => Promise<unknown>) => Promise<{type: string, error?: {message: string}}>} runUpdate
+ * @property {(userFunction: () => Promise<unknown>) => Promise<{type: "success"|"error"}>} runUpdate
  *     runs the function, then has Stripe.js read what it did
  * @property {(typed: string) => Promise<string>} takeEmail resolves with what is wrong with it, or with nothing
  * @property {() => Promise<boolean>} fieldsAreFine also shows what is missing, beside the fields

@@ -1,20 +1,28 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import { NO_ANSWER } from "./use_exchange.js";
+
+const NOT_REFRESHED = "The payment form could not be brought up to date. Your cart is safe.";
+
+// What only the browser knows of, and the server says beside the control whose change it was.
+const TROUBLES = { [NO_ANSWER]: "late", [NOT_REFRESHED]: "not_refreshed" };
+
 /**
  * Keeps a payment form at the cart's revision.
  *
  * Whenever the server's revision is ahead of what the form shows, for whatever reason, the form is updated: the server is asked to
  * bring Stripe to the latest revision, and Stripe.js then reads the result. One update runs at a time; changes made meanwhile are
- * carried by the next one.
+ * carried by the next one. What failed is tried again when the shopper asks for it, when a lost socket is back, and when the server
+ * has come further after all.
  *
- * @param {object} props `revision`, `syncedRevision`, `onSync`
+ * @param {object} props `revision`, `syncedRevision`, `tries`, `hydrated`, `onSync`, `onTrouble`
  * @param {Function} ask from useExchange
- * @param {(userFunction: () => Promise<unknown>) => Promise<{type: string, error?: {message: string}}>} runUpdate
+ * @param {(userFunction: () => Promise<unknown>) => Promise<{type: "success"|"error"}>} runUpdate
  *     Stripe.js's `runServerUpdate`, or for a Payment Intent: the function, then `elements.fetchUpdates()`.
  * @returns {{shown: number, trouble: string|null, tryAgain: () => void}} `shown` is the revision the form reflects.
  */
 export function useServerUpdate(props, ask, runUpdate) {
-  const { revision, syncedRevision } = props;
+  const { revision, syncedRevision, tries, hydrated } = props;
   const [shown, setShown] = useState(syncedRevision);
   const [failure, setFailure] = useState(null);
   const [runs, setRuns] = useState(0);
@@ -32,6 +40,7 @@ export function useServerUpdate(props, ask, runUpdate) {
       setShown(reached);
     } catch (error) {
       setFailure({ revision: wanted, message: error.message });
+      if (TROUBLES[error.message]) latest.current.onTrouble(wanted, TROUBLES[error.message]);
     } finally {
       running.current = false;
       setRuns((count) => count + 1); // a change made meanwhile is waiting for this end, however it ended
@@ -44,24 +53,30 @@ export function useServerUpdate(props, ask, runUpdate) {
     if (behind && !failedHere) update();
   }, [behind, revision, failedHere, runs, update]);
 
-  const tryAgain = useCallback(() => {
-    setFailure(null);
-    update();
-  }, [update]);
+  const tryAgain = useCallback(() => setFailure(null), []);
+  useEffect(tryAgain, [tries, hydrated, syncedRevision, tryAgain]);
 
   return { shown, trouble: failedHere ? failure.message : null, tryAgain };
 }
 
 async function updated(latest, wanted, ask, runUpdate) {
   let reached = wanted;
-  const result = await runUpdate(async () => {
-    const answer = await ask(
-      () => latest.current.onSync(),
-      (now) => now.syncedRevision >= wanted,
-    );
-    reached = answer.syncedRevision;
-  });
-  // The promise rejects for our own refusals and for a time-out; this is Stripe.js failing to read the session afterwards.
-  if (result.type === "error") throw new Error(result.error.message);
+  let refusal = null;
+  const bringStripeToIt = async () => {
+    try {
+      const answer = await ask(
+        () => latest.current.onSync(),
+        (now) => now.syncedRevision >= wanted,
+      );
+      reached = answer.syncedRevision;
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
+  };
+  const result = await runUpdate(bringStripeToIt).catch(() => null);
+  if (refusal) throw refusal;
+  // Not our refusal: Stripe.js could not read the session afterwards. Its own words are not for shoppers.
+  if (result?.type !== "success") throw new Error(NOT_REFRESHED);
   return reached;
 }

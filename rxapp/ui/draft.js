@@ -1,19 +1,26 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 const SETTLE_MS = 600;
 
 /**
  * Shows what the shopper chose at once, until the server has answered.
  *
- * The draft goes when it equals the server's value, or when a problem stands beside the control; both only after a
- * moment of rest, so that the answers to quick changes don't flicker past.
+ * The answer is that the server's value has become the draft, whatever it becomes afterwards, or that a problem stands beside the
+ * control. The draft then goes after a moment of rest, so that the answers to quick changes don't flicker past.
  */
 export function useDraft(value, problem) {
   const [draft, setDraft] = useState(null);
+  const answered = useRef(false);
   useEffect(() => {
-    if (draft === null || (draft !== value && !problem)) return undefined;
+    if (draft === null) return undefined;
+    answered.current ||= draft === value || Boolean(problem);
+    if (!answered.current) return undefined;
     const timer = setTimeout(() => setDraft(null), SETTLE_MS);
     return () => clearTimeout(timer);
   }, [draft, value, problem]);
-  return [draft ?? value, setDraft];
+  const choose = useCallback((chosen) => {
+    answered.current = false;
+    setDraft(chosen);
+  }, []);
+  return [draft ?? value, choose];
 }

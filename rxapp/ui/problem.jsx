@@ -1,15 +1,40 @@
-import { useEffect, useRef } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
 
-/** Why a change was refused. Scrolls itself into sight, and only if it is hidden behind the pinned total. */
+const Ways = createContext({ stuck: {} });
+
+/** Goes around the controls of a checkout. `stuck` has a sentence for the one whose change hasn't reached Stripe. */
+export function WaysOn({ stuck, undoes, onRetry, onUndo, children }) {
+  return <Ways.Provider value={{ stuck, undoes, onRetry, onUndo }}>{children}</Ways.Provider>;
+}
+
+/** Why a change was refused or is stuck. Scrolls itself into sight, and only if it is hidden behind the pinned total. */
 export function Problem({ id, message }) {
+  const ways = useContext(Ways);
+  const said = message || ways.stuck[id.replace(/^problem-/, "")];
   const sentence = useRef(null);
   useEffect(() => {
     sentence.current?.scrollIntoView({ block: "nearest" });
-  }, [message]);
-  if (!message) return null;
+  }, [said]);
+  if (!said) return null;
   return (
-    <p className="problem" id={id} role="alert" ref={sentence}>
-      {message}
-    </p>
+    <div className="problem" id={id} role="alert" ref={sentence}>
+      <p>{said}</p>
+      {!message && <Buttons {...ways} />}
+    </div>
+  );
+}
+
+function Buttons({ undoes, onRetry, onUndo }) {
+  return (
+    <div className="problem-ways">
+      <button className="link-button" type="button" onClick={onRetry}>
+        Try again
+      </button>
+      {undoes > 0 && (
+        <button className="link-button" type="button" onClick={onUndo}>
+          {undoes > 1 ? `Undo ${undoes} changes` : "Undo"}
+        </button>
+      )}
+    </div>
   );
 }

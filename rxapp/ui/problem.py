@@ -1,4 +1,6 @@
-"""The sentence beside a control whose last change was refused."""
+"""The sentence beside a control whose last change was refused, or hasn't reached Stripe."""
+
+from typing import Annotated
 
 import reflex as rx
 
@@ -12,6 +14,21 @@ class Problem(rx.Component):
     tag = "Problem"
 
     message: rx.Var[str]
+
+
+class WaysOn(rx.Component):
+    """Around the controls of a checkout: the one whose change is stuck says so, with ways to go on."""
+
+    library = _JSX.importable_path
+    tag = "WaysOn"
+
+    stuck: rx.Var[dict[str, str]]
+    undoes: rx.Var[int]
+    on_retry: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+    on_undo: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
+
+
+ways_on = WaysOn.create
 
 
 def problem_id(control: rx.Var[str] | str) -> rx.Var[str] | str:

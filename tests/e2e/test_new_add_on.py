@@ -1,14 +1,14 @@
 """A person who has never seen the code adds three lines to the catalogue, and nothing else."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.e2e.project import project_with
 from tests.e2e.shopper import Shopper, rows, stripe_of
-from tests.serving import ROOT, Server, running, store_server
+from tests.serving import Server, running, store_server
 
 THREE_LINES = """
 [add_ons.engraving]
@@ -19,15 +19,8 @@ price = 1200
 
 @pytest.fixture
 def store_with_engraving(production_build: None, tmp_path: Path) -> Iterator[Server]:
-    root = tmp_path / "project"
-    root.mkdir()
-    for name in ("rxapp", "migrations", "assets"):
-        shutil.copytree(ROOT / name, root / name, symlinks=True)
-    shutil.copy(ROOT / "rxconfig.py", root)
-    (root / ".web").symlink_to(ROOT / ".web")
-    with (root / "rxapp" / "shop" / "catalog.toml").open("a") as catalog:
-        catalog.write(THREE_LINES)
-    with running(store_server(tmp_path / "data", root)) as server:
+    project = project_with(tmp_path / "project", lambda catalog: catalog + THREE_LINES)
+    with running(store_server(tmp_path / "data", project)) as server:
         yield server
 
 

@@ -19,6 +19,7 @@ CALLABLE = {
         f"{CHECKOUT_STATE}.{name}"
         for name in (
             *("load", "open_form", "sync", "place", "release", "check_session"),
+            *("report", "try_again", "undo"),
             *("set_quantity", "remove", "swap_size", "add_suggested", "set_donation", "set_add_on", "sign_in"),
             *("choose_flow", "choose_shipping", "apply_code", "remove_code", "end_offers"),
         )

@@ -229,6 +229,17 @@ async def test_without_a_cart_there_is_nothing(client: Client):
     assert refusal(await client.post("/api/checkout/open")) == (404, "not_found")
 
 
+async def test_undo_makes_the_cart_what_it_was(client: Client, at_stripe: AtStripe):
+    opened = await client.opened()
+    await client.post("/api/checkout/set-add-on", {"key": "gift_wrap", "on": True})
+    await client.post("/api/checkout/choose-shipping", {"key": "express"})
+    undone = (await client.post("/api/checkout/undo", {"revision": opened["revision"]})).json()
+    assert (undone["amount_total"], undone["revision"]) == (2300, opened["revision"] + 3)
+    assert undone["synced_revision"] == undone["revision"]
+    assert at_stripe(opened["id"]).amount_total == 2300
+    assert refusal(await client.post("/api/checkout/undo", {"revision": 99})) == (422, "refused")
+
+
 async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
     config = (await client.get("/api/config")).json()
     assert config == {

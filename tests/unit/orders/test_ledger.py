@@ -62,6 +62,25 @@ async def test_a_change_that_changes_nothing_leaves_the_revision(ledger: Ledger)
     assert again == first
 
 
+async def test_every_revision_of_a_cart_is_kept_for_its_shopper(ledger: Ledger):
+    checkout = await ledger.change("anna", None, add_tea, price)
+    await ledger.change("anna", checkout.id, add_tea, price)
+    earlier = await ledger.cart_at("anna", checkout.id, 1)
+    assert earlier == checkout.cart
+    assert await ledger.cart_at("anna", checkout.id, 3) is None
+    assert await ledger.cart_at("ben", checkout.id, 1) is None
+
+
+async def test_a_doubted_total_can_not_be_paid_and_keeps_the_cart(ledger: Ledger):
+    checkout = await opened(ledger)
+    doubted = await ledger.doubt(checkout.id)
+    assert (doubted.cart, doubted.quote, doubted.in_step) == (checkout.cart, checkout.quote, False)
+    assert await ledger.cart_at("anna", checkout.id, doubted.synced_revision) == checkout.cart
+    assert await ledger.doubt(checkout.id) == doubted
+    with pytest.raises(Refusal):
+        await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
+
+
 async def test_a_refused_change_leaves_no_trace(ledger: Ledger):
     def refuse(_cart: Cart) -> Cart:
         raise Refusal("checkout", "No.")
