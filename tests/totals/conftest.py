@@ -1,0 +1,16 @@
+"""A store without prices of its own, at a local Stripe in the same process."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rxapp.payments.client import breaker
+from tests.faults.local_store import LocalStore, local_store
+
+
+@pytest.fixture
+async def shop(tmp_path: Path) -> AsyncIterator[LocalStore]:
+    breaker.answered()  # it outlives a test in which Stripe was away
+    async with local_store(tmp_path) as shop:
+        yield shop

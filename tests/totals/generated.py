@@ -1,0 +1,92 @@
+"""Shops and carts made up from a seed: prices and rules that nobody would think of, carts that a shopper could fill."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import TypeVar
+
+from rxapp.shop import cart as carts
+from rxapp.shop.cart import AT_MOST, Cart, CartLine, fitted
+from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member
+
+Value = TypeVar("Value")
+
+SEED = 4
+CARTS_PER_SHOP = 50
+PRICES = (0, 1, 49, 50, 99, 500, 1999)  # and what is drawn between them and 300.00
+DAY = timedelta(days=1)
+
+
+def generated(currency: str, how_many: int) -> Iterator[tuple[Catalog, Cart]]:
+    """So many carts, every fifty of them at a shop with other prices and rules; always the same ones."""
+    random = Random(f"{SEED} {currency}")
+    shop = CATALOG
+    for number in range(how_many):
+        if number % CARTS_PER_SHOP == 0:
+            shop = _shop(random, currency)
+        yield shop, _cart(random, shop)
+
+
+def _shop(random: Random, currency: str) -> Catalog:
+    known = {
+        "currency": currency,
+        "products": tuple(one.model_copy(update={"price": _price(random)}) for one in CATALOG.products),
+        "add_ons": {key: one.model_copy(update={"price": _price(random)}) for key, one in CATALOG.add_ons.items()},
+        "shipping": {key: one.model_copy(update={"price": _price(random)}) for key, one in CATALOG.shipping.items()},
+        "donation": Donation(name="Trees", step=random.choice((1, 7, 100)), at_most=10_000),
+        "loyalty": _sometimes(random, Loyalty(over=_price(random), percent=_percent(random), at_most=_price(random))),
+        "members": {key: _member(random, one.name) for key, one in CATALOG.members.items()},
+        "codes": {f"CODE{number}": _code(random) for number in range(4)},
+    }
+    return Catalog.model_validate({**dict(CATALOG), **known})
+
+
+def _member(random: Random, name: str) -> Member:
+    return Member(
+        name=name, percent=_sometimes(random, _percent(random)), credit=_sometimes(random, _price(random)) or 0
+    )
+
+
+def _code(random: Random) -> Code:
+    percent = _sometimes(random, _percent(random))
+    today = datetime.now(UTC).date()
+    return Code(
+        percent=percent,
+        amount=None if percent else _price(random),
+        minimum=_sometimes(random, _price(random)) or 0,
+        starts=_sometimes(random, _near(random, today), 0.2),
+        ends=_sometimes(random, _near(random, today), 0.2),
+        minutes=_sometimes(random, 10, 0.3),
+    )
+
+
+def _cart(random: Random, shop: Catalog) -> Cart:
+    slugs = random.sample([product.slug for product in shop.products], random.choice((1, 1, 2, 3, 5)))
+    code = random.choice(("", *shop.codes))
+    timed = code and shop.codes[code].minutes
+    chosen = Cart(
+        lines=tuple(CartLine(slug=slug, quantity=random.choice((1, 1, 2, 3, 7, AT_MOST))) for slug in slugs),
+        add_ons=frozenset(key for key in shop.add_ons if random.random() < 0.5),
+        shipping=random.choice(list(shop.shipping)),
+        code=code,
+        # an hour, since a run of these tests must not be what ends it
+        code_until=datetime.now(UTC) + random.choice((-1, 1)) * timedelta(hours=1) if timed else None,
+        member=random.choice(("", *shop.members)),
+    )
+    return carts.set_donation(fitted(chosen, shop), shop, random.choice(("", "3.60", "41", "9999")))
+
+
+def _price(random: Random) -> int:
+    return random.choice((*PRICES, *(random.randrange(1, 30_000) for _ in range(20))))
+
+
+def _percent(random: Random) -> int:
+    return random.choice((100, *(random.randrange(1, 100) for _ in range(9))))
+
+
+def _near(random: Random, today: date) -> date:
+    return today + random.choice((-30, 30)) * DAY
+
+
+def _sometimes(random: Random, value: Value, chance: float = 0.6) -> Value | None:
+    return value if random.random() < chance else None

@@ -1,0 +1,11 @@
+"""2,000 generated carts, in a currency with decimals: page, Stripe and order agree. `pytest -rP` says how many."""
+
+import pytest
+
+from tests.faults.local_store import LocalStore
+from tests.totals.books import agree_for_every_cart
+
+
+@pytest.mark.parametrize("mode", ["discounts", "folded", "intent"])
+async def test_page_stripe_and_order_agree_for_every_cart(shop: LocalStore, mode: str):
+    await agree_for_every_cart(shop, "usd", mode)
