@@ -8,6 +8,8 @@ import pytest
 from rxapp.payments.client import breaker
 from tests.faults.local_store import LocalStore, local_store
 
+pytest.register_assert_rewrite("tests.totals.books")  # so that a failure says which amounts differ
+
 
 @pytest.fixture
 async def shop(tmp_path: Path) -> AsyncIterator[LocalStore]:

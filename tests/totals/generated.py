@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rxapp.shop import cart as carts
 from rxapp.shop.cart import AT_MOST, Cart, CartLine, fitted
-from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member
+from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member, OwnOffer
 
 Value = TypeVar("Value")
 
@@ -36,7 +36,8 @@ def _shop(random: Random, currency: str) -> Catalog:
         "donation": Donation(name="Trees", step=random.choice((1, 7, 100)), at_most=10_000),
         "loyalty": _sometimes(random, Loyalty(over=_price(random), percent=_percent(random), at_most=_price(random))),
         "members": {key: _member(random, one.name) for key, one in CATALOG.members.items()},
-        "codes": {f"CODE{number}": _code(random) for number in range(4)},
+        "own_offers": {"own": _own_offer(random)},
+        "codes": {f"CODE{random.randrange(10**6)}": _code(random) for _ in range(4)},
     }
     return Catalog.model_validate({**dict(CATALOG), **known})
 
@@ -45,6 +46,11 @@ def _member(random: Random, name: str) -> Member:
     return Member(
         name=name, percent=_sometimes(random, _percent(random)), credit=_sometimes(random, _price(random)) or 0
     )
+
+
+def _own_offer(random: Random) -> OwnOffer:
+    product, member = random.choice(CATALOG.products), random.choice(list(CATALOG.members))
+    return OwnOffer(name="Yours", for_member=member, product=product.slug, percent=_percent(random))
 
 
 def _code(random: Random) -> Code:
@@ -57,6 +63,9 @@ def _code(random: Random) -> Code:
         starts=_sometimes(random, _near(random, today), 0.2),
         ends=_sometimes(random, _near(random, today), 0.2),
         minutes=_sometimes(random, 10, 0.3),
+        uses=_sometimes(random, random.randrange(1, 5), 0.2),
+        first_order=random.random() < 0.2,
+        for_member=random.choice(("", "", *CATALOG.members)),
     )
 
 
