@@ -101,6 +101,9 @@ class Settings(BaseSettings):
     payment_seconds: float = Field(
         15, ge=0, le=600, description="How long a payment keeps the cart shut for the shopper's other tabs, in seconds."
     )
+    bank_seconds: float = Field(
+        300, ge=0, le=3600, description="How long a bank's question to the shopper keeps the cart shut, in seconds."
+    )
     stuck_seconds: float = Field(
         120, ge=30, le=86400, description="How long a payment may be on its way before Stripe is asked, in seconds."
     )

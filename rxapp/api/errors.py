@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from rxapp.api.answers import refused
 from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
+from rxapp.checkout.settling import BANK_ASKS
 from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, ChangeTakenBack, SessionEnded
 from rxapp.orders.database import DatabaseBusy
 from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
@@ -58,6 +59,7 @@ NOT_JSON = Problem(415, "not_json", "Please send JSON, with the header Content-T
 # What the use cases say besides the rules of the shop.
 MEANINGS: dict[str, tuple[int, str]] = {
     BEING_PAID: (409, "being_paid"),
+    BANK_ASKS: (409, "being_paid"),
     FINISHED: (409, "finished"),
     CHANGED_MEANWHILE: (409, "changed_meanwhile"),
     TOO_MANY_CHANGES: (429, "too_many_changes"),

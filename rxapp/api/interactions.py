@@ -1,6 +1,7 @@
 """Our own endpoints: one per interaction of the checkout, each the use case that the pages use, then a sync."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 
 from rxapp.api import bodies
@@ -133,10 +134,13 @@ async def place(call: Call, body: bodies.Place) -> Summary:
 
 
 async def release(call: Call, body: bodies.Proof) -> Summary:
-    """Opens the checkout again after a payment that didn't come about; settles it if it did after all."""
+    """Opens the checkout again after a payment that didn't come about; settles it if it did after all.
+
+    A payment that the shopper's bank is still asking about is withdrawn; then open the checkout again.
+    """
     checkout = await owned(call, body)
     await rate_limits.count_change(checkout.shopper, call.address)
-    return summary(await settling.release(call.store, checkout.id), call.store.catalog)
+    return summary(await settling.release(call.store, checkout.id, patience=timedelta(0)), call.store.catalog)
 
 
 async def enter_code(store: Services, shopper: str, checkout_id: str, address: str, code: str) -> Checkout:

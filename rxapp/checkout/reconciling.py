@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release, settle_session
@@ -42,7 +43,7 @@ async def reconcile(store: Services, at: datetime | None = None) -> None:
     """
     at = at or now()
     for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
-        await _see_to(store, checkout, release if checkout.status == Status.PLACING else sync)
+        await _see_to(store, checkout, partial(release, at=at) if checkout.status == Status.PLACING else sync)
     for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
         await _see_to(store, checkout, _close)
 

@@ -1,15 +1,23 @@
 """Turns a payment into an order, whoever reports it first: a webhook, the return page, the reconciler."""
 
 import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from rxapp.checkout.services import Services
 from rxapp.logs import bind
+from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Order, Status
 from rxapp.orders.settlement import Payment
 from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.flow import StripePayment
+from rxapp.settings import settings
+from rxapp.shop.refusal import Refusal
 
 logger = logging.getLogger(__name__)
+
+BANK_PATIENCE = timedelta(seconds=settings.bank_seconds)
+BANK_ASKS = "Your bank is still asking you about this payment. Please answer there, or try again in a few minutes."
 
 
 async def settle_session(store: Services, flow: Flow, session_id: str, event_id: str | None = None) -> Order | None:
@@ -98,18 +106,37 @@ async def order_for(store: Services, shopper: str, session_id: str) -> Order | N
     return await store.ledger.order(shopper, session_id)
 
 
-async def release(store: Services, checkout_id: str) -> Checkout:
+async def release(
+    store: Services, checkout_id: str, patience: timedelta = BANK_PATIENCE, at: datetime | None = None
+) -> Checkout:
     """Opens a checkout again after a payment that didn't come about; if it did come about after all, settles it.
 
+    Args:
+        patience: How long after Pay the shopper may still be answering their bank.
+        at: The present, unless a test says otherwise.
+
     Raises:
-        StripeFailure: Stripe couldn't be asked; the checkout stays shut.
+        Refusal: The bank is still asking; the checkout stays shut.
+        StripeFailure: Stripe couldn't be asked; the same.
     """
     bind(checkout=checkout_id)
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.status != Status.PLACING or checkout.session_id is None:
         return checkout
     payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
+    if payment.asking:
+        if checkout.placed_at and checkout.placed_at + patience > (at or now()):
+            raise Refusal("checkout", BANK_ASKS)
+        payment = await _withdrawn(store, checkout.flow, payment)
     if payment.status == "open":
         return await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")
     await record(store, checkout, payment)
     return await store.ledger.checkout(checkout_id)
+
+
+async def _withdrawn(store: Services, flow: Flow, payment: StripePayment) -> StripePayment:
+    """Ends a payment at Stripe, so that a late yes to the bank can't pay for a cart that has changed since."""
+    payments = store.payments(flow)
+    with suppress(StripeRefused):  # the yes came first
+        await payments.expire(payment.id)
+    return await payments.retrieve(payment.id)

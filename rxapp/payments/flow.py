@@ -32,13 +32,15 @@ class StripePayment:
 
     `checkout_id` and `revision` are those its metadata carries, empty and 0 if it isn't one of ours. It is `complete`
     once the shopper has confirmed it, `paid` once the money is certain, and `expired` when nothing can be paid with it
-    any more. An intent has no `items`. A plan's begins with `trial_days`; once it is complete there is a subscription.
+    any more. While it is `asking` it is open, and the shopper's bank has a question; it says so only when retrieved.
+    An intent has no `items`. A plan's begins with `trial_days`; once it is complete there is a subscription.
     """
 
     id: str
     client_secret: str
     status: Literal["open", "complete", "expired"]
     paid: bool
+    asking: bool
     amount: int
     currency: str
     checkout_id: str

@@ -71,6 +71,7 @@ def parse(intent: Any) -> StripePayment:
         client_secret=intent.client_secret or "",
         status=STATUS.get(intent.status, "open"),
         paid=intent.status == "succeeded",
+        asking=intent.status == "requires_action",
         amount=intent.amount,
         currency=intent.currency,
         checkout_id=metadata.get("checkout", "") if ours else "",

@@ -28,6 +28,7 @@ NOT_ADMITTED = "You do not have permission to pass this beta header"
 COUPON_NAME_LIMIT = 40
 LIST_LIMIT = 100
 WITH_ITEMS = ["line_items"]
+INTENT = "payment_intent"  # it alone knows whether a bank is asking
 
 
 class Sessions:
@@ -84,8 +85,8 @@ class Sessions:
             raise
 
     async def retrieve(self, payment_id: str) -> StripePayment:
-        """See `PaymentFlow`. The line items come along, and a plan's subscription."""
-        expanded = {"expand": [*WITH_ITEMS, trials.SUBSCRIPTION]}
+        """See `PaymentFlow`. The line items come along, the intent, and a plan's subscription."""
+        expanded = {"expand": [*WITH_ITEMS, INTENT, trials.SUBSCRIPTION]}
         return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, expanded)))  # pyright: ignore
 
     async def expire(self, payment_id: str) -> None:
@@ -154,6 +155,7 @@ def parse(session: Any, items: list[Any]) -> StripePayment:
         client_secret=session.client_secret or "",
         status=session.status,
         paid=session.status == "complete" and session.payment_status != "unpaid",
+        asking=getattr(intent, "status", None) == "requires_action",
         amount=session.amount_total,
         currency=session.currency,
         checkout_id=metadata.get("checkout", ""),

@@ -95,7 +95,7 @@ async def _opens_again(checkout: Checkout) -> bool:
     """Asks Stripe at once where the address says that the payment failed; only Stripe's word opens the cart."""
     try:
         return (await release(services(), checkout.id)).status == Status.OPEN
-    except StripeFailure:
+    except (StripeFailure, Refusal):
         return False
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, NamedTuple, TypedDict
 
 import reflex as rx
@@ -165,7 +166,7 @@ class PaymentState(rx.State, mixin=True):
             return None
         try:
             await asking(self)
-            checkout = await release(services(), checkout_id)
+            checkout = await release(services(), checkout_id, patience=timedelta(0))  # it was this tab's own
         except (Refusal, StripeFailure) as failure:
             async with self:
                 self._refuse(failure if isinstance(failure, Refusal) else Refusal("checkout", UNREACHABLE))

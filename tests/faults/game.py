@@ -160,8 +160,8 @@ class Game:
         if events := await self.shop.events():
             await report(self.shop.services, events[choice % len(events)])
 
-    async def later(self, _tab: Tab, _choice: int) -> None:
-        await reconcile(self.shop.services, at=now() + timedelta(minutes=3))
+    async def later(self, _tab: Tab, choice: int) -> None:
+        await reconcile(self.shop.services, at=now() + timedelta(minutes=3 if choice % 2 else 10))
 
     async def tomorrow(self, _tab: Tab, _choice: int) -> None:
         await self.shop.control("clock", {"seconds": DAY + 1})

@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from rxapp.checkout.settling import BANK_ASKS
 from rxapp.checkout.syncing import CLOSED, NOT_TAKEN, UNREACHABLE
 from rxapp.orders.database import BUSY
 from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE
@@ -20,7 +21,7 @@ from tests.faults.stage import Stage
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
 
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
-KNOWN_WORDS = (UNREACHABLE, NOT_TAKEN, CLOSED, BEING_PAID, CHANGED_MEANWHILE, BUSY)
+KNOWN_WORDS = (BANK_ASKS, UNREACHABLE, NOT_TAKEN, CLOSED, BEING_PAID, CHANGED_MEANWHILE, BUSY)
 TRIES = 12
 
 Told = dict[str, Any]

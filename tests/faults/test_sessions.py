@@ -13,7 +13,7 @@ from rxapp.checkout.services import Services
 from rxapp.checkout.settling import release
 from rxapp.checkout.syncing import SessionEnded
 from rxapp.orders.models import now
-from rxapp.orders.records import Status
+from rxapp.orders.records import Flow, Status
 from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.client import RETRIES
@@ -96,6 +96,76 @@ async def test_the_tab_that_is_left_after_a_crash_may_go_on(shop: LocalStore, mo
     assert (again.checkout.status, again.client_secret) == (Status.OPEN, opened.client_secret)
 
 
+async def asked_by_the_bank(shop: LocalStore) -> tuple[opening.Opened, str]:
+    """A shopper who has pressed Pay and is at the bank's now, with the question there."""
+    opened = await shop.opened("anna")
+    await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
+    answer = await shop.confirmation(opened.client_secret, 2300, "pm_card_authenticationRequired")
+    assert answer
+    return opened, answer["next_action"]["url"].rpartition("/")[2]
+
+
+BOTH_WAYS = pytest.mark.parametrize("flow", Flow)
+
+
+@BOTH_WAYS
+async def test_a_second_tab_does_not_open_the_cart_while_the_bank_asks(
+    shop: LocalStore, flow: Flow, monkeypatch: pytest.MonkeyPatch
+):
+    shop = shop.with_new_account(flow)
+    opened, question = await asked_by_the_bank(shop)
+    monkeypatch.setattr(opening, "PAYMENT_LASTS", timedelta(0))
+    with pytest.raises(Refusal, match="Your bank is still asking"):
+        await open_session(shop.services, opened.checkout.id, ORIGIN)
+    await reconcile(shop.services, at=now() + timedelta(minutes=3))
+    with pytest.raises(Refusal, match="on its way"):
+        await shop.toggled("anna", opened.checkout.id)
+    assert await shop.answer_the_bank(question, "complete")
+    after = await open_session(shop.services, opened.checkout.id, ORIGIN)
+    assert after.checkout.status == Status.PAID
+
+
+@BOTH_WAYS
+async def test_a_question_that_nobody_answers_is_withdrawn_before_the_cart_opens(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    opened, question = await asked_by_the_bank(shop)
+    await reconcile(shop.services, at=now() + timedelta(minutes=10))
+    assert await statuses(shop) == ["open"]
+    await shop.toggled("anna", opened.checkout.id)
+    assert not await shop.answer_the_bank(question, "complete"), "that payment was withdrawn"
+    again = await open_session(shop.services, opened.checkout.id, ORIGIN)
+    assert again.client_secret != opened.client_secret
+    assert await shop.confirm(again.client_secret, 2800)
+    assert set(await shop.payments()) == {again.checkout.session_id}
+
+
+@BOTH_WAYS
+async def test_the_paying_tab_may_withdraw_its_payment_at_once(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    opened, question = await asked_by_the_bank(shop)
+    released = await release(shop.services, opened.checkout.id, patience=timedelta(0))
+    assert (released.status, released.session_id) == (Status.OPEN, None)
+    assert not await shop.answer_the_bank(question, "complete")
+
+
+@BOTH_WAYS
+async def test_a_yes_that_comes_just_before_the_withdrawal_is_an_order(
+    shop: LocalStore, flow: Flow, monkeypatch: pytest.MonkeyPatch
+):
+    shop = shop.with_new_account(flow)
+    opened, question = await asked_by_the_bank(shop)
+    payments = shop.services.payments(flow)
+    expire = payments.expire
+
+    async def after_the_yes(payment_id: str) -> None:
+        assert await shop.answer_the_bank(question, "complete")
+        await expire(payment_id)
+
+    monkeypatch.setattr(payments, "expire", after_the_yes)
+    released = await release(shop.services, opened.checkout.id, patience=timedelta(0))
+    assert released.status == Status.PAID
+
+
 async def test_a_lost_update_is_asked_about_before_the_next_one(shop: LocalStore):
     """A line that Stripe no longer has must not make every later update fail."""
     opened = await shop.opened("anna")
@@ -167,7 +237,7 @@ async def test_of_many_workers_one_reconciles_and_a_failure_does_not_end_it(
             enough.set()
         raise RuntimeError("a bug in one round")
 
-    monkeypatch.setattr(reconciling, "settings", settings.model_copy(update={"reconcile_seconds": 0.02}))
+    monkeypatch.setattr(reconciling, "settings", settings.model_copy(update={"reconcile_seconds": 0.1}))
     monkeypatch.setattr(reconciling, "services", lambda: shop.services)
     monkeypatch.setattr(reconciling, "reconcile", act)
     workers = [asyncio.create_task(reconciling.keep_reconciling(), name=f"worker-{n}") for n in range(3)]
