@@ -8,6 +8,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")]
 ClientSecret = Annotated[str, Field(min_length=1, max_length=500)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Code = Annotated[str, Field(max_length=200, description="What the shopper typed.", examples=["WELCOME10"])]
+AddressPart = Annotated[str, Field(max_length=200)]
 SessionId = Annotated[Identifier, Field(description="The id of the Checkout Session, or of the Payment Intent.")]
 
 
@@ -77,6 +78,22 @@ class SetAddOn(Proof):
 
 class ChooseShipping(Proof):
     key: Word = Field(examples=["express"])
+
+
+class Address(Body):
+    """An address, in Stripe's words for its parts."""
+
+    name: AddressPart = Field(examples=["Anna Marsh"])
+    line1: AddressPart = Field(examples=["1 Aloha Tower Drive"])
+    line2: AddressPart = ""
+    city: AddressPart = Field(examples=["Honolulu"])
+    state: AddressPart = Field("", description="In the United States its two letters.", examples=["HI"])
+    postal_code: AddressPart = Field(examples=["96813"])
+    country: AddressPart = Field(description="Two letters.", examples=["US"])
+
+
+class SetDestination(Proof):
+    destination: Address
 
 
 class ApplyCode(Proof):

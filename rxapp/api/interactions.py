@@ -11,7 +11,7 @@ from rxapp.api.summaries import OpenedCheckout, Summary, empty_summary, opened, 
 from rxapp.checkout import changing, placing, settling
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
-from rxapp.checkout.services import Services
+from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.switching import choose_flow as switch
 from rxapp.checkout.syncing import sync
 from rxapp.checkout.undoing import undo as take_back_to
@@ -19,7 +19,6 @@ from rxapp.orders.ledger import FINISHED
 from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout, Flow
 from rxapp.settings import settings
-from rxapp.shop.cart import Cart
 from rxapp.shop.refusal import Refusal
 
 Change = Callable[[Services, str, str], Awaitable[Checkout]]
@@ -29,7 +28,7 @@ async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
     """Says what the checkout holds and costs. Changes nothing. Where no cart has begun yet, an empty one is shown."""
     store = call.store
     if query.checkout_session_id is None and await unfinished(call) is None:
-        return empty_summary(Cart(), store.price(Cart()), store.catalog, Flow(settings.checkout_flow))
+        return empty_summary(cart := first_cart(), store.price(cart), store.catalog, Flow(settings.checkout_flow))
     return summary(await owned(call, query), store.catalog)
 
 
@@ -87,6 +86,11 @@ async def set_add_on(call: Call, body: bodies.SetAddOn) -> Summary:
 async def choose_shipping(call: Call, body: bodies.ChooseShipping) -> Summary:
     """Chooses how the order is sent."""
     return await changed(call, body, partial(changing.choose_shipping, key=body.key))
+
+
+async def set_destination(call: Call, body: bodies.SetDestination) -> Summary:
+    """Says where the order goes. Ways to ship, their prices and taxes follow; a chosen way stays if it leads there."""
+    return await changed(call, body, partial(changing.set_destination, typed=body.destination.model_dump()))
 
 
 async def apply_code(call: Call, body: bodies.ApplyCode) -> Summary:

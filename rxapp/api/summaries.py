@@ -8,8 +8,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
+from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
+from rxapp.shop.pricing import Quote, QuoteLine
+from rxapp.shop.shipping import QuoteShipping, not_offered
+from rxapp.shop.taxes import QuoteTax
 
 
 class Answer(BaseModel):
@@ -60,6 +63,36 @@ class OfferedShipping(Answer):
         return cls(key=way.key, name=way.name, amount=way.amount, chosen=way == chosen)
 
 
+class LeviedTax(Answer):
+    """A tax of the destination."""
+
+    key: str
+    name: str
+    percent: str = Field(description="As exact as it is levied.", examples=["8.875"])
+    inclusive: bool = Field(description="Whether the prices have it in them; otherwise it comes on top.")
+    amount: int
+
+    @classmethod
+    def of(cls, tax: QuoteTax) -> Self:
+        return cls(key=tax.key, name=tax.name, percent=f"{tax.percent:f}", inclusive=tax.inclusive, amount=tax.amount)
+
+
+class ShippingAddress(Answer):
+    """Where the order goes."""
+
+    name: str
+    line1: str
+    line2: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+
+    @classmethod
+    def of(cls, destination: Destination) -> Self:
+        return cls(**destination.model_dump())
+
+
 class Discount(Answer):
     """What one rule takes off."""
 
@@ -84,10 +117,14 @@ class Summary(Answer):
     amount_subtotal: int
     amount_discount: int
     amount_shipping: int
+    amount_tax: int = Field(description="All taxes, also those that the prices have in them.")
     amount_total: int
     lines: tuple[Line, ...]
     add_ons: tuple[OfferedAddOn, ...]
     shipping: tuple[OfferedShipping, ...]
+    shipping_note: str = Field(description="Why another way than the chosen one is taken; empty otherwise.")
+    destination: ShippingAddress | None = Field(description="Where the order goes; null until it was said.")
+    taxes: tuple[LeviedTax, ...]
     discounts: tuple[Discount, ...]
     code: str = Field(description="The promo code that was entered; empty without one.")
     code_until: datetime | None = Field(description="When the code runs out; null for one that lasts.")
@@ -143,6 +180,7 @@ def _chosen(cart: Cart, catalog: Catalog) -> dict[str, Any]:
             OfferedAddOn(key=key, name=add_on.name, amount=add_on.price, on=key in cart.add_ons)
             for key, add_on in offered
         ),
+        "shipping_note": not_offered(cart.shipping, cart.destination, catalog),
         "code": cart.code,
         "code_until": cart.code_until,
     }
@@ -154,8 +192,11 @@ def _priced(quote: Quote) -> dict[str, Any]:
         "amount_subtotal": quote.subtotal,
         "amount_discount": quote.discount,
         "amount_shipping": quote.shipping.amount,
+        "amount_tax": quote.tax,
         "amount_total": quote.total,
         "lines": tuple(Line.of(line) for line in quote.lines),
         "shipping": tuple(OfferedShipping.of(way, quote.shipping) for way in quote.shipping_options),
+        "destination": ShippingAddress.of(quote.destination) if quote.destination else None,
+        "taxes": tuple(LeviedTax.of(tax) for tax in quote.taxes),
         "discounts": tuple(Discount.of(deduction) for deduction in quote.deductions),
     }

@@ -15,6 +15,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/set-add-on", interactions.set_add_on),
     Endpoint("POST", "/api/checkout/set-donation", interactions.set_donation),
     Endpoint("POST", "/api/checkout/choose-shipping", interactions.choose_shipping),
+    Endpoint("POST", "/api/checkout/set-destination", interactions.set_destination),
     Endpoint("POST", "/api/checkout/apply-code", interactions.apply_code),
     Endpoint("POST", "/api/checkout/remove-code", interactions.remove_code),
     Endpoint("POST", "/api/checkout/sign-in", interactions.sign_in),

@@ -103,6 +103,15 @@ async def choose_shipping(store: Services, shopper: str, checkout_id: str, key: 
     return await _change(store, shopper, checkout_id, partial(cart.choose_shipping, catalog=store.catalog, key=key))
 
 
+async def set_destination(store: Services, shopper: str, checkout_id: str, typed: Mapping[str, str]) -> Checkout:
+    """Says where the order goes.
+
+    Raises:
+        Refusal: See `shop.cart.set_destination` and `Ledger.change`.
+    """
+    return await _change(store, shopper, checkout_id, partial(cart.set_destination, catalog=store.catalog, typed=typed))
+
+
 async def apply_code(store: Services, shopper: str, checkout_id: str, code: str) -> Checkout:
     """Enters a promo code.
 

@@ -10,6 +10,8 @@ from rxapp.payments.client import reachable
 from rxapp.shop.cart import refuse_if_over
 from rxapp.shop.refusal import Refusal
 
+NO_ADDRESS = "Please tell us where to send it first."
+
 
 async def place(store: Services, shopper: str, checkout_id: str, revision: int, amount: int) -> Checkout:
     """Shuts the checkout for changes, if what the shopper saw is what Stripe will charge.
@@ -21,11 +23,14 @@ async def place(store: Services, shopper: str, checkout_id: str, revision: int, 
         amount: The amount on the Pay button, in minor units, as Stripe.js had it.
 
     Raises:
-        Refusal: The page is behind, a payment is already on its way, a code is used up, or Stripe doesn't answer.
+        Refusal: The page is behind, there is no address, a payment is already on its way, a code is used up, or Stripe
+            doesn't answer.
     """
     if not reachable():
         raise Refusal("checkout", UNREACHABLE)
-    await end_offers(store, shopper, checkout_id)
+    checkout = await end_offers(store, shopper, checkout_id)
+    if checkout.quote.shipping_options and checkout.quote.destination is None:
+        raise Refusal("destination", NO_ADDRESS)
     try:
         return await store.ledger.place(checkout_id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
     except Refusal as refusal:

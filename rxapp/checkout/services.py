@@ -15,6 +15,7 @@ from rxapp.payments.client import build_client
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.settings import settings
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
 from rxapp.shop.pricing import Quote, quote
@@ -42,6 +43,11 @@ class Services:
     def writer(self, checkout_id: str) -> asyncio.Lock:
         """Lets one write of a checkout's session wait for another within this process, without asking the database."""
         return self._writers.setdefault(checkout_id, asyncio.Lock())
+
+
+def first_cart() -> Cart:
+    """What new checkouts begin with: in a test store an address, so that there is less to type."""
+    return Cart(destination=None if settings.mode == "live" else CATALOG.demo_address)
 
 
 _current: Services | None = None
@@ -76,7 +82,7 @@ async def open_services(
     global _current
     await asyncio.to_thread(migrate, database_url)
     database = Database(database_url)
-    ledger = Ledger(database, flow)
+    ledger = Ledger(database, flow, first_cart())
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
     client = build_client(secret_key, api_base)

@@ -32,9 +32,16 @@ WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may
 class Ledger:
     """Checkouts, orders and what happened to them."""
 
-    def __init__(self, database: Database, flow: Flow = Flow.CHECKOUT_SESSION) -> None:
+    def __init__(self, database: Database, flow: Flow = Flow.CHECKOUT_SESSION, first_cart: Cart | None = None) -> None:
+        """Opens the books.
+
+        Args:
+            flow: How new checkouts are paid.
+            first_cart: What new checkouts begin with; nothing when left out.
+        """
         self._database = database
-        self._flow = flow  # of new checkouts
+        self._flow = flow
+        self._first_cart = first_cart or Cart()
 
     async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
         """The checkout this shopper is in, if any: of the cart, or of joining a plan."""
@@ -93,7 +100,7 @@ class Ledger:
             if checkout_id and row is None:
                 raise Refusal("checkout", FINISHED)
             if row is None:
-                row = await _new(session, shopper, price, self._flow, plan)
+                row = await _new(session, shopper, Cart() if plan else self._first_cart, price, self._flow, plan)
             if row.status == Status.PLACING:
                 raise Refusal("checkout", BEING_PAID)
             before = Cart.model_validate(row.cart)
@@ -326,9 +333,8 @@ async def _unfinished(
     return await rows.one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def _new(session: AsyncSession, shopper: str, price: Price, flow: Flow, plan: str) -> CheckoutRow:
+async def _new(session: AsyncSession, shopper: str, cart: Cart, price: Price, flow: Flow, plan: str) -> CheckoutRow:
     """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
-    cart = Cart()
     # a trial is a Checkout Session's: nothing is paid, so there is no intent
     row = rows.new_checkout(shopper, cart, price(cart), Flow.CHECKOUT_SESSION if plan else flow, plan)
     try:

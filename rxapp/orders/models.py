@@ -90,7 +90,10 @@ class RevisionRow(Base):
 
 
 class OrderRow(Base):
-    """What was bought and paid. Written once, never changed but for `flag`."""
+    """What was bought and paid. Written once, never changed but for `flag`.
+
+    `tax` is all tax, also what the prices have in them, and `destination` the address as the shopper gave it.
+    """
 
     __tablename__ = "orders"
 
@@ -105,10 +108,12 @@ class OrderRow(Base):
     subtotal: Mapped[int]
     discount: Mapped[int]
     shipping: Mapped[int]
+    tax: Mapped[int] = mapped_column(default=0)
     total: Mapped[int]
     paid: Mapped[int]
     quote: Mapped[dict[str, Any]]
     code: Mapped[str | None] = mapped_column(String(60), index=True)
+    destination: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     email: Mapped[str | None] = mapped_column(String(320))
     flag: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(default=now)

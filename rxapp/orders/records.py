@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rxapp.orders.models import CheckoutRow, OrderRow
 from rxapp.shop.cart import Cart
+from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote
 
 
@@ -95,9 +96,11 @@ class Order(BaseModel):
     subtotal: int
     discount: int
     shipping: int
+    tax: int
     total: int
     paid: int
     quote: Quote
+    destination: Destination | None
     email: str | None
     flag: str | None
     created_at: datetime

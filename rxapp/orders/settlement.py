@@ -104,10 +104,12 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         subtotal=quote.subtotal,
         discount=quote.discount,
         shipping=quote.shipping.amount,
+        tax=quote.tax,
         total=quote.total,
         paid=payment.amount,
         quote=rows.plain(quote),
         code=quote.code,
+        destination=rows.plain(quote.destination) if quote.destination else None,
         email=payment.email,
         created_at=now(),
     )

@@ -12,7 +12,9 @@ import stripe
 from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote, QuoteLine
+from rxapp.shop.taxes import QuoteTax
 
 # A Checkout Session makes an intent as well, with the same checkout in its metadata; this tells ours from those.
 FLOW = "payment_intent"
@@ -111,14 +113,28 @@ def update_params(terms: Terms) -> dict[str, Any]:
     return {
         "amount": terms.quote.total,
         "description": _description(terms.quote),
+        **_shipping(terms.quote.destination),
         "metadata": {
             "flow": FLOW,
             "checkout": terms.checkout_id,
             "revision": str(terms.revision),
             "discount": str(terms.quote.discount) if terms.quote.discount else "",
             "discount_name": _shortened(terms.quote.discount_name, METADATA_LIMIT),
+            "tax": str(terms.quote.tax) if terms.quote.tax else "",
+            "tax_name": _shortened(" + ".join(_tax(tax) for tax in terms.quote.taxes), METADATA_LIMIT),
         },
     }
+
+
+def _shipping(destination: Destination | None) -> dict[str, Any]:
+    if destination is None:
+        return {}
+    # with its empty parts, so that none of an earlier address stays behind
+    return {"shipping": {"name": destination.name, "address": destination.model_dump(exclude={"name"})}}
+
+
+def _tax(tax: QuoteTax) -> str:
+    return f"{tax.name} {tax.percent:f}%{', included' if tax.inclusive else ''}"
 
 
 def _description(quote: Quote) -> str:

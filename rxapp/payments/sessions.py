@@ -5,7 +5,7 @@ Stripe's guides "Dynamically update payment amounts" and "Dynamically update dis
 """
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import stripe
@@ -15,8 +15,12 @@ from rxapp.payments.client import API_VERSION, ask
 from rxapp.payments.failures import StripeRefused, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
+from rxapp.payments.tax_rates import TaxRates
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.destination import Destination
 from rxapp.shop.money import written
-from rxapp.shop.pricing import Quote, QuoteLine, QuoteShipping
+from rxapp.shop.pricing import Quote, QuoteLine
+from rxapp.shop.shipping import QuoteShipping
 
 logger = logging.getLogger(__name__)
 
@@ -36,17 +40,22 @@ class Sessions:
 
     def __init__(self, client: stripe.StripeClient, preview_version: str = PREVIEW_VERSION) -> None:
         self._sessions = client.v1.checkout.sessions
+        self._tax_rates = TaxRates(client)
         self._preview_version = preview_version
         self._folds = False  # until Stripe refuses this account to update discounts, which is a preview
         self._trials_are_fixed = False  # until it refuses to update a trial, which is another
 
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
-        """See `PaymentFlow`. Stripe puts the session's id into the address."""
+        """See `PaymentFlow`. Stripe puts the session's id into the address.
+
+        Where the order goes can't be said at the creation, so a second call says it.
+        """
         return_url = f"{return_url}?session={{CHECKOUT_SESSION_ID}}"
         if terms.quote.recurring:
             params = trials.create_params(terms, return_url) | {"expand": WITH_ITEMS}
             options = {"idempotency_key": idempotency_key}
             return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
+        tax_rates = await self._tax_rates.ids(terms.quote.taxes)
 
         async def send(folds: bool) -> StripePayment:
             params = create_params(
@@ -54,21 +63,33 @@ class Sessions:
                 checkout_id=terms.checkout_id,
                 revision=terms.revision,
                 return_url=return_url,
+                tax_rates=tax_rates,
                 folds=folds,
             )
             options = self._options(idempotency_key, folds)
             return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
 
-        return await self._as_the_account_may(send)
+        payment = await self._as_the_account_may(send)
+        if terms.quote.destination is None:
+            return payment
+        params = {"collected_information": _collected(terms.quote.destination), "expand": WITH_ITEMS}
+        options = {"idempotency_key": f"{idempotency_key}:address"}
+        return await self._parsed(await ask(lambda: self._sessions.update_async(payment.id, params, options)))  # pyright: ignore
 
     async def update(
         self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
     ) -> StripePayment:
         """See `PaymentFlow`."""
+        tax_rates = await self._tax_rates.ids(terms.quote.taxes)
 
         async def send(folds: bool) -> StripePayment:
             params = update_params(
-                terms.quote, checkout_id=terms.checkout_id, revision=terms.revision, known=known, folds=folds
+                terms.quote,
+                checkout_id=terms.checkout_id,
+                revision=terms.revision,
+                known=known,
+                tax_rates=tax_rates,
+                folds=folds,
             )
             options = self._options(idempotency_key, folds)
             return await self._parsed(
@@ -98,6 +119,8 @@ class Sessions:
             try:
                 return await send(False)
             except StripeRefused as refused:
+                if "tax_rates" in refused.param:
+                    self._tax_rates.forget()
                 if not _lacks_the_preview(refused, "discounts", "permissions"):
                     raise
                 self._folds = True
@@ -173,11 +196,18 @@ def _key_of(item: Any) -> str:
 
 
 def create_params(
-    quote: Quote, *, checkout_id: str, revision: int, return_url: str, folds: bool = False
+    quote: Quote,
+    *,
+    checkout_id: str,
+    revision: int,
+    return_url: str,
+    tax_rates: Sequence[str] = (),
+    folds: bool = False,
 ) -> dict[str, Any]:
     """The request that opens a session for a quote.
 
     Args:
+        tax_rates: The ids of the quote's taxes.
         folds: Whether the discount goes into the prices, for accounts without the preview of discounts.
     """
     asked = folded(quote) if folds else quote
@@ -188,35 +218,45 @@ def create_params(
         "allowed_payment_method_types": ["card"],
         "client_reference_id": checkout_id,
         "return_url": return_url,
-        "line_items": [_new_item(line, asked.currency) for line in asked.lines],
+        "line_items": [_new_item(line, asked.currency, tax_rates) for line in asked.lines],
+        "shipping_address_collection": {"allowed_countries": list(CATALOG.countries)},
         "shipping_options": _shipping_options(asked),
         "metadata": {key: value for key, value in _metadata(quote, checkout_id, revision, folds).items() if value},
         "payment_intent_data": {"metadata": {"checkout": checkout_id}},
         "expand": WITH_ITEMS,
     }
+    params["permissions"] = {"update_shipping_details": "server_only"}
     if not folds:
-        params["permissions"] = {"update_discounts": "server_only"}
+        params["permissions"]["update_discounts"] = "server_only"
     if asked.discount:
         params["discounts"] = _discounts(asked)
     return params
 
 
 def update_params(
-    quote: Quote, *, checkout_id: str, revision: int, known: Mapping[str, Item], folds: bool = False
+    quote: Quote,
+    *,
+    checkout_id: str,
+    revision: int,
+    known: Mapping[str, Item],
+    tax_rates: Sequence[str] = (),
+    folds: bool = False,
 ) -> dict[str, Any]:
     """The request that brings a session to a quote: always everything, so that the last write is right by itself.
 
     Args:
         known: Lines by key as Stripe knows them. A line sent without its id is new, one that isn't sent is gone.
-        folds: As for `create_params`.
+        tax_rates, folds: As for `create_params`.
     """
     asked = folded(quote) if folds else quote
     params: dict[str, Any] = {
-        "line_items": [_item(line, asked.currency, known.get(line.key)) for line in asked.lines],
+        "line_items": [_item(line, asked.currency, known.get(line.key), tax_rates) for line in asked.lines],
         "shipping_options": _shipping_options(asked),
         "metadata": _metadata(quote, checkout_id, revision, folds),
         "expand": WITH_ITEMS,
     }
+    if quote.destination:
+        params["collected_information"] = _collected(quote.destination)
     if not folds:
         params["discounts"] = _discounts(asked) or ""
     return params
@@ -231,21 +271,37 @@ def _metadata(quote: Quote, checkout_id: str, revision: int, folds: bool) -> dic
     return ours | {"discount_mode": "folded", "discount": amount, "discount_name": name}
 
 
-def _item(line: QuoteLine, currency: str, known: Item | None) -> dict[str, Any]:
+def _item(line: QuoteLine, currency: str, known: Item | None, tax_rates: Sequence[str]) -> dict[str, Any]:
     if known is None:
-        return _new_item(line, currency)
-    kept: dict[str, Any] = {"id": known.id, "quantity": line.quantity}
+        return _new_item(line, currency, tax_rates)
+    kept: dict[str, Any] = {"id": known.id, "quantity": line.quantity, "tax_rates": _tax_rates(line, tax_rates) or ""}
     if known.unit_amount != line.unit_amount:
         kept["price_data"] = _price_data(line, currency)
     return kept
 
 
-def _new_item(line: QuoteLine, currency: str) -> dict[str, Any]:
-    return {"price_data": _price_data(line, currency), "quantity": line.quantity, "metadata": {"key": line.key}}
+def _new_item(line: QuoteLine, currency: str, tax_rates: Sequence[str]) -> dict[str, Any]:
+    new: dict[str, Any] = {
+        "price_data": _price_data(line, currency),
+        "quantity": line.quantity,
+        "metadata": {"key": line.key},
+    }
+    return new | ({"tax_rates": levied} if (levied := _tax_rates(line, tax_rates)) else {})
+
+
+def _tax_rates(line: QuoteLine, tax_rates: Sequence[str]) -> list[str]:
+    return list(tax_rates) if line.taxed else []
 
 
 def _price_data(line: QuoteLine, currency: str) -> dict[str, Any]:
     return {"currency": currency, "unit_amount": line.unit_amount, "product_data": {"name": line.name}}
+
+
+def _collected(destination: Destination) -> dict[str, Any]:
+    """Where the order goes. Stripe takes a name and an address here, nothing else, and replaces the whole of it."""
+    address = destination.model_dump(exclude={"name"})
+    written_parts = {part: text for part, text in address.items() if text}
+    return {"shipping_details": {"name": destination.name, "address": written_parts}}
 
 
 def _shipping_options(quote: Quote) -> list[dict[str, Any]]:

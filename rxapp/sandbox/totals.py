@@ -165,10 +165,10 @@ def taxes(amount: int, rates: tuple[Rate, ...]) -> tuple[Tax, ...]:
     """The taxes on an amount in minor units. Inclusive ones are taken out first, exclusive ones come on top."""
     if not rates:
         return ()
-    included = sum((rate.percentage for rate in rates if rate.inclusive), Decimal(0))
-    net = amount / (1 + included / 100)
-    # An exclusive tax beside an inclusive one is levied on the net price.
-    return tuple(Tax(rate, rounded(net * rate.percentage / 100), rounded(net)) for rate in rates)
+    gross = 100 + sum((rate.percentage for rate in rates if rate.inclusive), Decimal(0))
+    # An exclusive tax beside an inclusive one is levied on the net price. One division, so that exactly half is half.
+    net = rounded(amount * Decimal(100) / gross)
+    return tuple(Tax(rate, rounded(amount * rate.percentage / gross), net) for rate in rates)
 
 
 def rounded(amount: Decimal) -> int:

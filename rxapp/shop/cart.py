@@ -1,5 +1,6 @@
 """What a shopper has chosen, and the changes they may make to it. Every change gives a new cart or a refusal."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -8,8 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from rxapp.shop import money
 from rxapp.shop.catalog import AddOn, Catalog, Product
 from rxapp.shop.codes import Moment, entered, over
+from rxapp.shop.destination import Destination, parsed
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import Refusal
+from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served, serves
 
 AT_LEAST, AT_MOST = 1, 10
 
@@ -28,7 +31,8 @@ class Cart(BaseModel):
 
     One that joins a `plan` holds nothing else but who joins.
 
-    `donation` is in minor units; `code_until` is when a code that doesn't last runs out.
+    `donation` is in minor units; `code_until` is when a code that doesn't last runs out. `shipping` is empty until a
+    way is chosen; a choice that isn't offered to the destination waits until it is.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +44,7 @@ class Cart(BaseModel):
     code_until: datetime | None = None
     donation: Annotated[int, Field(ge=0)] = 0
     member: str = ""
+    destination: Destination | None = None
     plan: str = ""
     referral: str = ""
 
@@ -62,8 +67,11 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
     lines = tuple(line for line in cart.lines if line.slug in catalog.by_slug)
     cart = cart.model_copy(update={"lines": lines})
     add_ons = frozenset(key for key in cart.add_ons if key in catalog.add_ons and may_have(cart, catalog.add_ons[key]))
-    shipping = cart.shipping if cart.shipping in catalog.shipping else catalog.first_shipping
-    kept: dict[str, object] = {"add_ons": add_ons, "shipping": shipping}
+    kept: dict[str, object] = {"add_ons": add_ons}
+    if cart.shipping not in catalog.shipping:
+        kept |= {"shipping": ""}
+    if cart.destination and not serves(cart.destination, catalog):
+        kept |= {"destination": None}
     if cart.code not in catalog.codes:
         kept |= {"code": "", "code_until": None}
     if cart.member not in catalog.members:
@@ -137,11 +145,24 @@ def choose_shipping(cart: Cart, catalog: Catalog, key: str) -> Cart:
     """Chooses how the order is sent.
 
     Raises:
-        Refusal: There is no such way.
+        Refusal: There is no such way, or none to this destination.
     """
-    if key not in catalog.shipping:
-        raise Refusal("shipping", "We don't ship that way. Please choose one of these.")
+    refuse_unless_offered(key, cart.destination, catalog)
     return cart.model_copy(update={"shipping": key})
+
+
+def set_destination(cart: Cart, catalog: Catalog, typed: Mapping[str, str]) -> Cart:
+    """Says where the order goes; which ways lead there, what they cost, and the taxes follow from it.
+
+    Args:
+        typed: The parts of the address, by their names in `Destination`.
+
+    Raises:
+        Refusal: Something is missing, or can't be right, or nothing is sent there.
+    """
+    destination = parsed(typed)
+    refuse_unless_served(destination, catalog)
+    return cart.model_copy(update={"destination": destination})
 
 
 def swap_size(cart: Cart, catalog: Catalog, slug: str) -> Cart:

@@ -3,24 +3,20 @@
 import sys
 import tomllib
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
+
+from rxapp.shop.destination import Destination
+from rxapp.shop.entry import Entry, Name, Percent, Price
+from rxapp.shop.regions import RegionOffer, Tax, Zone
 
 CATALOG_FILE = Path(__file__).with_name("catalog.toml")
 
-Price = Annotated[int, Field(strict=True, ge=0, le=99_999_999)]
-Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
 Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as a trial
-
-
-class Entry(BaseModel):
-    """Frozen, and strict about what it doesn't know: a misspelt key stops the start."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 class Product(Entry):
@@ -59,12 +55,11 @@ class Donation(Entry):
     at_most: Price
 
 
-class ShippingRate(Entry):
-    """A way to ship; `price` in minor units."""
+class ShippingWay(Entry):
+    """A way to ship; `short` is what it is called in a sentence. What it costs and how long it takes, its zones say."""
 
     name: Name
-    price: Price
-    detail: str = ""
+    short: Name
 
 
 class Loyalty(Entry):
@@ -145,11 +140,15 @@ class Catalog(Entry):
 
     store: Name
     currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+    demo_address: Destination | None = None
     products: Annotated[tuple[Product, ...], Field(min_length=1)]
     add_ons: dict[str, AddOn] = {}
     donation: Donation | None = None
-    shipping: Annotated[dict[str, ShippingRate], Field(min_length=1, max_length=5)]
+    shipping: Annotated[dict[str, ShippingWay], Field(min_length=1)]
+    zones: Annotated[dict[str, Zone], Field(min_length=1)]
+    taxes: dict[str, Tax] = {}
     loyalty: Loyalty | None = None
+    region_offers: dict[str, RegionOffer] = {}
     members: dict[str, Member] = {}
     own_offers: dict[str, OwnOffer] = {}
     codes: dict[str, Code] = {}
@@ -167,6 +166,9 @@ class Catalog(Entry):
         for key, add_on in self.add_ons.items():
             if unknown := set(add_on.only_with) - set(slugs):
                 raise ValueError(f"add-on {key} is for {', '.join(sorted(unknown))}, which the store doesn't sell")
+        for key, zone in self.zones.items():
+            if unknown := set(zone.ways) - set(self.shipping):
+                raise ValueError(f"zone {key} is reached by {', '.join(sorted(unknown))}, which is no way to ship")
         if wrong := [code for code in (*self.codes, *self.referral_codes) if code != code.upper()]:
             raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
         self._offers_are_for_somebody(set(slugs))
@@ -202,8 +204,9 @@ class Catalog(Entry):
         return next((large for large in self.products if large.large_of == slug), None)
 
     @property
-    def first_shipping(self) -> str:
-        return next(iter(self.shipping))
+    def countries(self) -> tuple[str, ...]:
+        """The countries that orders are sent to."""
+        return tuple(sorted({country for zone in self.zones.values() for country in zone.countries}))
 
 
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
@@ -213,7 +216,7 @@ def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
         SystemExit: The file says something the store can't sell; the message is one line that names the entry.
     """
     try:
-        entries = tomllib.loads(file.read_text("utf-8"))
+        entries = tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         sys.exit(f"The store cannot start. {file.name}: {error}")
     try:

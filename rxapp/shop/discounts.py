@@ -57,6 +57,14 @@ def own_offer(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Dedu
     return None
 
 
+def region(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduction | None:
+    """What orders to the destination's region get; of several offers the best one."""
+    where = cart.destination
+    offers = [offer for offer in catalog.region_offers.values() if where and offer.holds(where)]
+    best = max(offers, key=lambda offer: offer.percent, default=None)
+    return best and Deduction(key="region", name=best.name, amount=percent_of(goods, best.percent))
+
+
 def promo_code(cart: Cart, catalog: Catalog, _goods: int, now: datetime) -> Deduction | None:
     """The code the shopper entered, for as long as its conditions are met."""
     code = catalog.codes.get(cart.code)
@@ -67,7 +75,7 @@ def promo_code(cart: Cart, catalog: Catalog, _goods: int, now: datetime) -> Dedu
 
 
 # In the order in which they count: where together they would exceed the goods, the last ones give way.
-RULES: tuple[Rule, ...] = (loyalty, member_tier, own_offer, promo_code, store_credit)
+RULES: tuple[Rule, ...] = (loyalty, member_tier, own_offer, region, promo_code, store_credit)
 
 
 def deductions(cart: Cart, catalog: Catalog, goods: int, now: datetime) -> tuple[Deduction, ...]:

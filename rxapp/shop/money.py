@@ -1,5 +1,6 @@
 """Money: integers in minor units inside, written out for people at the edge."""
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency
@@ -47,3 +48,19 @@ def read(text: str, currency: str) -> int:
 def rounded(amount: int, step: int) -> int:
     """The nearest whole number of steps, half a step rounded up."""
     return (2 * amount + step) // (2 * step) * step
+
+
+def spread(amount: int, over: Sequence[int]) -> list[int]:
+    """Splits an amount in proportion, exactly; what rounding leaves goes to the largest remainders, the first first.
+
+    Args:
+        amount: At most the sum of `over`; all in minor units.
+    """
+    whole = sum(over)
+    if not amount or not whole:
+        return [0] * len(over)
+    shares = [amount * each // whole for each in over]
+    by_remainder = sorted(range(len(over)), key=lambda place: -(amount * over[place] % whole))
+    for place in by_remainder[: amount - sum(shares)]:
+        shares[place] += 1
+    return shares

@@ -7,8 +7,12 @@ from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart, fitted, goods_of
 from rxapp.shop.catalog import Catalog
+from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import CODE, Deduction, deductions
+from rxapp.shop.money import spread
 from rxapp.shop.plans import trial
+from rxapp.shop.shipping import QuoteShipping, chosen_first, offered
+from rxapp.shop.taxes import QuoteTax, taxes_on
 
 
 class QuoteLine(BaseModel):
@@ -29,15 +33,10 @@ class QuoteLine(BaseModel):
     def amount(self) -> int:
         return self.unit_amount * self.quantity
 
-
-class QuoteShipping(BaseModel):
-    """A way to ship with its price in minor units."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str
-    name: str
-    amount: int
+    @property
+    def taxed(self) -> bool:
+        """Whether the taxes of the destination are levied on it."""
+        return self.kind != "donation"
 
 
 NOT_SHIPPED = QuoteShipping(key="", name="", amount=0)
@@ -71,6 +70,8 @@ class Quote(BaseModel):
     lines: tuple[QuoteLine, ...]
     deductions: tuple[Deduction, ...]
     shipping_options: tuple[QuoteShipping, ...]
+    taxes: tuple[QuoteTax, ...] = ()
+    destination: Destination | None = None
     recurring: Recurring | None = None
 
     @property
@@ -92,7 +93,18 @@ class Quote(BaseModel):
 
     @property
     def total(self) -> int:
-        return self.subtotal - self.discount + self.shipping.amount if self.lines else 0
+        if not self.lines:
+            return 0
+        return self.subtotal - self.discount + self.shipping.amount + self.tax - self.tax_included
+
+    @property
+    def tax(self) -> int:
+        """All taxes, also those that the prices have in them."""
+        return sum(tax.amount for tax in self.taxes)
+
+    @property
+    def tax_included(self) -> int:
+        return sum(tax.amount for tax in self.taxes if tax.inclusive)
 
     @property
     def code(self) -> str | None:
@@ -114,15 +126,20 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
     cart, now = fitted(cart, catalog), now or datetime.now(UTC)
     if cart.plan:
         return _plan_quote(cart, catalog, now)
+    goods = goods_of(cart, catalog)
+    lines = (
+        *(_product_line(catalog, line.slug, line.quantity) for line in cart.lines),
+        *(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
+        *_donation_line(catalog, cart.donation),
+    )
+    off = deductions(cart, catalog, goods, now)
     return Quote(
         currency=catalog.currency,
-        lines=(
-            *(_product_line(catalog, line.slug, line.quantity) for line in cart.lines),
-            *(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
-            *_donation_line(catalog, cart.donation),
-        ),
-        deductions=deductions(cart, catalog, goods_of(cart, catalog), now),
-        shipping_options=_shipping_options(catalog, cart.shipping),
+        lines=lines,
+        deductions=off,
+        shipping_options=chosen_first(offered(cart.destination, catalog, goods), cart.shipping),
+        taxes=taxes_on(_taxed(lines, off), cart.destination, catalog),
+        destination=cart.destination,
     )
 
 
@@ -143,6 +160,12 @@ def _plan_quote(cart: Cart, catalog: Catalog, now: datetime) -> Quote:
     )
 
 
+def _taxed(lines: tuple[QuoteLine, ...], off: tuple[Deduction, ...]) -> list[int]:
+    """What is left of each taxed line: Stripe spreads the discount over all of them, and donations alike."""
+    shares = spread(sum(part.amount for part in off), [line.amount for line in lines])
+    return [line.amount - share for line, share in zip(lines, shares, strict=True) if line.taxed]
+
+
 def _product_line(catalog: Catalog, slug: str, quantity: int) -> QuoteLine:
     product = catalog.by_slug[slug]
     return QuoteLine(
@@ -160,8 +183,3 @@ def _donation_line(catalog: Catalog, amount: int) -> tuple[QuoteLine, ...]:
         return ()
     name = catalog.donation.name
     return (QuoteLine(key="donation", kind="donation", name=name, unit_amount=amount, quantity=1),)
-
-
-def _shipping_options(catalog: Catalog, chosen: str) -> tuple[QuoteShipping, ...]:
-    ways = (QuoteShipping(key=key, name=rate.name, amount=rate.price) for key, rate in catalog.shipping.items())
-    return tuple(sorted(ways, key=lambda way: way.key != chosen))

@@ -3,12 +3,16 @@
 import math
 from datetime import datetime
 
+from babel.numbers import format_percent
+
 from rxapp.orders.records import Checkout, Flow
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.money import written
+from rxapp.shop.money import LOCALE, written
 from rxapp.shop.pricing import Quote
+from rxapp.shop.shipping import QuoteShipping
+from rxapp.shop.taxes import QuoteTax
 from rxapp.states.views import (
     AddOnView,
     AmountView,
@@ -78,11 +82,46 @@ def added(quote: Quote) -> list[AmountView]:
 
 def shipping(checkout: Checkout, catalog: Catalog) -> list[ShippingView]:
     """The ways to ship, in the catalogue's order whichever is chosen."""
-    chosen = checkout.quote.shipping.key
+    quote = checkout.quote
+    in_order = sorted(quote.shipping_options, key=lambda way: list(catalog.shipping).index(way.key))
     return [
-        ShippingView(key, rate.name, rate.detail, written(rate.price, catalog.currency), key == chosen)
-        for key, rate in catalog.shipping.items()
+        ShippingView(way.key, way.name, _way(way, quote.currency), _price(way, quote.currency), way == quote.shipping)
+        for way in in_order
     ]
+
+
+def _way(way: QuoteShipping, currency: str) -> str:
+    """How long it takes, and how it would be free if it isn't yet."""
+    if way.free_over is None or not way.amount:
+        return way.detail
+    return ", ".join(filter(None, [way.detail, f"free over {written(way.free_over, currency)}"]))
+
+
+def _price(way: QuoteShipping, currency: str) -> str:
+    return written(way.amount, currency) if way.amount else "Free"
+
+
+def taxes(quote: Quote) -> list[AmountView]:
+    """The taxes that come on top of the prices."""
+    return [
+        AmountView(tax.key, f"{tax.name} {_percent(tax)}", written(tax.amount, quote.currency))
+        for tax in quote.taxes
+        if not tax.inclusive
+    ]
+
+
+def taxes_included(quote: Quote) -> list[str]:
+    """The taxes that are in the prices, a sentence each."""
+    return [
+        f"Includes {tax.name} {_percent(tax)}, {written(tax.amount, quote.currency)}"
+        for tax in quote.taxes
+        if tax.inclusive
+    ]
+
+
+def _percent(tax: QuoteTax) -> str:
+    """As the language writes it, with all of its digits: `8.875%`."""
+    return format_percent(tax.percent / 100, locale=LOCALE, decimal_quantization=False)
 
 
 def deductions(quote: Quote) -> list[AmountView]:

@@ -4,33 +4,17 @@ A straight port of the published sample never gets a discount onto such an accou
 """
 
 import logging
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
-from rxapp.payments.client import API_VERSION, breaker, build_client
+from rxapp.payments.client import API_VERSION, build_client
 from rxapp.payments.flow import Terms
 from rxapp.payments.sessions import Sessions
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote, quote
-from tests.contract.sandbox.conftest import Account, sandbox_server
-from tests.serving import Server, running
-
-
-@pytest.fixture(scope="module")
-def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
-        yield server
-
-
-@pytest.fixture
-def account(local_stripe: Server) -> Iterator[Account]:
-    breaker.answered()  # it outlives a test in which Stripe was away
-    account = Account(uuid4().hex, f"http://127.0.0.1:{local_stripe.port}")
-    yield account
-    account.close()
+from tests.contract.sandbox.conftest import Account
 
 
 @pytest.fixture(params=["the version is refused", "the parameters are unknown"])

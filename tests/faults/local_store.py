@@ -19,7 +19,7 @@ from rxapp.checkout import changing
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reporting import report
-from rxapp.checkout.services import Services
+from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
@@ -138,7 +138,7 @@ class LocalStore:
     def with_new_account(self, flow: Flow = Flow.CHECKOUT_SESSION) -> "LocalStore":
         """The same database and the same Stripe, and another account there, which is paid this way."""
         account = uuid4().hex
-        services = replace(self._served_by(account), ledger=Ledger(self.database, flow))
+        services = replace(self._served_by(account), ledger=Ledger(self.database, flow, first_cart()))
         return replace(self, account=account, services=services)
 
     def _served_by(self, account: str) -> Services:
@@ -151,7 +151,9 @@ class LocalStore:
         services = self._served_by(self.account)
         if database is None:
             return services
-        return replace(services, ledger=Ledger(database), events=Events(database), leases=Leases(database))
+        return replace(
+            services, ledger=Ledger(database, first_cart=first_cart()), events=Events(database), leases=Leases(database)
+        )
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -272,7 +274,7 @@ async def local_store(folder: Path, template: Path | None = None) -> AsyncIterat
         wire = Wire(sandbox)
         client, account = Patience(wire), uuid4().hex
         services = Services(
-            ledger=Ledger(database),
+            ledger=Ledger(database, first_cart=first_cart()),
             events=Events(database),
             leases=Leases(database),
             sessions=Sessions(_stripe_client(account, client)),

@@ -52,7 +52,7 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
     ) -> Checkout:
         async with self._database.transaction() as session:
             row = await books._unfinished(session, shopper, plan)
-            row = row or await books._new(session, shopper, price, self._flow, plan)
+            row = row or await books._new(session, shopper, self._first_cart, price, self._flow, plan)
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
             seen, before = row.revision, Cart.model_validate(row.cart)

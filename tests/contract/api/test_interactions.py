@@ -9,6 +9,7 @@ import stripe
 from rxapp.shop.catalog import CATALOG
 from tests.contract.api.conftest import Client, MakeClient, refusal
 from tests.contract.sandbox.conftest import Account
+from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK, OREGON
 
 AtStripe = Callable[[str], stripe.checkout.Session]
 
@@ -22,6 +23,8 @@ CHANGES: list[tuple[str, dict[str, Any], int]] = [
     ("/api/checkout/apply-code", {"code": "welcome10"}, 2120),
     ("/api/checkout/set-donation", {"typed": "3.60"}, 2700),
     ("/api/checkout/sign-in", {"member": "silver"}, 2210),
+    ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump()}, 2460),
+    ("/api/checkout/set-destination", {"destination": BERLIN.model_dump()}, 3600),
 ]
 
 
@@ -73,6 +76,22 @@ async def test_the_summary_says_what_is_offered(client: Client):
     assert (line["key"], line["quantity"], line["amount"]) == ("product:gooseneck-kettle", 1, 12900)
 
 
+async def test_the_summary_says_where_it_goes_and_what_follows_from_it(client: Client):
+    await client.opened()
+    await client.done("/api/checkout/choose-shipping", {"key": "express"})
+    there = await client.done("/api/checkout/set-destination", {"destination": HAWAII.model_dump()})
+    assert there["destination"] == HAWAII.model_dump()
+    assert there["shipping_note"] == "Express isn't offered to Hawaii."
+    assert [(way["key"], way["amount"], way["chosen"]) for way in there["shipping"]] == [("standard", 1200, True)]
+    # 18.00 less 5 % is 17.10; 4 % on it is 0.68.
+    assert there["taxes"] == [
+        {"key": "hawaii", "name": "General excise tax", "percent": "4", "inclusive": False, "amount": 68}
+    ]
+    assert (there["amount_tax"], there["amount_total"]) == (68, 1800 - 90 + 68 + 1200)
+    back = await client.done("/api/checkout/set-destination", {"destination": OREGON.model_dump()})
+    assert (back["shipping_note"], back["taxes"], back["amount_shipping"]) == ("", [], 1500)
+
+
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/add-product", {"slug": "gold"}),
     ("/api/checkout/set-quantity", {"slug": "yame-sencha", "quantity": 0}),
@@ -88,6 +107,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/swap-size", {"slug": "gooseneck-kettle"}),
     ("/api/checkout/set-donation", {"typed": "a lot"}),
     ("/api/checkout/sign-in", {"member": "platinum"}),
+    ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump() | {"country": "AU"}}),
+    ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump() | {"state": "Atlantis"}}),
 ]
 
 

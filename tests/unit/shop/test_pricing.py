@@ -12,11 +12,12 @@ from tests.unit.shop.strategies import carts
 
 
 @given(carts)
-def test_total_is_subtotal_less_discount_plus_shipping(chosen: Cart):
+def test_total_is_subtotal_less_discount_plus_shipping_and_added_tax(chosen: Cart):
     asked = quote(chosen, CATALOG)
-    amounts = [asked.subtotal, asked.discount, asked.shipping.amount, asked.total]
+    on_top = sum(tax.amount for tax in asked.taxes if not tax.inclusive)
+    amounts = [asked.subtotal, asked.discount, asked.shipping.amount, asked.tax, asked.total]
     assert all(type(amount) is int for amount in amounts)
-    assert asked.total == asked.subtotal - asked.discount + asked.shipping.amount
+    assert asked.total == asked.subtotal - asked.discount + asked.shipping.amount + on_top
     assert asked.total >= 0
     assert 0 <= asked.discount <= sum(line.amount for line in asked.lines if line.kind == "product")
     assert sum(part.amount for part in asked.deductions) == asked.discount
@@ -25,22 +26,27 @@ def test_total_is_subtotal_less_discount_plus_shipping(chosen: Cart):
 @given(carts)
 def test_what_the_lines_say_is_what_the_session_says(chosen: Cart):
     asked = quote(chosen, CATALOG)
+    tax_rates = [f"txr_{tax.key}" for tax in asked.taxes]
+    who = {"checkout_id": "co_1", "revision": 1}
     for params in (
-        create_params(asked, checkout_id="co_1", revision=1, return_url="http://localhost/complete"),
-        update_params(asked, checkout_id="co_1", revision=1, known={}),
+        create_params(asked, **who, return_url="http://localhost/complete", tax_rates=tax_rates),
+        update_params(asked, **who, known={}, tax_rates=tax_rates),
     ):
         items = sum(item["price_data"]["unit_amount"] * item["quantity"] for item in params["line_items"])
         off = sum(one["coupon_data"]["amount_off"] for one in params.get("discounts") or [])
         first_way = params["shipping_options"][0]["shipping_rate_data"]["fixed_amount"]["amount"]
         assert items == asked.subtotal
         assert off == asked.discount
-        assert items - off + first_way == asked.total
+        assert items - off + first_way + asked.tax - asked.tax_included == asked.total
+        taxed = ["tax_rates" in item for item in params["line_items"]]
+        assert taxed == [bool(asked.taxes) and line.kind != "donation" for line in asked.lines]
 
 
 @given(carts)
 def test_the_same_cart_costs_the_same_whatever_the_order(chosen: Cart):
     turned = chosen.model_copy(update={"lines": tuple(reversed(chosen.lines))})
-    assert quote(turned, CATALOG).total == quote(chosen, CATALOG).total
+    asked, again = quote(chosen, CATALOG), quote(turned, CATALOG)
+    assert again.total - again.tax == asked.total - asked.tax
 
 
 def test_an_empty_cart_costs_nothing():

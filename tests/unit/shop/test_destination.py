@@ -1,0 +1,90 @@
+"""What is an address, and what is said about one that isn't."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rxapp.shop import cart
+from rxapp.shop.cart import Cart, fitted
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.destination import AddressRefused, Destination, parsed
+from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, OREGON, YAME
+
+PARTS = list(Destination.model_fields)
+
+
+@pytest.mark.parametrize("address", ALL)
+def test_an_address_is_read_as_it_was_written(address: Destination):
+    assert parsed(address.model_dump()) == address
+
+
+def test_spaces_and_small_letters_are_forgiven():
+    typed = OREGON.model_dump() | {"name": "  Anna\t Marsh ", "state": "or", "line2": " "}
+    assert parsed(typed) == OREGON
+
+
+@pytest.mark.parametrize(
+    ("part", "typed", "said"),
+    [
+        ("name", " ", "Please say who it is for."),
+        ("line1", "", "Please write the street and number."),
+        ("city", "", "Please write the city."),
+        ("state", "", "Please choose the state."),
+        ("state", "XX", "Please choose the state."),
+        ("postal_code", "9720", "Please write the ZIP code, such as 97205."),
+        ("postal_code", "97205-1", "Please write the ZIP code, such as 97205."),
+        ("country", "", "Please choose a country."),
+        ("country", "XX", "Please choose a country."),
+        ("country", "us", "Please choose a country."),
+        ("line2", "x" * 121, "That is longer than fits on a label."),
+        ("name", "Anna\u202eMarsh", "Please use letters, numbers and the usual signs."),
+    ],
+)
+def test_what_is_missing_or_wrong_is_said_beside_its_part(part: str, typed: str, said: str):
+    with pytest.raises(AddressRefused) as refused:
+        parsed(OREGON.model_dump() | {part: typed})
+    assert refused.value.problems == {f"address-{part}": said}
+    assert (refused.value.control, refused.value.message) == (f"address-{part}", said)
+
+
+def test_everything_that_is_wrong_is_said_at_once():
+    with pytest.raises(AddressRefused) as refused:
+        parsed({"country": "JP"})
+    assert list(refused.value.problems) == [
+        "address-name",
+        "address-line1",
+        "address-city",
+        "address-state",
+        "address-postal_code",
+    ]
+    assert refused.value.problems["address-state"] == "Please write the prefecture."
+
+
+def test_what_the_form_of_another_country_left_behind_is_dropped():
+    assert parsed(BERLIN.model_dump() | {"state": "OR"}) == BERLIN
+
+
+def test_countries_that_no_zone_names_are_refused_by_name():
+    with pytest.raises(AddressRefused, match=r"We don't send to Australia yet\."):
+        cart.set_destination(Cart(), CATALOG, OREGON.model_dump() | {"country": "AU"})
+
+
+@pytest.mark.parametrize(("address", "place"), [(HAWAII, "Honolulu, Hawaii"), (BERLIN, "Berlin, Germany")])
+def test_a_place_is_called_what_people_call_it(address: Destination, place: str):
+    assert address.place == place
+
+
+def test_an_address_that_is_no_longer_served_is_asked_for_again():
+    without_japan = CATALOG.model_copy(update={"zones": {k: v for k, v in CATALOG.zones.items() if k != "japan"}})
+    assert fitted(Cart(destination=YAME), CATALOG).destination == YAME
+    assert fitted(Cart(destination=YAME), without_japan).destination is None
+
+
+@given(st.dictionaries(st.sampled_from(PARTS), st.text(max_size=200)))
+def test_whatever_is_typed_is_an_address_or_refused_in_sentences(typed: dict[str, str]):
+    try:
+        address = parsed(typed)
+    except AddressRefused as refused:
+        assert all(said.endswith(".") for said in refused.problems.values())
+    else:
+        assert parsed(address.model_dump()) == address

@@ -1,0 +1,83 @@
+"""Which ways lead where, and what they cost."""
+
+import pytest
+
+from rxapp.shop import cart
+from rxapp.shop.cart import Cart, CartLine
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.destination import Destination
+from rxapp.shop.pricing import quote
+from rxapp.shop.refusal import Refusal
+from rxapp.shop.shipping import not_offered
+from tests.unit.shop.addresses import BERLIN, HAWAII, OREGON, YAME
+
+
+def kettles(quantity: int, destination: Destination | None, shipping: str = "") -> Cart:
+    lines = (CartLine(slug="gooseneck-kettle", quantity=quantity),)
+    return Cart(lines=lines, destination=destination, shipping=shipping)
+
+
+@pytest.mark.parametrize(
+    ("destination", "ways"),
+    [
+        (None, [("standard", 500), ("express", 1500)]),
+        (OREGON, [("standard", 500), ("express", 1500)]),
+        (HAWAII, [("standard", 1200)]),
+        (BERLIN, [("standard", 1800), ("express", 4200)]),
+        (YAME, [("standard", 900)]),
+    ],
+)
+def test_each_zone_has_its_ways(destination: Destination | None, ways: list[tuple[str, int]]):
+    offered = quote(kettles(1, destination), CATALOG).shipping_options
+    assert [(way.key, way.amount) for way in offered] == ways
+
+
+@pytest.mark.parametrize(
+    ("quantity", "destination", "amount"),
+    [(2, OREGON, 500), (3, OREGON, 0), (3, BERLIN, 0), (3, HAWAII, 1200), (3, YAME, 900)],
+)
+def test_over_the_threshold_the_zones_that_say_so_ship_free(quantity: int, destination: Destination, amount: int):
+    # 2 × 129.00 is under 300.00, 3 × 129.00 over it.
+    assert quote(kettles(quantity, destination), CATALOG).shipping.amount == amount
+
+
+def test_exactly_the_threshold_is_not_over_it():
+    zone = CATALOG.zones["mainland"]
+    rate = zone.ways["standard"].model_copy(update={"free_over": 25800})
+    mainland = zone.model_copy(update={"ways": zone.ways | {"standard": rate}})
+    exact = CATALOG.model_copy(update={"zones": CATALOG.zones | {"mainland": mainland}})
+    assert quote(kettles(2, OREGON), exact).shipping.amount == 500
+
+
+def test_the_threshold_is_of_goods_before_discounts_and_without_add_ons():
+    chosen = cart.apply_code(kettles(3, OREGON), CATALOG, "welcome10")
+    assert quote(chosen, CATALOG).shipping.amount == 0
+    wrapped = cart.set_add_on(kettles(2, OREGON), CATALOG, "extended_warranty", True)
+    given = cart.set_donation(wrapped, CATALOG, "100")
+    assert quote(given, CATALOG).shipping.amount == 500
+
+
+def test_express_stays_chosen_but_waits_where_it_is_not_offered():
+    there = cart.set_destination(kettles(1, OREGON, "express"), CATALOG, HAWAII.model_dump())
+    assert quote(there, CATALOG).shipping.key == "standard"
+    assert not_offered(there.shipping, there.destination, CATALOG) == "Express isn't offered to Hawaii."
+    back = cart.set_destination(there, CATALOG, OREGON.model_dump())
+    assert quote(back, CATALOG).shipping.key == "express"
+    assert not_offered(back.shipping, back.destination, CATALOG) == ""
+
+
+def test_who_never_chose_is_told_nothing():
+    assert not_offered("", HAWAII, CATALOG) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("express", "Express isn't offered to Hawaii."),
+        ("pigeon", "We don't ship that way. Please choose one of these."),
+    ],
+)
+def test_a_way_that_does_not_lead_there_is_refused(key: str, said: str):
+    with pytest.raises(Refusal) as refused:
+        cart.choose_shipping(kettles(1, HAWAII), CATALOG, key)
+    assert (refused.value.control, refused.value.message) == ("shipping", said)
