@@ -1,6 +1,6 @@
 """The defects of the published samples, each with a test that a straight port of the sample would fail.
 
-Here are those that a client of the endpoints sees; for what takes a browser see `tests/e2e/test_plain_page.py`.
+Here are those that a client of the endpoints sees; `tests/contract/test_documented_defects.py` lists all eleven.
 """
 
 from collections.abc import Callable

@@ -7,6 +7,7 @@ await build({
   entryPoints: [source],
   outfile,
   define,
+  nodePaths: [`${import.meta.dirname}/node_modules`],
   bundle: true,
   minify: true,
   jsx: 'automatic',

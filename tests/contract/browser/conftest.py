@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.serving import ROOT, Server, free_port, running
 
-from .shop_page import ShopPage
+from .shop_page import OpenShop, ShopPage
 
 HERE = Path(__file__).parent
 ENVIRONMENT = os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
@@ -86,3 +86,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def shop(page: Page, local_stripe: str, account: str, react_page: bytes) -> ShopPage:
     return ShopPage(page, local_stripe, f"pk_test_{account}", react_page)
+
+
+@pytest.fixture
+def open_shop(shop: ShopPage) -> OpenShop:
+    return OpenShop(shop)

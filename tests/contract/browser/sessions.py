@@ -6,6 +6,17 @@ import stripe
 from stripe.checkout import Session
 
 TEA = {"price_data": {"currency": "usd", "unit_amount": 4000, "product_data": {"name": "Tea"}}, "quantity": 1}
+ADDRESS = {
+    "name": "Ada Lovelace",
+    "address": {
+        "country": "US",
+        "line1": "1 Main St",
+        "line2": None,
+        "city": "Honolulu",
+        "state": "HI",
+        "postal_code": "96813",
+    },
+}
 GIFT_WRAP = {
     "price_data": {"currency": "usd", "unit_amount": 500, "product_data": {"name": "Gift wrap"}},
     "quantity": 1,

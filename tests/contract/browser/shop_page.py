@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from playwright.sync_api import FrameLocator, Page, Route
+from stripe.checkout import Session
 
 HERE = Path(__file__).parent
 CONTENT_POLICY = (
@@ -85,3 +86,33 @@ class ShopPage:
         kind, body = self._files[path]
         headers = {"Content-Type": f"{kind}; charset=utf-8", "Content-Security-Policy": CONTENT_POLICY}
         route.fulfill(headers=headers, body=body)
+
+
+def call(shop: ShopPage, action: str, *arguments: Any) -> Any:
+    """The result of an action of the hook's value; a rejection as {rejected: {name, message}}."""
+    script = """async ([action, given]) => {
+        try {
+            return await window.checkout[action](...given);
+        } catch (error) {
+            return { rejected: { name: error.name, message: error.message } };
+        }
+    }"""
+    return shop.run(script, [action, list(arguments)])
+
+
+def session_of(shop: ShopPage) -> Any:
+    """The session's part of the hook's value."""
+    return shop.run("() => JSON.parse(JSON.stringify(window.checkout))")
+
+
+class OpenShop:
+    """Opens the page on a session, and waits until it is loaded."""
+
+    def __init__(self, shop: ShopPage) -> None:
+        self.shop = shop
+
+    def __call__(self, session: Session, **options: str) -> ShopPage:
+        self.shop.open_react(session.client_secret, **options)
+        self.shop.page.get_by_label("Total").wait_for()
+        self.shop.page.wait_for_function("() => window.checkout")
+        return self.shop

@@ -1,0 +1,48 @@
+// The store's own payment form as the only thing on a page. Tests play its server: they set its props and hear its questions.
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { StripeCheckout } from '../../../rxapp/stripe_elements/checkout.jsx';
+
+const query = new URLSearchParams(location.search);
+
+const OPENED = {
+  publishableKey: query.get('key'),
+  stripeJsUrl: '/v3/',
+  clientSecret: query.get('secret'),
+  email: '',
+  label: 'Pay $40.00',
+  amount: 4000,
+  revision: 1,
+  syncedRevision: 1,
+  placing: 0,
+  refusal: { number: 0, message: '' },
+  tries: 0,
+  hydrated: true,
+  dark: false,
+};
+
+window.asked = [];
+
+const ask =
+  (name) =>
+  (...given) =>
+    window.asked.push([name, ...given]);
+
+function Store() {
+  const [props, setProps] = useState(OPENED);
+  window.answer = (more) => setProps((known) => ({ ...known, ...more }));
+  return (
+    <StripeCheckout
+      {...props}
+      onOpen={ask('open')}
+      onSync={ask('sync')}
+      onTrouble={ask('trouble')}
+      onPlace={ask('place')}
+      onRelease={ask('release')}
+      onSession={ask('session')}
+    />
+  );
+}
+
+createRoot(document.getElementById('root')).render(<Store />);
