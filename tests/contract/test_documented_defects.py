@@ -1,4 +1,4 @@
-"""The eleven defects of the published samples, S1 to S11, and where each has the tests that a straight port would fail."""
+"""The eleven defects of the published samples, S1 to S11: where each has tests that a straight port would fail."""
 
 import re
 
