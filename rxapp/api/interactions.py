@@ -13,7 +13,7 @@ from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.switching import choose_flow as switch
-from rxapp.checkout.syncing import sync
+from rxapp.checkout.syncing import SessionEnded, sync
 from rxapp.checkout.undoing import undo as take_back_to
 from rxapp.orders.ledger import FINISHED
 from rxapp.orders.models import UNFINISHED
@@ -74,8 +74,17 @@ async def set_donation(call: Call, body: bodies.SetDonation) -> Summary:
 
 
 async def sign_in(call: Call, body: bodies.SignIn) -> Summary:
-    """Makes the shopper a member, with what members get. In a test store only."""
-    return await changed(call, body, partial(changing.sign_in, member=body.member))
+    """Makes the shopper a member, with what members get, or a guest again. In a test store only.
+
+    A session that can't be for them has ended then, and its `id` is null: open the checkout again.
+    """
+    checkout = await owned(call, body)
+    await rate_limits.count_change(checkout.shopper, call.address)
+    checkout = await changing.sign_in(call.store, checkout.shopper, checkout.id, body.member)
+    try:
+        return await in_step(call, checkout)
+    except SessionEnded:
+        return summary(await call.store.ledger.checkout(checkout.id), call.store.catalog)
 
 
 async def set_add_on(call: Call, body: bodies.SetAddOn) -> Summary:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 
+from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
 from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items, terms_of
@@ -81,9 +82,11 @@ def _nothing_to_open(checkout: Checkout) -> Opened:
 async def _create(store: Services, checkout: Checkout, origin: str) -> Opened:
     # a second worker that opens the same checkout at the same time gets the same payment
     key = f"{checkout.id}:{checkout.session_count + 1}:{checkout.revision}:create"
-    payment = await store.payments(checkout.flow).create(terms_of(checkout), f"{origin}/complete", key)
-    items = kept_items(payment)
-    opened = await store.ledger.start_session(checkout.id, payment.id, checkout.revision, items, checkout.flow)
+    terms = terms_of(checkout, await customer_of(store, checkout))
+    payment = await store.payments(checkout.flow).create(terms, f"{origin}/complete", key)
+    opened = await store.ledger.start_session(
+        checkout.id, payment.id, checkout.revision, kept_items(payment), checkout.flow, terms.customer_id
+    )
     if opened.session_id == payment.id:
         return Opened(opened, payment.client_secret)
     await store.payments(checkout.flow).expire(payment.id)

@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Flow
 from rxapp.payments.client import build_client
+from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
@@ -28,6 +30,8 @@ class Services:
     ledger: Ledger
     events: Events
     leases: Leases
+    accounts: Accounts
+    customers: Customers
     sessions: Sessions
     intents: Intents
     catalog: Catalog = CATALOG
@@ -90,6 +94,8 @@ async def open_services(
         ledger=ledger,
         events=Events(database),
         leases=Leases(database),
+        accounts=Accounts(database),
+        customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),
     )

@@ -85,6 +85,7 @@ def _paid(payment: StripePayment) -> Payment:
         subscription_id=payment.subscription_id,
         trial_days=payment.trial_days,
         trial_ends=payment.trial_ends,
+        customer_id=payment.customer_id,
     )
 
 

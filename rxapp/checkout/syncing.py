@@ -3,13 +3,22 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
+from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.undoing import take_back
 from rxapp.logs import bind
 from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
-from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused, StripeUnavailable, TrialFixed
+from rxapp.payments.failures import (
+    CustomerFixed,
+    NewOneNeeded,
+    SessionClosed,
+    StripeFailure,
+    StripeRefused,
+    StripeUnavailable,
+)
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.shop.refusal import Refusal
 
@@ -79,11 +88,12 @@ def _refuse_unless_open(checkout: Checkout) -> None:
 
 async def _write(store: Services, checkout: Checkout) -> Checkout:
     try:
-        payment = await _bring_to(store, checkout)
+        terms = terms_of(checkout, await customer_of(store, checkout))
+        payment = await _bring_to(store, checkout, terms)
     except BaseException as failure:
         # also when cancelled: the right to write must not stay taken
         await asyncio.shield(store.ledger.fail_write(checkout.id))
-        if isinstance(failure, TrialFixed):
+        if isinstance(failure, NewOneNeeded):
             await _end(store, checkout)
             raise SessionEnded from failure
         if isinstance(failure, SessionClosed):
@@ -94,11 +104,13 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
         if isinstance(failure, StripeFailure):
             raise Refusal("checkout", _message(failure)) from failure
         raise
-    if not _says(payment, checkout):
+    if not _says(payment, terms):
         logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
         await store.ledger.fail_write(checkout.id)
         raise Refusal("checkout", DISAGREES)
-    return await store.ledger.finish_write(checkout.id, payment.id, checkout.revision, kept_items(payment))
+    return await store.ledger.finish_write(
+        checkout.id, payment.id, checkout.revision, kept_items(payment), terms.customer_id
+    )
 
 
 async def _end(store: Services, checkout: Checkout) -> None:
@@ -115,23 +127,28 @@ async def _end(store: Services, checkout: Checkout) -> None:
     await store.ledger.replace_session(checkout.id, checkout.session_id)
 
 
-async def _bring_to(store: Services, checkout: Checkout) -> StripePayment:
+async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> StripePayment:
     assert checkout.session_id, "sync looks before it writes"
     payments = store.payments(checkout.flow)
     known: Mapping[str, Item] = {key: Item(item.id, item.unit_amount) for key, item in checkout.stripe_items.items()}
+    held = checkout.customer_id
     if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
         payment = await payments.retrieve(checkout.session_id)
-        if _says(payment, checkout):
+        if _says(payment, terms):
             return payment
         refuse_unless_open(payment)
-        known = payment.items
-    return await payments.update(checkout.session_id, terms_of(checkout), known, _idempotency_key(checkout))
+        known, held = payment.items, payment.customer_id
+    if held not in (None, terms.customer_id):
+        raise CustomerFixed
+    asked = replace(terms, customer_id=None) if held else terms
+    return await payments.update(checkout.session_id, asked, known, _idempotency_key(checkout))
 
 
-def _says(payment: StripePayment, checkout: Checkout) -> bool:
-    quote = checkout.quote
+def _says(payment: StripePayment, terms: Terms) -> bool:
+    quote = terms.quote
     says = (payment.revision, payment.amount, payment.currency, payment.trial_days)
-    return says == (checkout.revision, quote.total, quote.currency, quote.trial_days)
+    for_them = terms.customer_id in (None, payment.customer_id)  # Stripe may make a customer of a guest by itself
+    return for_them and says == (terms.revision, quote.total, quote.currency, quote.trial_days)
 
 
 def _idempotency_key(checkout: Checkout) -> str:
@@ -149,9 +166,9 @@ def _message(failure: StripeFailure) -> str:
             return NOT_TAKEN
 
 
-def terms_of(checkout: Checkout) -> Terms:
+def terms_of(checkout: Checkout, customer_id: str | None) -> Terms:
     """What the payment is to be brought to."""
-    return Terms(checkout.id, checkout.revision, checkout.quote)
+    return Terms(checkout.id, checkout.revision, checkout.quote, customer_id)
 
 
 def kept_items(payment: StripePayment) -> dict[str, StripeItem]:

@@ -129,16 +129,21 @@ class Ledger:
             return before
 
     async def finish_write(
-        self, checkout_id: str, session_id: str, revision: int, items: dict[str, StripeItem]
+        self,
+        checkout_id: str,
+        session_id: str,
+        revision: int,
+        items: dict[str, StripeItem],
+        customer_id: str | None = None,
     ) -> Checkout:
-        """Notes that Stripe has confirmed this revision, and how it now knows the lines.
+        """Notes that Stripe has confirmed this revision, how it now knows the lines, and whom they are for.
 
         A write that took so long that another one has begun is no longer the last word.
         """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             if (row.session_id, row.writing_revision) == (session_id, revision):
-                _in_step(row, revision, items)
+                _in_step(row, revision, items, customer_id)
             return Checkout.of(row)
 
     async def fail_write(self, checkout_id: str) -> Checkout:
@@ -177,6 +182,7 @@ class Ledger:
         revision: int,
         items: dict[str, StripeItem],
         flow: Flow = Flow.CHECKOUT_SESSION,
+        customer_id: str | None = None,
     ) -> Checkout:
         """Gives the checkout its session at Stripe, which reflects this revision.
 
@@ -187,7 +193,7 @@ class Ledger:
             if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
                 row.session_id = session_id
                 row.session_count += 1
-                _in_step(row, revision, items)
+                _in_step(row, revision, items, customer_id)
             return Checkout.of(row)
 
     async def place(
@@ -354,7 +360,7 @@ def _refuse_unless_open(row: CheckoutRow) -> None:
         raise Refusal("checkout", FINISHED)
 
 
-def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem]) -> None:
-    row.synced_revision = revision
+def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem], customer_id: str | None) -> None:
+    row.synced_revision, row.customer_id = revision, customer_id
     row.stripe_items = {key: item.model_dump() for key, item in items.items()}
     row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0

@@ -39,7 +39,7 @@ class CheckoutRow(Base):
     """One purchase from the first thing in the cart to the payment; with a `plan`, somebody joining it.
 
     `revision` grows by one with every accepted change; `synced_revision` is the last one that Stripe has confirmed.
-    `session_id` is the Checkout Session's, or in the other flow the Payment Intent's.
+    `session_id` is the Checkout Session's, or in the other flow the Payment Intent's; `customer_id` is whom it is for.
     """
 
     __tablename__ = "checkouts"
@@ -66,6 +66,7 @@ class CheckoutRow(Base):
     flow: Mapped[str] = mapped_column(String(20))
     session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     session_count: Mapped[int] = mapped_column(default=0)
+    customer_id: Mapped[str | None] = mapped_column(String(255))
     stripe_items: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     writing_revision: Mapped[int | None]
@@ -104,6 +105,7 @@ class OrderRow(Base):
     payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     subscription_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     trial_ends: Mapped[datetime | None]
+    customer_id: Mapped[str | None] = mapped_column(String(255))
     currency: Mapped[str] = mapped_column(String(3))
     subtotal: Mapped[int]
     discount: Mapped[int]
@@ -127,6 +129,16 @@ class TimedCodeRow(Base):
     shopper: Mapped[str] = mapped_column(String(40), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
     until: Mapped[datetime]
+
+
+class AccountRow(Base):
+    """The Stripe Customer of a shopper who has signed in."""
+
+    __tablename__ = "accounts"
+
+    shopper: Mapped[str] = mapped_column(String(40), primary_key=True)
+    member: Mapped[str] = mapped_column(String(60), primary_key=True)
+    customer_id: Mapped[str] = mapped_column(String(255))
 
 
 class MoveRow(Base):

@@ -66,6 +66,7 @@ class Checkout(BaseModel):
     flow: Flow
     session_id: str | None
     session_count: int
+    customer_id: str | None = None
     stripe_items: dict[str, StripeItem]
     writing_revision: int | None
     writing_attempt: int
@@ -92,6 +93,7 @@ class Order(BaseModel):
     payment_intent_id: str | None
     subscription_id: str | None
     trial_ends: datetime | None
+    customer_id: str | None
     currency: str
     subtotal: int
     discount: int

@@ -31,6 +31,7 @@ class Payment:
     subscription_id: str | None = None
     trial_days: int = 0
     trial_ends: datetime | None = None
+    customer_id: str | None = None
 
     def __str__(self) -> str:
         by = self.subscription_id or self.payment_intent_id
@@ -100,6 +101,7 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         payment_intent_id=payment.payment_intent_id,
         subscription_id=payment.subscription_id,
         trial_ends=payment.trial_ends,
+        customer_id=payment.customer_id,
         currency=payment.currency,
         subtotal=quote.subtotal,
         discount=quote.discount,

@@ -25,11 +25,22 @@ class StripeRefused(StripeFailure):
         self.of_content = of_content
 
 
-class TrialFixed(StripeRefused):
-    """This account can't change a session's trial; only a new session can begin with another one."""
+class NewOneNeeded(StripeRefused):
+    """The session or intent can't be brought to these terms; only a new one in its place can."""
+
+
+class TrialFixed(NewOneNeeded):
+    """This account can't change a session's trial."""
 
     def __init__(self) -> None:
         super().__init__("the trial is fixed")
+
+
+class CustomerFixed(NewOneNeeded):
+    """It can't be given to this customer: it is somebody else's, or this account can't give it at all."""
+
+    def __init__(self) -> None:
+        super().__init__("the customer is fixed")
 
 
 class SessionClosed(StripeRefused):

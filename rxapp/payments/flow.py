@@ -19,11 +19,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a payment is to be brought to: the quote of a checkout at one revision."""
+    """What a payment is to be brought to: the quote of a checkout at one revision, for a customer or a guest."""
 
     checkout_id: str
     revision: int
     quote: Quote
+    customer_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class StripePayment:
     trial_days: int = 0
     subscription_id: str | None = None
     trial_ends: datetime | None = None
+    customer_id: str | None = None
 
 
 class PaymentFlow(Protocol):
@@ -72,12 +74,14 @@ class PaymentFlow(Protocol):
     ) -> StripePayment:
         """Brings an open payment to other terms: always to everything, so that the last write is right by itself.
 
+        But for the customer, who is said once: without one in `terms` it stays for whom it is.
+
         Args:
             known: Lines by key as Stripe knows them.
 
         Raises:
             SessionClosed: It is confirmed or expired, and stays as it is.
-            TrialFixed: A new one is needed for these terms.
+            NewOneNeeded: These terms need a new one in its place.
         """
         ...
 

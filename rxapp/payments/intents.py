@@ -81,6 +81,7 @@ def parse(intent: Any) -> StripePayment:
         payment_intent_id=intent.id,
         email=intent.receipt_email,
         items={},
+        customer_id=getattr(intent.customer, "id", intent.customer),
     )
 
 
@@ -111,6 +112,7 @@ def update_params(terms: Terms) -> dict[str, Any]:
     if not terms.quote.total:
         raise StripeRefused("An intent needs an amount.", "amount_too_small", "amount", of_content=True)
     return {
+        **({"customer": terms.customer_id} if terms.customer_id else {}),
         "amount": terms.quote.total,
         "description": _description(terms.quote),
         **_shipping(terms.quote.destination),

@@ -2,6 +2,11 @@
 
 The rules of updating (whole array of line items with their ids, at most one discount, `""` clears) are those of
 Stripe's guides "Dynamically update payment amounts" and "Dynamically update discounts", and of the update call.
+
+A shopper who signs in while the form is open: the guide "Update the customer during checkout" gives the open session a
+`customer`, and the form keeps what was typed. No version of the SDK knows that parameter yet, so an account may refuse
+it as unknown; then a session of the customer's own takes the place of the guest's. Nothing documented takes a customer
+off again or puts another in their place, so that signing out replaces the session as well.
 """
 
 import logging
@@ -12,7 +17,7 @@ import stripe
 
 from rxapp.payments import trials
 from rxapp.payments.client import API_VERSION, ask
-from rxapp.payments.failures import StripeRefused, TrialFixed
+from rxapp.payments.failures import CustomerFixed, StripeRefused, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
 from rxapp.payments.tax_rates import TaxRates
@@ -52,7 +57,7 @@ class Sessions:
         """
         return_url = f"{return_url}?session={{CHECKOUT_SESSION_ID}}"
         if terms.quote.recurring:
-            params = trials.create_params(terms, return_url) | {"expand": WITH_ITEMS}
+            params = trials.create_params(terms, return_url) | _customer(terms) | {"expand": WITH_ITEMS}
             options = {"idempotency_key": idempotency_key}
             return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
         tax_rates = await self._tax_rates.ids(terms.quote.taxes)
@@ -66,6 +71,7 @@ class Sessions:
                 tax_rates=tax_rates,
                 folds=folds,
             )
+            params |= _customer(terms)
             options = self._options(idempotency_key, folds)
             return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
 
@@ -91,6 +97,7 @@ class Sessions:
                 tax_rates=tax_rates,
                 folds=folds,
             )
+            params |= _customer(terms)
             options = self._options(idempotency_key, folds)
             return await self._parsed(
                 await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
@@ -101,6 +108,8 @@ class Sessions:
                 return await self._update_plan(payment_id, terms, known, idempotency_key)
             return await self._as_the_account_may(send)
         except StripeRefused as refused:
+            if refused.param == "customer":
+                raise CustomerFixed from refused
             if not refused.param:
                 refuse_unless_open(await self.retrieve(payment_id))
             raise
@@ -132,6 +141,7 @@ class Sessions:
     ) -> StripePayment:
         async def send(same_trial: bool, options: dict[str, str]) -> StripePayment:
             params = trials.update_params(terms, known, same_trial=same_trial) | {"expand": WITH_ITEMS}
+            params |= _customer(terms)
             return await self._parsed(
                 await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
             )
@@ -187,6 +197,7 @@ def parse(session: Any, items: list[Any]) -> StripePayment:
         email=details.email if details else None,
         items={key: Item(item.id, item.price.unit_amount) for item in items if (key := _key_of(item))},
         **trials.parsed(session),
+        customer_id=getattr(session.customer, "id", session.customer),
     )
 
 
@@ -260,6 +271,10 @@ def update_params(
     if not folds:
         params["discounts"] = _discounts(asked) or ""
     return params
+
+
+def _customer(terms: Terms) -> dict[str, str]:
+    return {"customer": terms.customer_id} if terms.customer_id else {}
 
 
 def _metadata(quote: Quote, checkout_id: str, revision: int, folds: bool) -> dict[str, str]:

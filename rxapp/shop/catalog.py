@@ -75,9 +75,11 @@ class Member(Entry):
     """A tier of customers: `percent` off the goods, then up to `credit` (minor units) off what is left of them.
 
     A plan begins with `trial_days` for them, where that is longer than for others.
+    `email` is that of the demo shopper who can be tried in a test store.
     """
 
     name: Name
+    email: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")]
     percent: Percent | None = None
     credit: Price = 0
     trial_days: Days | None = None

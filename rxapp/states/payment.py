@@ -62,6 +62,7 @@ class PaymentState(rx.State, mixin=True):
     publishable_key: str = settings.publishable_key
     stripe_js_url: str = settings.stripe_js_url
     email: str = "" if settings.mode == "live" else "shopper@example.com"
+    account_email: str = ""
     client_secret: str = ""
     amount: int = 0
     revision: int = 0
@@ -237,6 +238,8 @@ class PaymentState(rx.State, mixin=True):
         self.amount = checkout.quote.total
         self.revision = checkout.revision
         self.synced_revision = checkout.synced_revision
+        signed_in_as = services().catalog.members.get(checkout.cart.member)
+        self.account_email = signed_in_as.email if signed_in_as else ""
         await self._show_more(checkout)
 
     async def _show_more(self, checkout: Checkout) -> None:

@@ -14,6 +14,7 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {string} stripeJsUrl the local Stripe's script, or empty
  * @property {string} clientSecret of the session or the intent; empty until there is one
  * @property {string} email what the email field holds at first
+ * @property {string} accountEmail of whoever is signed in, who can't type another; empty for a guest
  * @property {string} label what stands on the Pay button
  * @property {number} amount what is due now, in minor units
  * @property {number} revision the cart's latest
@@ -40,18 +41,19 @@ export function StripeCheckout(props) {
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it.
   const secret = useLastGiven(props.clientSecret);
   const look = useLook(props.dark);
+  const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;
   return (
     <Suspense fallback={<Opening {...props} />}>
-      <Checkout key={secret} {...props} secret={secret} look={look} />
+      <Checkout key={secret} {...props} secret={secret} look={look} typedEmail={typedEmail} />
     </Suspense>
   );
 }
 
 function SessionCheckout(props) {
-  const { publishableKey, stripeJsUrl, secret, look, email } = props;
-  const firstEmail = useRef(email);
+  const { publishableKey, stripeJsUrl, secret, look, email, accountEmail } = props;
+  const firstEmail = useRef(accountEmail ? "" : email); // a customer's session has their own
   const stripe = useMemo(() => stripeFor(publishableKey, stripeJsUrl), [publishableKey, stripeJsUrl]);
   const options = useMemo(
     () => ({

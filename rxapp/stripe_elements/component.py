@@ -38,6 +38,7 @@ class StripeCheckout(rx.Component):
     stripe_js_url: rx.Var[str] = field(doc="The local Stripe's script; empty for js.stripe.com.")
     client_secret: rx.Var[str] = field(doc="Opens the session or the intent in this browser; empty until there is one.")
     email: rx.Var[str] = field(doc="What the email field holds at first.")
+    account_email: rx.Var[str] = field(doc="The email of whoever is signed in, which can't be typed over; else empty.")
     label: rx.Var[str] = field(doc="What stands on the Pay button.")
     amount: rx.Var[int] = field(doc="What is due now in minor units, to compare with Stripe's.")
     revision: rx.Var[int] = field(doc="The cart's latest revision.")
@@ -63,6 +64,7 @@ def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Comp
         stripe_js_url=state.stripe_js_url,
         client_secret=state.client_secret,
         email=state.email,
+        account_email=state.account_email,
         label=label,
         amount=state.amount,
         revision=state.revision,

@@ -45,7 +45,7 @@ export function PaymentForm(props) {
   const inStep = settled && asShown;
   return (
     <form className="payment-form" onSubmit={attempt.submit} noValidate>
-      <Email first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
+      <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
       {children}
       {attempt.problem && (
         <p className="pay-error" role="alert">
@@ -127,18 +127,22 @@ async function confirmed(payment, email) {
   }
 }
 
-function Email({ first, field, problem }) {
+function Email({ first, accountEmail, typedEmail, field, problem }) {
+  const held = accountEmail
+    ? { value: accountEmail, readOnly: true }
+    : { defaultValue: typedEmail.current || first, onChange: (event) => (typedEmail.current = event.target.value) };
   return (
     <div className="field">
       <label className="field-label" htmlFor="email">
         Email
       </label>
       <input
+        key={accountEmail}
         className="field-input"
         id="email"
         type="email"
         autoComplete="email"
-        defaultValue={first}
+        {...held}
         ref={field}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? "email-problem" : undefined}

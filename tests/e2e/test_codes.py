@@ -89,7 +89,6 @@ def test_the_last_use_of_a_code_is_had_by_one_and_the_other_is_told_before_payin
 def test_what_is_gold_members_alone_comes_and_goes_with_them(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("kyusu-teapot")
-    anna.type_card()
     apply(anna, "GOLDLEAF")
     says(anna, "That code is for Gold members.")
     page.get_by_label("Shopping as").select_option("Gold member")
@@ -104,6 +103,7 @@ def test_what_is_gold_members_alone_comes_and_goes_with_them(page: Page, store: 
     page.get_by_label("Shopping as").select_option("Gold member")
     expect(page.get_by_role("term").filter(has_text="Your second pot").locator("..")).to_contain_text("−$16.00")
     anna.sees("$64.00", "−$47.40", "$5.00", "$21.60")
+    anna.type_card()
     anna.pay()
     assert_paid(store, data, anna.reads_order(), 2160, None)
 

@@ -21,6 +21,7 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.reporting import report
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
+from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
@@ -28,6 +29,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
+from rxapp.payments.customers import Customers
 from rxapp.payments.flow import StripePayment
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
@@ -142,18 +144,16 @@ class LocalStore:
         return replace(self, account=account, services=services)
 
     def _served_by(self, account: str) -> Services:
-        known = self.services
         client = _stripe_client(account, self._client)
-        return Services(known.ledger, known.events, known.leases, Sessions(client), Intents(client))
+        return replace(self.services, customers=Customers(client), sessions=Sessions(client), intents=Intents(client))
 
     def another_worker(self, database: Database | None = None) -> Services:
         """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
         services = self._served_by(self.account)
         if database is None:
             return services
-        return replace(
-            services, ledger=Ledger(database, first_cart=first_cart()), events=Events(database), leases=Leases(database)
-        )
+        ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
+        return replace(services, ledger=ledger, events=events, leases=leases, accounts=Accounts(database))
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -170,7 +170,9 @@ class LocalStore:
     async def no_faults(self) -> None:
         await self.control("faults", method="DELETE")
 
-    async def confirmation(self, client_secret: str, amount: int, card: str) -> dict[str, Any] | None:
+    async def confirmation(
+        self, client_secret: str, amount: int, card: str, email: str | None = "anna@example.com"
+    ) -> dict[str, Any] | None:
         """What Stripe.js does on Pay, and the answer that it gets; None if the payment didn't come about."""
         id = client_secret.split("_secret_")[0]
         is_intent = id.startswith("pi_")
@@ -180,7 +182,7 @@ class LocalStore:
             "client_secret": client_secret,
             "expected_amount": amount,
             "payment_method": card,
-            "receipt_email" if is_intent else "email": "anna@example.com",
+            **({"receipt_email" if is_intent else "email": email} if email else {}),
         }
         try:
             response = await self.http.post(path, json=body)
@@ -188,9 +190,9 @@ class LocalStore:
             return None
         return response.json() if response.status_code == 200 else None
 
-    async def confirm(self, client_secret: str, amount: int, card: str = "pm_card_visa") -> bool:
+    async def confirm(self, client_secret: str, amount: int, card: str = "pm_card_visa", **more: Any) -> bool:
         """Pays, with a card whose bank asks nothing."""
-        return await self.confirmation(client_secret, amount, card) is not None
+        return await self.confirmation(client_secret, amount, card, **more) is not None
 
     async def answer_the_bank(self, question: str, outcome: str) -> bool:
         """What the shopper says on the bank's page. False if the question is no longer open."""
@@ -277,6 +279,8 @@ async def local_store(folder: Path, template: Path | None = None) -> AsyncIterat
             ledger=Ledger(database, first_cart=first_cart()),
             events=Events(database),
             leases=Leases(database),
+            accounts=Accounts(database),
+            customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),
         )

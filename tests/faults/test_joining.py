@@ -51,7 +51,8 @@ async def confirmed(shop: LocalStore, form: Opened) -> Checkout:
     """Placed, and confirmed in the browser; nobody has reported it yet."""
     checkout = await shop.services.ledger.checkout(form.checkout.id)
     placed = await place(shop.services, checkout.shopper, checkout.id, checkout.revision, 0)
-    assert await shop.confirm(form.client_secret, 0)
+    email = None if placed.customer_id else "anna@example.com"  # whoever is signed in has one already
+    assert await shop.confirm(form.client_secret, 0, email=email)
     return placed
 
 
@@ -61,13 +62,12 @@ async def test_each_change_reaches_the_same_session(shop: LocalStore):
     checkout = await sync(shop.services, (await referred(shop, form.checkout)).id)
     assert (checkout.session_id, checkout.in_step) == (form.checkout.session_id, True)
     assert await trial_in_the_browser(shop, form) == 14
-    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
-    await sync(shop.services, checkout.id)
-    assert await trial_in_the_browser(shop, form) == 30
-    await changing.sign_in(shop.services, "anna", checkout.id, "")
     await joining.remove_referral(shop.services, "anna", checkout.id)
-    checkout = await sync(shop.services, checkout.id)
+    await sync(shop.services, checkout.id)
     assert await trial_in_the_browser(shop, form) == 7
+    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
+    checkout = await sync(shop.services, checkout.id)
+    assert await trial_in_the_browser(shop, form) == 30
     assert checkout.session_id and checkout.session_id == form.checkout.session_id
     session = await shop.stripe.v1.checkout.sessions.retrieve_async(checkout.session_id, {"expand": ["line_items"]})
     assert session.mode == "subscription" and session.amount_total == 0 and session.line_items
@@ -76,6 +76,20 @@ async def test_each_change_reaches_the_same_session(shop: LocalStore):
         2400,
         "month",
     )
+    gold = await shop.stripe.v1.customers.list_async()
+    assert [customer.id for customer in gold.data] == [session.customer] == [checkout.customer_id]
+
+
+async def test_whoever_signs_out_joins_by_a_session_of_their_own(shop: LocalStore):
+    form = await opened(shop)
+    await changing.sign_in(shop.services, "anna", form.checkout.id, "gold")
+    await sync(shop.services, form.checkout.id)
+    await changing.sign_in(shop.services, "anna", form.checkout.id, "")
+    with pytest.raises(SessionEnded):
+        await sync(shop.services, form.checkout.id)
+    again = await opened(shop)
+    assert await trial_in_the_browser(shop, again) == 7
+    assert again.client_secret != form.client_secret
 
 
 async def test_page_session_subscription_and_order_agree(shop: LocalStore):

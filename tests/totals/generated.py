@@ -44,7 +44,10 @@ def _shop(random: Random, currency: str) -> Catalog:
 
 def _member(random: Random, name: str) -> Member:
     return Member(
-        name=name, percent=_sometimes(random, _percent(random)), credit=_sometimes(random, _price(random)) or 0
+        name=name,
+        email="member@example.com",
+        percent=_sometimes(random, _percent(random)),
+        credit=_sometimes(random, _price(random)) or 0,
     )
 
 

@@ -90,8 +90,13 @@ def _check(session: Record, expected_amount: int) -> None:
 
 def email(session: Record) -> str | None:
     """The buyer's email address, whoever gave it."""
+    return fixed_email(session) or session.inner["buyer"].get("email")
+
+
+def fixed_email(session: Record) -> str | None:
+    """The email address that the buyer can't change: the shop's word, or that of the customer's account."""
     details = session.object["customer_details"] or {}
-    return session.object["customer_email"] or session.inner["buyer"].get("email") or details.get("email")
+    return session.object["customer_email"] or details.get("email")
 
 
 def _shipping_details(session: Record) -> Resource | None:

@@ -151,13 +151,20 @@ def _set_customer(call: Call, session: Record, params: dict[str, Any]) -> None:
     email = params.get("customer_email")
     if email is not None and ("@" not in email or len(email) > _LONGEST_EMAIL):
         raise invalid(f"Invalid email address: {email}", param="customer_email", code="email_invalid")
-    details: Resource = {"email": email}
     if "customer" in params:
-        customer = call.objects.refer("customer", params["customer"], "customer").object
-        session.object["customer"] = customer["id"]
-        details = {name: customer.get(name) for name in ("email", "name", "phone", "address")}
-    if email or "customer" in params:
-        session.object["customer_details"] = customer_details(details)
+        set_customer(call, session, params["customer"])
+    elif email:
+        session.object["customer_details"] = customer_details({"email": email})
+
+
+def set_customer(call: Call, session: Record, id: str) -> None:
+    """Makes a session that of a customer, with what is known of them."""
+    customer = call.objects.refer("customer", id, "customer").object
+    session.object.update(
+        customer=customer["id"],
+        customer_creation=None,
+        customer_details=customer_details({name: customer.get(name) for name in ("email", "name", "phone", "address")}),
+    )
 
 
 def customer_details(known: Resource) -> Resource:

@@ -165,7 +165,7 @@ def _note_buyer(session: Record, params: _Buyer) -> None:
 
 
 def _checked_email(session: Record, given: str | None) -> str | None:
-    fixed = session.object["customer_email"]
+    fixed = completion.fixed_email(session)
     if fixed is not None and given != fixed:
         raise invalid("The email address of this Checkout Session cannot be changed.", param="email")
     if not given:

@@ -1,6 +1,7 @@
 """Parameters of the dynamic-update preview, which the SDK's generally available version does not have.
 
-From the public preview of the SDK, stripe 16.1.0b1, `SessionUpdateParams` and `SessionCreateParams`.
+From the public preview of the SDK, stripe 16.1.0b1, `SessionUpdateParams` and `SessionCreateParams`; and `customer`
+from Stripe's guide "Update the customer during checkout", which no version of the SDK has yet.
 """
 
 from __future__ import annotations
@@ -76,5 +77,6 @@ class CreateParams(TypedDict):
 class UpdateParams(TypedDict):
     """What the preview adds to updating a session."""
 
+    customer: NotRequired[str]
     discounts: NotRequired[Literal[""] | list[_UpdateDiscount]]
     subscription_data: NotRequired[_UpdateSubscriptionData]

@@ -31,6 +31,8 @@ def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     """Changes an open session: all of the given parameters, or none if one is refused."""
     session = call.objects.get(KIND, id, "session")
     _check_open(session)
+    if "customer" in params:
+        _attach_customer(call, session, params["customer"])
     if "line_items" in params:
         mode = session.object["mode"]
         session.inner["items"] = line_items.resolve(call, session.inner["items"], params["line_items"], mode=mode)
@@ -62,6 +64,17 @@ def _check_open(session: Record) -> None:
             f"`{status}`."
         )
         raise invalid(message)
+
+
+def _attach_customer(call: Call, session: Record, id: str) -> None:
+    """Gives a guest's session to a customer who has signed in. Their email address takes the place of a typed one."""
+    if session.object["customer"] not in (None, id):
+        raise invalid("This Checkout Session already has a customer, who can't be replaced.", param="customer")
+    creation.set_customer(call, session, id)
+    discount = session.inner["discount"]
+    if discount and discount["promotion_code"]:
+        code = call.objects.get("promotion_code", discount["promotion_code"])
+        discounts.of_code(call, code, id, session.object["currency"], "customer")
 
 
 def _check_mode(session: Record, mode: str, param: str) -> None:
