@@ -31,11 +31,13 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
+from rxapp.states import presenting
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.order import OrderState
 from rxapp.states.views import AmountView, LineView, OrderLineView
 from tests.faults.local_store import ORIGIN, LocalStore
 from tests.totals.generated import generated
+from tests.unit.shop.addresses import HAWAII
 
 CARTS = 2000
 Page = TypeVar("Page", bound=State)
@@ -66,7 +68,7 @@ async def agree_for_every_cart(shop: LocalStore, currency: str, mode: str) -> No
 
 def minor(text: str) -> int:
     """The minor units in an amount as the page has it; every digit is written in both currencies."""
-    digits = int(re.sub(r"\D", "", text))
+    digits = int(re.sub(r"\D", "", text) or 0)  # "Free" has none
     return -digits if text.startswith("\N{MINUS SIGN}") else digits
 
 
@@ -122,7 +124,8 @@ class Books:
         discount = minor(page.discount) if page.discount else 0
         assert parts_of(page.lines) + parts_of(page.added) == minor(page.subtotal)
         assert parts_of(page.deductions) == discount
-        assert minor(page.subtotal) + discount + minor(page.shipping_amount) == minor(page.total) == page.amount
+        parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(presenting.taxes(asked))
+        assert parts == minor(page.total) == page.amount
         return minor(page.total)
 
     def _can_be_charged(self, asked: Quote) -> bool:
@@ -137,7 +140,8 @@ class Books:
 
     async def buy(self, store: Services, cart: Cart, shopper: str) -> None:
         """Opens, pays and orders a cart: every amount on the way is the quote's."""
-        put_in = await store.ledger.change(shopper, None, lambda _: cart, store.price)
+        sent = cart.model_copy(update={"destination": cart.destination or HAWAII})
+        put_in = await store.ledger.change(shopper, None, lambda _: sent, store.price)
         checkout = await end_offers(store, shopper, put_in.id)
         total = checkout.quote.total
         try:
@@ -185,5 +189,6 @@ def on_the_receipt(order: Order) -> int:
     page._show(order)  # pyright: ignore[reportPrivateUsage]
     discount = minor(page.discount) if page.discount else 0
     assert parts_of(page.lines) == minor(page.subtotal)
-    assert minor(page.subtotal) + discount + minor(page.shipping_amount) == minor(page.total)
+    parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(presenting.taxes(order.quote))
+    assert parts == minor(page.total)
     return minor(page.total)

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
 from rxapp.shop import cart as carts
 from rxapp.shop.cart import AT_MOST, Cart, CartLine, fitted
 from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member, OwnOffer
+from rxapp.shop.regions import RegionOffer, Tax, Zone, ZoneRate
+from tests.unit.shop.addresses import ALL
 
 Value = TypeVar("Value")
 
@@ -32,7 +35,9 @@ def _shop(random: Random, currency: str) -> Catalog:
         "currency": currency,
         "products": tuple(one.model_copy(update={"price": _price(random)}) for one in CATALOG.products),
         "add_ons": {key: one.model_copy(update={"price": _price(random)}) for key, one in CATALOG.add_ons.items()},
-        "shipping": {key: one.model_copy(update={"price": _price(random)}) for key, one in CATALOG.shipping.items()},
+        "zones": {key: _zone(random, one) for key, one in CATALOG.zones.items()},
+        "taxes": {**{key: _tax(random, one) for key, one in CATALOG.taxes.items()}, "second": _second_tax(random)},
+        "region_offers": {key: _offer(random, one) for key, one in CATALOG.region_offers.items()},
         "donation": Donation(name="Trees", step=random.choice((1, 7, 100)), at_most=10_000),
         "loyalty": _sometimes(random, Loyalty(over=_price(random), percent=_percent(random), at_most=_price(random))),
         "members": {key: _member(random, one.name) for key, one in CATALOG.members.items()},
@@ -40,6 +45,35 @@ def _shop(random: Random, currency: str) -> Catalog:
         "codes": {f"CODE{random.randrange(10**6)}": _code(random) for _ in range(4)},
     }
     return Catalog.model_validate({**dict(CATALOG), **known})
+
+
+def _zone(random: Random, known: Zone) -> Zone:
+    def rate(way: ZoneRate) -> ZoneRate:
+        return way.model_copy(update={"price": _price(random), "free_over": _sometimes(random, _price(random), 0.3)})
+
+    return known.model_copy(update={"ways": {key: rate(way) for key, way in known.ways.items()}})
+
+
+def _tax(random: Random, known: Tax) -> Tax:
+    return known.model_copy(update={"percent": _tax_percent(random), "inclusive": random.random() < 0.5})
+
+
+def _second_tax(random: Random) -> Tax:
+    """Somewhere where there is one already."""
+    place = random.choice(ALL)
+    return Tax(
+        name="Second tax", countries=(place.country,), percent=_tax_percent(random), inclusive=random.random() < 0.5
+    )
+
+
+def _tax_percent(random: Random) -> Decimal:
+    return random.choice(
+        (Decimal("8.875"), Decimal("19"), Decimal("0.0001"), Decimal(random.randrange(1, 500_000)) / 10_000)
+    )
+
+
+def _offer(random: Random, known: RegionOffer) -> RegionOffer:
+    return known.model_copy(update={"percent": _percent(random)})
 
 
 def _member(random: Random, name: str) -> Member:
@@ -79,7 +113,8 @@ def _cart(random: Random, shop: Catalog) -> Cart:
     chosen = Cart(
         lines=tuple(CartLine(slug=slug, quantity=random.choice((1, 1, 2, 3, 7, AT_MOST))) for slug in slugs),
         add_ons=frozenset(key for key in shop.add_ons if random.random() < 0.5),
-        shipping=random.choice(list(shop.shipping)),
+        shipping=random.choice(("", *shop.shipping)),
+        destination=random.choice((None, *ALL)),
         code=code,
         # an hour, since a run of these tests must not be what ends it
         code_until=datetime.now(UTC) + random.choice((-1, 1)) * timedelta(hours=1) if timed else None,
