@@ -1,7 +1,8 @@
 """The database: one engine, and transactions that lock before they read, until they are committed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -57,8 +58,13 @@ class Database:
             DatabaseBusy: A lock wasn't to be had in time.
         """
         try:
-            async with self._turn(), AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
-                yield session
+            async with self._turn():
+                session = AsyncSession(self.engine, expire_on_commit=False)
+                try:
+                    yield session
+                    await _to_the_end(session.commit())
+                finally:
+                    await _to_the_end(session.close())  # takes back what isn't committed
         except (DBAPIError, PoolTimeoutError, ConnectionError) as error:
             if _passes(error):
                 raise DatabaseBusy from error
@@ -80,10 +86,22 @@ class Database:
         await self.engine.dispose()
 
 
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Ends a transaction also for somebody who is sent away: a connection must not be left in the middle of it."""
+    ending = asyncio.create_task(work)
+    try:
+        await asyncio.shield(ending)
+    except asyncio.CancelledError:
+        await asyncio.wait([ending])
+        raise
+
+
 def _passes(error: Exception) -> bool:
     """Whether the same thing may succeed in a moment."""
     if not isinstance(error, DBAPIError):
         return True
+    if getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:  # a statement that is wrong
+        return False
     state = getattr(error.orig, "sqlstate", None)
     return isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated or state in BUSY_STATES
 
