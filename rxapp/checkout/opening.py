@@ -1,6 +1,7 @@
 """Opens the payment form: makes the session, or comes back to it."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,11 +14,16 @@ from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
+from rxapp.payments.flow import StripePayment
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 
 PAYMENT_LASTS = timedelta(seconds=settings.payment_seconds)
 LOOK_AGAIN_SECONDS = 0.25
+
+NOT_OPENED = "The payment service refused to open this payment. Your cart is safe."
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,8 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
         await _payment_ends(store, checkout_id)
         return await _open(store, checkout_id, origin)
     except StripeRefused as refused:
-        raise Refusal("checkout", TOO_SMALL if refused.code == "amount_too_small" else UNREACHABLE) from refused
+        logger.error("Stripe refused to open a payment: %s %s", refused.code, refused.param)
+        raise Refusal("checkout", TOO_SMALL if refused.code == "amount_too_small" else NOT_OPENED) from refused
     except StripeFailure as failure:
         raise Refusal("checkout", UNREACHABLE) from failure
 
@@ -63,13 +70,23 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
             return _nothing_to_open(checkout)
         if checkout.session_id is None:
             return await _create(store, checkout, origin)
-        payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
-        if payment.status == "open":
+        payment = await _known(store, checkout, checkout.session_id)
+        if payment and payment.status == "open":
             return Opened(checkout, payment.client_secret)
-        if payment.status == "expired":
-            return await _create(store, await store.ledger.replace_session(checkout_id, payment.id), origin)
+        if payment is None or payment.status == "expired":
+            return await _create(store, await store.ledger.replace_session(checkout_id, checkout.session_id), origin)
         await record(store, checkout, payment)
         return _nothing_to_open(await store.ledger.checkout(checkout_id))
+
+
+async def _known(store: Services, checkout: Checkout, payment_id: str) -> StripePayment | None:
+    """A payment as Stripe has it; None if the account has none such, as after the store was given other keys."""
+    try:
+        return await store.payments(checkout.flow).retrieve(payment_id)
+    except StripeRefused as refused:
+        if refused.code != "resource_missing":
+            raise
+        return None
 
 
 def _nothing_to_open(checkout: Checkout) -> Opened:

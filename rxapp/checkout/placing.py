@@ -1,14 +1,19 @@
 """The gate in front of the payment: nothing is charged that the shopper didn't see."""
 
+import logging
 from functools import partial
 
 from rxapp.checkout.changing import end_offers
 from rxapp.checkout.services import Services
-from rxapp.checkout.syncing import UNREACHABLE
+from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, says, terms_of
+from rxapp.orders.ledger import CHANGED_MEANWHILE
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
+from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import refuse_if_over
 from rxapp.shop.refusal import Refusal
+
+logger = logging.getLogger(__name__)
 
 NO_ADDRESS = "Please tell us where to send it first."
 
@@ -31,9 +36,30 @@ async def place(store: Services, shopper: str, checkout_id: str, revision: int, 
     checkout = await end_offers(store, shopper, checkout_id)
     if checkout.quote.shipping_options and checkout.quote.destination is None:
         raise Refusal("destination", NO_ADDRESS)
+    await _refuse_unless_stripe_agrees(store, checkout)
     try:
         return await store.ledger.place(checkout_id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
     except Refusal as refusal:
         if refusal.control == "code":  # somebody else took the last use just now
             await end_offers(store, shopper, checkout_id)
         raise
+
+
+async def _refuse_unless_stripe_agrees(store: Services, checkout: Checkout) -> None:
+    """Asks Stripe itself, so that what was changed there behind our back is seen before a payment and not after it.
+
+    Raises:
+        Refusal: Stripe would charge something else, which the next sync puts right, or doesn't answer.
+    """
+    if checkout.session_id is None or not checkout.in_step:
+        return  # the ledger refuses that without Stripe
+    try:
+        payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
+    except StripeFailure as failure:
+        raise Refusal("checkout", UNREACHABLE) from failure
+    if payment.status != "open":
+        raise SessionEnded
+    if not says(payment, terms_of(checkout, checkout.customer_id)):
+        logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
+        await store.ledger.doubt(checkout.id)
+        raise Refusal("checkout", CHANGED_MEANWHILE)

@@ -104,7 +104,7 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
         if isinstance(failure, StripeFailure):
             raise Refusal("checkout", _message(failure)) from failure
         raise
-    if not _says(payment, terms):
+    if not says(payment, terms):
         logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
         await store.ledger.fail_write(checkout.id)
         raise Refusal("checkout", DISAGREES)
@@ -134,7 +134,7 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Stripe
     held = checkout.customer_id
     if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
         payment = await payments.retrieve(checkout.session_id)
-        if _says(payment, terms):
+        if says(payment, terms):
             return payment
         refuse_unless_open(payment)
         known, held = payment.items, payment.customer_id
@@ -144,11 +144,12 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Stripe
     return await payments.update(checkout.session_id, asked, known, _idempotency_key(checkout))
 
 
-def _says(payment: StripePayment, terms: Terms) -> bool:
+def says(payment: StripePayment, terms: Terms) -> bool:
+    """Whether Stripe's payment is what the terms say."""
     quote = terms.quote
-    says = (payment.revision, payment.amount, payment.currency, payment.trial_days)
+    has = (payment.revision, payment.amount, payment.currency, payment.trial_days)
     for_them = terms.customer_id in (None, payment.customer_id)  # Stripe may make a customer of a guest by itself
-    return for_them and says == (terms.revision, quote.total, quote.currency, quote.trial_days)
+    return for_them and has == (terms.revision, quote.total, quote.currency, quote.trial_days)
 
 
 def _idempotency_key(checkout: Checkout) -> str:

@@ -146,17 +146,22 @@ class PaymentState(rx.State, mixin=True):
         self._latest = self._latest._replace(before=self.revision)
         return answer
 
-    @rx.event
+    @rx.event(background=True)
     async def place(self, revision: int, amount: int):
         """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
+        async with self:
+            checkout_id = self._checkout_id
         try:
             shopper = await asking(self)
             seen, due = arguments.number(revision), arguments.number(amount)
-            checkout = await place(services(), shopper, self._checkout_id or "none", seen, due)
-            self.placing = checkout.revision
+            checkout = await place(services(), shopper, checkout_id or "none", seen, due)
         except Refusal as refusal:
-            self._refuse(refusal)
-            await self._read_again()
+            async with self:
+                self._refuse(refusal)
+                await self._read_again()
+            return
+        async with self:
+            self.placing = checkout.revision
 
     @rx.event(background=True)
     async def release(self):

@@ -85,15 +85,10 @@ def _then_sync(shopper: Shopper) -> None:
     shopper.ends_sync()
 
 
-def _then_confirm(shopper: Shopper) -> None:
-    shopper.begins_confirm()
-    shopper.ends_confirm()
-
-
 STEPS = (
     Step("change", None, _to_change, Shopper.begins_change, Shopper.ends_change, _changed, _then_sync),
     Step("sync", UPDATE, _to_sync, Shopper.begins_sync, Shopper.ends_sync, _synced),
-    Step("place", None, _to_place, Shopper.begins_place, Shopper.ends_place, _placed, _then_confirm),
+    Step("place", READ, _to_place, Shopper.begins_place, Shopper.ends_place, _placed),
     Step("confirm", CONFIRM, _to_confirm, Shopper.begins_confirm, Shopper.ends_confirm, _confirmed),
     Step("settle", READ, _to_settle, Shopper.begins_settle, Shopper.ends_settle, _settled),
 )

@@ -146,7 +146,7 @@ class Game:
 
     async def let_go(self, tab: Tab, _choice: int) -> None:
         if tab.placing is not None and tab.checkout:
-            self._show(tab, await release(self.shop.services, tab.checkout.id))
+            self._show(tab, await release(self.shop.services, tab.checkout.id, patience=timedelta(0)))
             tab.placing = None
 
     async def return_page(self, tab: Tab, _choice: int) -> None:
@@ -204,7 +204,7 @@ class Game:
         for event in await self.shop.events():
             if event.type in FLOWS:
                 await report(self.shop.services, event)
-        await reconcile(self.shop.services, at=now() + timedelta(minutes=3))
+        await reconcile(self.shop.services, at=now() + timedelta(minutes=10))
 
     async def _everything_told_is_kept(self) -> None:
         """The last a shopper was told to be accepted is what the cart says, or what was paid before it could be."""

@@ -1,11 +1,13 @@
 """What a checkout does when its session ends, hangs, is opened twice, or when its payment never came back."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from rxapp.checkout import opening, reconciling
+from rxapp.checkout import changing, opening, reconciling
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
@@ -17,6 +19,7 @@ from rxapp.orders.records import Flow, Status
 from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.client import RETRIES
+from rxapp.payments.sessions import Sessions
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
@@ -272,3 +275,52 @@ async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
     await asyncio.sleep(0.06)  # the breaker's own pause is what is tested
     assert (await shop.synced(changed.id)).in_step
     await place(shop.services, "anna", changed.id, changed.revision, changed.quote.total)
+
+
+async def test_what_stripe_refuses_to_open_is_said_as_it_is_and_logged(
+    shop: LocalStore, caplog: pytest.LogCaptureFixture
+):
+    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    misled = replace(shop.services, sessions=Sessions(shop.stripe, preview_version="no version"))
+    with pytest.raises(Refusal, match="The payment service refused to open this payment"):
+        await open_session(misled, checkout.id, ORIGIN)
+    assert "Stripe refused to open a payment" in caplog.text
+
+
+@BOTH_WAYS
+async def test_a_payment_that_the_account_does_not_know_is_replaced(shop: LocalStore, flow: Flow):
+    """As after the store has been given other keys."""
+    checkout = (await shop.with_new_account(flow).opened("anna")).checkout
+    elsewhere = shop.with_new_account(flow)
+    opened = await open_session(elsewhere.services, checkout.id, ORIGIN)
+    assert opened.checkout.session_id != checkout.session_id
+    assert await elsewhere.confirm(opened.client_secret, 2300)
+
+
+@BOTH_WAYS
+async def test_nothing_is_placed_that_stripe_would_charge_otherwise(shop: LocalStore, flow: Flow):
+    """Somebody changed it at Stripe: in the dashboard, or with the shopper's own Stripe.js."""
+    shop = shop.with_new_account(flow)
+    opened = await shop.opened("anna")
+    id = opened.checkout.session_id
+    assert id
+    if flow == Flow.PAYMENT_INTENT:
+        await shop.stripe.v1.payment_intents.update_async(id, {"amount": 100})
+    else:
+        [item] = (await shop.stripe.v1.checkout.sessions.line_items.list_async(id)).data
+        items: Any = [{"id": item.id, "quantity": 2}]
+        await shop.stripe.v1.checkout.sessions.update_async(id, {"line_items": items})
+    with pytest.raises(Refusal, match="has changed in the meantime"):
+        await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
+    assert await statuses(shop) == ["open"]
+    again = await shop.synced(opened.checkout.id)
+    assert (await place(shop.services, "anna", again.id, again.revision, 2300)).status == Status.PLACING
+    assert await shop.confirm(opened.client_secret, 2300)
+
+
+async def test_nothing_is_placed_while_stripe_does_not_answer(shop: LocalStore):
+    opened = await shop.opened("anna")
+    await shop.fault("server_error", method="GET", times=EVERY_TRY)
+    with pytest.raises(Refusal, match="couldn't reach the payment service"):
+        await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
+    assert await statuses(shop) == ["open"]
