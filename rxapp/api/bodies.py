@@ -9,6 +9,7 @@ ClientSecret = Annotated[str, Field(min_length=1, max_length=500)]
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Code = Annotated[str, Field(max_length=200, description="What the shopper typed.", examples=["WELCOME10"])]
 AddressPart = Annotated[str, Field(max_length=200)]
+Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what the database can hold
 SessionId = Annotated[Identifier, Field(description="The id of the Checkout Session, or of the Payment Intent.")]
 
 
@@ -101,11 +102,11 @@ class ApplyCode(Proof):
 
 
 class Undo(Proof):
-    revision: int = Field(description="The cart is to be again what it was at this revision.", examples=[7])
+    revision: Revision = Field(description="The cart is to be again what it was at this revision.", examples=[7])
 
 
 class Place(Proof):
-    revision: int = Field(description="The revision the shopper saw.")
+    revision: Revision = Field(description="The revision the shopper saw.")
     amount: int = Field(description="What the Pay button said, in minor units: compared with ours, never charged.")
 
 

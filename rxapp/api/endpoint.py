@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from rxapp.api.errors import NOT_JSON, Problem, answer, problem_of
+from rxapp.api.errors import NOT_JSON, Problem, answer, malformed, problem_of
 from rxapp.api.request import address_of
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.shopper import new_cookie, shopper_in
@@ -77,7 +77,7 @@ class Endpoint:
             return await self._answer(request)
         except Problem as problem:
             return answer(problem)
-        except (Refusal, StripeFailure, ValidationError) as error:
+        except (Refusal, StripeFailure) as error:
             return answer(problem_of(error))
 
     async def _answer(self, request: Request) -> Response:
@@ -91,11 +91,14 @@ class Endpoint:
         return response
 
     async def _asked(self, request: Request) -> BaseModel:
-        if self.method == "GET":
-            return self.takes.model_validate(dict(request.query_params))
-        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-            raise NOT_JSON  # a form of another site can't send JSON
-        return self.takes.model_validate_json(await request.body())
+        try:
+            if self.method == "GET":
+                return self.takes.model_validate(dict(request.query_params))
+            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+                raise NOT_JSON  # a form of another site can't send JSON
+            return self.takes.model_validate_json(await request.body())
+        except ValidationError as error:
+            raise malformed(error) from error
 
 
 def _call(request: Request, cookie: str) -> Call:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from rxapp.api.answers import refused
 from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
+from rxapp.checkout.opening import NOT_OPENED
 from rxapp.checkout.settling import BANK_ASKS
 from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, ChangeTakenBack, SessionEnded
 from rxapp.orders.database import DatabaseBusy
@@ -67,6 +68,7 @@ MEANINGS: dict[str, tuple[int, str]] = {
     UNREACHABLE: (503, "payment_service_unavailable"),
     DISAGREES: (503, "totals_disagree"),
     NOT_TAKEN: (503, "payment_service_refused"),
+    NOT_OPENED: (503, "payment_service_refused"),
 }
 BY_A_RULE = (422, "refused")
 
@@ -83,7 +85,7 @@ STATUSES = {
 }
 
 
-def problem_of(error: Refusal | StripeFailure | ValidationError) -> Problem:
+def problem_of(error: Refusal | StripeFailure) -> Problem:
     """What a failure means to whoever asked."""
     match error:
         case SessionEnded():
@@ -94,8 +96,6 @@ def problem_of(error: Refusal | StripeFailure | ValidationError) -> Problem:
             return Problem(503, "busy", error.message)
         case Refusal():
             return Problem(*MEANINGS.get(error.message, BY_A_RULE), error.message)
-        case ValidationError():
-            return _malformed(error)
         case StripeFailure():
             return Problem(*MEANINGS[UNREACHABLE], UNREACHABLE)
 
@@ -112,7 +112,8 @@ async def http_error(_request: Request, error: Exception) -> Response:
     return refused(error.status_code, code, error.detail, error.headers)
 
 
-def _malformed(error: ValidationError) -> Problem:
+def malformed(error: ValidationError) -> Problem:
+    """What is wrong with what was sent."""
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]
     where = ".".join(str(part) for part in first["loc"])[:LONGEST_MESSAGE]
     if first["type"] == "extra_forbidden" and AMOUNT.search(str(first["loc"][-1])):
