@@ -1,4 +1,4 @@
-"""The functions that README.md links to by their lines: `python -m tests.anchors` brings the links to where they are."""
+"""The functions that README.md links to by line; `python -m tests.anchors` brings the links to where they are now."""
 
 import re
 from collections.abc import Iterator
