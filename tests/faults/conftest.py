@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from rxapp.orders.database import migrate
+from tests import postgres
 from tests.faults.local_store import LocalStore, local_store
 from tests.faults.stage import Stage, opened_stage
 
@@ -16,6 +17,15 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "store.db"
     migrate(f"sqlite+aiosqlite:///{file}")
     return file
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """A database with all tables on a server of its own."""
+    with postgres.running() as server:
+        url = server.url(server.create())
+        migrate(url)
+        yield url
 
 
 @pytest.fixture

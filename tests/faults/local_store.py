@@ -78,7 +78,8 @@ class Turnstile(Database):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        listen(self.engine.sync_engine, "connect", _without_waiting_for_the_disk)
+        if self.one_process:
+            listen(self.engine.sync_engine, "connect", _without_waiting_for_the_disk)
         self._waiting: list[tuple[int, asyncio.Event]] = []
         self._ended = 0
 
@@ -259,18 +260,19 @@ def _stripe_client(account: str, http: Patience) -> stripe.StripeClient:
 
 
 @asynccontextmanager
-async def local_store(folder: Path, template: Path | None = None) -> AsyncIterator[LocalStore]:
+async def local_store(folder: Path, template: Path | None = None, url: str = "") -> AsyncIterator[LocalStore]:
     """Opens everything for as long as the block lasts.
 
     Args:
         template: A database file with all tables, which is quicker to copy than to make.
+        url: A database that has them already, instead of a file.
     """
     file = folder / "store.db"
-    url = f"sqlite+aiosqlite:///{file}"
     if template:
         shutil.copy(template, file)
-    else:
-        await asyncio.to_thread(migrate, url)
+    elif not url:
+        await asyncio.to_thread(migrate, f"sqlite+aiosqlite:///{file}")
+    url = url or f"sqlite+aiosqlite:///{file}"
     database, sandbox = Turnstile(url), create_sandbox(folder / "stripe.db")
     async with sandbox.running():
         wire = Wire(sandbox)
