@@ -24,13 +24,14 @@ from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
 from rxapp.orders.records import Flow
-from rxapp.pages import cart, checkout, complete, home, not_found, product
+from rxapp.pages import cart, checkout, complete, home, join, not_found, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.door import guard
 from rxapp.states.failures import handler_failed, page_failed
+from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
 from rxapp.states.store import StoreState
 from rxapp.ui.mishap import mishap
@@ -95,7 +96,13 @@ async def run_sandbox() -> AsyncIterator[None]:
             yield
 
 
-PAGES = frozenset({cart.ROUTE, checkout.ROUTE, complete.ROUTE, *(product.route(item) for item in CATALOG.products)})
+PAGES = frozenset(
+    {
+        *(cart.ROUTE, checkout.ROUTE, complete.ROUTE),
+        *(product.route(item) for item in CATALOG.products),
+        *(page.route(key) for key in CATALOG.plans for page in (plan, join)),
+    }
+)
 
 BUILD = get_web_dir() / Dirs.STATIC
 
@@ -131,6 +138,20 @@ for item in CATALOG.products:
         title=product.title(item),
         description=item.summary,
         on_load=[StoreState.arrive, CartState.load],
+    )
+for key, joinable in CATALOG.plans.items():
+    app.add_page(
+        plan.page(key, joinable),
+        route=plan.route(key),
+        title=plan.title(joinable),
+        description=joinable.summary,
+        on_load=[StoreState.arrive, CartState.load],
+    )
+    app.add_page(
+        join.page(key, joinable),
+        route=join.route(key),
+        title=join.title(joinable),
+        on_load=[StoreState.arrive, CartState.load, JoinState.load(key)],
     )
 app.add_page(cart.page, route=cart.ROUTE, title=cart.TITLE, on_load=[StoreState.arrive, CartState.load])
 app.add_page(checkout.page, route=checkout.ROUTE, title=checkout.TITLE, on_load=[StoreState.arrive, CheckoutState.load])

@@ -116,6 +116,18 @@ class OfSession(Proof):
     checkout_session_id: SessionId  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
 
 
+class JoinPlan(Body):
+    plan: Word = Field(examples=["tea_club"])
+
+
+class SetReferral(OfSession):
+    code: str = Field(max_length=200, description="What the shopper typed.", examples=["SECONDCUP"])
+
+
+class RemoveReferral(OfSession):
+    """The session of joining a plan."""
+
+
 class UpdateCustomAmount(OfSession):
     product_id: Word = Field(description="An add-on's key; its price is looked up here.", examples=["gift_wrap"])
 

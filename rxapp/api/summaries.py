@@ -1,6 +1,6 @@
 """What clients get: a checkout at one moment. Amounts are integers in minor units."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,7 +10,7 @@ from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.pricing import Quote, QuoteLine
+from rxapp.shop.pricing import Quote, QuoteLine, Recurring
 from rxapp.shop.shipping import QuoteShipping, not_offered
 from rxapp.shop.taxes import QuoteTax
 
@@ -105,6 +105,20 @@ class Discount(Answer):
         return cls(key=deduction.key, name=deduction.name, amount=deduction.amount)
 
 
+class ComesAgain(Answer):
+    """What a plan costs after its trial: `amount` every `interval`, for the first time on `trial_ends` (a UTC day)."""
+
+    amount: int
+    interval: str
+    trial_days: int
+    trial_reason: str
+    trial_ends: date
+
+    @classmethod
+    def of(cls, recurring: Recurring | None) -> Self | None:
+        return cls(**dict(recurring)) if recurring else None
+
+
 class Summary(Answer):
     """A checkout as it is now."""
 
@@ -128,6 +142,8 @@ class Summary(Answer):
     discounts: tuple[Discount, ...]
     code: str = Field(description="The promo code that was entered; empty without one.")
     code_until: datetime | None = Field(description="When the code runs out; null for one that lasts.")
+    referral: str = Field(description="A friend's code, where a plan is joined; empty without one.")
+    recurring: ComesAgain | None = Field(description="What comes again, where a plan is joined; null for goods.")
 
 
 class OpenedCheckout(Summary):
@@ -183,6 +199,7 @@ def _chosen(cart: Cart, catalog: Catalog) -> dict[str, Any]:
         "shipping_note": not_offered(cart.shipping, cart.destination, catalog),
         "code": cart.code,
         "code_until": cart.code_until,
+        "referral": cart.referral,
     }
 
 
@@ -199,4 +216,5 @@ def _priced(quote: Quote) -> dict[str, Any]:
         "destination": ShippingAddress.of(quote.destination) if quote.destination else None,
         "taxes": tuple(LeviedTax.of(tax) for tax in quote.taxes),
         "discounts": tuple(Discount.of(deduction) for deduction in quote.deductions),
+        "recurring": ComesAgain.of(quote.recurring),
     }

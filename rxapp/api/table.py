@@ -1,6 +1,6 @@
 """The route table: every endpoint for clients that are not our own pages."""
 
-from rxapp.api import catalogue, documented, interactions
+from rxapp.api import catalogue, documented, interactions, plans
 from rxapp.api.endpoint import Endpoint
 
 ENDPOINTS = (
@@ -25,6 +25,10 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/sync", interactions.sync_checkout),
     Endpoint("POST", "/api/checkout/place", interactions.place),
     Endpoint("POST", "/api/checkout/release", interactions.release),
+    Endpoint("GET", "/api/plans", plans.list_plans),
+    Endpoint("POST", "/api/plans/join", plans.join_plan, gives_cookie=True),
+    Endpoint("POST", "/api/plans/set-referral", plans.set_referral),
+    Endpoint("POST", "/api/plans/remove-referral", plans.remove_referral),
     Endpoint("POST", "/update-custom-amount", documented.update_custom_amount),
     Endpoint("POST", "/update-discounts", documented.update_discounts),
     Endpoint("POST", "/apply-customer-discount", documented.apply_customer_discount),

@@ -62,8 +62,8 @@ class RateLimits:
                 raise Refusal(control, TOO_MANY_CHANGES)
 
     @asynccontextmanager
-    async def guessing(self, shopper: str, address: str) -> AsyncIterator[None]:
-        """Goes around the trying of a promo code; a refusal of it counts as a wrong guess.
+    async def guessing(self, shopper: str, address: str, control: str = "code") -> AsyncIterator[None]:
+        """Goes around the trying of a code; a refusal of it, which is one next to `control`, counts as a wrong guess.
 
         Raises:
             Refusal: There were too many wrong guesses; the code isn't even looked at.
@@ -71,11 +71,11 @@ class RateLimits:
         guessers = list(zip(self._wrong_codes, (shopper, address), strict=True))
         for limit, whose in guessers:
             if await self._used_up(limit, whose):
-                raise Refusal("code", TOO_MANY_CODES)
+                raise Refusal(control, TOO_MANY_CODES)
         try:
             yield
         except Refusal as refusal:
-            if refusal.control == "code":
+            if refusal.control == control:
                 for limit, whose in guessers:
                     await self._hit(limit, whose)
             raise

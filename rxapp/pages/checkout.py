@@ -4,11 +4,12 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.store import StoreState
 from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
+from rxapp.ui.code_field import code_field
 from rxapp.ui.countdown import countdown
+from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
@@ -29,7 +30,7 @@ def page() -> rx.Component:
             nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first."),
             rx.el.div(
                 rx.el.div(
-                    rx.el.div(rx.el.h1("Checkout"), _demo_shoppers(), class_name="checkout-title"),
+                    rx.el.div(rx.el.h1("Checkout"), demo_shoppers(CheckoutState), class_name="checkout-title"),
                     rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
                     class_name="checkout-order",
                 ),
@@ -94,22 +95,6 @@ def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
         ),
         problem_beside(add_on.key, CheckoutState.problems),
         key=add_on.key,
-    )
-
-
-def _demo_shoppers() -> rx.Component:
-    """In a test store: who to be, so that every rule can be seen without an account."""
-    guest = rx.el.option("Guest", value="")
-    members = [rx.el.option(f"{member.name} member", value=key) for key, member in CATALOG.members.items()]
-    return rx.cond(
-        StoreState.test_store & CheckoutState.loaded,
-        rx.el.label(
-            rx.el.span("Shopping as", class_name="quiet small"),
-            rx.el.select(
-                guest, *members, value=CheckoutState.member, on_change=CheckoutState.sign_in, class_name="field-input"
-            ),
-            class_name="demo-shoppers",
-        ),
     )
 
 
@@ -180,59 +165,17 @@ def _shipping() -> rx.Component:
 
 
 def _promo_code() -> rx.Component:
-    return rx.el.div(
-        rx.cond(CheckoutState.code != "", _applied_code(), _code_form()),
-        problem_beside("code", CheckoutState.problems),
-        class_name="promo-code",
-    )
-
-
-def _code_form() -> rx.Component:
-    return rx.el.form(
-        rx.el.label("Promo code", html_for="code", class_name="field-label"),
-        rx.el.div(
-            rx.el.input(
-                id="code",
-                name="code",
-                type="text",
-                auto_complete="off",
-                auto_capitalize="characters",
-                spell_check=False,
-                aria_describedby=problem_id("code"),
-                aria_invalid=CheckoutState.problems.get("code", "") != "",
-                class_name="field-input",
-            ),
-            rx.el.button("Apply", type="submit", class_name="button button-plain"),
-            class_name="promo-row",
+    return code_field(
+        rx.cond(
+            CheckoutState.code_ends > 0,
+            countdown(ends=CheckoutState.code_ends, on_end=CheckoutState.end_offers),
         ),
-        on_submit=lambda form: CheckoutState.apply_code(form.to(dict[str, str])["code"]),
-        class_name="field",
-    )
-
-
-def _applied_code() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Promo code", class_name="field-label"),
-        rx.el.div(
-            rx.el.p(
-                rx.el.strong(CheckoutState.code, class_name="tag"),
-                rx.el.span(" is on ", class_name="quiet"),
-                rx.cond(
-                    CheckoutState.code_ends > 0,
-                    countdown(ends=CheckoutState.code_ends, on_end=CheckoutState.end_offers),
-                ),
-                role="status",
-            ),
-            rx.el.button(
-                "Remove",
-                rx.el.span(" code", class_name="unseen"),
-                type="button",
-                on_click=CheckoutState.remove_code,
-                class_name="link-button",
-            ),
-            class_name="promo-applied",
-        ),
-        class_name="field",
+        control="code",
+        label="Promo code",
+        code=CheckoutState.code,
+        problems=CheckoutState.problems,
+        on_apply=CheckoutState.apply_code,
+        on_remove=CheckoutState.remove_code,
     )
 
 

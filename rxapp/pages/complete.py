@@ -28,8 +28,7 @@ def page() -> rx.Component:
 
 def _receipt() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("Thank you"),
-        rx.el.p("Your order is with us. We'll pack it by hand.", class_name="quiet"),
+        rx.cond(OrderState.plan != "", _welcome(), _thanks()),
         rx.el.div(
             rx.el.article(_head(), _facts(), _lines(), _totals(), aria_label="Receipt", class_name="receipt"),
             class_name="receipt-shadow",
@@ -38,10 +37,24 @@ def _receipt() -> rx.Component:
     )
 
 
+def _thanks() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Thank you"),
+        rx.el.p("Your order is with us. We'll pack it by hand.", class_name="quiet"),
+    )
+
+
+def _welcome() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Welcome to the ", OrderState.plan),
+        rx.el.p("Your trial runs until ", OrderState.trial_ends, ". Nothing is paid before.", class_name="quiet"),
+    )
+
+
 def _head() -> rx.Component:
     return rx.el.header(
         rx.el.p(CATALOG.store, class_name="receipt-store serif"),
-        rx.el.p("Paid", class_name="stamp serif"),
+        rx.el.p(rx.cond(OrderState.plan != "", "Joined", "Paid"), class_name="stamp serif"),
         class_name="receipt-head",
     )
 
@@ -51,6 +64,13 @@ def _facts() -> rx.Component:
         _fact("Order", OrderState.number, test_id="order-number"),
         _fact("Date", OrderState.paid_on),
         rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
+        rx.cond(
+            OrderState.plan != "",
+            rx.fragment(
+                _fact("Free until", OrderState.trial_ends, test_id="trial-ends"),
+                _fact("Then", OrderState.follows, test_id="follows"),
+            ),
+        ),
         class_name="receipt-facts",
     )
 
@@ -75,9 +95,12 @@ def _line(line: rx.Var[OrderLineView]) -> rx.Component:
 
 def _totals() -> rx.Component:
     return summary(
-        summary_row("Subtotal", OrderState.subtotal, test_id="subtotal"),
+        rx.cond(OrderState.plan == "", summary_row("Subtotal", OrderState.subtotal, test_id="subtotal")),
         discount_rows(OrderState.discount, OrderState.deductions),
-        summary_row(OrderState.shipping_name, OrderState.shipping_amount, test_id="shipping"),
+        rx.cond(
+            OrderState.shipping_name != "",
+            summary_row(OrderState.shipping_name, OrderState.shipping_amount, test_id="shipping"),
+        ),
         summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
     )
 

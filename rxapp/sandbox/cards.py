@@ -15,6 +15,7 @@ class Card:
     Attributes:
         decline: The reason for which its bank declines a charge, or None.
         challenge: When its bank asks the buyer: never, at every payment, or unless set up for later use.
+        kept_first: Its bank lets it be kept for later, and declines the charges that follow.
     """
 
     number: str
@@ -23,6 +24,7 @@ class Card:
     country: str = "US"
     decline: str | None = None
     challenge: Literal["never", "always", "unless_set_up"] = "never"
+    kept_first: bool = False
 
 
 _CARDS = {
@@ -57,7 +59,7 @@ _CARDS = {
     "pm_card_chargeDeclinedIncorrectCvc": Card("4000000000000127", decline="incorrect_cvc"),
     "pm_card_chargeDeclinedProcessingError": Card("4000000000000119", decline="processing_error"),
     "pm_card_chargeDeclinedFraudulent": Card("4100000000000019", decline="fraudulent"),
-    "pm_card_chargeCustomerFail": Card("4000000000000341", decline="generic_decline"),
+    "pm_card_chargeCustomerFail": Card("4000000000000341", decline="generic_decline", kept_first=True),
 }
 _BY_NUMBER = {card.number: card for card in _CARDS.values()}
 _BRANDS = (("34", "amex"), ("37", "amex"), ("35", "jcb"), ("36", "diners"), ("30", "diners"), ("62", "unionpay"))

@@ -52,6 +52,11 @@ def trial(cart: Cart, catalog: Catalog) -> Trial:
     return max((one for one in found if one), key=lambda one: one.days)
 
 
+def slug(plan: str) -> str:
+    """What a plan is called in addresses and among the drawings: `tea_club` is `tea-club`."""
+    return plan.replace("_", "-")
+
+
 def join(cart: Cart, catalog: Catalog, plan: str) -> Cart:
     """Begins to join a plan.
 

@@ -36,6 +36,9 @@ class OrderState(rx.State):
     total: str = ""
     paid_on: str = ""
     email: str = ""
+    plan: str = ""
+    trial_ends: str = ""
+    follows: str = ""
 
     @rx.event
     def load(self):
@@ -60,7 +63,7 @@ class OrderState(rx.State):
         order = await order_for(services(), shopper, session_id) if shopper and session_id else None
         if order is None and (checkout := await _ours(shopper, session_id)):
             if failed and await _opens_again(checkout):
-                return rx.redirect("/checkout")
+                return rx.redirect(presenting.checkout_page(checkout))
             async with self:
                 self.loaded = self.waiting = True
             order = await _wait_for_order(shopper, session_id)
@@ -84,6 +87,8 @@ class OrderState(rx.State):
         self.total = written(order.paid, currency)
         self.paid_on = _written_day(order.created_at)
         self.email = order.email or ""
+        self.trial_ends = _written_day(order.trial_ends) if order.trial_ends else ""
+        self.plan, self.follows = presenting.plan_name(quote), presenting.follows(quote)
 
 
 async def _ours(shopper: str, session_id: str) -> Checkout | None:

@@ -65,6 +65,7 @@ class PaymentState(rx.State, mixin=True):
     account_email: str = ""
     client_secret: str = ""
     amount: int = 0
+    trial_days: int = 0
     revision: int = 0
     synced_revision: int = 0
     placing: int = 0
@@ -185,13 +186,13 @@ class PaymentState(rx.State, mixin=True):
             return None if checkout.session_id else self.__class__.open_form
 
     @rx.event(background=True)
-    async def check_session(self, status: str, amount: int):
-        """Asks Stripe, since the browser's Stripe.js has another total than this page, or a session that ended."""
+    async def check_session(self, status: str, amount: int, trial_days: int):
+        """Asks Stripe, since the browser's Stripe.js has another total or trial than this page, or an ended session."""
         async with self:
-            checkout_id, expected = self._checkout_id, self.amount
+            checkout_id, expected = self._checkout_id, (self.amount, self.trial_days)
         try:
             await asking(self)
-            is_open, has = arguments.text(status) == "open", arguments.number(amount)
+            is_open, has = arguments.text(status) == "open", (arguments.number(amount), arguments.number(trial_days))
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
@@ -240,7 +241,7 @@ class PaymentState(rx.State, mixin=True):
             return  # read before a change that this page has already shown
         self._checkout_id = checkout.id
         self.empty = not checkout.quote.lines
-        self.amount = checkout.quote.total
+        self.amount, self.trial_days = checkout.quote.total, checkout.quote.trial_days
         self.revision = checkout.revision
         self.synced_revision = checkout.synced_revision
         signed_in_as = services().catalog.members.get(checkout.cart.member)

@@ -1,8 +1,9 @@
 """Checkouts and orders, written out for the pages."""
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 
+from babel.dates import format_date
 from babel.numbers import format_percent
 
 from rxapp.orders.records import Checkout, Flow
@@ -10,6 +11,7 @@ from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.money import LOCALE, written
+from rxapp.shop.plans import slug, trial
 from rxapp.shop.pricing import Quote
 from rxapp.shop.shipping import QuoteShipping
 from rxapp.shop.taxes import QuoteTax
@@ -147,6 +149,38 @@ def order_page(checkout: Checkout) -> str:
     """The address of a finished checkout's order, named as Stripe names it when it sends the shopper back."""
     parameter = "payment_intent" if checkout.flow == Flow.PAYMENT_INTENT else "session"
     return f"/complete?{parameter}={checkout.session_id}"
+
+
+def checkout_page(checkout: Checkout) -> str:
+    """The address where an unfinished checkout is gone on with."""
+    return f"/{slug(checkout.plan)}/join" if checkout.plan else "/checkout"
+
+
+def day(moment: date) -> str:
+    """A day within a year from now, as people say it."""
+    return format_date(moment, "d MMMM", locale=LOCALE)
+
+
+def each_time(amount: int, interval: str, currency: str) -> str:
+    """What comes again and again, such as `$24.00 a month`; `amount` in minor units."""
+    return f"{written(amount, currency)} a {interval}"
+
+
+def follows(quote: Quote) -> str:
+    """What a plan costs after its trial; empty for goods."""
+    recurring = quote.recurring
+    return each_time(recurring.amount, recurring.interval, quote.currency) if recurring else ""
+
+
+def plan_name(quote: Quote) -> str:
+    """What is joined; empty for goods."""
+    return quote.lines[0].name if quote.recurring and quote.lines else ""
+
+
+def referral_note(cart: Cart, catalog: Catalog) -> str:
+    """What becomes of a referral code whose days are not the ones that count."""
+    days, counted = catalog.referrals.trial_days if catalog.referrals else 0, trial(cart, catalog).days
+    return f"Its {days} days are within your {counted}." if cart.referral and days < counted else ""
 
 
 def seconds(moment: datetime | None) -> int:

@@ -17,6 +17,7 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {string} accountEmail of whoever is signed in, who can't type another; empty for a guest
  * @property {string} label what stands on the Pay button
  * @property {number} amount what is due now, in minor units
+ * @property {number} trialDays how long what comes again is free; 0 for goods
  * @property {number} revision the cart's latest
  * @property {number} syncedRevision the last one that Stripe has confirmed
  * @property {number} placing the revision whose payment may begin, or 0
@@ -29,7 +30,7 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {(revision: number, trouble: "late"|"not_refreshed") => void} onTrouble says why the form could not be brought to it
  * @property {(revision: number, amount: number) => void} onPlace asks for permission to pay
  * @property {() => void} onRelease says that the payment did not come about
- * @property {(status: string, amount: number) => void} onSession says what Stripe.js has, when it isn't what the page shows
+ * @property {(status: string, amount: number, trialDays: number) => void} onSession says what Stripe.js has, when it isn't what the page shows
  */
 
 /**
@@ -86,6 +87,7 @@ function sessionPayment(checkout) {
   return {
     status: checkout.status.type,
     due: checkout.total.total.minorUnitsAmount,
+    trialDays: checkout.recurring?.trial?.trialPeriodDays ?? 0,
     email: checkout.email ?? "",
     runUpdate: checkout.runServerUpdate,
     takeEmail: async (typed) => {

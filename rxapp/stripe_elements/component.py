@@ -41,6 +41,7 @@ class StripeCheckout(rx.Component):
     account_email: rx.Var[str] = field(doc="The email of whoever is signed in, which can't be typed over; else empty.")
     label: rx.Var[str] = field(doc="What stands on the Pay button.")
     amount: rx.Var[int] = field(doc="What is due now in minor units, to compare with Stripe's.")
+    trial_days: rx.Var[int] = field(doc="How long what comes again is free, to compare with Stripe's; 0 for goods.")
     revision: rx.Var[int] = field(doc="The cart's latest revision.")
     synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
@@ -54,7 +55,7 @@ class StripeCheckout(rx.Component):
     on_trouble: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, str)]  # pyright: ignore[reportCallIssue]
     on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]  # pyright: ignore[reportCallIssue]
     on_release: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
-    on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int)]  # pyright: ignore[reportCallIssue]
+    on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int, int)]  # pyright: ignore[reportCallIssue]
 
 
 def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Component:
@@ -67,6 +68,7 @@ def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Comp
         account_email=state.account_email,
         label=label,
         amount=state.amount,
+        trial_days=state.trial_days,
         revision=state.revision,
         synced_revision=state.synced_revision,
         placing=state.placing,

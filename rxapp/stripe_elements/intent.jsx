@@ -67,6 +67,7 @@ function useIntentPayment({ secret, email }) {
   const payment = {
     status: STATUS[intent?.status] ?? "open",
     due: intent?.amount ?? null,
+    trialDays: 0,
     email,
     runUpdate,
     takeEmail: async (typed) => (!typed ? NO_EMAIL : /^\S+@\S+\.\S+$/.test(typed) ? "" : WRONG_EMAIL),

@@ -14,6 +14,7 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @typedef {object} StripePayment
  * @property {"open"|"complete"|"expired"} status
  * @property {number|null} due what Stripe would charge now, in minor units; null while that isn't known
+ * @property {number} trialDays how long Stripe would let what comes again be free; 0 where nothing does
  * @property {string} email what the email field holds at first
  * @property {(userFunction: () => Promise<unknown>) => Promise<{type: "success"|"error"}>} runUpdate
  *     runs the function, then has Stripe.js read what it did
@@ -29,18 +30,18 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
  */
 export function PaymentForm(props) {
-  const { payment, children, label, amount, revision, placing, onSession } = props;
+  const { payment, children, label, revision, placing, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
 
-  const { status, due } = payment;
+  const { status, due, trialDays } = payment;
   const settled = shown === revision && props.syncedRevision === revision;
-  const asShown = status === "open" && due === amount;
+  const asShown = status === "open" && isWhatIsShown(payment, props);
   const busy = attempt.running || placing > 0;
   useEffect(() => {
-    if (settled && !busy && due !== null && !asShown) onSession(status, due);
-  }, [settled, busy, asShown, due, status, onSession]);
+    if (settled && !busy && due !== null && !asShown) onSession(status, due, trialDays);
+  }, [settled, busy, asShown, due, trialDays, status, onSession]);
 
   const inStep = settled && asShown;
   return (
@@ -86,10 +87,10 @@ function useAttempt(props, ask) {
     const [emailFine, fieldsFine] = [await emailIsFine(email), await payment.fieldsAreFine()];
     if (!emailFine || !fieldsFine) return false;
     // Stripe.js may have read again by now; what it has must be what stands on the button.
-    const { due } = latest.current.payment;
-    if (due !== latest.current.amount || revision !== latest.current.revision) throw new Error(CHANGED);
+    const now = latest.current;
+    if (!isWhatIsShown(now.payment, now) || revision !== now.revision) throw new Error(CHANGED);
     await ask(
-      () => onPlace(revision, due),
+      () => onPlace(revision, now.payment.due),
       (now) => now.placing === revision,
     );
     const failure = await confirmed(latest.current.payment, email);
@@ -116,6 +117,11 @@ function useAttempt(props, ask) {
   };
 
   return { submit, running, problem, emailField, emailProblem };
+}
+
+/** Whether Stripe would take what the page says: this amount now, and for plans the next one after these days. */
+function isWhatIsShown({ due, trialDays }, shown) {
+  return due === shown.amount && trialDays === shown.trialDays;
 }
 
 async function confirmed(payment, email) {

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
 from rxapp.states.store import StoreState
 from rxapp.ui.links import page_link
@@ -47,7 +48,7 @@ def _test_store_strip() -> rx.Component:
 def _header() -> rx.Component:
     return rx.el.header(
         page_link(_mark(), CATALOG.store, href="/", class_name="store-name serif"),
-        rx.el.nav(_cart_link(), _theme_switch(), aria_label="Store", class_name="header-nav"),
+        rx.el.nav(*_plan_links(), _cart_link(), _theme_switch(), aria_label="Store", class_name="header-nav"),
         class_name="header",
     )
 
@@ -61,6 +62,10 @@ def _mark() -> rx.Component:
         class_name="mark",
         aria_hidden="true",
     )
+
+
+def _plan_links() -> list[rx.Component]:
+    return [page_link(plan.name, href=f"/{slug(key)}", class_name="header-link") for key, plan in CATALOG.plans.items()]
 
 
 def _cart_link() -> rx.Component:

@@ -13,6 +13,7 @@ STYLESHEETS = [
     "/css/payment.css",
     "/css/cart.css",
     "/css/summary.css",
+    "/css/plan.css",
     "/css/receipt.css",
 ]
 

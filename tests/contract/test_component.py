@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
 from rxapp.stripe_elements import component
 from rxapp.stripe_elements.component import StripeCheckout, payment_form
 from tests.serving import ROOT
@@ -54,8 +57,9 @@ def test_each_flow_imports_stripe_the_one_way_that_works():
     assert {component.STRIPE_JS, component.REACT_STRIPE_JS} == set(StripeCheckout.create().lib_dependencies)
 
 
-def test_the_form_on_the_page_binds_every_prop():
-    rendered = payment_form(CheckoutState, label="Pay $1.00").render()
+@pytest.mark.parametrize("state", [CheckoutState, JoinState])
+def test_the_form_on_a_page_binds_every_prop(state: type[CheckoutState] | type[JoinState]):
+    rendered = payment_form(state, label="Pay $1.00").render()
     bound = {prop.split(":", 1)[0] for prop in rendered["props"]}
     wanted = {camel(name) for name in StripeCheckout.__annotations__} - {"libDependencies"}
     assert wanted <= bound

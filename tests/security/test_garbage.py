@@ -28,6 +28,7 @@ NAMES = [
 ]
 ARGUMENTS = [
     *("slug", "key", "code", "typed", "member", "quantity", "on", "revision", "amount", "status"),
+    *("plan", "trial_days", "revision", "trouble"),
     *("vars", "hashes", "info", "component_stack", "value", "var_name", "self", "_checkout_id"),
 ]
 TEXTS = [

@@ -5,9 +5,10 @@ import pytest
 from reflex_base.registry import RegistrationContext
 from websockets.exceptions import InvalidStatus
 
-from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Visitor
+from tests.security.visitor import CART_STATE, CHECKOUT_STATE, JOIN_STATE, Visitor
 
 STATE = "reflex___state____state"
+OF_THE_PAYMENT_FORM = ("open_form", "sync", "place", "release", "check_session", "report", "try_again", "undo")
 # Every handler that a browser may call. Whoever adds one here has looked at what a stranger could do with it.
 CALLABLE = {
     f"{STATE}.hydrate_and_load",
@@ -15,11 +16,12 @@ CALLABLE = {
     f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal",
     f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     *(f"{CART_STATE}.{name}" for name in ("load", "add", "set_quantity", "remove")),
+    *(f"{state}.{name}" for state in (CHECKOUT_STATE, JOIN_STATE) for name in OF_THE_PAYMENT_FORM),
+    *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "set_referral", "remove_referral")),
     *(
         f"{CHECKOUT_STATE}.{name}"
         for name in (
-            *("load", "open_form", "sync", "place", "release", "check_session"),
-            *("report", "try_again", "undo"),
+            "load",
             *("set_quantity", "remove", "swap_size", "add_suggested", "set_donation", "set_add_on", "sign_in"),
             *("choose_flow", "choose_shipping", "apply_code", "remove_code", "end_offers"),
         )

@@ -14,6 +14,7 @@ from websockets.typing import Origin
 
 SECONDS = 30.0
 CHECKOUT_STATE = "reflex___state____state.rxapp___states___checkout____checkout_state"
+JOIN_STATE = "reflex___state____state.rxapp___states___joining____join_state"
 CART_STATE = "reflex___state____state.rxapp___states___cart____cart_state"
 
 

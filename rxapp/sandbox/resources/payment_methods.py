@@ -107,7 +107,8 @@ def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_me
         type="card",
     )
     # Only what the bank will do is kept of the number.
-    inner = {"decline": card.decline, "challenge": card.challenge}
+    kept_first = card.kept_first or card.challenge != "never"
+    inner = {"decline": card.decline, "challenge": card.challenge, "kept_first": kept_first}
     return call.objects.add(payment_method, inner)
 
 

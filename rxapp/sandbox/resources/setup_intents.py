@@ -5,7 +5,7 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
+from .. import cards, identifiers, metadata, pagination
 from ..call import Call, Route
 from ..parameters import Parameters
 from ..shapes import shape
@@ -24,6 +24,17 @@ _setup_intent = shape(
         "managed_payments",
     },
 )
+
+
+def check(payment_method: Record) -> None:
+    """Lets the card's bank say whether the card may be kept for later; its questions are left out.
+
+    Raises:
+        StripeError: 402, as for a charge.
+    """
+    reason = payment_method.inner["decline"]
+    if reason is not None and not payment_method.inner.get("kept_first"):
+        raise cards.decline(reason)
 
 
 def succeeded(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:

@@ -42,7 +42,8 @@ def confirm(
         Where the buyer's bank asks, if it does. The session stays open until the buyer has answered.
 
     Raises:
-        StripeError: 400 `amount_mismatch` if the total is another, 402 for a decline. The session stays open.
+        StripeError: 400 `amount_mismatch` if the total is another, 402 for a decline. The session stays open, also
+            where nothing is due and the card is only to be kept.
     """
     _check(session, expected_amount)
     if payment_method is None:
@@ -52,6 +53,8 @@ def confirm(
         return None
     _note_billing(session, payment_method)
     if amount_due(session) == 0:
+        if needs_payment_method(session):
+            setup_intents.check(payment_method)
         complete(call, session, payment_method)
         return None
     intent = _intent(call, session)

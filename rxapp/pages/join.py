@@ -1,0 +1,120 @@
+"""Joining a plan: what is due when, who joins, and the payment form that keeps the card for later."""
+
+import reflex as rx
+
+from rxapp.pages import plan as plan_page
+from rxapp.shop.catalog import CATALOG, Plan
+from rxapp.shop.plans import slug
+from rxapp.states.joining import JoinState
+from rxapp.stripe_elements.component import payment_form
+from rxapp.ui.code_field import code_field
+from rxapp.ui.demo_shoppers import demo_shoppers
+from rxapp.ui.illustration import illustration
+from rxapp.ui.links import page_link
+from rxapp.ui.placeholders import nothing_here, skeleton_rows
+from rxapp.ui.problem import problem_beside, ways_on
+from rxapp.ui.shell import shell
+from rxapp.ui.summary import summary, summary_row
+
+
+def route(key: str) -> str:
+    """Where a plan is joined."""
+    return f"{plan_page.route(key)}/join"
+
+
+def title(plan: Plan) -> str:
+    """What the browser's tab says."""
+    return f"Join the {plan.name} – {CATALOG.store}"
+
+
+def page(key: str, plan: Plan) -> rx.Component:
+    """As at the checkout: what can still change on the left, the payment on the right."""
+    return shell(
+        rx.cond(
+            JoinState.joined != "",
+            _joined(key, plan),
+            rx.cond(
+                JoinState.empty,
+                nothing_here(slug(key), "Closed for now", f"The {plan.name} takes nobody in at the moment."),
+                _joining(key, plan),
+            ),
+        ),
+    )
+
+
+def _joined(key: str, plan: Plan) -> rx.Component:
+    return rx.el.section(
+        illustration(slug(key), "nothing-picture"),
+        rx.el.h1(f"You're in the {plan.name}"),
+        rx.el.p("There is nothing more to do. The kettle may go on.", class_name="quiet"),
+        page_link("See your order", href=JoinState.joined, class_name="button button-plain"),
+        class_name="nothing",
+    )
+
+
+def _joining(key: str, plan: Plan) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(rx.el.h1(f"Join the {plan.name}"), demo_shoppers(JoinState), class_name="checkout-title"),
+            rx.cond(JoinState.loaded, _terms(key, plan), skeleton_rows(3)),
+            class_name="checkout-order",
+        ),
+        rx.el.section(
+            rx.el.h2("Payment"),
+            payment_form(JoinState, label="Start free trial"),
+            rx.cond(JoinState.trial_ends != "", _promise()),
+            aria_label="Payment",
+            class_name="card checkout-payment",
+        ),
+        class_name="checkout",
+    )
+
+
+def _terms(key: str, plan: Plan) -> rx.Component:
+    return ways_on(
+        problem_beside("checkout", JoinState.problems),
+        rx.el.div(
+            illustration(slug(key), "plan-picture"),
+            rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
+            class_name="plan-terms",
+        ),
+        _referral(),
+        summary(
+            summary_row(f"{plan.name}, {plan.kind.lower()}", JoinState.follows, test_id="follows"),
+            rx.el.div(
+                rx.el.dt(rx.el.span(JoinState.trial, key=JoinState.trial, class_name="appears appears-saving")),
+                rx.el.dd("until ", rx.el.span(JoinState.trial_ends, custom_attrs={"data-testid": "trial-ends"})),
+                class_name="summary-row summary-saving",
+                custom_attrs={"data-testid": "trial"},
+            ),
+            summary_row("Due today", JoinState.due_today, test_id="total", class_name="summary-total"),
+            class_name="plan-summary",
+        ),
+        stuck=JoinState.stuck,
+        undoes=JoinState.undoes,
+        on_retry=JoinState.try_again,
+        on_undo=JoinState.undo,
+    )
+
+
+def _referral() -> rx.Component:
+    return code_field(
+        rx.el.span(JoinState.referral_note, class_name="code-note quiet small"),
+        control="referral",
+        label="A friend's code",
+        code=JoinState.referral,
+        problems=JoinState.problems,
+        on_apply=JoinState.set_referral,
+        on_remove=JoinState.remove_referral,
+    )
+
+
+def _promise() -> rx.Component:
+    return rx.el.p(
+        "Nothing is charged today. From ",
+        JoinState.trial_ends,
+        " it's ",
+        JoinState.follows,
+        ", unless you leave before.",
+        class_name="quiet small plan-promise",
+    )

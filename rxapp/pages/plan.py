@@ -1,0 +1,58 @@
+"""One plan: what comes, what it costs, and the way to join."""
+
+import reflex as rx
+
+from rxapp.shop.catalog import CATALOG, Plan
+from rxapp.shop.plans import slug
+from rxapp.states.presenting import each_time
+from rxapp.ui.illustration import illustration
+from rxapp.ui.shell import shell
+
+
+def route(key: str) -> str:
+    """Where the page of a plan is."""
+    return f"/{slug(key)}"
+
+
+def title(plan: Plan) -> str:
+    """What the browser's tab says."""
+    return f"{plan.name} – {CATALOG.store}"
+
+
+def page(key: str, plan: Plan) -> rx.Component:
+    """Complete as static HTML: nothing here waits for the server."""
+    return shell(
+        rx.el.article(
+            illustration(slug(key), "product-picture"),
+            rx.el.div(_words(plan), _way_in(key, plan), class_name="product-card"),
+            class_name="product",
+        ),
+    )
+
+
+def _words(plan: Plan) -> rx.Component:
+    return rx.fragment(
+        rx.el.p(plan.kind, class_name="product-kind"),
+        rx.el.h1(plan.name, class_name="product-name"),
+        rx.el.p(plan.summary, class_name="product-summary serif"),
+        rx.el.p(plan.story, class_name="product-story"),
+        rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
+        rx.el.p(each_time(plan.price, plan.interval, CATALOG.currency), class_name="product-price figures"),
+    )
+
+
+def _way_in(key: str, plan: Plan) -> rx.Component:
+    return rx.el.div(
+        rx.el.a("Start your free trial", href=f"{route(key)}/join", class_name="button button-accent"),
+        rx.el.p(_trials(plan), class_name="quiet small"),
+        class_name="product-action",
+    )
+
+
+def _trials(plan: Plan) -> str:
+    """How long it is free, for whom."""
+    tiers = [member for member in CATALOG.members.values() if member.trial_days]
+    longer = [f"{tier.trial_days} for {tier.name} members" for tier in tiers]
+    if CATALOG.referrals:
+        longer.insert(0, f"{CATALOG.referrals.trial_days} with a friend's code")
+    return "; ".join([f"The first {plan.trial_days} days are free", *longer]) + "."

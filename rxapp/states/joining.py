@@ -1,0 +1,75 @@
+"""The page on which a plan is joined: who joins decides how long it is free."""
+
+import reflex as rx
+
+from rxapp.checkout import changing, joining
+from rxapp.checkout.limiting import rate_limits
+from rxapp.checkout.services import Services, services
+from rxapp.orders.records import Checkout
+from rxapp.shop.money import written
+from rxapp.shop.refusal import Refusal
+from rxapp.states import arguments, presenting
+from rxapp.states.payment import PaymentState
+from rxapp.states.request import address_of, asking
+
+
+class JoinState(PaymentState, rx.State):
+    """Joining a plan as this tab last read it from the database."""
+
+    member: str = ""
+    referral: str = ""
+    referral_note: str = ""
+    trial: str = ""
+    trial_ends: str = ""
+    due_today: str = ""
+    follows: str = ""
+    joined: str = ""  # the address of the order by which this shopper joined; empty while they haven't
+
+    @rx.event
+    async def load(self, plan: str):
+        """Begins to join, or comes back to it; then opens the payment form in the background."""
+        self._forget()
+        self.joined = ""
+        try:
+            shopper, key = await asking(self), arguments.text(plan)
+            if order := await services().ledger.joined(shopper, key):
+                self.joined = f"/complete?session={order.session_id}"
+            else:
+                await self._show(await joining.join(services(), shopper, key))
+        except Refusal as refusal:
+            self.problems = {refusal.control: refusal.message}
+            self._refuse(refusal)
+        self.loaded = True
+        return JoinState.open_form if self._checkout_id else None
+
+    @rx.event
+    async def sign_in(self, member: str):
+        """Tries it as a member, in a test store."""
+        return await self._change("checkout", lambda *at: changing.sign_in(*at, member=arguments.text(member)))
+
+    @rx.event
+    async def set_referral(self, code: str):
+        """Says by which code a friend has sent the shopper."""
+
+        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
+            async with rate_limits.guessing(shopper, address_of(self), "referral"):
+                return await joining.set_referral(store, shopper, checkout_id, arguments.text(code))
+
+        return await self._change("referral", change)
+
+    @rx.event
+    async def remove_referral(self):
+        """Takes the referral code off."""
+        return await self._change("referral", joining.remove_referral)
+
+    async def _show_more(self, checkout: Checkout) -> None:
+        quote, recurring = checkout.quote, checkout.quote.recurring
+        if recurring is None:
+            return  # the store doesn't offer it any more; the page says so
+        self.member = checkout.cart.member
+        self.referral = checkout.cart.referral
+        self.referral_note = presenting.referral_note(checkout.cart, services().catalog)
+        self.trial = recurring.trial_reason
+        self.trial_ends = presenting.day(recurring.trial_ends)
+        self.due_today = written(quote.total, quote.currency)
+        self.follows = presenting.follows(quote)
