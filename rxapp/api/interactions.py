@@ -9,6 +9,7 @@ from rxapp.api.endpoint import Call
 from rxapp.api.ownership import owned, unfinished
 from rxapp.api.summaries import OpenedCheckout, Summary, empty_summary, opened, summary
 from rxapp.checkout import changing, placing, settling
+from rxapp.checkout.adopting import adopt
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.services import Services, first_cart
@@ -56,6 +57,14 @@ async def open_checkout(call: Call, body: bodies.Proof) -> OpenedCheckout:
 async def set_quantity(call: Call, body: bodies.SetQuantity) -> Summary:
     """Makes the quantity of a product exactly this."""
     return await changed(call, body, partial(changing.set_quantity, slug=body.slug, quantity=body.quantity))
+
+
+async def adopt_quantities(call: Call, body: bodies.Proof) -> Summary:
+    """Takes over the quantities that Stripe.js set by its own `updateLineItemQuantity`, where an item is adjustable.
+
+    What the session says besides is set back to the cart.
+    """
+    return await changed(call, body, adopt)
 
 
 async def remove_product(call: Call, body: bodies.RemoveProduct) -> Summary:

@@ -10,6 +10,7 @@ ENDPOINTS = (
     Endpoint("POST", "/api/checkout/add-product", interactions.add_product, gives_cookie=True),
     Endpoint("POST", "/api/checkout/open", interactions.open_checkout),
     Endpoint("POST", "/api/checkout/set-quantity", interactions.set_quantity),
+    Endpoint("POST", "/api/checkout/adopt-quantities", interactions.adopt_quantities),
     Endpoint("POST", "/api/checkout/remove-product", interactions.remove_product),
     Endpoint("POST", "/api/checkout/swap-size", interactions.swap_size),
     Endpoint("POST", "/api/checkout/set-add-on", interactions.set_add_on),

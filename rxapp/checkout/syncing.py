@@ -174,4 +174,7 @@ def terms_of(checkout: Checkout, customer_id: str | None) -> Terms:
 
 def kept_items(payment: StripePayment) -> dict[str, StripeItem]:
     """The payment's lines as the ledger keeps them."""
-    return {key: StripeItem(id=item.id, unit_amount=item.unit_amount) for key, item in payment.items.items()}
+    return {
+        key: StripeItem(id=item.id, unit_amount=item.unit_amount, quantity=item.quantity)
+        for key, item in payment.items.items()
+    }

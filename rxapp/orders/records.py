@@ -42,12 +42,16 @@ MOVES: dict[Status, frozenset[Status]] = {
 
 
 class StripeItem(BaseModel):
-    """A line as Stripe knows it: its id and the unit amount (minor units) it was last given."""
+    """A line as Stripe knows it: its id, and the unit amount (minor units) and quantity it was last given.
+
+    The quantity is 0 where an older version of the store wrote it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     unit_amount: int
+    quantity: int = 0
 
 
 class Checkout(BaseModel):

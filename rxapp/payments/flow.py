@@ -15,6 +15,7 @@ class Item:
 
     id: str
     unit_amount: int
+    quantity: int = 0
 
 
 @dataclass(frozen=True, slots=True)

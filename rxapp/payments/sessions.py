@@ -21,6 +21,7 @@ from rxapp.payments.failures import CustomerFixed, StripeRefused, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
 from rxapp.payments.tax_rates import TaxRates
+from rxapp.shop.cart import AT_LEAST, AT_MOST
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.destination import Destination
 from rxapp.shop.money import written
@@ -195,7 +196,7 @@ def parse(session: Any, items: list[Any]) -> StripePayment:
         revision=int(metadata.get("revision", 0)),
         payment_intent_id=getattr(intent, "id", intent),
         email=details.email if details else None,
-        items={key: Item(item.id, item.price.unit_amount) for item in items if (key := _key_of(item))},
+        items={key: Item(item.id, item.price.unit_amount, item.quantity) for item in items if (key := _key_of(item))},
         **trials.parsed(session),
         customer_id=getattr(session.customer, "id", session.customer),
     )
@@ -229,7 +230,7 @@ def create_params(
         "allowed_payment_method_types": ["card"],
         "client_reference_id": checkout_id,
         "return_url": return_url,
-        "line_items": [_new_item(line, asked.currency, tax_rates) for line in asked.lines],
+        "line_items": [_new_item(line, asked.currency, tax_rates, folds) for line in asked.lines],
         "shipping_address_collection": {"allowed_countries": list(CATALOG.countries)},
         "shipping_options": _shipping_options(asked),
         "metadata": {key: value for key, value in _metadata(quote, checkout_id, revision, folds).items() if value},
@@ -261,7 +262,7 @@ def update_params(
     """
     asked = folded(quote) if folds else quote
     params: dict[str, Any] = {
-        "line_items": [_item(line, asked.currency, known.get(line.key), tax_rates) for line in asked.lines],
+        "line_items": [_item(line, asked.currency, known.get(line.key), tax_rates, folds) for line in asked.lines],
         "shipping_options": _shipping_options(asked),
         "metadata": _metadata(quote, checkout_id, revision, folds),
         "expand": WITH_ITEMS,
@@ -286,21 +287,23 @@ def _metadata(quote: Quote, checkout_id: str, revision: int, folds: bool) -> dic
     return ours | {"discount_mode": "folded", "discount": amount, "discount_name": name}
 
 
-def _item(line: QuoteLine, currency: str, known: Item | None, tax_rates: Sequence[str]) -> dict[str, Any]:
+def _item(line: QuoteLine, currency: str, known: Item | None, tax_rates: Sequence[str], folds: bool) -> dict[str, Any]:
     if known is None:
-        return _new_item(line, currency, tax_rates)
+        return _new_item(line, currency, tax_rates, folds)
     kept: dict[str, Any] = {"id": known.id, "quantity": line.quantity, "tax_rates": _tax_rates(line, tax_rates) or ""}
     if known.unit_amount != line.unit_amount:
         kept["price_data"] = _price_data(line, currency)
     return kept
 
 
-def _new_item(line: QuoteLine, currency: str, tax_rates: Sequence[str]) -> dict[str, Any]:
+def _new_item(line: QuoteLine, currency: str, tax_rates: Sequence[str], folds: bool) -> dict[str, Any]:
     new: dict[str, Any] = {
         "price_data": _price_data(line, currency),
         "quantity": line.quantity,
         "metadata": {"key": line.key},
     }
+    if line.adjustable and not folds:  # a folded line may be in two parts
+        new["adjustable_quantity"] = {"enabled": True, "minimum": AT_LEAST, "maximum": AT_MOST}
     return new | ({"tax_rates": levied} if (levied := _tax_rates(line, tax_rates)) else {})
 
 

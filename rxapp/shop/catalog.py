@@ -20,7 +20,7 @@ Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as 
 
 
 class Product(Entry):
-    """A thing on the shelf; `price` in minor units."""
+    """A thing on the shelf; `price` in minor units. Stripe.js itself changes the quantity of an `adjustable` one."""
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Name
@@ -30,6 +30,7 @@ class Product(Entry):
     story: str = ""
     goes_with: tuple[str, ...] = ()
     large_of: str = ""
+    adjustable: Annotated[bool, Field(strict=True)] = False
 
     @property
     def drawing(self) -> str:

@@ -19,6 +19,7 @@ class QuoteLine(BaseModel):
     """A priced line; `unit_amount` in minor units.
 
     `key` names it for good: `product:<slug>`, `add_on:<key>`, `donation` or `plan:<key>`. A plan costs nothing today.
+    The quantity of an `adjustable` line may be changed at Stripe as well.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,6 +29,7 @@ class QuoteLine(BaseModel):
     name: str
     unit_amount: int
     quantity: int
+    adjustable: bool = False
 
     @property
     def amount(self) -> int:
@@ -169,7 +171,12 @@ def _taxed(lines: tuple[QuoteLine, ...], off: tuple[Deduction, ...]) -> list[int
 def _product_line(catalog: Catalog, slug: str, quantity: int) -> QuoteLine:
     product = catalog.by_slug[slug]
     return QuoteLine(
-        key=f"product:{slug}", kind="product", name=product.name, unit_amount=product.price, quantity=quantity
+        key=f"product:{slug}",
+        kind="product",
+        name=product.name,
+        unit_amount=product.price,
+        quantity=quantity,
+        adjustable=product.adjustable,
     )
 
 

@@ -155,7 +155,7 @@ class CheckoutState(PaymentState, rx.State):
         catalog, quote = services().catalog, checkout.quote
         if self.code and not checkout.cart.code:  # it went by itself, or in another tab
             self.problems = {"code": await changing.why_off(services(), checkout.id, self.code)}
-        self.lines = presenting.lines(quote, catalog)
+        self.lines = presenting.lines(quote, catalog, checkout.stripe_items)
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypedDict
 
 import reflex as rx
 
+from rxapp.checkout.adopting import adopt
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, services
@@ -189,16 +190,18 @@ class PaymentState(rx.State, mixin=True):
     async def check_session(self, status: str, amount: int, trial_days: int):
         """Asks Stripe, since the browser's Stripe.js has another total or trial than this page, or an ended session."""
         async with self:
-            checkout_id, expected = self._checkout_id, (self.amount, self.trial_days)
+            checkout_id = self._checkout_id
         try:
-            await asking(self)
+            shopper = await asking(self)
             is_open, has = arguments.text(status) == "open", (arguments.number(amount), arguments.number(trial_days))
+            if checkout_id and is_open:
+                quote = (checkout := await adopt(services(), shopper, checkout_id)).quote
+                if checkout.in_step and (quote.total, quote.trial_days) != has:  # then it is the browser that is behind
+                    await services().ledger.doubt(checkout_id)
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
             return None
-        if checkout_id and is_open and has != expected:
-            await services().ledger.doubt(checkout_id)
         return self.__class__.open_form
 
     async def _change(self, beside: str, change: Change, quietly: bool = False) -> Any:

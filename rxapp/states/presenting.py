@@ -1,12 +1,13 @@
 """Checkouts and orders, written out for the pages."""
 
 import math
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_percent
 
-from rxapp.orders.records import Checkout, Flow
+from rxapp.orders.records import Checkout, Flow, StripeItem
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
@@ -25,8 +26,13 @@ from rxapp.states.views import (
 )
 
 
-def lines(quote: Quote, catalog: Catalog) -> list[LineView]:
-    """The products, in the order they were put in."""
+def lines(quote: Quote, catalog: Catalog, items: Mapping[str, StripeItem] | None = None) -> list[LineView]:
+    """The products, in the order they were put in.
+
+    Args:
+        items: The lines as Stripe knows them, where a payment form is open.
+    """
+    known = items or {}
     return [
         LineView(
             slug=(slug := line.key.removeprefix("product:")),
@@ -37,6 +43,7 @@ def lines(quote: Quote, catalog: Catalog) -> list[LineView]:
             unit=written(line.unit_amount, quote.currency),
             amount=written(line.amount, quote.currency),
             swap=_swap(slug, catalog) if slug in catalog.by_slug else "",
+            stripe_item=known[line.key].id if line.adjustable and line.key in known else "",
         )
         for line in quote.lines
         if line.kind == "product"

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class LineView:
-    """A product in the cart, as its row shows it; `swap` says what its other size is, empty if it has none."""
+    """A product in the cart, as its row shows it; `swap` says what its other size is, empty if it has none.
+
+    `stripe_item` is the line item that Stripe.js may adjust by itself, or empty.
+    """
 
     slug: str
     name: str
@@ -15,6 +18,7 @@ class LineView:
     unit: str
     amount: str
     swap: str = ""
+    stripe_item: str = ""
 
 
 @dataclass(frozen=True)

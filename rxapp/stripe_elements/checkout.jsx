@@ -94,6 +94,14 @@ function sessionPayment(checkout) {
       if (typed && typed === checkout.email) return "";
       return problemOf(await checkout.updateEmail(typed));
     },
+    adjusts: (item, quantity) => {
+      const { minimum, maximum } = checkout.lineItems.find(({ id }) => id === item)?.adjustableQuantity ?? {};
+      return minimum <= quantity && quantity <= maximum;
+    },
+    adjust: async (lineItem, quantity) => {
+      const result = await checkout.updateLineItemQuantity({ lineItem, quantity });
+      return result.type === "success" ? result.session.total.total.minorUnitsAmount : null;
+    },
     fieldsAreFine: async () => (await checkout.validateElements()).type !== "error",
     confirm: async () => problemOf(await checkout.confirm()),
   };

@@ -71,6 +71,7 @@ function useIntentPayment({ secret, email }) {
     email,
     runUpdate,
     takeEmail: async (typed) => (!typed ? NO_EMAIL : /^\S+@\S+\.\S+$/.test(typed) ? "" : WRONG_EMAIL),
+    adjusts: () => false,
     fieldsAreFine: async () => !(await elements.submit()).error,
     confirm,
   };

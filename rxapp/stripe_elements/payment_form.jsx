@@ -19,6 +19,9 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @property {(userFunction: () => Promise<unknown>) => Promise<{type: "success"|"error"}>} runUpdate
  *     runs the function, then has Stripe.js read what it did
  * @property {(typed: string) => Promise<string>} takeEmail resolves with what is wrong with it, or with nothing
+ * @property {(item: string, quantity: number) => boolean} adjusts whether Stripe.js may set this line item to this quantity
+ * @property {(item: string, quantity: number) => Promise<number|null>} [adjust] does so; resolves with what is due then, or with
+ *     null if it wasn't done
  * @property {() => Promise<boolean>} fieldsAreFine also shows what is missing, beside the fields
  * @property {(email: string) => Promise<string>} confirm resolves with why the payment didn't come about, or with nothing
  *     once the browser is on its way to the return page
@@ -44,6 +47,7 @@ export function PaymentForm(props) {
   }, [settled, busy, asShown, due, trialDays, status, onSession]);
 
   const inStep = settled && asShown;
+  useAdjusting(payment, inStep && !busy, props.amount, onSession);
   return (
     <form className="payment-form" onSubmit={attempt.submit} noValidate>
       <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
@@ -63,6 +67,31 @@ export function PaymentForm(props) {
       />
     </form>
   );
+}
+
+/**
+ * Changes the quantity of an adjustable item by Stripe.js itself, while everything is in step; the total then differs from the
+ * page's, and the server reads from Stripe why. Where it stays the same, it is asked to.
+ */
+function useAdjusting(payment, inStep, amount, onSession) {
+  const latest = useRef({});
+  latest.current = { payment, inStep, amount };
+  const running = useRef(false);
+  useEffect(() => {
+    const adjust = async (event) => {
+      const { stripeItem, quantity, otherwise } = event.detail;
+      const { payment, inStep, amount } = latest.current;
+      if (!inStep || running.current || !payment.adjusts(stripeItem, quantity)) return; // then our server changes it, or says why not
+      event.preventDefault();
+      running.current = true;
+      const due = await payment.adjust(stripeItem, quantity).catch(() => null);
+      running.current = false;
+      if (due === null) otherwise();
+      else if (due === amount) onSession("open", due, payment.trialDays);
+    };
+    window.addEventListener("adjust-quantity", adjust);
+    return () => window.removeEventListener("adjust-quantity", adjust);
+  }, [onSession]);
 }
 
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */

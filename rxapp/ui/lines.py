@@ -50,6 +50,7 @@ def _line(
             stepper(
                 label=line.name,
                 quantity=line.quantity,
+                stripe_item=line.stripe_item,
                 problem=problems.get(line.slug, ""),
                 described_by=problem_id(line.slug),
                 on_change=lambda quantity: set_quantity(line.slug, quantity),

@@ -20,15 +20,25 @@ function Step({ name, sign, unavailable, onClick }) {
   );
 }
 
+/**
+ * Asks the payment form by an event whether it changes the quantity at Stripe itself; whoever takes the event prevents its default,
+ * and calls `otherwise` if it can't be done after all.
+ */
+function send(quantity, stripeItem, onChange) {
+  const otherwise = () => onChange(quantity);
+  const event = new CustomEvent("adjust-quantity", { cancelable: true, detail: { stripeItem, quantity, otherwise } });
+  if (!stripeItem || window.dispatchEvent(event)) otherwise();
+}
+
 /** A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word. */
-export function Stepper({ label, quantity, atLeast = 1, atMost = 10, problem = "", describedBy, onChange }) {
+export function Stepper({ label, quantity, stripeItem, atLeast = 1, atMost = 10, problem = "", describedBy, onChange }) {
   const [typing, setTyping] = useState(false);
   const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem);
   const number = isWhole(shown) ? Number(shown) : quantity;
 
   const choose = (text) => {
     setDraft(text);
-    if (isWhole(text)) onChange(Number(text));
+    if (isWhole(text)) send(Number(text), stripeItem, onChange);
   };
   const step = (by) => {
     setTyping(false);

@@ -9,13 +9,17 @@ rx.asset("draft.js", shared=True)
 
 
 class Stepper(rx.Component):
-    """Shows and sends what is chosen at once, in range or not: the server accepts it, or refuses with a sentence."""
+    """Shows and sends what is chosen at once, in range or not: the server accepts it, or refuses with a sentence.
+
+    With `stripe_item` the payment form is asked first whether it changes the quantity itself.
+    """
 
     library = _JSX.importable_path
     tag = "Stepper"
 
     label: rx.Var[str]
     quantity: rx.Var[int]
+    stripe_item: rx.Var[str]
     at_least: rx.Var[int]
     at_most: rx.Var[int]
     problem: rx.Var[str]

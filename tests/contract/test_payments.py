@@ -38,6 +38,16 @@ def test_a_changed_price_is_sent_with_the_line():
     assert (item["id"], item["price_data"]["unit_amount"]) == ("li_1", 1800)
 
 
+@pytest.mark.parametrize(
+    ("folds", "adjustable"), [(False, {"enabled": True, "minimum": 1, "maximum": 10}), (True, None)]
+)
+def test_an_adjustable_item_says_so_unless_it_may_be_in_two_parts(folds: bool, adjustable: dict[str, object] | None):
+    lines = [{"slug": slug, "quantity": 2} for slug in ("assam-breakfast", "yame-sencha")]
+    asked = quote(Cart.model_validate({"lines": lines}), CATALOG)
+    params = create_params(asked, checkout_id="co_1", revision=1, return_url="http://x/complete", folds=folds)
+    assert [item.get("adjustable_quantity") for item in params["line_items"]] == [adjustable, None]
+
+
 def test_no_discount_is_cleared_with_an_empty_string_since_an_empty_list_sends_nothing():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
     assert update_params(asked, checkout_id="co_1", revision=2, known={})["discounts"] == ""

@@ -1,0 +1,47 @@
+"""Takes over what the shopper has changed at Stripe directly: the quantities of items that are marked adjustable."""
+
+from contextlib import suppress
+
+from rxapp.checkout.changing import set_quantities
+from rxapp.checkout.services import Services
+from rxapp.checkout.syncing import UNREACHABLE, kept_items
+from rxapp.orders.records import Checkout, Status
+from rxapp.payments.failures import StripeFailure
+from rxapp.payments.flow import StripePayment
+from rxapp.shop.refusal import Refusal
+
+
+async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
+    """Makes the cart say what Stripe.js's `updateLineItemQuantity` made the session say; a change like any other.
+
+    Only the quantities of adjustable products are taken over, only from Stripe itself, and only if the cart may have
+    them. Of everything else that differs Stripe is doubted: the next sync sets it back.
+
+    Raises:
+        Refusal: Stripe couldn't be asked.
+    """
+    checkout = await store.ledger.checkout(checkout_id)
+    if checkout.status != Status.OPEN or checkout.session_id is None:
+        return checkout
+    try:
+        payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
+    except StripeFailure as failure:
+        raise Refusal("checkout", UNREACHABLE) from failure
+    if payment.status != "open":
+        return checkout
+    if adjusted := _adjusted(checkout, payment):
+        with suppress(Refusal):
+            return await set_quantities(store, shopper, checkout_id, adjusted)
+    as_written = payment.amount == checkout.quote.total and kept_items(payment) == checkout.stripe_items
+    return checkout if as_written else await store.ledger.doubt(checkout_id)
+
+
+def _adjusted(checkout: Checkout, payment: StripePayment) -> dict[str, int]:
+    """What was set at Stripe since we last wrote there, by product. Where the cart has moved on, the cart counts."""
+    written = checkout.stripe_items
+    return {
+        line.key.removeprefix("product:"): payment.items[line.key].quantity
+        for line in checkout.quote.lines
+        if line.adjustable and line.key in written and line.key in payment.items
+        if payment.items[line.key].quantity != written[line.key].quantity == line.quantity
+    }
