@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.money import typed
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
@@ -133,7 +134,7 @@ def _donation() -> rx.Component:
                 type="text",
                 input_mode="decimal",
                 auto_complete="off",
-                placeholder="0.00",
+                placeholder=typed(0, CATALOG.currency),
                 default_value=CheckoutState.donation,
                 key=CheckoutState.donation,
                 aria_describedby=f"donation-detail {problem_id('donation')}",

@@ -198,7 +198,8 @@ def set_donation(cart: Cart, catalog: Catalog, typed: str) -> Cart:
     try:
         wished = money.read(typed or "0", catalog.currency)
     except ValueError:
-        raise Refusal("donation", "Please write an amount, such as 5.00.") from None
+        example = money.typed(500, catalog.currency)
+        raise Refusal("donation", f"Please write an amount, such as {example}.") from None
     given = min(money.rounded(wished, catalog.donation.step), catalog.donation.at_most)
     return cart.model_copy(update={"donation": given})
 

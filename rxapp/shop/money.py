@@ -24,6 +24,11 @@ def written(amount: int, currency: str) -> str:
     return sign + format_currency(Decimal(units) + Decimal(rest) / per_unit, currency.upper(), locale=LOCALE)
 
 
+def typed(amount: int, currency: str) -> str:
+    """Writes minor units as a person would type them: 500 usd is `5.00`, 500 jpy is `500`."""
+    return str(amount) if minor_units_per_unit(currency) == 1 else f"{amount // 100}.{amount % 100:02}"
+
+
 def percent_of(amount: int, percent: int) -> int:
     """A whole percentage of an amount in minor units, half a unit rounded up; never through a float."""
     return (amount * percent + 50) // 100

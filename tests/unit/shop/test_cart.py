@@ -97,6 +97,14 @@ def test_what_is_no_amount_is_no_donation(typed: str):
         cart.set_donation(TEA, CATALOG, typed)
 
 
+def test_a_store_in_yen_takes_and_explains_whole_yen():
+    yen = CATALOG.model_copy(update={"currency": "jpy"})
+    assert cart.set_donation(TEA, yen, "¥351").donation == 400
+    assert cart.set_donation(TEA, yen, "20000").donation == 10_000
+    with pytest.raises(Refusal, match="such as 500\\."):
+        cart.set_donation(TEA, yen, "much")
+
+
 def test_swapping_keeps_place_and_quantity_and_adds_to_what_is_there():
     both = cart.add_product(cart.add_product(TEA, CATALOG, "kyoto-hojicha"), CATALOG, "yame-sencha-large")
     swapped = cart.swap_size(both, CATALOG, "yame-sencha")

@@ -28,6 +28,14 @@ def test_amounts_are_written_as_people_read_them(amount: int, currency: str, tex
 
 
 @pytest.mark.parametrize(
+    ("amount", "currency", "text"), [(500, "usd", "5.00"), (5, "usd", "0.05"), (500, "jpy", "500")]
+)
+def test_amounts_are_given_to_type_as_they_are_read(amount: int, currency: str, text: str):
+    assert money.typed(amount, currency) == text
+    assert money.read(text, currency) == amount
+
+
+@pytest.mark.parametrize(
     ("typed", "currency", "amount"),
     [
         ("3.60", "usd", 360),
