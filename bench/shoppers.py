@@ -115,7 +115,7 @@ def _toggle(shopper: Shopper, tally: Tally) -> None:
 
 
 def _gift_wrap(shopper: Shopper) -> None:
-    has = any(add_on["key"] == "gift_wrap" for add_on in shopper.tab.told["added"])
+    has = any(add_on["key"] == "gift_wrap" for add_on in shopper.tab.told.get("added", []))  # at first nothing is
     shopper.tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=not has)
 
 

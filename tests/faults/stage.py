@@ -15,7 +15,7 @@ from itsdangerous import URLSafeSerializer
 
 from rxapp.settings import LOCAL_PUBLISHABLE_KEY, LOCAL_SECRET_KEY
 from tests.contract.sandbox.conftest import sandbox_server
-from tests.serving import Server, eventually, running, store_server
+from tests.serving import PAUSE, Server, eventually, running, store_server
 
 COOKIE_KEY, WEBHOOK_SECRET = "a key for the cookies of tests", "whsec_of_tests"
 ACCOUNT = LOCAL_SECRET_KEY.removeprefix("sk_test_")
@@ -61,10 +61,11 @@ class Stage:
 
     @contextmanager
     def locked_database(self) -> Iterator[None]:
-        """Somebody else is writing, for as long as the block lasts."""
+        """Somebody else is writing, for as long as the block lasts and until the store has had to wait for it."""
         with closing(sqlite3.connect(self.folder / "store" / "store.db", isolation_level=None)) as database:
             database.execute("BEGIN IMMEDIATE")
             yield
+            PAUSE.wait(SLOW_SECONDS)
             database.execute("ROLLBACK")
 
     # The local Stripe.
