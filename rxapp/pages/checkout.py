@@ -11,13 +11,14 @@ from rxapp.ui.choice import choice, one_of
 from rxapp.ui.code_field import code_field
 from rxapp.ui.countdown import countdown
 from rxapp.ui.demo_shoppers import demo_shoppers
+from rxapp.ui.destination import destination
 from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
-from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row
+from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row, tax_rows
 
 ROUTE = "/checkout"
 TITLE = f"Checkout – {CATALOG.store}"
@@ -61,6 +62,7 @@ def _order() -> rx.Component:
         rx.foreach(CheckoutState.suggestion, _suggestion),
         _add_ons(),
         _donation(),
+        destination(),
         _shipping(),
         _promo_code(),
         _parts(),
@@ -160,6 +162,10 @@ def _shipping() -> rx.Component:
             described_by=problem_id("shipping"),
             on_change=CheckoutState.choose_shipping,
         ),
+        rx.cond(
+            CheckoutState.shipping_note != "",
+            rx.el.p(CheckoutState.shipping_note, role="status", class_name="shipping-note quiet small"),
+        ),
         problem_beside("shipping", CheckoutState.problems),
         class_name="choices",
     )
@@ -186,6 +192,7 @@ def _parts() -> rx.Component:
         summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
         discount_rows(CheckoutState.discount, CheckoutState.deductions),
         summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
+        tax_rows(CheckoutState.taxes, CheckoutState.taxes_included),
         class_name="checkout-parts",
     )
 

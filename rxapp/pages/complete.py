@@ -8,7 +8,7 @@ from rxapp.states.views import OrderLineView
 from rxapp.ui.links import page_link
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
-from rxapp.ui.summary import discount_rows, summary, summary_row
+from rxapp.ui.summary import discount_rows, summary, summary_row, tax_rows
 
 ROUTE = "/complete"
 TITLE = f"Your order – {CATALOG.store}"
@@ -71,6 +71,7 @@ def _facts() -> rx.Component:
                 _fact("Then", OrderState.follows, test_id="follows"),
             ),
         ),
+        rx.cond(OrderState.destination != "", _fact("To", OrderState.destination, test_id="destination")),
         class_name="receipt-facts",
     )
 
@@ -101,6 +102,7 @@ def _totals() -> rx.Component:
             OrderState.shipping_name != "",
             summary_row(OrderState.shipping_name, OrderState.shipping_amount, test_id="shipping"),
         ),
+        tax_rows(OrderState.taxes, OrderState.taxes_included),
         summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
     )
 

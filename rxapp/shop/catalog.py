@@ -207,6 +207,11 @@ class Catalog(Entry):
         return next((large for large in self.products if large.large_of == slug), None)
 
     @property
+    def first_zone(self) -> Zone:
+        """Where an order goes as long as there is no address."""
+        return next(iter(self.zones.values()))
+
+    @property
     def countries(self) -> tuple[str, ...]:
         """The countries that orders are sent to."""
         return tuple(sorted({country for zone in self.zones.values() for country in zone.countries}))

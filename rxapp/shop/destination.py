@@ -35,6 +35,12 @@ class Destination(BaseModel):
         """City and region: `Portland, Oregon`."""
         return f"{self.city}, {self.region}"
 
+    @property
+    def written(self) -> str:
+        """The whole of it, in one line."""
+        city = " ".join(filter(None, [self.city, self.state, self.postal_code]))
+        return ", ".join(filter(None, [self.name, self.line1, self.line2, city, country(self.country).name]))
+
 
 class AddressRefused(Refusal):
     """Some parts of an address can't be right; `problems` has a sentence for each of them."""

@@ -84,7 +84,7 @@ def refuse_unless_served(destination: Destination, catalog: Catalog) -> None:
 def _zone(destination: Destination | None, catalog: Catalog) -> Zone:
     """The zone of a destination; the first one while there is none, or none that is served any more."""
     found = _zone_of(destination, catalog) if destination else None
-    return found or next(iter(catalog.zones.values()))
+    return found or catalog.first_zone
 
 
 def _zone_of(destination: Destination, catalog: Catalog) -> Zone | None:

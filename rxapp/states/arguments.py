@@ -9,12 +9,14 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr, TypeAdapter, Valid
 from rxapp.orders.records import Flow
 from rxapp.shop.refusal import Refusal
 
-LONGEST_TEXT = 200
+LONGEST_TEXT, MOST_TEXTS = 200, 10
 NOT_UNDERSTOOD = "That didn't work. Please reload the page and try again."
 WHOLE_NUMBER = "Please use a whole number from 1 to 10."
 
 _SESSION_ID = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,250}")
-_text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
+_short = Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]
+_text: TypeAdapter[str] = TypeAdapter(_short)
+_texts: TypeAdapter[dict[str, str]] = TypeAdapter(Annotated[dict[_short, _short], Field(max_length=MOST_TEXTS)])
 _switch: TypeAdapter[bool] = TypeAdapter(StrictBool)
 _flow: TypeAdapter[Flow] = TypeAdapter(Flow)
 _number: TypeAdapter[int] = TypeAdapter(StrictInt)
@@ -27,6 +29,15 @@ def text(value: Any) -> str:
         Refusal: It is something else.
     """
     return _parsed(_text, value, "checkout", NOT_UNDERSTOOD)
+
+
+def texts(value: Any) -> dict[str, str]:
+    """A few short texts by name, as a form sends them.
+
+    Raises:
+        Refusal: It is something else.
+    """
+    return _parsed(_texts, value, "checkout", NOT_UNDERSTOOD)
 
 
 def switch(value: Any) -> bool:

@@ -15,7 +15,7 @@ from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
 from rxapp.states.request import address_of, asking, shopper_of
-from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
+from rxapp.states.views import AddOnView, AmountView, DestinationView, LineView, ShippingView, SuggestionView
 
 
 class CheckoutState(PaymentState, rx.State):
@@ -24,7 +24,10 @@ class CheckoutState(PaymentState, rx.State):
     lines: list[LineView] = []
     add_ons: list[AddOnView] = []
     added: list[AmountView] = []
+    destination: DestinationView = DestinationView()
+    addresses_taken: int = 0  # grows with each address that was taken
     shipping: list[ShippingView] = []
+    shipping_note: str = ""  # why another way is taken than the chosen one
     code: str = ""
     code_ends: int = 0  # seconds since 1970 when a timed code runs out, 0 for one that lasts
     suggestion: list[SuggestionView] = []
@@ -35,6 +38,8 @@ class CheckoutState(PaymentState, rx.State):
     subtotal: str = ""
     discount: str = ""
     shipping_amount: str = ""
+    taxes: list[AmountView] = []
+    taxes_included: list[AmountView] = []
     total: str = ""
 
     @rx.event
@@ -106,6 +111,17 @@ class CheckoutState(PaymentState, rx.State):
         )
 
     @rx.event
+    async def set_destination(self, typed: dict[str, str]):
+        """Says where the order goes."""
+
+        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
+            checkout = await changing.set_destination(store, shopper, checkout_id, arguments.texts(typed))
+            self.addresses_taken += 1
+            return checkout
+
+        return await self._change("destination", change)
+
+    @rx.event
     async def choose_shipping(self, key: str):
         """Chooses how the order is sent."""
         return await self._change("shipping", lambda *at: changing.choose_shipping(*at, key=arguments.text(key)))
@@ -159,6 +175,8 @@ class CheckoutState(PaymentState, rx.State):
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)
+        self.shipping_note = presenting.shipping_note(checkout.cart, catalog)
+        self.destination = presenting.destination(quote)
         self.flow = checkout.flow
         self.code = checkout.cart.code
         self.code_ends = presenting.seconds(checkout.cart.code_until)
@@ -169,6 +187,8 @@ class CheckoutState(PaymentState, rx.State):
         self.subtotal = written(quote.subtotal, quote.currency)
         self.discount = presenting.discount(quote)
         self.shipping_amount = written(quote.shipping.amount, quote.currency)
+        self.taxes = presenting.taxes(quote)
+        self.taxes_included = presenting.taxes_included(quote)
         self.total = written(quote.total, quote.currency)
         header = await self.get_state(CartState)
         header.count = checkout.cart.pieces

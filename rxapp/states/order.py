@@ -33,6 +33,9 @@ class OrderState(rx.State):
     discount: str = ""
     shipping_amount: str = ""
     shipping_name: str = ""
+    taxes: list[AmountView] = []
+    taxes_included: list[AmountView] = []
+    destination: str = ""
     total: str = ""
     paid_on: str = ""
     email: str = ""
@@ -84,6 +87,9 @@ class OrderState(rx.State):
         self.discount = presenting.discount(quote)
         self.shipping_amount = written(order.shipping, currency)
         self.shipping_name = quote.shipping.name
+        self.taxes = presenting.taxes(quote)
+        self.taxes_included = presenting.taxes_included(quote)
+        self.destination = order.destination.written if order.destination else ""
         self.total = written(order.paid, currency)
         self.paid_on = _written_day(order.created_at)
         self.email = order.email or ""

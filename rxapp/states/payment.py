@@ -217,7 +217,7 @@ class PaymentState(rx.State, mixin=True):
             if self.revision > before:
                 self._latest = Latest(beside, self.revision, before if in_step else self._latest.before)
         except Refusal as refusal:
-            self.problems = {refusal.control: refusal.message}
+            self.problems = refusal.problems
             await self._read_again()
         return None if self._form_is_open or self.empty else self.__class__.open_form
 

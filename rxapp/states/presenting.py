@@ -14,11 +14,12 @@ from rxapp.shop.discounts import Deduction
 from rxapp.shop.money import LOCALE, written
 from rxapp.shop.plans import slug, trial
 from rxapp.shop.pricing import Quote
-from rxapp.shop.shipping import QuoteShipping
+from rxapp.shop.shipping import QuoteShipping, not_offered
 from rxapp.shop.taxes import QuoteTax
 from rxapp.states.views import (
     AddOnView,
     AmountView,
+    DestinationView,
     LineView,
     OrderLineView,
     ShippingView,
@@ -110,6 +111,12 @@ def _price(way: QuoteShipping, currency: str) -> str:
     return written(way.amount, currency) if way.amount else "Free"
 
 
+def destination(quote: Quote) -> DestinationView:
+    """Where the order goes."""
+    where = quote.destination
+    return DestinationView(**where.model_dump(), place=where.place) if where else DestinationView()
+
+
 def taxes(quote: Quote) -> list[AmountView]:
     """The taxes that come on top of the prices."""
     return [
@@ -119,10 +126,10 @@ def taxes(quote: Quote) -> list[AmountView]:
     ]
 
 
-def taxes_included(quote: Quote) -> list[str]:
-    """The taxes that are in the prices, a sentence each."""
+def taxes_included(quote: Quote) -> list[AmountView]:
+    """The taxes that the prices have in them."""
     return [
-        f"Includes {tax.name} {_percent(tax)}, {written(tax.amount, quote.currency)}"
+        AmountView(tax.key, f"Includes {tax.name} {_percent(tax)}", written(tax.amount, quote.currency))
         for tax in quote.taxes
         if tax.inclusive
     ]
@@ -131,6 +138,11 @@ def taxes_included(quote: Quote) -> list[str]:
 def _percent(tax: QuoteTax) -> str:
     """As the language writes it, with all of its digits: `8.875%`."""
     return format_percent(tax.percent / 100, locale=LOCALE, decimal_quantization=False)
+
+
+def shipping_note(cart: Cart, catalog: Catalog) -> str:
+    """Why another way is taken than the chosen one; empty otherwise."""
+    return not_offered(cart.shipping, cart.destination, catalog)
 
 
 def deductions(quote: Quote) -> list[AmountView]:

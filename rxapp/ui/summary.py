@@ -30,6 +30,22 @@ def rows_of(amounts: rx.Var[list[AmountView]], class_name: str = "") -> rx.Compo
     )
 
 
+def tax_rows(taxes: rx.Var[list[AmountView]], included: rx.Var[list[AmountView]]) -> rx.Component:
+    """The taxes on top of the prices, then those that the prices have in them."""
+    return rx.fragment(
+        rx.foreach(
+            taxes,
+            lambda tax: summary_row(tax.name, tax.amount, test_id="tax", class_name="appears", key=tax.key),
+        ),
+        rx.foreach(
+            included,
+            lambda tax: summary_row(
+                tax.name, tax.amount, test_id="tax-included", class_name="appears summary-part", key=tax.key
+            ),
+        ),
+    )
+
+
 def discount_rows(discount: rx.Var[str], deductions: rx.Var[list[AmountView]]) -> rx.Component:
     """The discount, when there is one, and the parts it is made of."""
     return rx.cond(

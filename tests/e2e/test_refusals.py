@@ -113,6 +113,8 @@ def every_garbage_call() -> list[tuple[str, dict[str, object]]]:
             ("set_add_on", {"key": "gift_wrap", "on": value if not isinstance(value, bool) else "on"}),
             ("set_add_on", {"key": value, "on": True}),
             ("choose_shipping", {"key": value}),
+            ("set_destination", {"typed": value}),
+            ("set_destination", {"typed": {"country": value}}),
             ("apply_code", {"code": value}),
             ("place", {"revision": value if value != 1 else 99, "amount": value}),
         ]

@@ -23,7 +23,7 @@ CALLABLE = {
         for name in (
             "load",
             *("set_quantity", "remove", "swap_size", "add_suggested", "set_donation", "set_add_on", "sign_in"),
-            *("choose_flow", "choose_shipping", "apply_code", "remove_code", "end_offers"),
+            *("choose_flow", "set_destination", "choose_shipping", "apply_code", "remove_code", "end_offers"),
         )
     ),
     *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "look")),

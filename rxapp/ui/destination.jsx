@@ -1,0 +1,151 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { Problem } from "../problem/problem.jsx";
+
+const capitalized = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/**
+ * Where the order goes: one line, and a form that opens under it. Without an address the form is open.
+ *
+ * `taken` grows with each address that the server took; then the form closes. `problems` has a sentence by control.
+ */
+export function Destination({ destination, countries, problems, taken, onSave }) {
+  const known = Boolean(destination.country);
+  const [wanted, setWanted] = useState(false);
+  const change = useRef(null);
+  const open = wanted || !known;
+
+  const close = () => {
+    setWanted(false);
+    requestAnimationFrame(() => change.current?.focus());
+  };
+  const takenBefore = useRef(taken);
+  useEffect(() => {
+    if (taken > takenBefore.current) close();
+    takenBefore.current = taken;
+  }, [taken]);
+
+  return (
+    <section className="destination" aria-label="Delivery address">
+      <p className="destination-line">
+        <span>
+          <span className="quiet">Deliver to</span> {known && <strong>{destination.place}</strong>}
+        </span>
+        {known && (
+          <button
+            ref={change}
+            className="link-button"
+            type="button"
+            aria-expanded={open}
+            onClick={() => (wanted ? close() : setWanted(true))}
+          >
+            {wanted ? "Keep" : "Change"} <span className="unseen">address</span>
+          </button>
+        )}
+      </p>
+      {open && (
+        <AddressForm
+          destination={destination}
+          countries={countries}
+          problems={problems}
+          comesByItself={!wanted}
+          onSave={onSave}
+          onLeave={known ? close : undefined}
+        />
+      )}
+    </section>
+  );
+}
+
+function AddressForm({ destination, countries, problems, comesByItself, onSave, onLeave }) {
+  const form = useRef(null);
+  const [code, setCode] = useState(destination.country || countries[0].code);
+  const country = countries.find((one) => one.code === code) ?? countries[0];
+
+  useEffect(() => {
+    if (!comesByItself) form.current.elements[0].focus();
+  }, [comesByItself]);
+  useEffect(() => {
+    form.current.querySelector('[aria-invalid="true"]')?.focus();
+  }, [problems]);
+
+  const save = (event) => {
+    event.preventDefault();
+    onSave(Object.fromEntries(new FormData(event.currentTarget)));
+  };
+  const field = (part) => ({ part, problem: problems[`address-${part}`], defaultValue: destination[part] });
+  return (
+    <form
+      ref={form}
+      className="address"
+      noValidate
+      onSubmit={save}
+      onKeyDown={(event) => event.key === "Escape" && onLeave?.()}
+    >
+      <Field {...field("name")} label="Full name" autoComplete="shipping name" />
+      <Field
+        {...field("country")}
+        label="Country"
+        autoComplete="shipping country"
+        options={countries.map((one) => [one.code, one.name])}
+        value={code}
+        defaultValue={undefined}
+        onChange={(event) => setCode(event.target.value)}
+      />
+      <Field {...field("line1")} label="Street and number" autoComplete="shipping address-line1" />
+      <Field {...field("line2")} label="Apartment, floor (optional)" autoComplete="shipping address-line2" />
+      <Field {...field("city")} label="City" autoComplete="shipping address-level2" />
+      <div className="address-pair">
+        {country.region && (
+          <Field
+            {...field("state")}
+            key={code}
+            label={capitalized(country.region)}
+            autoComplete="shipping address-level1"
+            options={country.regions.length ? [["", "Choose…"], ...country.regions] : undefined}
+          />
+        )}
+        <Field
+          {...field("postal_code")}
+          label={capitalized(country.postal_code_name)}
+          autoComplete="shipping postal-code"
+        />
+      </div>
+      <button className="button button-plain" type="submit">
+        Deliver here
+      </button>
+    </form>
+  );
+}
+
+/** One part of the address; with `options` it is chosen, otherwise typed. */
+function Field({ part, label, problem, options, ...given }) {
+  const id = useId();
+  const told = `problem-address-${part}`;
+  const props = {
+    id,
+    name: part,
+    className: "field-input",
+    "aria-invalid": problem ? true : undefined,
+    "aria-describedby": problem ? told : undefined,
+    ...given,
+  };
+  return (
+    <div className="field">
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      {options ? (
+        <select {...props}>
+          {options.map(([value, name]) => (
+            <option key={value} value={value}>
+              {name}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input type="text" maxLength={120} {...props} />
+      )}
+      <Problem id={told} message={problem} />
+    </div>
+  );
+}
