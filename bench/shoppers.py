@@ -96,6 +96,7 @@ def _buy_until(stage: Stage, end: float, tally: Tally) -> None:
     while time.monotonic() < end:
         try:
             shopper = Shopper(stage)
+            assert shopper.tab.told.get("lines"), "the tea did not get into the cart: the store was too busy"
             _toggle(shopper, tally)
             _pay(shopper, tally)
         except (AssertionError, Refused, ConnectionClosed, TimeoutError, OSError, httpx.HTTPError) as failure:
