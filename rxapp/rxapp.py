@@ -34,6 +34,8 @@ from rxapp.states.failures import handler_failed, page_failed
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
 from rxapp.states.store import StoreState
+from rxapp.ui.connection import connection
+from rxapp.ui.keep_focus import keep_focus
 from rxapp.ui.mishap import mishap
 from rxapp.ui.theme import HEAD, STYLESHEETS
 
@@ -110,7 +112,8 @@ app = Store(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     toaster=None,
-    app_wraps={(55, "Mishap"): mishap},  # and none of Reflex's own, which show errors as they are
+    # and none of Reflex's own, which show errors as they are
+    app_wraps={(55, "Mishap"): mishap, (54, "Connection"): connection, (53, "KeepFocus"): keep_focus},
     frontend_exception_handler=page_failed,
     backend_exception_handler=handler_failed,
     api_transformer=[

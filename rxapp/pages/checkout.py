@@ -9,6 +9,7 @@ from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.code_field import code_field
+from rxapp.ui.connection import CONNECTED
 from rxapp.ui.countdown import countdown
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.destination import destination
@@ -38,7 +39,7 @@ def page() -> rx.Component:
                 ),
                 rx.el.section(
                     rx.el.h2("Payment"),
-                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}"),
+                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}", connected=CONNECTED),
                     flow_switch(),
                     aria_label="Payment",
                     class_name="card checkout-payment",

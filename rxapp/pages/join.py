@@ -7,6 +7,7 @@ from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.joining import JoinState
 from rxapp.stripe_elements.component import payment_form
+from rxapp.ui.connection import CONNECTED
 from rxapp.ui.code_field import code_field
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.illustration import illustration
@@ -61,7 +62,7 @@ def _joining(key: str, plan: Plan) -> rx.Component:
         ),
         rx.el.section(
             rx.el.h2("Payment"),
-            payment_form(JoinState, label="Start free trial"),
+            payment_form(JoinState, label="Start free trial", connected=CONNECTED),
             rx.cond(JoinState.trial_ends != "", _promise()),
             aria_label="Payment",
             class_name="card checkout-payment",

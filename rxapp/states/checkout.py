@@ -59,6 +59,9 @@ class CheckoutState(PaymentState, rx.State):
         self.empty = checkout is None or not checkout.quote.lines
         if checkout:
             await self._show(checkout)
+            self.placing = checkout.revision if checkout.status == Status.PLACING else 0
+            if presenting.UNPAID in self.router.url.query_parameters and checkout.status == Status.OPEN:
+                self.problems = {"checkout": presenting.NOT_PAID}
         self.loaded = True
         return None if self.empty else CheckoutState.open_form
 

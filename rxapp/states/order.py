@@ -65,8 +65,8 @@ class OrderState(rx.State):
                 shopper = ""
         order = await order_for(services(), shopper, session_id) if shopper and session_id else None
         if order is None and (checkout := await _ours(shopper, session_id)):
-            if failed and await _opens_again(checkout):
-                return rx.redirect(presenting.checkout_page(checkout))
+            if checkout.status == Status.OPEN or (failed and await _opens_again(checkout)):
+                return rx.redirect(f"{presenting.checkout_page(checkout)}?{presenting.UNPAID}=1")
             async with self:
                 self.loaded = self.waiting = True
             order = await _wait_for_order(shopper, session_id)

@@ -95,9 +95,11 @@ class PaymentState(rx.State, mixin=True):
                 self._refuse(refusal)
             return None
         async with self:
-            if opened.checkout.status in (Status.PAID, Status.FLAGGED):
-                return rx.redirect(presenting.order_page(opened.checkout))
+            if paid := _order_of(opened.checkout):
+                return paid
             await self._show(opened.checkout)
+            if not self._form_is_open:
+                self.placing = 0  # what was on its way when the page opened has not come about
             self.client_secret, self._form_is_open = opened.client_secret, bool(opened.client_secret)
             return None
 
@@ -160,8 +162,7 @@ class PaymentState(rx.State, mixin=True):
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
-                await self._read_again()
-            return
+                return await self._read_again()
         async with self:
             self.placing = checkout.revision
 
@@ -180,8 +181,8 @@ class PaymentState(rx.State, mixin=True):
                 self._refuse(failure if isinstance(failure, Refusal) else Refusal("checkout", UNREACHABLE))
             return None
         async with self:
-            if checkout.status in (Status.PAID, Status.FLAGGED):
-                return rx.redirect(presenting.order_page(checkout))
+            if paid := _order_of(checkout):
+                return paid
             self.placing = 0
             await self._show(checkout)
             return None if checkout.session_id else self.__class__.open_form
@@ -218,13 +219,17 @@ class PaymentState(rx.State, mixin=True):
                 self._latest = Latest(beside, self.revision, before if in_step else self._latest.before)
         except Refusal as refusal:
             self.problems = refusal.problems
-            await self._read_again()
+            if paid := await self._read_again():
+                return paid
         return None if self._form_is_open or self.empty else self.__class__.open_form
 
-    async def _read_again(self) -> None:
-        """A refusal may come from another tab's doing: show what is true now."""
-        if self._checkout_id:
-            await self._show(await services().ledger.checkout(self._checkout_id))
+    async def _read_again(self) -> Any:
+        """A refusal may come from another tab: shows what is true now, or goes to the order if it is paid."""
+        if not self._checkout_id:
+            return None
+        checkout = await services().ledger.checkout(self._checkout_id)
+        await self._show(checkout)
+        return _order_of(checkout)
 
     def _say_stuck(self, why: str) -> None:
         """Says it beside the control too, where the shopper is looking, if it is this page's own change."""
@@ -263,3 +268,9 @@ class PaymentState(rx.State, mixin=True):
         self.problems, self.placing, self.client_secret, self._form_is_open = {}, 0, "", False
         self.stuck, self._latest = {}, Latest()
         self._checkout_id, self.revision, self.synced_revision = "", 0, 0
+
+
+def _order_of(checkout: Checkout) -> Any:
+    """The way to the order of a checkout that is paid."""
+    paid = checkout.status in (Status.PAID, Status.FLAGGED)
+    return rx.redirect(presenting.order_page(checkout)) if paid else None

@@ -164,6 +164,10 @@ def donation(cart: Cart, catalog: Catalog) -> str:
     return written(cart.donation, catalog.currency) if cart.donation else ""
 
 
+UNPAID = "unpaid"
+NOT_PAID = "That payment didn't come about. Your cart is as you left it."
+
+
 def order_page(checkout: Checkout) -> str:
     """The address of a finished checkout's order, named as Stripe names it when it sends the shopper back."""
     parameter = "payment_intent" if checkout.flow == Flow.PAYMENT_INTENT else "session"

@@ -23,7 +23,8 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {number} placing the revision whose payment may begin, or 0
  * @property {{number: number, message: string}} refusal the server's latest no
  * @property {number} tries grows when the shopper asks for another try beside a control
- * @property {boolean} hydrated false while the socket is gone
+ * @property {boolean} hydrated false while the page reads its state again
+ * @property {boolean} connected false while nothing reaches the store
  * @property {boolean} dark whether the page is in its dark theme
  * @property {() => void} onOpen asks for one
  * @property {() => void} onSync asks the server to bring Stripe to the latest revision
@@ -39,8 +40,9 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @param {CheckoutProps} props
  */
 export function StripeCheckout(props) {
-  // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it.
-  const secret = useLastGiven(props.clientSecret);
+  // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it. A page that
+  // is loaded again may be given the secret of its earlier visit for a moment; that form is not for this one.
+  const secret = useLastGiven(props.hydrated && props.clientSecret);
   const look = useLook(props.dark);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
@@ -123,7 +125,7 @@ function useLook(dark) {
 }
 
 function useLastGiven(value) {
-  const last = useRef(value);
+  const last = useRef("");
   if (value) last.current = value;
   return last.current;
 }

@@ -47,7 +47,8 @@ class StripeCheckout(rx.Component):
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
     refusal: rx.Var[RefusalView] = field(doc="The server's latest no.")
     tries: rx.Var[int] = field(doc="Grows when the shopper asks for another try beside a control.")
-    hydrated: rx.Var[bool] = field(doc="False while the socket is gone.")
+    hydrated: rx.Var[bool] = field(doc="False while the page reads its state again.")
+    connected: rx.Var[bool] = field(doc="False while nothing reaches the store.")
     dark: rx.Var[bool] = field(doc="Whether the page is in its dark theme.")
 
     on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
@@ -58,7 +59,7 @@ class StripeCheckout(rx.Component):
     on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int, int)]  # pyright: ignore[reportCallIssue]
 
 
-def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Component:
+def payment_form(state: type[PaymentState], label: rx.Var[str] | str, connected: rx.Var[bool]) -> rx.Component:
     """The payment form of a page, bound to the page's state."""
     return StripeCheckout.create(
         publishable_key=state.publishable_key,
@@ -75,6 +76,7 @@ def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Comp
         refusal=state.refusal,
         tries=state.tries,
         hydrated=state.is_hydrated,
+        connected=connected,
         dark=resolved_color_mode == "dark",
         on_open=state.open_form,
         on_sync=state.sync,

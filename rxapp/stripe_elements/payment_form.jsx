@@ -5,6 +5,8 @@ import { NO_ANSWER, useExchange } from "./use_exchange.js";
 import { useServerUpdate } from "./use_server_update.js";
 
 const CHANGED = "The total has changed in the meantime. Please look at it again.";
+const OPENING = "Opening the payment form…";
+const PAYING_ELSEWHERE = "A payment for this cart is on its way. If it doesn't come about, you can pay here in a moment.";
 const NOT_LOADED = "The payment form could not be loaded.";
 export const NOT_STARTED = "The payment could not be started. Please try again.";
 
@@ -33,7 +35,7 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
  */
 export function PaymentForm(props) {
-  const { payment, children, label, revision, placing, onSession } = props;
+  const { payment, children, label, revision, placing, connected, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -59,9 +61,9 @@ export function PaymentForm(props) {
       )}
       <PayButton
         label={label}
-        closed={!inStep || busy}
-        waiting={(!inStep && !trouble) || busy}
-        sentence={busy ? "Paying…" : "Updating…"}
+        closed={!inStep || busy || !connected}
+        waiting={(!inStep && !trouble) || busy || !connected}
+        sentence={!connected ? "Waiting for the connection…" : busy ? "Paying…" : "Updating…"}
         trouble={trouble}
         onRetry={tryAgain}
       />
@@ -192,7 +194,7 @@ function Email({ first, accountEmail, typedEmail, field, problem }) {
 }
 
 /** While there is no payment to show, or why there is none. */
-export function Opening({ label, refusal, onOpen }) {
+export function Opening({ label, placing, refusal, onOpen }) {
   const refusedBefore = useRef(refusal.number);
   const refused = refusal.number > refusedBefore.current;
   const slow = useSlow(!refused);
@@ -204,7 +206,7 @@ export function Opening({ label, refusal, onOpen }) {
   return (
     <div className="payment-form" aria-busy="true">
       <div className="skeleton payment-skeleton" />
-      <PayButton label={label} closed waiting sentence={slow ? "Opening the payment form…" : ""} />
+      <PayButton label={label} closed waiting sentence={slow ? (placing > 0 ? PAYING_ELSEWHERE : OPENING) : ""} />
     </div>
   );
 }

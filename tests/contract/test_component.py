@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import reflex as rx
 
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
@@ -59,7 +60,7 @@ def test_each_flow_imports_stripe_the_one_way_that_works():
 
 @pytest.mark.parametrize("state", [CheckoutState, JoinState])
 def test_the_form_on_a_page_binds_every_prop(state: type[CheckoutState] | type[JoinState]):
-    rendered = payment_form(state, label="Pay $1.00").render()
+    rendered = payment_form(state, label="Pay $1.00", connected=rx.Var.create(True)).render()
     bound = {prop.split(":", 1)[0] for prop in rendered["props"]}
     wanted = {camel(name) for name in StripeCheckout.__annotations__} - {"libDependencies"}
     assert wanted <= bound

@@ -7,7 +7,7 @@ import pytest
 import stripe
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
-from rxapp.orders.ledger import BEING_PAID, FINISHED
+from rxapp.orders.ledger import BEING_PAID
 from tests.e2e.journey import TOTAL, be_declined_and_pay, change_everything
 from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
 from tests.serving import Server, eventually, running, store_server
@@ -124,7 +124,7 @@ def test_a_confirmed_amount_stays_whatever_is_clicked_later(page: Page, store: S
     written = "SELECT * FROM orders WHERE session_id = ?"
     [order] = eventually(lambda: rows(data, written, intent.id))
     page.get_by_role("checkbox", name="Gift wrap").click()
-    expect(page.get_by_text(FINISHED).first).to_be_visible()
+    anna.reads_order()
     assert stripe_of(store).v1.payment_intents.retrieve(intent.id).amount == 2300
     assert rows(data, written, intent.id) == [order]
     assert (order["paid"], order["flag"]) == (2300, None)
@@ -184,9 +184,9 @@ def test_nothing_in_the_address_makes_an_order(page: Page, browser: Browser, sto
     intent_id = unfinished(data)["session_id"]
     forged = f"/complete?payment_intent={intent_id}&redirect_status="
     page.goto(f"{forged}failed")
-    page.wait_for_url("**/checkout")
+    page.wait_for_url("**/checkout?*")
     page.goto(f"{forged}succeeded")
-    expect(page.get_by_role("heading", name="Nearly there")).to_be_visible()
+    page.wait_for_url("**/checkout?*")
     assert rows(data, "SELECT number FROM orders WHERE session_id = ?", intent_id) == []
     stranger = browser.new_context(base_url=store.url).new_page()
     stranger.goto(f"{forged}failed")

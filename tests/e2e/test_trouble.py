@@ -23,7 +23,9 @@ amount = 1790
 
 def nearly_free(catalog: str) -> str:
     """Shipping for nothing, and a code that leaves ten cents of a tin of Yame Sencha: no card is charged so little."""
-    return re.sub(r"(\[shipping\.standard\][^\[]*?price = )\d+", r"\g<1>0", catalog) + OFFER
+    costs = "standard = { price = 500,"
+    assert costs in catalog
+    return catalog.replace(costs, "standard = { price = 0,") + OFFER
 
 
 @pytest.fixture(scope="module")

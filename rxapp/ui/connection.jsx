@@ -1,0 +1,37 @@
+import { useEffect, useState } from "react";
+
+import { useOnline } from "./online.js";
+
+const LASTING_MS = 1_000;
+
+const SENTENCES = {
+  offline: "You're offline. Your cart is safe, and what you change is sent once you're back.",
+  lost: "We can't reach the store just now, and keep trying. Your cart is safe, and what you change is sent once it's back.",
+};
+
+/** Says for as long as it lasts that nothing reaches the store, after a second: a short gap is nobody's business. */
+export function Connection({ lost, children }) {
+  const state = !useOnline() ? "offline" : lost ? "lost" : "";
+  const lasting = useLasting(state !== "");
+  return (
+    <>
+      <div className="connection" role="status">
+        {lasting && state && <p className="connection-sentence">{SENTENCES[state]}</p>}
+      </div>
+      {children}
+    </>
+  );
+}
+
+function useLasting(active) {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    if (!active) return undefined;
+    const timer = setTimeout(() => setLasting(true), LASTING_MS);
+    return () => {
+      clearTimeout(timer);
+      setLasting(false);
+    };
+  }, [active]);
+  return lasting;
+}
