@@ -5,15 +5,15 @@ const FOCUSABLE = "a[href], button:enabled, input:enabled, select:enabled, texta
 /** Keeps the keyboard where it was when what it was on goes off the page: a browser would send it back to the beginning. */
 export function KeepFocus({ children }) {
   useEffect(() => {
-    let last = placeOf(document.activeElement);
+    let held = placeOf(document.activeElement);
     const remember = ({ target }) => {
-      last = placeOf(target);
+      held = placeOf(target);
     };
-    const forget = ({ target }) => setTimeout(() => target.isConnected && last?.path[0]?.element === target && (last = null));
+    const forget = ({ target }) => setTimeout(() => target.isConnected && held?.path[0]?.element === target && (held = null));
     const look = () => {
-      if (!last?.path.length || last.path[0].element.isConnected || document.activeElement !== document.body) return;
-      const went = last;
-      last = null;
+      if (!held?.path.length || held.path[0].element.isConnected || document.activeElement !== document.body) return;
+      const went = held;
+      held = null;
       (location.pathname === went.page ? nearest(went.path) : document.querySelector("main"))?.focus({ preventScroll: true });
     };
     const observer = new MutationObserver(look);
