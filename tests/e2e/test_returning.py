@@ -17,7 +17,8 @@ def store(
 ) -> Iterator[Server]:
     """Both flows; a payment doesn't keep other tabs waiting for long."""
     folder = tmp_path_factory.mktemp("returning")
-    with running(store_server(folder, CHECKOUT_FLOW=request.param, PAYMENT_SECONDS="2")) as server:
+    patience = {"PAYMENT_SECONDS": "2", "BANK_SECONDS": "1"}
+    with running(store_server(folder, CHECKOUT_FLOW=request.param, **patience)) as server:
         yield server
 
 
