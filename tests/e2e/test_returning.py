@@ -17,8 +17,8 @@ def store(
 ) -> Iterator[Server]:
     """Both flows; a payment doesn't keep other tabs waiting for long."""
     folder = tmp_path_factory.mktemp("returning")
-    patience = {"PAYMENT_SECONDS": "2", "BANK_SECONDS": "1"}
-    with running(store_server(folder, CHECKOUT_FLOW=request.param, **patience)) as server:
+    server = store_server(folder, CHECKOUT_FLOW=request.param, PAYMENT_SECONDS="2", BANK_SECONDS="1")
+    with running(server):
         yield server
 
 
