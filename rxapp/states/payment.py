@@ -165,6 +165,7 @@ class PaymentState(rx.State, mixin=True):
                 return await self._read_again()
         async with self:
             self.placing = checkout.revision
+            return None
 
     @rx.event(background=True)
     async def release(self):
