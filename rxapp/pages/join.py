@@ -7,8 +7,8 @@ from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.joining import JoinState
 from rxapp.stripe_elements.component import payment_form
-from rxapp.ui.connection import CONNECTED
 from rxapp.ui.code_field import code_field
+from rxapp.ui.connection import CONNECTED
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
