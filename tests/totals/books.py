@@ -21,8 +21,9 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.checkout.syncing import TOO_SMALL
+from rxapp.orders import rows
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.records import Checkout, Flow, Order, Status
+from rxapp.orders.records import Checkout, Flow, Order
 from rxapp.payments.client import API_VERSION
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import StripePayment, Terms
@@ -115,11 +116,9 @@ class Books:
 
     async def _shown(self, cart: Cart, asked: Quote, number: int) -> int:
         """The total on the checkout page, whose parts add up."""
-        page, known = (
-            page_of(CheckoutState),
-            {"id": "co_shown", "status": Status.OPEN, "session_id": None, "flow": self.flow},
-        )
-        seen = Checkout.model_construct(cart=cart, quote=asked, revision=number, synced_revision=number, **known)
+        page = page_of(CheckoutState)
+        revised = {"cart": cart, "quote": asked, "flow": self.flow, "revision": number, "synced_revision": number}
+        seen = Checkout.of(rows.new_checkout("shopper", cart, asked)).model_copy(update=revised)
         await page._show(seen)  # pyright: ignore[reportPrivateUsage]
         discount = minor(page.discount) if page.discount else 0
         assert parts_of(page.lines) + parts_of(page.added) == minor(page.subtotal)
