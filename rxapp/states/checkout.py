@@ -163,6 +163,10 @@ class CheckoutState(PaymentState, rx.State):
                 self.flow, self.problems = before, {refusal.control: refusal.message}
         return CheckoutState.open_form
 
+    async def _left_off(self, shopper: str) -> str:
+        checkout = await services().ledger.unfinished(shopper)
+        return checkout.id if checkout else ""
+
     def _beside(self, control: str) -> str:
         catalog, shown = services().catalog, {line.slug for line in self.lines}
         if control not in catalog.by_slug or control in shown:

@@ -211,7 +211,8 @@ class PaymentState(rx.State, mixin=True):
         before, in_step = self.revision, self.revision == self.synced_revision
         try:
             shopper = await asking(self, arguments.control(beside))
-            checkout = await change(services(), shopper, self._checkout_id or "none")
+            at = self._checkout_id or await self._left_off(shopper)
+            checkout = await change(services(), shopper, at or "none")
             self.problems, self.stuck = {}, {}
             await self._show(checkout)
             if quietly:
@@ -259,6 +260,10 @@ class PaymentState(rx.State, mixin=True):
 
     async def _show_more(self, checkout: Checkout) -> None:
         raise NotImplementedError
+
+    async def _left_off(self, shopper: str) -> str:
+        """The checkout of a change that was waiting for the store and comes before the page has read anything again."""
+        return ""
 
     def _beside(self, control: str) -> str:
         """The control to say something beside: this one, unless what it did took it off the page."""
