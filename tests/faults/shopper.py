@@ -200,7 +200,10 @@ class Shopper:
             if not self.tab.told.get("client_secret"):
                 return
             self.catches_up()
-            self.places()
+            self.begins_place()
+            self.ends_place()
+            if not self.tab.told["placing"]:
+                continue  # the earlier payment came through just now
             if self._confirm():
                 self.begins_settle()
                 self.ends_settle()

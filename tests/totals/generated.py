@@ -44,7 +44,8 @@ def _shop(random: Random, currency: str) -> Catalog:
         "own_offers": {"own": _own_offer(random)},
         "codes": {f"CODE{random.randrange(10**6)}": _code(random) for _ in range(4)},
     }
-    return Catalog.model_validate({**dict(CATALOG), **known})
+    kept = {name: getattr(CATALOG, name) for name in Catalog.model_fields}
+    return Catalog.model_validate({**kept, **known})
 
 
 def _zone(random: Random, known: Zone) -> Zone:

@@ -19,6 +19,7 @@ const OPENED = {
   refusal: { number: 0, message: '' },
   tries: 0,
   hydrated: true,
+  connected: true,
   dark: false,
 };
 
