@@ -1,8 +1,10 @@
-"""One build for all, one server per worker, and a fresh browser context for each test."""
+"""One build for all, one server per worker and way to be paid, and a fresh browser context for each test."""
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,16 +29,28 @@ def production_build(testrun_uid: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def store(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The store with its local Stripe, shared by the tests of a worker; each test is a shopper of its own."""
-    with running(store_server(tmp_path_factory.mktemp("store"))) as server:
-        yield server
+def stores(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
+    """A store with its local Stripe for each way to be paid, started when a worker first asks for it."""
+    with ExitStack() as started:
+
+        @cache
+        def paid_by(flow: str) -> Server:
+            server = store_server(tmp_path_factory.mktemp(flow), CHECKOUT_FLOW=flow)
+            return started.enter_context(running(server))
+
+        yield paid_by
+
+
+@pytest.fixture(scope="session")
+def store(stores: Callable[[str], Server]) -> Server:
+    """The store that the tests of a worker share; each test is a shopper of its own."""
+    return stores("checkout_session")
 
 
 @pytest.fixture
 def context(browser: Browser, store: Server) -> Iterator[BrowserContext]:
     """A browser of its own: no cookie of another test."""
-    context = browser.new_context(base_url=store.url, viewport={"width": 1280, "height": 900})
+    context = browser.new_context(base_url=store.url, viewport={"width": 1280, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()

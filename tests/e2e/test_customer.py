@@ -1,6 +1,6 @@
 """Signing in while the payment form is open: page, Stripe and order know the customer, however it is paid."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,15 +8,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.shopper import Shopper, rows, stripe_of
-from tests.serving import Server, running, store_server
+from tests.serving import Server
 
 
 @pytest.fixture(scope="module", params=["checkout_session", "payment_intent"])
-def store(
-    request: pytest.FixtureRequest, production_build: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    with running(store_server(tmp_path_factory.mktemp("customer"), CHECKOUT_FLOW=request.param)) as server:
-        yield server
+def store(request: pytest.FixtureRequest, stores: Callable[[str], Server]) -> Server:
+    return stores(request.param)
 
 
 @pytest.fixture

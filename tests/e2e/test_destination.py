@@ -1,6 +1,6 @@
 """Where the order goes, as a shopper says it, however it is paid: page, Stripe and order agree on every amount."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,17 +9,13 @@ from playwright.sync_api import Page, expect
 from rxapp.shop.destination import Destination
 from tests.e2e.shopper import Shopper, rows, stripe_of
 from tests.e2e.test_address_form import deliver_to
-from tests.serving import Server, running, store_server
+from tests.serving import Server
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK
 
 
 @pytest.fixture(scope="module", params=["checkout_session", "payment_intent"])
-def store(
-    request: pytest.FixtureRequest, production_build: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A store for each way to be paid; the build is the one that all stores share."""
-    with running(store_server(tmp_path_factory.mktemp(request.param), CHECKOUT_FLOW=request.param)) as server:
-        yield server
+def store(request: pytest.FixtureRequest, stores: Callable[[str], Server]) -> Server:
+    return stores(request.param)
 
 
 def with_card(page: Page, *slugs: str) -> Shopper:

@@ -1,6 +1,6 @@
 """Each change to goods, amounts and discounts, in both flows: page, session or intent, and order agree each time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,16 +10,12 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.shopper import Shopper, rows, stripe_of
 from tests.e2e.test_updates import run_out
-from tests.serving import Server, running, store_server
+from tests.serving import Server
 
 
 @pytest.fixture(scope="module", params=["checkout_session", "payment_intent"])
-def store(
-    request: pytest.FixtureRequest, production_build: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
-    """A store for each way to be paid."""
-    with running(store_server(tmp_path_factory.mktemp("updates"), CHECKOUT_FLOW=request.param)) as server:
-        yield server
+def store(request: pytest.FixtureRequest, stores: Callable[[str], Server]) -> Server:
+    return stores(request.param)
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """The same store on Payment Intents: the page, the intent and the order agree, and nothing else is believed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,14 +10,12 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 from rxapp.orders.ledger import BEING_PAID
 from tests.e2e.journey import TOTAL, be_declined_and_pay, change_everything
 from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
-from tests.serving import Server, eventually, running, store_server
+from tests.serving import Server, eventually
 
 
 @pytest.fixture(scope="module")
-def store(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The store of this module is paid by Payment Intents; the build is the one that all stores share."""
-    with running(store_server(tmp_path_factory.mktemp("intents"), CHECKOUT_FLOW="payment_intent")) as server:
-        yield server
+def store(stores: Callable[[str], Server]) -> Server:
+    return stores("payment_intent")
 
 
 def bank(page: Page) -> FrameLocator:
