@@ -5,8 +5,8 @@ import { useOnline } from "./online.js";
 const LASTING_MS = 1_000;
 
 const SENTENCES = {
-  offline: "You're offline. Your cart is safe, and what you change is sent once you're back.",
-  lost: "We can't reach the store just now, and keep trying. Your cart is safe, and what you change is sent once it's back.",
+  offline: "You're offline. Changes are sent once you're back.",
+  lost: "We can't reach the store. Changes are sent once it's back.",
 };
 
 /** Says for as long as it lasts that nothing reaches the store, after a second: a short gap is nobody's business. */

@@ -36,7 +36,7 @@ def test_offline_the_banner_stands_until_the_network_is_back(page: Page):
     anna.type_card()
     page.context.set_offline(True)
     expect(banner(page)).to_have_text(
-        "You're offline. Your cart is safe, and what you change is sent once you're back."
+        "You're offline. Changes are sent once you're back."
     )
     expect(anna.pay_button).to_be_disabled()
     page.context.set_offline(False)
@@ -53,7 +53,7 @@ def test_a_killed_store_is_waited_for_and_gets_what_was_changed_meanwhile(page: 
     anna.checkout_with("yame-sencha")
     anna.type_card()
     store.kill()
-    expect(banner(page)).to_contain_text("We can't reach the store just now")
+    expect(banner(page)).to_contain_text("We can't reach the store")
     expect(anna.pay_button).to_be_disabled()
     page.get_by_role("checkbox", name="Gift wrap").check()
     expect(page.get_by_role("checkbox", name="Gift wrap")).to_be_checked()
