@@ -27,7 +27,7 @@ def page(browser: Browser, store: Server) -> Iterator[Page]:
 
 
 def banner(page: Page) -> Locator:
-    return page.get_by_role("status").filter(has_text="Your cart is safe, and what you change is sent")
+    return page.get_by_role("status").filter(has_text="Changes are sent once")
 
 
 def test_offline_the_banner_stands_until_the_network_is_back(page: Page):
@@ -35,9 +35,7 @@ def test_offline_the_banner_stands_until_the_network_is_back(page: Page):
     anna.checkout_with("yame-sencha")
     anna.type_card()
     page.context.set_offline(True)
-    expect(banner(page)).to_have_text(
-        "You're offline. Changes are sent once you're back."
-    )
+    expect(banner(page)).to_have_text("You're offline. Changes are sent once you're back.")
     expect(anna.pay_button).to_be_disabled()
     page.context.set_offline(False)
     expect(banner(page)).to_have_count(0)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.e2e.conftest import context, data, page, production_build, store
+from tests.e2e.conftest import context, data, page, production_build, store, stores
 from tests.security.visitor import Visitor
 from tests.serving import Server
 
-__all__ = ["context", "data", "page", "production_build", "store"]
+__all__ = ["context", "data", "page", "production_build", "store", "stores"]
 
 
 @pytest.fixture
