@@ -218,6 +218,7 @@ async function start() {
   if (config.test_store) at("email").value = "shopper@example.com";
   listen();
   show();
+  at("controls").disabled = false; // what was changed before would have been heard by nobody
 }
 
 start().catch((error) => say(error.message));

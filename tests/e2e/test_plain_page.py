@@ -117,6 +117,14 @@ def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: Brow
     anna.reads_order()
 
 
+def test_nothing_can_be_changed_before_it_is_heard(page: Page):
+    page.route("**/stripe.js", lambda route: route.abort())
+    page.goto("/plain/")
+    expect(page.get_by_role("alert")).to_have_text("The payment form could not be loaded. Please reload the page.")
+    expect(page.get_by_role("checkbox", name="Gift wrap")).to_be_disabled()
+    expect(page.get_by_role("button", name="Apply")).to_be_disabled()
+
+
 def test_a_cart_that_was_to_be_paid_by_an_intent_is_moved_over(page: Page, context: BrowserContext):
     context.request.post("/api/checkout/add-product", data={"slug": "kyoto-hojicha"})
     context.request.post("/api/checkout/choose-flow", data={"flow": "payment_intent"})
