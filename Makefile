@@ -26,10 +26,10 @@ dev: .venv/run
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: .venv/test
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses 2 --dist loadfile
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 webhooks-retry: .venv/run
 	@python -m rxapp.checkout.retrying
