@@ -32,7 +32,6 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
-from rxapp.states import presenting
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.order import OrderState
 from rxapp.states.views import AmountView, LineView, OrderLineView
@@ -123,7 +122,7 @@ class Books:
         discount = minor(page.discount) if page.discount else 0
         assert parts_of(page.lines) + parts_of(page.added) == minor(page.subtotal)
         assert parts_of(page.deductions) == discount
-        parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(presenting.taxes(asked))
+        parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(page.taxes)
         assert parts == minor(page.total) == page.amount
         return minor(page.total)
 
@@ -188,6 +187,6 @@ def on_the_receipt(order: Order) -> int:
     page._show(order)  # pyright: ignore[reportPrivateUsage]
     discount = minor(page.discount) if page.discount else 0
     assert parts_of(page.lines) == minor(page.subtotal)
-    parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(presenting.taxes(order.quote))
+    parts = minor(page.subtotal) + discount + minor(page.shipping_amount) + parts_of(page.taxes)
     assert parts == minor(page.total)
     return minor(page.total)
