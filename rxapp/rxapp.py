@@ -27,16 +27,13 @@ from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, not_found, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
-from rxapp.states.cart import CartState
-from rxapp.states.checkout import CheckoutState
 from rxapp.states.door import guard
 from rxapp.states.failures import handler_failed, page_failed
-from rxapp.states.joining import JoinState
-from rxapp.states.order import OrderState
 from rxapp.states.store import StoreState
 from rxapp.ui.connection import connection
 from rxapp.ui.keep_focus import keep_focus
 from rxapp.ui.mishap import mishap
+from rxapp.ui.page import Page
 from rxapp.ui.theme import HEAD, STYLESHEETS
 
 if TYPE_CHECKING:
@@ -98,12 +95,15 @@ async def run_sandbox() -> AsyncIterator[None]:
             yield
 
 
-PAGES = frozenset(
-    {
-        *(cart.ROUTE, checkout.ROUTE, complete.ROUTE),
-        *(product.route(item) for item in CATALOG.products),
-        *(page.route(key) for key in CATALOG.plans for page in (plan, join)),
-    }
+PAGES: tuple[Page, ...] = (
+    *home.PAGES,
+    *product.PAGES,
+    *plan.PAGES,
+    *join.PAGES,
+    *cart.PAGES,
+    *checkout.PAGES,
+    *complete.PAGES,
+    *not_found.PAGES,
 )
 
 BUILD = get_web_dir() / Dirs.STATIC
@@ -122,7 +122,7 @@ app = Store(
         small_bodies_only,
         own_pages_only(settings.allowed_origins),
         limited(ROUTES, rate_limits),
-        pages_by_name(PAGES),
+        pages_by_name(page.route for page in PAGES),
         cache_headers,
         shopper_cookie,
         security_headers(settings, InlineScripts(BUILD)),
@@ -133,35 +133,11 @@ app.register_lifespan_task(run_sandbox)
 app.register_lifespan_task(run_store)
 app.register_lifespan_task(keep_reconciling)
 
-app.add_page(home.page, route=home.ROUTE, title=home.TITLE, on_load=[StoreState.arrive, CartState.load])
-for item in CATALOG.products:
+for page in PAGES:
     app.add_page(
-        product.page(item),
-        route=product.route(item),
-        title=product.title(item),
-        description=item.summary,
-        on_load=[StoreState.arrive, CartState.load],
+        page.component,
+        route=page.route,
+        title=page.title,
+        description=page.description,
+        on_load=[StoreState.arrive, *page.on_load],
     )
-for key, joinable in CATALOG.plans.items():
-    app.add_page(
-        plan.page(key, joinable),
-        route=plan.route(key),
-        title=plan.title(joinable),
-        description=joinable.summary,
-        on_load=[StoreState.arrive, CartState.load],
-    )
-    app.add_page(
-        join.page(key, joinable),
-        route=join.route(key),
-        title=join.title(joinable),
-        on_load=[StoreState.arrive, CartState.load, JoinState.load(key)],
-    )
-app.add_page(cart.page, route=cart.ROUTE, title=cart.TITLE, on_load=[StoreState.arrive, CartState.load])
-app.add_page(checkout.page, route=checkout.ROUTE, title=checkout.TITLE, on_load=[StoreState.arrive, CheckoutState.load])
-app.add_page(
-    complete.page,
-    route=complete.ROUTE,
-    title=complete.TITLE,
-    on_load=[StoreState.arrive, OrderState.load, CartState.load],
-)
-app.add_page(not_found.page, route="404", title=not_found.TITLE, on_load=[StoreState.arrive, CartState.load])

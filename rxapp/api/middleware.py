@@ -1,6 +1,6 @@
 """What every answer to a browser passes through."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,12 +30,13 @@ def _without_cookie(scope: Scope, shopper: str | None) -> Scope:
     return {**scope, "headers": headers}
 
 
-def pages_by_name(routes: frozenset[str]) -> Callable[[ASGIApp], ASGIApp]:
+def pages_by_name(routes: Iterable[str]) -> Callable[[ASGIApp], ASGIApp]:
     """Answers `/checkout` with its page at once, where a file server would send the browser to `/checkout/` first."""
+    named = frozenset(routes) - {"/"}
 
     def around(app: ASGIApp) -> ASGIApp:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and scope["path"] in routes:
+            if scope["type"] == "http" and scope["path"] in named:
                 scope = {**scope, "path": f"{scope['path']}.html", "raw_path": f"{scope['path']}.html".encode()}
             await app(scope, receive, send)
 

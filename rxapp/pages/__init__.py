@@ -1,1 +1,1 @@
-"""The pages, one module each."""
+"""The pages, one module each. Each exports its `PAGES`; a new one is a module here and a line in `rxapp/rxapp.py`."""

@@ -5,12 +5,10 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
+from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
-
-ROUTE = "/cart"
-TITLE = f"Your cart – {CATALOG.store}"
 
 
 def page() -> rx.Component:
@@ -39,3 +37,6 @@ def _cart() -> rx.Component:
         ),
         class_name="cart",
     )
+
+
+PAGES = (Page(route="/cart", title=f"Your cart – {CATALOG.store}", component=page, on_load=(CartState.load,)),)

@@ -16,13 +16,11 @@ from rxapp.ui.destination import destination
 from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
+from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row, tax_rows
-
-ROUTE = "/checkout"
-TITLE = f"Checkout – {CATALOG.store}"
 
 
 def page() -> rx.Component:
@@ -203,3 +201,6 @@ def _total() -> rx.Component:
         summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"),
         class_name="checkout-total",
     )
+
+
+PAGES = (Page(route="/checkout", title=f"Checkout – {CATALOG.store}", component=page, on_load=(CheckoutState.load,)),)

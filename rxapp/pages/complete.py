@@ -3,15 +3,14 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.states.cart import CartState
 from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
 from rxapp.ui.links import page_link
+from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, summary, summary_row, tax_rows
-
-ROUTE = "/complete"
-TITLE = f"Your order – {CATALOG.store}"
 
 
 def page() -> rx.Component:
@@ -136,3 +135,13 @@ def _no_order() -> rx.Component:
         "No order here",
         "This browser has no such order. An order is shown only where it was placed.",
     )
+
+
+PAGES = (
+    Page(
+        route="/complete",
+        title=f"Your order – {CATALOG.store}",
+        component=page,
+        on_load=(OrderState.load, CartState.load),
+    ),
+)

@@ -4,15 +4,13 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.states.cart import CartState
 from rxapp.states.presenting import each_time
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
+from rxapp.ui.page import Page
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
-
-ROUTE = "/"
-TITLE = CATALOG.store
-DESCRIPTION = "Loose tea, stoneware and one good electric kettle."
 
 
 def page() -> rx.Component:
@@ -37,3 +35,14 @@ def _plan(key: str, plan: Plan) -> rx.Component:
         page_link(f"About the {plan.name}", href=f"/{slug(key)}", class_name="button button-plain"),
         class_name="plan-band",
     )
+
+
+PAGES = (
+    Page(
+        route="/",
+        title=CATALOG.store,
+        description="Loose tea, stoneware and one good electric kettle.",
+        component=page,
+        on_load=(CartState.load,),
+    ),
+)

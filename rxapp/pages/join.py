@@ -2,9 +2,10 @@
 
 import reflex as rx
 
-from rxapp.pages import plan as plan_page
+from rxapp.pages.plan import route
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
 from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.code_field import code_field
@@ -12,20 +13,11 @@ from rxapp.ui.connection import CONNECTED
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
+from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
-
-
-def route(key: str) -> str:
-    """Where a plan is joined."""
-    return f"{plan_page.route(key)}/join"
-
-
-def title(plan: Plan) -> str:
-    """What the browser's tab says."""
-    return f"Join the {plan.name} – {CATALOG.store}"
 
 
 def page(key: str, plan: Plan) -> rx.Component:
@@ -119,3 +111,14 @@ def _promise() -> rx.Component:
         ", unless you leave before.",
         class_name="quiet small plan-promise",
     )
+
+
+PAGES = tuple(
+    Page(
+        route=f"{route(key)}/join",
+        title=f"Join the {plan.name} – {CATALOG.store}",
+        component=page(key, plan),
+        on_load=(CartState.load, JoinState.load(key)),
+    )
+    for key, plan in CATALOG.plans.items()
+)

@@ -3,10 +3,10 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.states.cart import CartState
+from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here
 from rxapp.ui.shell import shell
-
-TITLE = f"Not on this shelf – {CATALOG.store}"
 
 
 def page() -> rx.Component:
@@ -14,3 +14,6 @@ def page() -> rx.Component:
     return shell(
         nothing_here("matcha-bowl", "Not on this shelf", "There's no page at this address. It may have moved.")
     )
+
+
+PAGES = (Page(route="404", title=f"Not on this shelf – {CATALOG.store}", component=page, on_load=(CartState.load,)),)

@@ -4,19 +4,16 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.states.cart import CartState
 from rxapp.states.presenting import each_time
 from rxapp.ui.illustration import illustration
+from rxapp.ui.page import Page
 from rxapp.ui.shell import shell
 
 
 def route(key: str) -> str:
     """Where the page of a plan is."""
     return f"/{slug(key)}"
-
-
-def title(plan: Plan) -> str:
-    """What the browser's tab says."""
-    return f"{plan.name} – {CATALOG.store}"
 
 
 def page(key: str, plan: Plan) -> rx.Component:
@@ -56,3 +53,15 @@ def _trials(plan: Plan) -> str:
     if CATALOG.referrals:
         longer.insert(0, f"{CATALOG.referrals.trial_days} with a friend's code")
     return "; ".join([f"The first {plan.trial_days} days are free", *longer]) + "."
+
+
+PAGES = tuple(
+    Page(
+        route=route(key),
+        title=f"{plan.name} – {CATALOG.store}",
+        description=plan.summary,
+        component=page(key, plan),
+        on_load=(CartState.load,),
+    )
+    for key, plan in CATALOG.plans.items()
+)

@@ -7,21 +7,12 @@ from rxapp.shop.money import written
 from rxapp.states.cart import CartState
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
+from rxapp.ui.page import Page
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
 
 NEIGHBOURS = 4
-
-
-def route(product: Product) -> str:
-    """Where the page of a product is."""
-    return f"/products/{product.slug}"
-
-
-def title(product: Product) -> str:
-    """What the browser's tab says."""
-    return f"{product.name} – {CATALOG.store}"
 
 
 def page(product: Product) -> rx.Component:
@@ -81,3 +72,15 @@ def _neighbours(product: Product) -> list[Product]:
     products = CATALOG.shelf
     start = products.index(CATALOG.by_slug[product.drawing]) + 1
     return [*products[start:], *products[: start - 1]][:NEIGHBOURS]
+
+
+PAGES = tuple(
+    Page(
+        route=f"/products/{product.slug}",
+        title=f"{product.name} – {CATALOG.store}",
+        description=product.summary,
+        component=page(product),
+        on_load=(CartState.load,),
+    )
+    for product in CATALOG.products
+)

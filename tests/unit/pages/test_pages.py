@@ -1,0 +1,49 @@
+"""The pages as the store assembles them."""
+
+import pytest
+from httpx import ASGITransport, AsyncClient
+from starlette.types import Receive, Scope, Send
+
+from rxapp.api.middleware import pages_by_name
+from rxapp.rxapp import PAGES, app
+from rxapp.shop.catalog import CATALOG
+from rxapp.states.store import StoreState
+
+
+async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+
+async def _served(path: str) -> str:
+    store = pages_by_name(page.route for page in PAGES)(_says_its_path)
+    async with AsyncClient(transport=ASGITransport(store), base_url="http://store") as client:
+        return (await client.get(path)).text
+
+
+def test_every_page_has_an_address_and_a_title_of_its_own():
+    for several in ([page.route for page in PAGES], [page.title for page in PAGES]):
+        assert len(several) == len(set(several))
+
+
+def test_whatever_is_sold_has_its_page():
+    routes = {page.route for page in PAGES}
+    assert {f"/products/{product.slug}" for product in CATALOG.products} < routes
+    assert {f"/{key.replace('_', '-')}{end}" for key in CATALOG.plans for end in ("", "/join")} < routes
+
+
+def test_every_page_begins_by_forgetting_the_trouble_of_another():
+    assert len(app._unevaluated_pages) == len(PAGES)
+    for page in app._unevaluated_pages.values():
+        assert isinstance(page.on_load, list)
+        assert page.on_load[0] == StoreState.arrive
+
+
+@pytest.mark.parametrize("route", [page.route for page in PAGES if page.route not in ("/", "404")])
+async def test_an_address_is_answered_with_the_file_of_its_page(route: str):
+    assert await _served(route) == f"{route}.html"
+
+
+@pytest.mark.parametrize("path", ["/", "/404", "/nowhere", "/cart/", "/assets/cart"])
+async def test_other_addresses_stay_as_they_are(path: str):
+    assert await _served(path) == path
