@@ -22,7 +22,7 @@ from urllib.parse import urlencode
 
 import stripe
 
-from rxapp.sandbox import identifiers
+from rxapp.sandbox.rules import identifiers
 from rxapp.sandbox.store import Store
 
 CLIENTS = 16

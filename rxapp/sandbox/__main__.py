@@ -6,12 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from granian.constants import Interfaces, Loops
 from granian.server import Server
 
-from . import accounts, identifiers
+from .app import Receive, Sandbox, Scope, Send, create_sandbox
+from .protocol import accounts
+from .rules import identifiers
 
 _FILE_NAME = "stripe.db"
 
@@ -30,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ["RXAPP_SANDBOX_FORWARD_TO"] = options.forward_to or ""
     os.environ["RXAPP_SANDBOX_WEBHOOK_SECRET"] = options.webhook_secret or ""
     server = Server(
-        "rxapp.sandbox.standalone:create",
+        "rxapp.sandbox.__main__:create",
         factory=True,
         address=options.host,
         port=options.port,
@@ -58,6 +61,39 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--forward-to", metavar="URL", help="gets the events of every account")
     parser.add_argument("--webhook-secret", metavar="whsec_…", help="signs what is forwarded")
     return parser.parse_args(arguments)
+
+
+def create() -> Standalone:
+    """The app that the environment describes."""
+    return Standalone(
+        create_sandbox(
+            Path(os.environ["RXAPP_SANDBOX_DATABASE"]),
+            forward_to=os.environ.get("RXAPP_SANDBOX_FORWARD_TO") or None,
+            webhook_secret=os.environ.get("RXAPP_SANDBOX_WEBHOOK_SECRET") or None,
+        )
+    )
+
+
+class Standalone:
+    """A sandbox that runs as long as its server."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._running = AsyncExitStack()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        else:
+            await self._sandbox.asgi(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await self._running.enter_async_context(self._sandbox.running())
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._running.aclose()
+        await send({"type": "lifespan.shutdown.complete"})
 
 
 if __name__ == "__main__":

@@ -10,15 +10,18 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from . import accounts, browser_files, control, control_page, identifiers
-from .api import Api, Reply, Request
+from .browser import files
 from .clock import Clock, Timers
-from .control import Control
+from .control import commands, page
+from .control.commands import Control
 from .deliveries import Deliveries
 from .faults import Faults
-from .request_log import RequestLog
+from .protocol import accounts
+from .protocol.api import Api, Reply, Request
+from .protocol.request_log import RequestLog
 from .resources.checkout.completion import expire_due
 from .resources.routes import ROUTES
+from .rules import identifiers
 from .store import Store
 
 Scope = MutableMapping[str, Any]
@@ -129,7 +132,7 @@ class Sandbox:
             reply = Reply(204, b"", dict(_CORS))
         elif path.startswith("/v1/"):
             reply = await self._answer_api(scope, receive)
-        elif path.startswith(control.PREFIX):
+        elif path.startswith(commands.PREFIX):
             reply = await self._answer_control(scope, receive)
         else:
             reply = self._serve(path)
@@ -154,17 +157,17 @@ class Sandbox:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
         headers = {"content-type": kind, "cache-control": "no-cache"}
-        headers |= control_page.HEADERS if control_page.owns(path) else _CORS
+        headers |= page.HEADERS if page.owns(path) else _CORS
         return Reply(200, body, headers)
 
     def _file(self, path: str) -> tuple[bytes, str] | None:
         if _STRIPE_JS.fullmatch(path):
-            return browser_files.stripe_js(), "text/javascript; charset=utf-8"
+            return files.stripe_js(), "text/javascript; charset=utf-8"
         if path.startswith("/_sandbox/elements/"):
-            return browser_files.element_file(path.removeprefix("/_sandbox/elements/"))
+            return files.element_file(path.removeprefix("/_sandbox/elements/"))
         if path.startswith("/_sandbox/three_d_secure/"):
-            return browser_files.three_d_secure_page()
-        return control_page.file(path)
+            return files.three_d_secure_page()
+        return page.file(path)
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -14,7 +14,8 @@ from pydantic_core import to_json
 
 from .clock import Clock
 from .faults import Faults
-from .store import Resource, Store
+from .rules.shapes import Resource
+from .store import Store
 
 # Stripe tries for days; here the first retries come soon enough to be watched.
 BACK_OFF_SECONDS = (1, 5, 30, 120, 600, 3600)

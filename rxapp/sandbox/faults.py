@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Literal
 
-from . import identifiers
-from .errors import StripeError, invalid
+from .rules import identifiers
+from .rules.errors import StripeError, invalid
 
 RequestFault = Literal[
     "latency", "rate_limit", "server_error", "connection_reset", "answer_lost", "lock_timeout", "no_preview"

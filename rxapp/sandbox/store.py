@@ -15,9 +15,8 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from .errors import missing_resource
-
-Resource = dict[str, Any]
+from .rules.errors import missing_resource
+from .rules.shapes import Resource
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS namespaces (

@@ -6,11 +6,12 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from ..call import Call, Route
-from ..errors import invalid, missing_resource
-from ..parameters import Parameters
-from ..store import Record, Resource
+from ..rules.errors import invalid, missing_resource
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource
+from ..store import Record
 from . import payment_attempts, payment_intents
+from .call import Call, Route
 
 _URL = "/v1/payment_intents/{}"
 # What Stripe shows to a publishable key, docs.stripe.com/api/payment_intents/object.

@@ -5,14 +5,14 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from .. import fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import StripeError, invalid
-from ..expansion import includable
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import events
+from ..rules import fields, identifiers, metadata
+from ..rules.errors import StripeError, invalid
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import events, pagination
+from .call import Call, Route
+from .expansion import includable
 
 _KIND = "charge"
 _URL = "/v1/charges"

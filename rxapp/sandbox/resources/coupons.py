@@ -8,13 +8,14 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import currencies, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import StripeError, existing_resource, invalid, missing_parameter
-from ..expansion import includable
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
+from ..rules import currencies, identifiers, metadata
+from ..rules.errors import StripeError, existing_resource, invalid, missing_parameter
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import pagination
+from .call import Call, Route
+from .expansion import includable
 
 _KIND = "coupon"
 _URL = "/v1/coupons"

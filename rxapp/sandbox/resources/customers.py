@@ -7,13 +7,12 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..expansion import includable
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
-from . import payment_methods
+from ..rules import fields, identifiers, metadata
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination, payment_methods
+from .call import Call, Route
+from .expansion import includable
 
 _KIND = "customer"
 _URL = "/v1/customers"

@@ -7,12 +7,12 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import identifiers, pagination
-from ..call import API_VERSION, Call, Route
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
-from . import webhook_endpoints
+from ..rules import identifiers
+from ..rules.api_version import API_VERSION
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination, webhook_endpoints
+from .call import Call, Route
 
 _KIND = "event"
 _URL = "/v1/events"

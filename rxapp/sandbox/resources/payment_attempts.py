@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .. import cards, identifiers
-from ..call import Call
-from ..errors import StripeError
-from ..store import Record, Resource
+from ..rules import cards, identifiers
+from ..rules.errors import StripeError
+from ..rules.shapes import Resource
+from ..store import Record
 from . import charges, events, payment_methods
+from .call import Call
 
 CHALLENGE = "three_d_secure"
 

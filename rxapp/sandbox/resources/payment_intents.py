@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 import stripe
 from stripe import params as p
 
-from .. import currencies, fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import StripeError, invalid
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import charges, events, payment_attempts, payment_methods
+from ..rules import currencies, fields, identifiers, metadata
+from ..rules.errors import StripeError, invalid
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import charges, events, pagination, payment_attempts, payment_methods
+from .call import Call, Route
 
 KIND = "payment_intent"
 _URL = "/v1/payment_intents"

@@ -11,13 +11,14 @@ import stripe
 from stripe import params as p
 from typing_extensions import TypedDict
 
-from .. import cards, fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..cards import Card
-from ..errors import invalid, missing_parameter
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
+from ..rules import cards, fields, identifiers, metadata
+from ..rules.cards import Card
+from ..rules.errors import invalid, missing_parameter
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import pagination
+from .call import Call, Route
 
 _KIND = "payment_method"
 _URL = "/v1/payment_methods"

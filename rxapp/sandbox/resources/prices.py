@@ -9,14 +9,13 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import currencies, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import exclusive_parameters, invalid, missing_parameter
-from ..fields import taken
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
-from . import products
+from ..rules import currencies, identifiers, metadata
+from ..rules.errors import exclusive_parameters, invalid, missing_parameter
+from ..rules.fields import taken
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination, products
+from .call import Call, Route
 
 _KIND = "price"
 _URL = "/v1/prices"

@@ -8,14 +8,13 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import existing_resource, invalid
-from ..fields import taken
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
-from . import prices
+from ..rules import identifiers, metadata
+from ..rules.errors import existing_resource, invalid
+from ..rules.fields import taken
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination, prices
+from .call import Call, Route
 
 _KIND = "product"
 _URL = "/v1/products"

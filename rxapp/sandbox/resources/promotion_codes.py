@@ -7,14 +7,14 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid, missing_parameter
-from ..fields import taken
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import coupons
+from ..rules import identifiers, metadata
+from ..rules.errors import invalid, missing_parameter
+from ..rules.fields import taken
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import coupons, pagination
+from .call import Call, Route
 
 _KIND = "promotion_code"
 _URL = "/v1/promotion_codes"

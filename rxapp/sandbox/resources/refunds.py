@@ -7,13 +7,13 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import currencies, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid, missing_parameter
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import charges, events
+from ..rules import currencies, identifiers, metadata
+from ..rules.errors import invalid, missing_parameter
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import charges, events, pagination
+from .call import Call, Route
 
 _KIND = "refund"
 _URL = "/v1/refunds"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from .. import cards, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import events, payment_methods
+from ..rules import cards, identifiers, metadata
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import events, pagination, payment_methods
+from .call import Call, Route
 
 _KIND = "setup_intent"
 _URL = "/v1/setup_intents"

@@ -8,13 +8,13 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from .. import currencies, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid, missing_parameter
-from ..fields import taken
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
+from ..rules import currencies, identifiers, metadata
+from ..rules.errors import invalid, missing_parameter
+from ..rules.fields import taken
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination
+from .call import Call, Route
 
 _KIND = "shipping_rate"
 _URL = "/v1/shipping_rates"

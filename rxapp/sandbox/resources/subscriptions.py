@@ -9,13 +9,13 @@ from collections.abc import Sequence
 import stripe
 from stripe import params as p
 
-from .. import fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Record, Resource
-from . import events, payment_methods
+from ..rules import fields, identifiers, metadata
+from ..rules.errors import invalid
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import events, pagination, payment_methods
+from .call import Call, Route
 
 _KIND = "subscription"
 _URL = "/v1/subscriptions"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from .. import identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid
-from ..fields import taken
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
+from ..rules import identifiers, metadata
+from ..rules.errors import invalid
+from ..rules.fields import taken
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination
+from .call import Call, Route
 
 _KIND = "tax_rate"
 _URL = "/v1/tax_rates"

@@ -6,12 +6,13 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from .. import cards
-from ..call import Call, Route
-from ..errors import card_error, invalid, missing_resource
-from ..parameters import Parameters
-from ..store import Resource, find_anywhere
+from ..rules import cards
+from ..rules.errors import card_error, invalid, missing_resource
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource
+from ..store import find_anywhere
 from . import payment_attempts
+from .call import Call, Route
 from .checkout import completion
 
 

@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 import stripe
 from stripe import params as p
 
-from .. import fields, identifiers, metadata, pagination
-from ..call import Call, Route
-from ..errors import invalid
-from ..parameters import Parameters
-from ..shapes import shape
-from ..store import Resource
+from ..rules import fields, identifiers, metadata
+from ..rules.errors import invalid
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource, shape
+from . import pagination
+from .call import Call, Route
 
 _KIND = "webhook_endpoint"
 _URL = "/v1/webhook_endpoints"

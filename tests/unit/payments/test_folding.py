@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from rxapp.payments.folding import folded
 from rxapp.payments.sessions import create_params, update_params
-from rxapp.sandbox.totals import split
+from rxapp.sandbox.rules.totals import split
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.money import spread

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rxapp.sandbox import cards, currencies
-from rxapp.sandbox.errors import StripeError
+from rxapp.sandbox.rules import cards, currencies
+from rxapp.sandbox.rules.errors import StripeError
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stripe._encode import _api_encode
 
-from rxapp.sandbox import forms
-from rxapp.sandbox.errors import StripeError
+from rxapp.sandbox.protocol import forms
+from rxapp.sandbox.rules.errors import StripeError
 
 NAMES = st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda name: name != "metadata")
 LEAVES = st.text(max_size=8)

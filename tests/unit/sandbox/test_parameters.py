@@ -6,10 +6,10 @@ import pytest
 from stripe import params as p
 from stripe.params import checkout
 
-from rxapp.sandbox.errors import StripeError
-from rxapp.sandbox.parameters import Parameters
 from rxapp.sandbox.resources.checkout.preview import CreateParams, UpdateParams
 from rxapp.sandbox.resources.routes import ROUTES
+from rxapp.sandbox.rules.errors import StripeError
+from rxapp.sandbox.rules.parameters import Parameters
 
 UPDATE = Parameters(checkout.SessionUpdateParams)
 PREVIEW = Parameters(checkout.SessionUpdateParams, UpdateParams)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.sandbox.totals import Discount, Item, Rate, rounded, split, taxes, total
+from rxapp.sandbox.rules.totals import Discount, Item, Rate, rounded, split, taxes, total
 
 VAT = Rate("vat", Decimal(20), inclusive=True)
 SALES = Rate("sales", Decimal("8.25"), inclusive=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ... import currencies, totals
-from ...call import Call
-from ...errors import invalid
-from ...store import Record, Resource
+from ...rules import currencies, totals
+from ...rules.errors import invalid
+from ...rules.shapes import Resource
+from ...store import Record
+from ..call import Call
 from . import discounts, shipping
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import stripe
 
-from ... import totals
-from ...call import Call
-from ...expansion import includable
-from ...shapes import shape
-from ...store import Record, Resource
+from ...rules import totals
+from ...rules.shapes import Resource, shape
+from ...store import Record
+from ..call import Call
+from ..expansion import includable
 from . import amounts, discounts
 from .creation import KIND
 

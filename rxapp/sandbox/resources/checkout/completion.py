@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ... import fields
-from ...call import Call
-from ...errors import StripeError, invalid
-from ...store import Record, Resource
+from ...rules import fields
+from ...rules.errors import StripeError, invalid
+from ...rules.shapes import Resource
+from ...store import Record
 from .. import customers, events, payment_attempts, payment_intents, setup_intents, subscriptions
+from ..call import Call
 from . import creation, discounts
 
 _INTENT_FIELDS = (

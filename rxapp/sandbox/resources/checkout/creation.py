@@ -6,11 +6,11 @@ from typing import Any
 
 import stripe
 
-from ... import currencies, fields, identifiers, metadata
-from ...call import Call
-from ...errors import exclusive_parameters, invalid, missing_parameter
-from ...shapes import shape
-from ...store import Record, Resource
+from ...rules import currencies, fields, identifiers, metadata
+from ...rules.errors import exclusive_parameters, invalid, missing_parameter
+from ...rules.shapes import Resource, shape
+from ...store import Record
+from ..call import Call
 from . import amounts, discounts, line_items, shipping
 
 KIND = "checkout.session"

@@ -7,12 +7,12 @@ from typing import Any
 
 import stripe
 
-from ... import identifiers, totals
-from ...call import Call
-from ...errors import StripeError, exclusive_parameters, invalid, missing_parameter
-from ...shapes import shape
-from ...store import Record, Resource
+from ...rules import identifiers, totals
+from ...rules.errors import StripeError, exclusive_parameters, invalid, missing_parameter
+from ...rules.shapes import Resource, shape
+from ...store import Record
 from .. import coupons, promotion_codes
+from ..call import Call
 
 _discount = shape(stripe.Discount, absent={"deleted"})
 

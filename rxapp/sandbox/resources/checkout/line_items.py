@@ -7,12 +7,18 @@ from typing import Any
 
 import stripe
 
-from ... import identifiers, metadata
-from ...call import Call
-from ...errors import StripeError, empty_parameter, exclusive_parameters, invalid, missing_parameter, missing_resource
-from ...shapes import shape
-from ...store import Resource
+from ...rules import identifiers, metadata
+from ...rules.errors import (
+    StripeError,
+    empty_parameter,
+    exclusive_parameters,
+    invalid,
+    missing_parameter,
+    missing_resource,
+)
+from ...rules.shapes import Resource, shape
 from .. import prices, products
+from ..call import Call
 
 _line_item = shape(stripe.LineItem, absent={"discounts", "taxes"})
 _MOST_ITEMS = 100

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ... import currencies, totals
-from ...call import Call
-from ...store import Record, Resource
+from ...rules import currencies, totals
+from ...rules.shapes import Resource
+from ...store import Record
+from ..call import Call
 from . import amounts, completion, shipping
 
 _DAY = 24 * 3600

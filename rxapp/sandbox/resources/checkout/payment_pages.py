@@ -6,12 +6,13 @@ from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
-from ... import fields
-from ...call import Call, Route
-from ...errors import StripeError, invalid, missing_resource
-from ...parameters import Parameters
-from ...store import Record, Resource
+from ...rules import fields
+from ...rules.errors import StripeError, invalid, missing_resource
+from ...rules.parameters import Parameters
+from ...rules.shapes import Resource
+from ...store import Record
 from .. import payment_methods, promotion_codes
+from ..call import Call, Route
 from . import amounts, completion, discounts, line_items, page_view, shipping
 from .creation import KIND
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from stripe.params import checkout as p
 
-from ... import metadata, pagination
-from ...call import Call, Route
-from ...errors import invalid
-from ...expansion import includable
-from ...parameters import Parameters
-from ...store import Record, Resource
+from ...rules import metadata
+from ...rules.errors import invalid
+from ...rules.parameters import Parameters
+from ...rules.shapes import Resource
+from ...store import Record
+from .. import pagination
+from ..call import Call, Route
+from ..expansion import includable
 from . import amounts, breakdown, completion, creation, discounts, line_items, preview, shipping
 from .creation import KIND
 

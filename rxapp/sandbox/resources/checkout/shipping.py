@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ... import fields
-from ...call import Call
-from ...errors import exclusive_parameters, invalid, missing_parameter
-from ...store import Record, Resource
+from ...rules import fields
+from ...rules.errors import exclusive_parameters, invalid, missing_parameter
+from ...rules.shapes import Resource
+from ...store import Record
 from .. import shipping_rates
+from ..call import Call
 
 _MOST_OPTIONS = 5
 

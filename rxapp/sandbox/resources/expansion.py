@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..rules.errors import StripeError, invalid
+from ..rules.shapes import Resource
 from .call import Call
-from .errors import StripeError, invalid
-from .store import Resource
 
 Includable = Callable[[Call, Resource, list[str]], object]
 

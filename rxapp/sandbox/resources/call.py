@@ -1,19 +1,17 @@
-"""One call of the API, as the resources see it."""
+"""One call of the API, as the resources see it, and the addresses that lead to them."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from .clock import Clock, Timers
-from .deliveries import Deliveries
-from .parameters import Parameters
-from .store import Objects, Resource, Store
-
-API_VERSION = "2026-10-28.endive"
-_VERSION = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\.(acacia|basil|clover|dahlia|endive|preview))?(?:; ?\w+=v\d+)*;?")
+from ..clock import Clock, Timers
+from ..deliveries import Deliveries
+from ..rules.api_version import API_VERSION, asks_for_preview
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource
+from ..store import Objects, Store
 
 
 @dataclass(slots=True)
@@ -50,17 +48,6 @@ class Call:
         return asks_for_preview(self.version)
 
 
-def asks_for_preview(version: str) -> bool:
-    """Whether a `Stripe-Version` names the dynamic-update preview, or is a preview itself."""
-    return "checkout_server_update_beta=v1" in version or version.endswith(".preview")
-
-
-def knows_version(version: str) -> bool:
-    """Whether a `Stripe-Version` has the form of one, and is none of the future."""
-    found = _VERSION.fullmatch(version)
-    return bool(found) and (found[1] <= API_VERSION[:10] or found[2] == "preview")
-
-
 Handler = Callable[..., Resource]
 Access = Literal["secret", "browser", "both", "open"]
 
@@ -83,29 +70,3 @@ class Route:
     preview: Parameters | None = None
     browser: Parameters | None = None
     access: Access = "secret"
-
-
-@dataclass(slots=True)
-class Routes:
-    """Finds the route of a path, segment by segment."""
-
-    _root: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, route: Route) -> None:
-        node = self._root
-        for segment in route.path.strip("/").split("/"):
-            node = node.setdefault(segment, {})
-        node[f" {route.method}"] = route
-
-    def find(self, method: str, path: str) -> tuple[Route, list[str]] | None:
-        node, ids = self._root, []
-        for segment in path.strip("/").split("/"):
-            child = node.get(segment)
-            if child is None:
-                child = node.get("{}")
-                if child is None:
-                    return None
-                ids.append(segment)
-            node = child
-        route = node.get(f" {method}")
-        return route and (route, ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .store import Resource
+from .shapes import Resource
 
 
 def taken(params: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

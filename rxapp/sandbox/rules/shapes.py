@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, get_args
 
-from .store import Resource
+Resource = dict[str, Any]
+"""An object as Stripe shows it."""
 
 
 def shape(cls: type, *, absent: frozenset[str] | set[str] = frozenset()) -> Callable[..., Resource]:

@@ -1,6 +1,6 @@
 """What the local Stripe serves to browsers: Stripe.js and the documents inside the element iframes.
 
-`browser/manifest.json` says which sources make which script, in order. They are classic scripts that share one scope,
+`manifest.json` says which sources make which script, in order. They are classic scripts that share one scope,
 so that the page needs one file, and `tsc` can check them as they stand.
 """
 
@@ -9,7 +9,7 @@ import mimetypes
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "browser"
+FOLDER = Path(__file__).parent
 SERVED = {".html", ".css", ".svg"}
 
 

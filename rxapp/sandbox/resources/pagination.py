@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..rules.errors import exclusive_parameters, invalid
+from ..rules.shapes import Resource
+from ..store import Record
 from .call import Call
-from .errors import exclusive_parameters, invalid
-from .store import Record, Resource
 
 _LARGEST_PAGE = 100
 _DEFAULT_PAGE = 10

@@ -12,17 +12,20 @@ from urllib.parse import unquote
 
 from pydantic_core import from_json, to_json
 
-from . import accounts, forms, identifiers
-from .call import API_VERSION, Call, Route, Routes, asks_for_preview, knows_version
-from .clock import Clock, Timers
-from .deliveries import Deliveries
-from .errors import StripeError, invalid, unknown_address, unknown_version
-from .expansion import expand
-from .faults import Fault, Faults, refusal
+from ..clock import Clock, Timers
+from ..deliveries import Deliveries
+from ..faults import Fault, Faults, refusal
+from ..resources.call import Call, Route
+from ..resources.expansion import expand
+from ..rules import identifiers
+from ..rules.api_version import API_VERSION, asks_for_preview, knows_version
+from ..rules.errors import StripeError, invalid, unknown_address, unknown_version
+from ..rules.parameters import Parameters
+from ..store import Store
+from . import accounts, forms
 from .idempotency import Answer, Answers, fingerprint
-from .parameters import Parameters
 from .request_log import Entry, RequestLog
-from .store import Store
+from .routing import Routes
 
 _logger = logging.getLogger("rxapp.sandbox")
 

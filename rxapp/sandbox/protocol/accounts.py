@@ -7,7 +7,7 @@ import binascii
 import os
 import re
 
-from .errors import StripeError, invalid_key, missing_key
+from ..rules.errors import StripeError, invalid_key, missing_key
 
 _SECRET = re.compile(r"sk_test_([A-Za-z0-9_]{8,})")
 _PUBLISHABLE = re.compile(r"pk_test_([A-Za-z0-9_]{8,})")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .errors import invalid
+from ..rules.errors import invalid
 
 # Its keys are the caller's own, so that digits in them are not positions in a list.
 _FREE_KEYS = "metadata"

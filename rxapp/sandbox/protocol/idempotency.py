@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from .errors import StripeError, invalid
+from ..rules.errors import StripeError, invalid
+from ..store import Store
 from .forms import Pairs
-from .store import Store
 
 _LONGEST_KEY = 255
 _KEPT_SECONDS = 24 * 3600

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "control_files"
+_FOLDER = Path(__file__).parent / "files"
 _FILES = {
     "/_sandbox": ("page.html", "text/html"),
     "/_sandbox/": ("page.html", "text/html"),

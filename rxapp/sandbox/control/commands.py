@@ -13,16 +13,16 @@ from annotated_types import Ge, Le
 from pydantic_core import from_json, to_json
 from typing_extensions import TypedDict
 
-from .api import Api, Reply, Request
-from .clock import Clock
-from .deliveries import Deliveries
-from .errors import StripeError, invalid, unknown_address
-from .faults import Faults, RequestFault, WebhookFault
-from .parameters import Parameters
-from .request_log import RequestLog, masked
-from .resources import payment_methods
-from .resources.checkout import completion, creation
-from .store import Record, Store
+from ..clock import Clock
+from ..deliveries import Deliveries
+from ..faults import Faults, RequestFault, WebhookFault
+from ..protocol.api import Api, Reply, Request
+from ..protocol.request_log import RequestLog, masked
+from ..resources import payment_methods
+from ..resources.checkout import completion, creation
+from ..rules.errors import StripeError, invalid, unknown_address
+from ..rules.parameters import Parameters
+from ..store import Record, Store
 
 PREFIX = "/_sandbox/api/"
 _LARGEST_PAGE = 100

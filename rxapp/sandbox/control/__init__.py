@@ -1,0 +1,1 @@
+"""The page that shows and drives the local Stripe, and its API."""

@@ -1,0 +1,1 @@
+"""The way of a call, from the bytes that come to the bytes that go."""
