@@ -63,5 +63,8 @@ async def _close(store: Services, checkout_id: str) -> Checkout:
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.session_id:
         await settle_session(store, checkout.flow, checkout.session_id)
+        checkout = await store.ledger.checkout(checkout_id)
+    if checkout.status != Status.OPEN:
+        return checkout
     to = Status.EXPIRED if checkout.session_count else Status.ABANDONED
     return await store.ledger.move(checkout_id, to, "nobody can come back to it any more")

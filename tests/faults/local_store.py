@@ -1,10 +1,12 @@
 """The use cases on a real SQLite file and the real local Stripe, in one process: no page, no sockets, no waiting."""
 
 import asyncio
+import json
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -39,6 +41,8 @@ from rxapp.sandbox.app import Sandbox, create_sandbox
 ADDRESS = "http://stripe.local"
 ORIGIN = "http://localhost:3000"
 ALL: Any = {"limit": 100}
+Meanwhile = Callable[[httpx.Request], Awaitable[httpx.Response | None]]
+Retouch = Callable[[dict[str, Any]], None]
 WRITTEN = ("/v1/checkout/sessions/", "/v1/payment_intents/")
 
 
@@ -50,6 +54,8 @@ class Wire(httpx.ASGITransport):
         self.writing: dict[str, int] = {}
         self.most_writes = 0
         self.answers_to_lose = 0  # on the way back, repeated ones too, unlike a fault of the local Stripe
+        self.meanwhile: Meanwhile | None = None  # what happens while a call of the store's is on its way
+        self.retouch: Retouch | None = None  # what is changed in an answer to the store, on its way back
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -64,13 +70,26 @@ class Wire(httpx.ASGITransport):
             self.writing[path] -= 1
 
     async def _answer(self, request: httpx.Request) -> httpx.Response:
+        of_the_store = "authorization" in request.headers
+        if of_the_store and self.meanwhile and (instead := await self.meanwhile(request)):
+            return instead
         response = await super().handle_async_request(request)
         if "transfer-encoding" in response.headers:  # beside a length: no server sends that, it closes instead
             raise httpx.RemoteProtocolError("the answer broke off", request=request)
-        if self.answers_to_lose and "authorization" in request.headers:
+        if self.answers_to_lose and of_the_store:
             self.answers_to_lose -= 1
             raise httpx.ReadError("the answer was lost", request=request)
+        if of_the_store and self.retouch and response.status_code == 200:
+            answer = json.loads(await response.aread())
+            self.retouch(answer)
+            return httpx.Response(200, json=answer, request=request)
         return response
+
+
+def refusal(code: str = "", param: str = "", message: str = "No.", status: int = 400, **more: str) -> httpx.Response:
+    """Stripe's answer when it won't do something."""
+    error = {"type": "invalid_request_error", "message": message, "code": code, "param": param, **more}
+    return httpx.Response(status, json={"error": {name: text for name, text in error.items() if text}})
 
 
 class Turnstile(Database):
@@ -164,6 +183,11 @@ class LocalStore:
         response = await self.http.request(method, f"/_sandbox/api/{self.account}/{path}", json=body or {})
         assert response.status_code == 200, response.text
         return response.json()
+
+    async def calls(self, method: str = "*", path: str = "*") -> list[dict[str, Any]]:
+        """The calls as Stripe received them, oldest first; a path may have a `*`."""
+        calls = reversed(await self.control("requests", method="GET"))
+        return [call for call in calls if fnmatchcase(call["method"], method) and fnmatchcase(call["path"], path)]
 
     async def fault(self, kind: str, **more: Any) -> None:
         await self.control("faults", {"kind": kind, **more})
