@@ -1,5 +1,6 @@
 """Whatever comes over HTTP, through everything that stands in front of the endpoints: never a failure of ours."""
 
+import http.client
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from schemathesis import GenerationMode
 from schemathesis.generation.case import Case
 
 from rxapp.api.reading import described
+from rxapp.api.security import LARGEST_BODY
 from tests.serving import ROOT, Server, running, store_server
 
 # The two addresses that are for machines of ours and Stripe's, and not in the document.
@@ -34,6 +36,7 @@ SCHEMAS = [schemathesis.openapi.from_dict(document) for document in (described()
 OPERATIONS: list[Any] = [operation.ok() for schema in SCHEMAS for operation in schema.get_all_operations()]  # pyright: ignore[reportAttributeAccessIssue]
 UNHURRIED = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 FAILURES = {500, 501, 502, 504}
+PATIENCE_SECONDS = 30
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +72,21 @@ def test_odd_methods_and_addresses_are_refused(unlimited: Server, method: str, p
     assert 400 <= answer.status_code < 500
 
 
-def test_a_body_without_end_is_not_read(unlimited: Server):
-    def endless() -> Iterator[bytes]:
-        for _ in range(4096):
-            yield b"x" * 65536
-
+def answer_before_the_end(server: Server, size: int) -> int:
+    """What is answered to a body of which so much has come and whose end never does."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)
     try:
-        status = httpx.post(f"{unlimited.url}/webhooks/stripe", content=endless()).status_code
-    except httpx.TransportError:  # the store answered and hung up while we were still sending
-        return
-    assert status == 413
+        connection.putrequest("POST", "/webhooks/stripe")
+        connection.putheader("transfer-encoding", "chunked")
+        connection.endheaders(b"%x\r\n%b\r\n" % (size, b"x" * size))
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_a_body_without_end_is_not_read(unlimited: Server):
+    largest = httpx.post(f"{unlimited.url}/webhooks/stripe", content=b"x" * LARGEST_BODY)
+    assert largest.json()["error"]["code"] == "signature_invalid", "so much is read"
+    assert answer_before_the_end(unlimited, LARGEST_BODY + 1) == 413
+    assert httpx.get(f"{unlimited.url}/health").status_code == 200
+    assert "Traceback" not in unlimited.log.read_text()

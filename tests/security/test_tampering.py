@@ -16,6 +16,7 @@ from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Visitor
 from tests.serving import Server
 
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
+CART_COOKIE = "kettle_cart"
 NOT_SIGNED_BY_STRIPE = "signature_invalid"
 
 
@@ -112,6 +113,14 @@ def test_a_state_cannot_be_pointed_at_somebody_elses_checkout(visitor: Visitor, 
     ]
 
 
+def told_at(address: str, visitor: Visitor) -> str:
+    """All that a tab of this visitor is told at an order's address, until the order is found or said not to be."""
+    with visitor.socket(path=address) as socket:
+        socket.call(f"{ORDER_STATE}.load")
+        socket.hear('"loaded_rx_state_":true')
+        return "".join(socket.heard)
+
+
 def test_somebody_elses_order_is_not_shown(page: Page, store: Server, visitor: Visitor, context: BrowserContext):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
@@ -119,12 +128,13 @@ def test_somebody_elses_order_is_not_shown(page: Page, store: Server, visitor: V
     anna.pay()
     number = anna.reads_order()
     address = page.url.removeprefix(store.url)
-    with visitor.socket(path=address) as socket:
-        socket.call(f"{ORDER_STATE}.load")
-        socket.hear('"loaded')
-        heard = "".join(socket.heard)
-    assert number not in heard
-    assert "$23.00" not in heard
+    [cookie] = [one.get("value", "") for one in context.cookies() if one.get("name") == CART_COOKIE]
+    with Visitor(store.url) as herself:
+        herself.http.cookies = httpx.Cookies({CART_COOKIE: cookie})
+        annas = told_at(address, herself)
+    assert [said for said in (number, "$23.00", "Sencha") if said not in annas] == [], "where it is told, it is heard"
+    strangers = told_at(address, visitor)
+    assert [said for said in (number, "$23.00", "Sencha", "KK-") if said in strangers] == []
 
 
 def test_a_placing_counts_once(visitor: Visitor, cart: dict[str, Any], data: Path):

@@ -1,5 +1,7 @@
 """The circuit breaker, on a clock of its own, and around the calls to Stripe."""
 
+from collections.abc import Awaitable, Callable
+
 import httpx
 import pytest
 import stripe
@@ -82,13 +84,49 @@ async def test_while_stripe_is_down_it_is_not_asked(around_calls: CircuitBreaker
     assert not client.reachable()
 
 
-async def test_a_no_is_an_answer(around_calls: CircuitBreaker):
-    async def refused() -> None:
-        raise stripe.InvalidRequestError("No.", param="amount")
+NOES = [
+    stripe.InvalidRequestError("No.", param="amount"),
+    stripe.CardError("No.", param="card", code="card_declined"),
+    stripe.AuthenticationError("Who?"),
+    stripe.PermissionError("Not you."),
+    stripe.IdempotencyError("Another."),
+]
+NO_ANSWERS = [stripe.APIConnectionError("gone"), stripe.APIError("broken"), TimeoutError()]
 
-    for _ in range(6):
+
+def answering(error: Exception) -> Callable[[], Awaitable[None]]:
+    async def call() -> None:
+        raise error
+
+    return call
+
+
+@pytest.mark.parametrize("no", NOES, ids=lambda no: type(no).__name__)
+async def test_a_no_is_an_answer(around_calls: CircuitBreaker, no: stripe.StripeError):
+    for _ in range(3):
+        for _ in range(2):
+            around_calls.failed()
         with pytest.raises(StripeRefused):
-            await client.ask(refused)
+            await client.ask(answering(no))
+    assert client.reachable(), "each no ended the row of failures"
+
+
+@pytest.mark.parametrize("no_answer", NO_ANSWERS, ids=lambda error: type(error).__name__)
+async def test_no_answer_is_a_failure(around_calls: CircuitBreaker, no_answer: Exception):
+    for reachable in (True, True, False):
+        with pytest.raises(StripeUnavailable):
+            await client.ask(answering(no_answer))
+        assert client.reachable() is reachable
+
+
+async def test_a_yes_ends_a_row_of_failures(around_calls: CircuitBreaker):
+    async def answered() -> str:
+        return "yes"
+
+    for _ in range(3):
+        for _ in range(2):
+            around_calls.failed()
+        assert await client.ask(answered) == "yes"
     assert client.reachable()
 
 
