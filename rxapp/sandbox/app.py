@@ -17,10 +17,9 @@ from .control.commands import Control
 from .deliveries import Deliveries
 from .faults import Faults
 from .protocol import accounts
-from .protocol.api import Api, Reply, Request
+from .protocol.api import Api
+from .protocol.exchange import Reply, Request
 from .protocol.request_log import RequestLog
-from .resources.checkout.completion import expire_due
-from .resources.routes import ROUTES
 from .rules import identifiers
 from .store import Store
 
@@ -76,8 +75,6 @@ class Sandbox:
             deliveries=self._deliveries,
             faults=self._faults,
             log=self._log,
-            routes=ROUTES,
-            on_due=expire_due,
         )
         self._control = Control(
             store=self._store,

@@ -16,7 +16,8 @@ from typing_extensions import TypedDict
 from ..clock import Clock
 from ..deliveries import Deliveries
 from ..faults import Faults, RequestFault, WebhookFault
-from ..protocol.api import Api, Reply, Request
+from ..protocol.api import Api
+from ..protocol.exchange import Reply, Request
 from ..protocol.request_log import RequestLog, masked
 from ..resources import payment_methods
 from ..resources.checkout import completion, creation
@@ -177,8 +178,7 @@ class Control:
         return session.object
 
     def _confirm(self, command: _Command) -> tuple[Record, StripeError | None]:
-        call = self._api.call(command.namespace)
-        call.origin = command.origin
+        call = self._api.call(command.namespace, origin=command.origin)
         session = call.objects.get(creation.KIND, command.id, "session")
         if command.params.get("email"):
             session.inner["buyer"]["email"] = command.params["email"]

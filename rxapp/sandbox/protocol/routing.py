@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from typing import Any
 
 from ..resources.call import Route
 
 
-@dataclass(slots=True)
 class Routes:
     """Finds the route of a path, segment by segment."""
 
-    _root: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self._root: dict[str, Any] = {}
+        for route in routes:
+            self._add(route)
 
-    def add(self, route: Route) -> None:
+    def _add(self, route: Route) -> None:
         node = self._root
         for segment in route.path.strip("/").split("/"):
             node = node.setdefault(segment, {})
         node[f" {route.method}"] = route
 
     def find(self, method: str, path: str) -> tuple[Route, list[str]] | None:
+        """The route, and the identifiers in the path."""
         node, ids = self._root, []
         for segment in path.strip("/").split("/"):
             child = node.get(segment)
