@@ -1,5 +1,6 @@
 # make run    the store: production build, one port
 # make dev    the same with hot reload
+# make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
@@ -16,13 +17,16 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev test test-faults webhooks-retry lint shots clean
+.PHONY: run dev check test test-faults webhooks-retry lint shots clean
 
 run: .venv/run
 	@reflex run --env prod --loglevel warning
 
 dev: .venv/run
 	@reflex run --env preview --loglevel warning
+
+check: .venv/test
+	@pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null

@@ -1,5 +1,6 @@
 """Assembles the store: pages, HTTP routes, middleware, lifespan. Nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from rxapp.api.security import broken_sockets_end, own_pages_only, security_head
 from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
+from rxapp.orders.database import migrate
 from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, not_found, plan, product
 from rxapp.settings import settings
@@ -80,6 +82,7 @@ SANDBOX = _sandbox()
 async def run_store() -> AsyncIterator[None]:
     """Opens what the store works with, and says where it can be seen."""
     flow = Flow(settings.checkout_flow)
+    await asyncio.to_thread(migrate, settings.database)
     async with open_services(settings.database, settings.secret_key, settings.api_base, flow=flow):
         print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
         yield

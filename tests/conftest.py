@@ -20,6 +20,31 @@ for _name in [name for name in os.environ if name.startswith("STRIPE_")] + ["POR
 os.environ["DATA_DIR"] = str(_data)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Says of each test what it uses beside this process: `make check` runs those that use nothing."""
+    for item in items:
+        used = getattr(item, "fixturenames", ())
+        if "browser" in used:
+            item.add_marker("browser")
+        if "processes" in used:
+            item.add_marker("server")
+
+
+@pytest.fixture(scope="session")
+def processes() -> None:
+    """What starts a process of its own asks for this, by which the tests that use it are known."""
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them; copying it is quicker than making another."""
+    from rxapp.orders.database import migrate  # not before the settings above
+
+    file = tmp_path_factory.mktemp("template") / "store.db"
+    migrate(f"sqlite+aiosqlite:///{file}")
+    return file
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium for one file of tests: its event loop must be gone before the next file has asynchronous ones."""

@@ -6,6 +6,7 @@ import sys
 
 from rxapp.checkout.reporting import handle
 from rxapp.checkout.services import Services, open_services
+from rxapp.orders.database import migrate
 from rxapp.settings import settings
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ async def retry_events(store: Services) -> tuple[int, int]:
 
 
 async def main() -> int:
+    await asyncio.to_thread(migrate, settings.database)
     async with open_services(settings.database, settings.secret_key, settings.api_base, beside_the_store=True) as store:
         handled, failed = await retry_events(store)
     print(f"{handled} events handled, {failed} failed again")  # noqa: T201

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from rxapp.orders.accounts import Accounts
-from rxapp.orders.database import Database, migrate
+from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
@@ -77,14 +77,13 @@ async def open_services(
     flow: Flow = Flow.CHECKOUT_SESSION,
     beside_the_store: bool = False,
 ) -> AsyncIterator[Services]:
-    """Migrates the database and makes the services for as long as the store runs.
+    """Makes the services for as long as the store runs, on a database that is up to date.
 
     Args:
         flow: How new checkouts are paid.
         beside_the_store: The store itself may be running in another process, so its rights are left alone.
     """
     global _current
-    await asyncio.to_thread(migrate, database_url)
     database = Database(database_url)
     ledger = Ledger(database, flow, first_cart())
     if database.one_process and not beside_the_store:

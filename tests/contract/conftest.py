@@ -1,4 +1,4 @@
-"""A local Stripe in a process of its own, and an account there for each test."""
+"""A local Stripe in this process, and an account there for each test."""
 
 from collections.abc import Iterator
 from uuid import uuid4
@@ -6,19 +6,21 @@ from uuid import uuid4
 import pytest
 
 from rxapp.payments.client import breaker
-from tests.contract.sandbox.conftest import Account, sandbox_server
-from tests.serving import Server, running
+from tests.contract.sandbox.conftest import Account
+from tests.local_stripe import in_this_process
 
 
-@pytest.fixture(scope="module")
-def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
-        yield server
+@pytest.fixture(scope="session")
+def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its address."""
+    with in_this_process(tmp_path_factory.mktemp("stripe")) as address:
+        yield address
 
 
 @pytest.fixture
-def account(local_stripe: Server) -> Iterator[Account]:
+def account(local_stripe: str) -> Iterator[Account]:
+    """An account of this test's own."""
     breaker.answered()  # it outlives a test in which Stripe was away
-    account = Account(uuid4().hex, f"http://127.0.0.1:{local_stripe.port}")
+    account = Account(uuid4().hex, local_stripe)
     yield account
     account.close()

@@ -18,7 +18,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def production_build(testrun_uid: str) -> None:
+def production_build(processes: None, testrun_uid: str) -> None:
     """Built once per run, whichever worker comes first."""
     mark = ROOT / ".web" / "built-for"
     with (ROOT / ".pytest-build.lock").open("w") as lock:

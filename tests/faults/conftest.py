@@ -11,16 +11,8 @@ from tests.faults.local_store import LocalStore, local_store
 from tests.faults.stage import Stage, opened_stage
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all tables and nothing in them."""
-    file = tmp_path_factory.mktemp("template") / "store.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
 @pytest.fixture
-def postgres_url() -> Iterator[str]:
+def postgres_url(processes: None) -> Iterator[str]:
     """A database with all tables on a server of its own."""
     with postgres.running() as server:
         url = server.url(server.create())
@@ -35,7 +27,7 @@ async def shop(tmp_path: Path, template: Path) -> AsyncIterator[LocalStore]:
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def stage(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The two processes of a worker; each cell leaves them running and without faults."""
     with opened_stage(tmp_path_factory.mktemp("stage")) as opened:
         yield opened

@@ -12,7 +12,7 @@ pytest.register_assert_rewrite("tests.totals.books")  # so that a failure says w
 
 
 @pytest.fixture
-async def shop(tmp_path: Path) -> AsyncIterator[LocalStore]:
+async def shop(tmp_path: Path, template: Path) -> AsyncIterator[LocalStore]:
     breaker.answered()  # it outlives a test in which Stripe was away
-    async with local_store(tmp_path) as shop:
+    async with local_store(tmp_path, template) as shop:
         yield shop

@@ -1,6 +1,7 @@
 """The endpoints as the store assembles them, on a ledger of their own and the local Stripe."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import shutil
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,32 +16,15 @@ from rxapp.api.errors import http_error
 from rxapp.api.routes import ROUTES
 from rxapp.api.security import own_pages_only, small_bodies_only
 from rxapp.checkout.services import Services, open_services
-from rxapp.payments.client import breaker
 from rxapp.settings import settings
-from tests.contract.sandbox.conftest import Account, sandbox_server
-from tests.serving import Server, running
+from tests.contract.sandbox.conftest import Account
 
 MakeClient = Callable[[], "Client"]
 
 
-@pytest.fixture(scope="session")
-def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
-        yield server
-
-
 @pytest.fixture
-def account(local_stripe: Server) -> Iterator[Account]:
-    """An account of this test's own."""
-    account = Account(uuid4().hex, f"http://127.0.0.1:{local_stripe.port}")
-    yield account
-    account.close()
-
-
-@pytest.fixture
-async def store(account: Account, tmp_path: Path) -> AsyncIterator[Services]:
-    breaker.answered()  # it outlives a test in which Stripe was away
-    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+async def store(account: Account, tmp_path: Path, template: Path) -> AsyncIterator[Services]:
+    url = f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
     async with open_services(url, account.secret_key, account.base) as services:
         yield services
 

@@ -23,7 +23,7 @@ Node = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
+def node(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Node:
     """Runs Node in this folder, with the packages of package-lock.json, which whoever comes first installs."""
     with (tmp_path_factory.getbasetemp().parent / "npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -40,7 +40,7 @@ def node(tmp_path_factory: pytest.TempPathFactory) -> Node:
 
 
 @pytest.fixture(scope="session")
-def local_stripe(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def local_stripe(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("local-stripe")
     port = free_port()
     command = [sys.executable, "-m", "rxapp.sandbox", "--port", str(port), "--data-dir", str(folder)]

@@ -1,4 +1,4 @@
-"""A local Stripe for every test process, an account for every test, clients of it, and a receiver of webhooks."""
+"""An account for every test, clients of it, and a receiver of webhooks."""
 
 import sys
 import threading
@@ -13,12 +13,13 @@ import httpx
 import pytest
 import stripe
 
-from tests.serving import ROOT, Server, free_port, running
+from tests.serving import ROOT, Server, free_port
 
 PREVIEW = "2025-03-31.basil; checkout_server_update_beta=v1;"
 WAIT_SECONDS = 20
 
 stripe.enable_telemetry = False
+HTTP = stripe.HTTPXClient(allow_sync_methods=True)  # for calls that are not awaited; making one takes long
 
 
 def sandbox_server(folder: Path, *arguments: str) -> Server:
@@ -50,6 +51,7 @@ class Account:
 
     def client(self, *, preview: bool = False, **options: Any) -> stripe.StripeClient:
         version = {"stripe_version": PREVIEW} if preview else {}
+        options.setdefault("http_client", HTTP)
         return stripe.StripeClient(self.secret_key, base_addresses={"api": self.base}, **version, **options)
 
     def browse(self, path: str, body: dict[str, Any]) -> httpx.Response:
@@ -118,18 +120,12 @@ class Receiver:
         self._server.server_close()
 
 
-@pytest.fixture(scope="session")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(sandbox_server(tmp_path_factory.mktemp("sandbox"))) as server:
-        yield server
-
-
 @pytest.fixture
-def make_account(sandbox: Server) -> Iterator[Callable[[], Account]]:
+def make_account(local_stripe: str) -> Iterator[Callable[[], Account]]:
     made: list[Account] = []
 
     def make() -> Account:
-        made.append(Account(uuid4().hex, f"http://127.0.0.1:{sandbox.port}"))
+        made.append(Account(uuid4().hex, local_stripe))
         return made[-1]
 
     yield make

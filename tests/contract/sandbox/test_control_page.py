@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
 from tests import chromium
+from tests.serving import running
 
-from .conftest import Account, item
+from .conftest import Account, item, sandbox_server
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,13 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def local_stripe(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that a browser finds too."""
+    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
+        yield f"http://127.0.0.1:{server.port}"
 
 
 @pytest.fixture(params=[(1280, "light"), (390, "dark")], ids=["wide and light", "narrow and dark"])

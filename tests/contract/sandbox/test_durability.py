@@ -15,7 +15,7 @@ WRITERS = 4
 
 
 @pytest.mark.parametrize("answers_before_the_kill", [3, 60])
-def test_what_was_answered_is_there_after_a_kill(tmp_path: Path, answers_before_the_kill: int) -> None:
+def test_what_was_answered_is_there_after_a_kill(processes: None, tmp_path: Path, answers_before_the_kill: int) -> None:
     server = sandbox_server(tmp_path)
     account = Account(uuid4().hex, f"http://127.0.0.1:{server.port}")
     answered: dict[str, dict[str, Any]] = {}
@@ -72,7 +72,7 @@ def _write(account: Account, answered: dict[str, dict[str, Any]], enough: thread
         return
 
 
-def test_webhooks_that_were_waiting_are_sent_after_a_kill(tmp_path: Path, receiver: Any) -> None:
+def test_webhooks_that_were_waiting_are_sent_after_a_kill(processes: None, tmp_path: Path, receiver: Any) -> None:
     receiver.answers = [500]
     server = sandbox_server(tmp_path, "--forward-to", receiver.url, "--webhook-secret", "whsec_durable")
     account = Account(uuid4().hex, f"http://127.0.0.1:{server.port}")

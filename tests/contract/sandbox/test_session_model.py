@@ -11,8 +11,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from tests.serving import Server
-
 from .conftest import Account, item
 
 PRICES = st.sampled_from([1, 33, 49, 99, 333, 1800, 6401, 12_345])
@@ -237,8 +235,8 @@ class Shopping(RuleBasedStateMachine):
             assert isinstance(intent, stripe.PaymentIntent) and intent.amount_received == model.total
 
 
-def test_a_session_does_what_its_model_does(sandbox: Server) -> None:
-    Shopping.base = f"http://127.0.0.1:{sandbox.port}"
+def test_a_session_does_what_its_model_does(local_stripe: str) -> None:
+    Shopping.base = local_stripe
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Shopping,

@@ -164,9 +164,9 @@ def check_resource(value: dict[str, Any], path: str = "") -> None:
 
 
 @pytest.fixture(scope="module")
-def resources(sandbox: Any) -> dict[str, list[dict[str, Any]]]:
+def resources(local_stripe: str) -> dict[str, list[dict[str, Any]]]:
     """All kinds of answers, by kind, as they come over the wire."""
-    account = Account("everykindofanswer", f"http://127.0.0.1:{sandbox.port}")
+    account = Account("everykindofanswer", local_stripe)
     _trade(account)
     answers: dict[str, list[dict[str, Any]]] = {}
     for path in (

@@ -26,19 +26,12 @@ def postgres_server() -> Iterator[tuple[Postgres, str]]:
         yield server, template
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("template") / "store.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
-    return file
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.server)])
+def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str:
     if request.param == "postgres":
         server, template = request.getfixturevalue("postgres_server")
         return server.url(server.create(template))
-    file = shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "store.db")
+    file = shutil.copy(template, tmp_path / "store.db")
     return f"sqlite+aiosqlite:///{file}"
 
 
