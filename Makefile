@@ -2,6 +2,7 @@
 # make dev    the same with hot reload
 # make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
+# make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom
@@ -17,7 +18,7 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev check test test-faults webhooks-retry lint shots clean
+.PHONY: run dev check test mutants test-faults webhooks-retry lint shots clean
 
 run: .venv/run
 	@reflex run --env prod --loglevel warning
@@ -31,6 +32,9 @@ check: .venv/test
 test: .venv/test
 	@python -m tests.postgres > /dev/null
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+mutants: .venv/test
+	@python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40)
 
 test-faults: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses 2 --dist loadfile --no-loadscope-reorder

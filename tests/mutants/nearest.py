@@ -1,0 +1,139 @@
+"""Which tests a mistake meets, and in which order."""
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+from pathlib import Path
+
+from tests.mutants.mutant import Mutant
+from tests.mutants.notes import Notes
+from tests.mutants.rooms import Room
+
+MOST_TESTS = 60
+MOST_SECONDS = 20.0
+ENOUGH = 20
+
+
+class Nearest:
+    """Chooses tests by what was noted when they ran."""
+
+    def __init__(self, root: Path, notes: Notes) -> None:
+        self._root, self._notes = root, notes
+
+    def tests(self, mutant: Mutant, room: Room) -> list[str]:
+        """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
+
+        What runs at the import, or once for many tests, is seen by whoever uses it: the lines that say its name, and
+        then the other lines of its file.
+        """
+        place = _place(self._root / mutant.file, mutant.line)
+        found = self._seeing(mutant.file, place.lines)
+        if place.name:
+            found |= self._using(place.name)
+        chosen = self._sorted(found, room)
+        if place.name or (found and len(found) < ENOUGH):
+            others = self._sorted(self._notes.tests_of_file(mutant.file) - found, room)
+            chosen += others[: max(0, ENOUGH - len(chosen))]
+        return _by_file(self._quick_enough(chosen))
+
+    def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
+        return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
+
+    @cache  # noqa: B019 – as long as the run
+    def _using(self, name: str) -> set[str]:
+        found: set[str] = set()
+        for file, lines in self._texts.items():
+            for number, line in enumerate(lines, 1):
+                if name in line and re.search(rf"\b{name}\b", line):
+                    found |= self._notes.tests_of_line(file, number)
+        return found
+
+    @cached_property
+    def _texts(self) -> dict[str, list[str]]:
+        return {file: (self._root / file).read_text().splitlines() for file in self._notes.lines}
+
+    @cached_property
+    def _breadth(self) -> Counter[str]:
+        """How many lines each test runs: the fewer, the more it is about each."""
+        return Counter(test for lines in self._notes.lines.values() for tests in lines.values() for test in tests)
+
+    def _sorted(self, tests: Iterable[str], room: Room) -> list[str]:
+        def far(test: str) -> tuple[int, float, str]:
+            at = next(
+                (index for index, folder in enumerate(room.near) if test.startswith(f"{folder}/")), len(room.near)
+            )
+            return at, self._breadth[test] * (0.05 + self._notes.seconds[test]), test
+
+        return sorted(tests, key=far)
+
+    def _quick_enough(self, tests: list[str]) -> list[str]:
+        chosen, left = [], MOST_SECONDS
+        for test in tests:
+            seconds = self._notes.seconds[test]
+            if seconds <= left:
+                chosen.append(test)
+                left -= seconds
+        return chosen[:MOST_TESTS]
+
+    def seconds(self, tests: Iterable[str]) -> float:
+        """How long they take together."""
+        return sum(self._notes.seconds[test] for test in tests)
+
+
+def _by_file(tests: list[str]) -> list[str]:
+    files = list(dict.fromkeys(test.split("::")[0] for test in tests))
+    return sorted(tests, key=lambda test: files.index(test.split("::")[0]))
+
+
+class Place:
+    """The lines of a statement, and if it runs at the import, the name that it gives to what it makes."""
+
+    def __init__(self, lines: Iterable[int], name: str = "") -> None:
+        self.lines, self.name = list(lines), name
+
+
+@cache
+def _tree(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
+def _place(file: Path, line: int) -> Place:
+    place = Place([line])
+    body, is_import = _tree(file).body, True
+    while statement := next((one for one in body if _begin(one) <= line <= (one.end_lineno or 0)), None):
+        body = list(_children(statement))
+        match statement:
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                inside = range(statement.body[0].lineno, (statement.end_lineno or 0) + 1)
+                is_import = is_import and line not in inside
+                place = Place(inside if is_import else [line], statement.name if is_import else "")
+            case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
+                place = Place(_own_lines(statement), name if is_import else "")
+            case ast.ClassDef(name=name):
+                place = Place(range(statement.lineno, (statement.end_lineno or 0) + 1), name if is_import else "")
+            case _:
+                place = Place(_own_lines(statement))
+    return place
+
+
+def _begin(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(one.lineno for one in decorators)])
+
+
+def _children(node: ast.AST) -> Iterator[ast.stmt]:
+    for child in ast.iter_child_nodes(node):
+        match child:
+            case ast.stmt():
+                yield child
+            case ast.ExceptHandler() | ast.match_case():
+                yield from child.body
+
+
+def _own_lines(node: ast.stmt) -> range:
+    """Without the lines of statements inside it."""
+    inner = next(_children(node), None)
+    end = inner.lineno - 1 if inner else node.end_lineno or node.lineno
+    return range(node.lineno, max(end, node.lineno) + 1)

@@ -1,0 +1,56 @@
+"""Copies of the project that mistakes are put into, so that nobody's own files are touched."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+NOTES = ".mutants"
+LEFT_OUT = frozenset(
+    f".git .venv .web .data .states .hypothesis .pytest_cache .ruff_cache {NOTES} node_modules __pycache__ bench docs "
+    "external".split()
+)
+LATER_NANOSECONDS = 10**12
+
+
+def copied(folder: Path, source: Path = ROOT) -> Path:
+    """Makes a copy with the times of the files as they are, so that compiled modules fit it."""
+    shutil.copytree(source, folder, ignore=lambda _, names: LEFT_OUT & set(names), symlinks=True)
+    return folder
+
+
+def contents(root: Path = ROOT) -> str:
+    """A name for what is in the project now, but for what makes the mistakes."""
+    digest = hashlib.sha256()
+    for file in _files(root):
+        if not file.is_relative_to(Path(__file__).parent):
+            digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for folder, names, files in os.walk(root):
+        names[:] = sorted(set(names) - LEFT_OUT)
+        for name in sorted(files):
+            if (file := Path(folder, name)).is_file():
+                yield file
+
+
+class Changed:
+    """A file of a copy that says something else for as long as the block lasts."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self._file, self._text = file, text
+
+    def __enter__(self) -> None:
+        self._before, times = self._file.read_text(), self._file.stat()
+        self._times = times.st_atime_ns, times.st_mtime_ns
+        self._file.write_text(self._text)
+        later = self._times[1] + LATER_NANOSECONDS
+        os.utime(self._file, ns=(later, later))  # so that what was compiled before doesn't fit
+
+    def __exit__(self, *_: object) -> None:
+        self._file.write_text(self._before)
+        os.utime(self._file, ns=self._times)

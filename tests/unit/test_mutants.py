@@ -1,0 +1,194 @@
+"""What makes mistakes makes the ones it should, and the same again for a seed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants import equivalents
+from tests.mutants.equivalents import Equivalent
+from tests.mutants.mutant import Mutant
+from tests.mutants.nearest import Nearest
+from tests.mutants.notes import Notes
+from tests.mutants.python_operators import is_a_change, mutants
+from tests.mutants.report import Result, print_table
+from tests.mutants.rooms import ROOMS, Room
+from tests.mutants.sample import Candidates
+from tests.mutants.tree import ROOT, Changed
+from tests.mutants.workers import Job
+
+FILE = "house.py"
+
+
+def made(source: str) -> set[str]:
+    """What the source becomes, with each mistake in turn."""
+    return {one.applied_to(source) for one in mutants(FILE, source) if is_a_change(one, source)}
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("a = b < c", "a = b <= c"),
+        ("a = b >= c", "a = b > c"),
+        ("a = b == c", "a = b != c"),
+        ("a = b in c", "a = b not in c"),
+        ("a = b is not c", "a = b is c"),
+        ("a = b and c", "a = b or c"),
+        ("a = b or c", "a = b"),
+        ("a = b or c", "a = c"),
+        ("a = not b", "a = b"),
+        ("a = -b", "a = b"),
+        ("a = b + c", "a = b - c"),
+        ("a = b // c", "a = b * c"),
+        ("a = 7", "a = 8"),
+        ("a = 7", "a = 6"),
+        ("a = True", "a = False"),
+        ("a = 'open'", "a = 'openx'"),
+        ("a = b if c else d", "a = b if True else d"),
+        ("a = [b for b in c if d]", "a = [b for b in c if True]"),
+        ("a = {'b': 1, 'c': 2}", "a = {'c': 2}"),
+        ("a = (b, c, d)", "a = (b, c)"),
+        ("a = min(b, c)", "a = max(b, c)"),
+        ("a = b.startswith(c)", "a = b.endswith(c)"),
+        ("a = b.strip()", "a = b"),
+        ("a = b[:4]", "a = b"),
+        ("a = f'{b}:{c}'", "a = f'{b}:'"),
+        ("a = b(c, d)", "a = b(d, c)"),
+        ("a = b(c, d=e)", "a = b(c)"),
+        ("a += b", "a -= b"),
+        ("a.b = c", "pass"),
+        ("a.b(c)", "pass"),
+        ("del a[b]", "pass"),
+        ("if a:\n    raise b", "if False:\n    raise b"),
+        ("if a:\n    raise b", "if a:\n    pass"),
+        ("try:\n    a()\nexcept B:\n    c()", "try:\n    a()\nexcept ZeroDivisionError:\n    c()"),
+        ("try:\n    a()\nexcept (B, C):\n    d()", "try:\n    a()\nexcept B:\n    d()"),
+        ("def a(b=1):\n    return b", "def a(b=2):\n    return b"),
+        ("def a(b=1):\n    return b", "def a(b=1):\n    return None"),
+        ("async def a():\n    await b()", "async def a():\n    pass"),
+        ("@guarded\ndef a():\n    b()", "@(lambda undecorated: undecorated)\ndef a():\n    b()"),
+        ("for a in b:\n    continue", "for a in b:\n    break"),
+        ("match a:\n    case B() if c:\n        d()", "match a:\n    case B() if True:\n        d()"),
+    ],
+)
+def test_a_mistake_of_each_kind_is_made(right: str, wrong: str):
+    assert wrong in made(right)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "'''What it is for.'''",
+        "a: Literal['b', 'c']",
+        "Mode = Literal['local', 'live']",
+        "__all__ = ['a', 'b']",
+        "logger.warning('%s is away', 'a')",
+        "def a(b: 'C') -> 'D':\n    ...",
+        "if TYPE_CHECKING:\n    import a",
+        "class A(Protocol):\n    def b(self, c=1): ...",
+        "a = 'Words that somebody reads'",
+        "a = Field(description='b')",
+        "while True:\n    pass",
+        "logger = getLogger('a')",
+    ],
+)
+def test_what_nobody_could_notice_is_left_alone(source: str):
+    assert made(source) - {source.replace("True", "False")} == set()
+
+
+def test_a_mistake_may_follow_letters_of_more_than_one_byte():
+    assert 'a = "grün" + c' in {text.replace("-", "+") for text in made('a = "grün" + c')}
+    assert 'a = "grün" - c' in made('a = "grün" + c')
+
+
+def test_the_same_seed_makes_the_same_mistakes():
+    candidates = Candidates(ROOT, ROOMS["shop"])
+    sample = candidates.sample(7, 20, [])
+    assert sample == Candidates(ROOT, ROOMS["shop"]).sample(7, 20, [])
+    assert len(set(sample)) == 20
+    assert sample != candidates.sample(8, 20, [])
+
+
+def test_all_is_everything_once(tmp_path: Path):
+    (tmp_path / "a.py").write_text("a = b < c\nd = 5\n")
+    candidates = Candidates(tmp_path, Room(("*.py",), ()))
+    assert [one.line for one in candidates.sample(1, None, [])] == [1, 1, 2, 2]
+
+
+def test_an_equivalent_is_known_wherever_its_line_has_moved(tmp_path: Path):
+    entry = Equivalent("a.py", "b = c[:4]", "b = c", "c is never longer")
+    room = Room(("*.py",), ())
+    for before in ("", "# more\n\n"):
+        (tmp_path / "a.py").write_text(f"{before}if c:\n    b = c[:4]\n")
+        candidates = Candidates(tmp_path, room)
+        with_it, without_it = candidates.sample(1, None, []), candidates.sample(1, None, [entry])
+        [left_out] = set(with_it) - set(without_it)
+        assert left_out.kind == "slice dropped"
+        assert equivalents.unmatched([entry], [(one, candidates.source(one)) for one in candidates.all]) == []
+
+
+def test_an_equivalent_of_a_line_that_is_gone_is_reported():
+    source = "b = c[:5]\n"
+    entry = Equivalent(FILE, "b = c[:4]", "b = c", "c is never longer")
+    assert equivalents.unmatched([entry], [(one, source) for one in mutants(FILE, source)]) == [entry]
+
+
+def test_an_equivalent_needs_a_reason(tmp_path: Path):
+    file = tmp_path / "equivalent.toml"
+    file.write_text('[[equivalent]]\nfile = "a.py"\nbefore = "b"\nafter = "c"\nreason = " "\n')
+    with pytest.raises(ValueError, match=r"a\.py"):
+        equivalents.known(file)
+
+
+def test_the_list_of_equivalents_is_about_lines_that_are_there():
+    entries = equivalents.known()
+    every = [Candidates(ROOT, room) for room in ROOMS.values()]
+    pairs = [(one, room.source(one)) for room in every for one in room.all]
+    assert equivalents.unmatched(entries, pairs) == []
+
+
+def test_a_file_is_itself_again_afterwards(tmp_path: Path):
+    file = tmp_path / "a.py"
+    file.write_text("right")
+    times = file.stat().st_mtime_ns
+    with Changed(file, "wrong"):
+        assert file.read_text() == "wrong"
+        assert file.stat().st_mtime_ns != times
+    assert (file.read_text(), file.stat().st_mtime_ns) == ("right", times)
+
+
+@pytest.fixture
+def noted(tmp_path: Path) -> Nearest:
+    (tmp_path / "a.py").write_text("LIMIT = 3\n\n\ndef a(b):\n    if b > LIMIT:\n        raise c\n    return b\n")
+    notes = Notes()
+    seconds = {"tests/near/test_a.py::one": 0.1, "tests/far/test_b.py::two": 0.0, "tests/near/test_a.py::three": 0.1}
+    one, two, three = seconds
+    lines = {1: [""], 4: [""], 5: [one, two, three], 6: [one], 7: [two, three]}
+    notes.add({"tests": seconds, "failed": [], "modules": [], "lines": {"a.py": lines}})
+    return Nearest(tmp_path, notes)
+
+
+@pytest.mark.parametrize(
+    ("line", "tests"),
+    [
+        (6, ["near/test_a.py::one", "near/test_a.py::three", "far/test_b.py::two"]),
+        (1, ["near/test_a.py::one", "near/test_a.py::three", "far/test_b.py::two"]),
+        (7, ["near/test_a.py::three", "near/test_a.py::one", "far/test_b.py::two"]),
+    ],
+)
+def test_the_nearest_tests_come_first_and_those_of_a_file_together(noted: Nearest, line: int, tests: list[str]):
+    met = noted.tests(Mutant("a.py", line, 0, 1, "", "kind"), Room(("*.py",), ("tests/near",)))
+    assert met == [f"tests/{test}" for test in tests]
+
+
+def test_what_no_test_runs_meets_none(tmp_path: Path):
+    (tmp_path / "a.py").write_text("def a():\n    return 1\n")
+    notes = Notes()
+    notes.add({"tests": {}, "failed": [], "modules": [], "lines": {"a.py": {"1": [""]}}})
+    assert Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ())) == []
+
+
+@pytest.mark.parametrize(("killed", "code"), [(10, 0), (9, 0), (8, 1)])
+def test_fewer_than_nine_of_ten_is_a_failure(killed: int, code: int):
+    job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", [], 1)
+    results = [Result(job, "killed" if number < killed else "survived", "") for number in range(10)]
+    assert print_table({"shop": results}, 1, 0.9) == code
