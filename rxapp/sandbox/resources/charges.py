@@ -5,17 +5,17 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from ..rules import fields, identifiers, metadata
+from ..rules import fields, identifiers
 from ..rules.errors import StripeError, invalid
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
 from . import events, pagination
-from .call import Call, Route
+from .call import Call
+from .crud import Collection
 from .expansion import includable
 
 _KIND = "charge"
-_URL = "/v1/charges"
+_CHARGES = Collection(_KIND, "/v1/charges")
 _charge = shape(
     stripe.Charge,
     absent={"authorization_code", "level3", "presentment_details", "radar_options", "refunds", "transfer"},
@@ -136,31 +136,6 @@ def add_refund(call: Call, record: Record, amount: int) -> None:
     events.record(call, "charge.refunded", charge, previous=before)
 
 
-def _retrieve(call: Call, params: p.ChargeRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.ChargeUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    charge = record.object
-    charge.update(fields.taken(params, ("customer", "description", "receipt_email", "transfer_group")))
-    if "shipping" in params:
-        charge["shipping"] = fields.shipping(params["shipping"])
-    charge["metadata"] = metadata.merged(charge["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    events.record(call, "charge.updated", charge)
-    return charge
-
-
-def _list(call: Call, params: p.ChargeListParams) -> Resource:
-    filters = {**params}
-    if "payment_intent" in filters:
-        filters["lookup"] = filters.pop("payment_intent")
-    return pagination.page(
-        call, _KIND, _URL, filters, filters=("customer", "lookup", "transfer_group"), lookup="lookup"
-    )
-
-
 def refundable(call: Call, id: str, param: str) -> Record:
     """A charge that took money.
 
@@ -178,11 +153,25 @@ def refundable(call: Call, id: str, param: str) -> Record:
 @includable(_KIND, "refunds")
 def _refunds(call: Call, charge: Resource, rest: list[str]) -> object:
     found = [record.object for record in call.objects.looked_up("refund", charge["id"])]
-    return pagination.listing(f"{_URL}/{charge['id']}/refunds", found[::-1])
+    return pagination.listing(f"{_CHARGES.url}/{charge['id']}/refunds", found[::-1])
+
+
+def _change(call: Call, record: Record, params: p.ChargeUpdateParams) -> None:
+    if "shipping" in params:
+        record.object["shipping"] = fields.shipping(params["shipping"])
+
+
+def _note_update(call: Call, charge: Resource) -> None:
+    events.record(call, "charge.updated", charge)
 
 
 ROUTES = [
-    Route("GET", _URL, _list, Parameters(p.ChargeListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.ChargeRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.ChargeUpdateParams)),
+    _CHARGES.listing(p.ChargeListParams, pagination.by("customer", "transfer_group", lookup="payment_intent")),
+    _CHARGES.retrieval(p.ChargeRetrieveParams),
+    _CHARGES.update(
+        p.ChargeUpdateParams,
+        ("customer", "description", "receipt_email", "transfer_group"),
+        change=_change,
+        afterwards=_note_update,
+    ),
 ]

@@ -10,15 +10,13 @@ from stripe import params as p
 
 from ..rules import currencies, identifiers, metadata
 from ..rules.errors import StripeError, existing_resource, invalid, missing_parameter
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import pagination
-from .call import Call, Route
+from .call import Call
+from .crud import Collection, nested
 from .expansion import includable
 
 _KIND = "coupon"
-_URL = "/v1/coupons"
 _coupon = shape(stripe.Coupon, absent={"applies_to", "currency_options", "deleted"})
 _FARTHEST_REDEEM_BY = 5 * 366 * 24 * 3600
 
@@ -58,7 +56,7 @@ def make(call: Call, id: str, params: Mapping[str, Any], *, param: str = "") -> 
         object=_KIND,
         amount_off=params.get("amount_off"),
         created=call.now,
-        currency=currencies.checked(params["currency"], _nested(param, "currency"))
+        currency=currencies.checked(params["currency"], nested(param, "currency"))
         if params.get("amount_off")
         else None,
         duration=duration,
@@ -80,16 +78,12 @@ def _check_reduction(params: Mapping[str, Any], param: str) -> None:
         raise invalid("You must pass either percent_off or amount_off, but not both.", param=param or None)
     if percent is not None and not 0 < percent <= 100:
         raise invalid(
-            "Invalid percent_off: must be greater than 0 and at most 100.", param=_nested(param, "percent_off")
+            "Invalid percent_off: must be greater than 0 and at most 100.", param=nested(param, "percent_off")
         )
     if amount is not None and amount < 1:
-        raise invalid("Invalid positive integer", param=_nested(param, "amount_off"), code="parameter_invalid_integer")
+        raise invalid("Invalid positive integer", param=nested(param, "amount_off"), code="parameter_invalid_integer")
     if amount is not None and not params.get("currency"):
-        raise missing_parameter(_nested(param, "currency"))
-
-
-def _nested(param: str, name: str) -> str:
-    return f"{param}[{name}]" if param else name
+        raise missing_parameter(nested(param, "currency"))
 
 
 def check_redeemable(call: Call, record: Record, param: str) -> None:
@@ -106,6 +100,10 @@ def is_valid(call: Call, coupon: Resource) -> bool:
     """Whether a coupon is in time and not used up."""
     exhausted = coupon["max_redemptions"] is not None and coupon["times_redeemed"] >= coupon["max_redemptions"]
     return not exhausted and (coupon["redeem_by"] is None or call.now <= coupon["redeem_by"])
+
+
+def _shown(call: Call, record: Record) -> Resource:
+    return {**record.object, "valid": is_valid(call, record.object)}
 
 
 def redeem(call: Call, id: str) -> None:
@@ -129,38 +127,18 @@ def _currency_options(call: Call, coupon: Resource, rest: list[str]) -> object:
     return {**own, **options} or None
 
 
-def _retrieve(call: Call, params: p.CouponRetrieveParams, id: str) -> Resource:
-    coupon = call.objects.get(_KIND, id).object
-    return {**coupon, "valid": is_valid(call, coupon)}
-
-
-def _update(call: Call, params: p.CouponUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    if "name" in params:
-        record.object["name"] = params["name"] or None
+def _change(call: Call, record: Record, params: p.CouponUpdateParams) -> None:
     if "currency_options" in params:
         given: Any = params["currency_options"]
         record.inner["currency_options"] = {**(record.inner["currency_options"] or {}), **given}
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return record.object
 
 
-def _delete(call: Call, params: p.CouponDeleteParams, id: str) -> Resource:
-    call.objects.delete(call.objects.get(_KIND, id))
-    return {"id": id, "object": _KIND, "deleted": True}
-
-
-def _list(call: Call, params: p.CouponListParams) -> Resource:
-    page = pagination.page(call, _KIND, _URL, dict(params))
-    page["data"] = [{**coupon, "valid": is_valid(call, coupon)} for coupon in page["data"]]
-    return page
-
+_COUPONS = Collection(_KIND, "/v1/coupons", shown=_shown)
 
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.CouponCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.CouponListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.CouponRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.CouponUpdateParams)),
-    Route("DELETE", _URL + "/{}", _delete, Parameters(p.CouponDeleteParams)),
+    _COUPONS.creation(_create, p.CouponCreateParams),
+    _COUPONS.listing(p.CouponListParams),
+    _COUPONS.retrieval(p.CouponRetrieveParams),
+    _COUPONS.update(p.CouponUpdateParams, ("name",), change=_change),
+    _COUPONS.deletion(p.CouponDeleteParams),
 ]

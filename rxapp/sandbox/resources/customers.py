@@ -10,12 +10,14 @@ from stripe import params as p
 from ..rules import fields, identifiers, metadata
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
+from ..store import Record
 from . import pagination, payment_methods
 from .call import Call, Route
+from .crud import Collection
 from .expansion import includable
 
 _KIND = "customer"
-_URL = "/v1/customers"
+_CUSTOMERS = Collection(_KIND, "/v1/customers")
 _customer = shape(
     stripe.Customer,
     absent={
@@ -73,73 +75,64 @@ def _apply(customer: Resource, params: dict[str, Any]) -> None:
 
 def _retrieve(call: Call, params: p.CustomerRetrieveParams, id: str) -> Resource:
     deleted = call.objects.find("deleted_customer", id)
-    return _deleted(id) if deleted else call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.CustomerUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    _apply(record.object, dict(params))
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    record.lookup = record.object["email"]
-    call.objects.save(record)
-    return record.object
+    return _CUSTOMERS.deleted(id) if deleted else _CUSTOMERS.get(call, id).object
 
 
 def _delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
+    record = _CUSTOMERS.get(call, id)
     # A deleted customer can still be retrieved, as a stub that says so, but is in no list.
     call.objects.delete(record)
     call.objects.add({"id": id, "object": "deleted_customer"})
-    return _deleted(id)
-
-
-def _list(call: Call, params: p.CustomerListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "email" in filters:
-        filters["lookup"] = filters.pop("email")
-    return pagination.page(call, _KIND, _URL, filters, filters=("lookup",), lookup="lookup")
+    return _CUSTOMERS.deleted(id)
 
 
 def _list_payment_methods(call: Call, params: p.CustomerListPaymentMethodsParams, id: str) -> Resource:
-    call.objects.get(_KIND, id)
-    filters = {**params, "lookup": id}
-    url = f"{_URL}/{id}/payment_methods"
-    return pagination.page(call, "payment_method", url, filters, filters=("lookup", "type"), lookup="lookup")
+    _CUSTOMERS.get(call, id)
+    given = {**params, "customer": id}
+    found, has_more = pagination.page(call, "payment_method", given, pagination.by("type", lookup="customer"))
+    url = f"{_CUSTOMERS.url}/{id}/payment_methods"
+    return pagination.listing(url, [record.object for record in found], has_more=has_more)
 
 
-def retrieve_payment_method(
+def _retrieve_payment_method(
     call: Call, params: p.CustomerRetrievePaymentMethodParams, id: str, payment_method: str
 ) -> Resource:
-    call.objects.get(_KIND, id)
+    _CUSTOMERS.get(call, id)
     return call.objects.get("payment_method", payment_method, "payment_method").object
-
-
-def _deleted(id: str) -> Resource:
-    return {"id": id, "object": _KIND, "deleted": True}
 
 
 @includable(_KIND, "tax_ids")
 def _tax_ids(call: Call, customer: Resource, rest: list[str]) -> object:
-    return pagination.listing(f"{_URL}/{customer['id']}/tax_ids", [])
+    return pagination.listing(f"{_CUSTOMERS.url}/{customer['id']}/tax_ids", [])
 
 
 @includable(_KIND, "subscriptions")
 def _subscriptions(call: Call, customer: Resource, rest: list[str]) -> object:
     found = [record.object for record in call.objects.looked_up("subscription", customer["id"])]
-    return pagination.listing(f"/v1/customers/{customer['id']}/subscriptions", found[::-1])
+    return pagination.listing(f"{_CUSTOMERS.url}/{customer['id']}/subscriptions", found[::-1])
+
+
+def _change(call: Call, record: Record, params: p.CustomerUpdateParams) -> None:
+    _apply(record.object, {**params})
+    record.lookup = record.object["email"]
 
 
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.CustomerCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.CustomerListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.CustomerRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.CustomerUpdateParams)),
-    Route("DELETE", _URL + "/{}", _delete, Parameters(p.CustomerDeleteParams)),
-    Route("GET", _URL + "/{}/payment_methods", _list_payment_methods, Parameters(p.CustomerListPaymentMethodsParams)),
+    _CUSTOMERS.creation(_create, p.CustomerCreateParams),
+    _CUSTOMERS.listing(p.CustomerListParams, pagination.by(lookup="email")),
+    Route("GET", _CUSTOMERS.url + "/{}", _retrieve, Parameters(p.CustomerRetrieveParams)),
+    _CUSTOMERS.update(p.CustomerUpdateParams, change=_change),
+    Route("DELETE", _CUSTOMERS.url + "/{}", _delete, Parameters(p.CustomerDeleteParams)),
     Route(
         "GET",
-        _URL + "/{}/payment_methods/{}",
-        retrieve_payment_method,
+        _CUSTOMERS.url + "/{}/payment_methods",
+        _list_payment_methods,
+        Parameters(p.CustomerListPaymentMethodsParams),
+    ),
+    Route(
+        "GET",
+        _CUSTOMERS.url + "/{}/payment_methods/{}",
+        _retrieve_payment_method,
         Parameters(p.CustomerRetrievePaymentMethodParams),
     ),
 ]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import stripe
 from stripe import params as p
 
@@ -11,11 +9,12 @@ from ..rules import identifiers
 from ..rules.api_version import API_VERSION
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
-from . import pagination, webhook_endpoints
+from . import webhook_endpoints
 from .call import Call, Route
+from .crud import Collection
 
 _KIND = "event"
-_URL = "/v1/events"
+_EVENTS = Collection(_KIND, "/v1/events")
 _event = shape(stripe.Event, absent={"account", "context"})
 
 
@@ -46,18 +45,13 @@ def record(call: Call, type: str, object: Resource, *, previous: Resource | None
     return event
 
 
-def _retrieve(call: Call, params: p.EventRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
 def _list(call: Call, params: p.EventListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    types = filters.pop("types", None) or ([filters.pop("type")] if "type" in filters else [])
+    types = params.get("types") or ([params["type"]] if "type" in params else [])
     patterns = [type.replace("*", "%") for type in types]
-    return pagination.page(call, _KIND, _URL, filters, any_of=("lookup LIKE ?", patterns))
+    return _EVENTS.page(call, {**params}, {}, any_of=("lookup LIKE ?", patterns))
 
 
 ROUTES = [
-    Route("GET", _URL, _list, Parameters(p.EventListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.EventRetrieveParams)),
+    Route("GET", _EVENTS.url, _list, Parameters(p.EventListParams)),
+    _EVENTS.retrieval(p.EventRetrieveParams),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..rules.errors import exclusive_parameters, invalid
@@ -13,6 +14,21 @@ _LARGEST_PAGE = 100
 _DEFAULT_PAGE = 10
 _COMPARISONS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
+Filters = Mapping[str, str]
+"""Parameters that a list can be narrowed by, and where the value stands, in SQL."""
+
+
+def by(*names: str, lookup: str | None = None, **paths: str) -> Filters:
+    """The filters of a list.
+
+    Args:
+        names: Parameters that must equal the field of the same name.
+        lookup: The parameter by whose value the objects are indexed.
+        paths: Parameters that must equal a field elsewhere in the object.
+    """
+    fields = {name: _field(path) for name, path in {**dict(zip(names, names, strict=True)), **paths}.items()}
+    return {**fields, lookup: "lookup"} if lookup else fields
+
 
 def listing(url: str, data: list[Resource], *, has_more: bool = False) -> Resource:
     """A list object."""
@@ -22,24 +38,19 @@ def listing(url: str, data: list[Resource], *, has_more: bool = False) -> Resour
 def page(
     call: Call,
     kind: str,
-    url: str,
-    params: dict[str, Any],
+    params: Mapping[str, Any],
+    filters: Filters,
     *,
-    filters: tuple[str, ...] = (),
-    lookup: str | None = None,
     any_of: tuple[str, list[str]] | None = None,
-) -> Resource:
-    """One page of the objects of a kind.
+) -> tuple[list[Record], bool]:
+    """One page of the objects of a kind, and whether there are more.
 
     Args:
-        url: The address of the list.
         params: Checked parameters: `limit`, `starting_after`, `ending_before`, `created` and the filters.
-        filters: Parameters that must equal the field of the same name.
-        lookup: The filter by which objects of this kind are indexed.
         any_of: A condition that must hold for one of some values.
     """
     limit, backwards = size(params), "ending_before" in params
-    conditions, values = _conditions(params, filters, lookup)
+    conditions, values = _conditions(params, filters)
     if any_of is not None and any_of[1]:
         conditions.append(f"({' OR '.join([any_of[0]] * len(any_of[1]))})")
         values.extend(any_of[1])
@@ -48,11 +59,10 @@ def page(
             conditions.append(f"sequence {comparison} ?")
             values.append(call.objects.refer(kind, params[cursor], cursor).sequence)
     found = call.objects.select(kind, conditions, values, limit=limit + 1, ascending=backwards)
-    records = found[:limit][::-1] if backwards else found[:limit]
-    return listing(url, [record.object for record in records], has_more=len(found) > limit)
+    return (found[:limit][::-1] if backwards else found[:limit]), len(found) > limit
 
 
-def page_of(url: str, data: list[Resource], params: dict[str, Any]) -> Resource:
+def page_of(url: str, data: list[Resource], params: Mapping[str, Any]) -> Resource:
     """One page of a list that is part of an object, in its own order."""
     limit = size(params)
     ids = [element["id"] for element in data]
@@ -69,7 +79,7 @@ def records(call: Call, kind: str, field: str, value: str) -> list[Record]:
     return call.objects.select(kind, [_field(field) + " = ?"], [value], limit=-1)
 
 
-def size(params: dict[str, Any]) -> int:
+def size(params: Mapping[str, Any]) -> int:
     """The `limit` of a call, 1 to 100."""
     if "starting_after" in params and "ending_before" in params:
         raise exclusive_parameters("ending_before", "starting_after")
@@ -82,7 +92,7 @@ def size(params: dict[str, Any]) -> int:
     return limit
 
 
-def _position(ids: list[str], params: dict[str, Any], cursor: str, default: int, *, after: int) -> int:
+def _position(ids: list[str], params: Mapping[str, Any], cursor: str, default: int, *, after: int) -> int:
     if cursor not in params:
         return default
     if params[cursor] not in ids:
@@ -90,13 +100,9 @@ def _position(ids: list[str], params: dict[str, Any], cursor: str, default: int,
     return ids.index(params[cursor]) + after
 
 
-def _conditions(params: dict[str, Any], filters: tuple[str, ...], lookup: str | None) -> tuple[list[str], list[Any]]:
-    conditions: list[str] = []
-    values: list[Any] = []
-    for name in filters:
-        if name in params:
-            conditions.append(f"{'lookup' if name == lookup else _field(name)} = ?")
-            values.append(params[name])
+def _conditions(params: Mapping[str, Any], filters: Filters) -> tuple[list[str], list[Any]]:
+    given = [(place, params[name]) for name, place in filters.items() if name in params]
+    conditions, values = [f"{place} = ?" for place, _ in given], [value for _, value in given]
     created = params.get("created")
     if created is not None:
         bounds = created.items() if isinstance(created, dict) else [("gte", created), ("lte", created)]

@@ -13,11 +13,13 @@ from ..rules.errors import StripeError, invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges, events, pagination, payment_attempts, payment_methods
+from . import charges, events, payment_attempts, payment_methods
 from .call import Call, Route
+from .crud import Collection
+from .pagination import by
 
 KIND = "payment_intent"
-_URL = "/v1/payment_intents"
+_PAYMENT_INTENTS = Collection(KIND, "/v1/payment_intents", param="intent")
 _payment_intent = shape(
     stripe.PaymentIntent,
     absent={
@@ -112,7 +114,7 @@ def _take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) 
 
 
 def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resource:
-    record = call.objects.get(KIND, id, "intent")
+    record = _PAYMENT_INTENTS.get(call, id)
     intent = record.object
     changed = [name for name in _TERMS if name in params]
     if changed:
@@ -156,7 +158,7 @@ def _unexpected_state(record: Record, message: str) -> StripeError:
 
 
 def _confirm(call: Call, params: p.PaymentIntentConfirmParams, id: str) -> Resource:
-    record = call.objects.get(KIND, id, "intent")
+    record = _PAYMENT_INTENTS.get(call, id)
     if "off_session" in params:
         record.inner["off_session"] = bool(params["off_session"])
     confirm_with(call, record, params)
@@ -201,7 +203,7 @@ def _refuse_confirmation(record: Record) -> NoReturn:
 
 
 def _cancel(call: Call, params: p.PaymentIntentCancelParams, id: str) -> Resource:
-    record = call.objects.get(KIND, id, "intent")
+    record = _PAYMENT_INTENTS.get(call, id)
     if "checkout_session" in record.inner:
         raise _belongs_to_checkout("cancel")
     if record.object["status"] not in _CANCELABLE:
@@ -225,7 +227,7 @@ def end(call: Call, record: Record, reason: str | None) -> None:
 
 
 def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resource:
-    record = call.objects.get(KIND, id, "intent")
+    record = _PAYMENT_INTENTS.get(call, id)
     intent = record.object
     if intent["status"] != "requires_capture":
         message = (
@@ -244,23 +246,12 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
     return intent
 
 
-def _retrieve(call: Call, params: p.PaymentIntentRetrieveParams, id: str) -> Resource:
-    return call.objects.get(KIND, id, "intent").object
-
-
-def _list(call: Call, params: p.PaymentIntentListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "customer" in filters:
-        filters["lookup"] = filters.pop("customer")
-    return pagination.page(call, KIND, _URL, filters, filters=("lookup",), lookup="lookup")
-
-
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.PaymentIntentCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.PaymentIntentListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PaymentIntentRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.PaymentIntentUpdateParams)),
-    Route("POST", _URL + "/{}/confirm", _confirm, Parameters(p.PaymentIntentConfirmParams)),
-    Route("POST", _URL + "/{}/cancel", _cancel, Parameters(p.PaymentIntentCancelParams)),
-    Route("POST", _URL + "/{}/capture", _capture, Parameters(p.PaymentIntentCaptureParams)),
+    _PAYMENT_INTENTS.creation(_create, p.PaymentIntentCreateParams),
+    _PAYMENT_INTENTS.listing(p.PaymentIntentListParams, by(lookup="customer")),
+    _PAYMENT_INTENTS.retrieval(p.PaymentIntentRetrieveParams),
+    Route("POST", _PAYMENT_INTENTS.url + "/{}", _update, Parameters(p.PaymentIntentUpdateParams)),
+    _PAYMENT_INTENTS.action("confirm", _confirm, p.PaymentIntentConfirmParams),
+    _PAYMENT_INTENTS.action("cancel", _cancel, p.PaymentIntentCancelParams),
+    _PAYMENT_INTENTS.action("capture", _capture, p.PaymentIntentCaptureParams),
 ]

@@ -17,11 +17,12 @@ from ..rules.errors import invalid, missing_parameter
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import pagination
 from .call import Call, Route
+from .crud import Collection
+from .pagination import by
 
 _KIND = "payment_method"
-_URL = "/v1/payment_methods"
+_PAYMENT_METHODS = Collection(_KIND, "/v1/payment_methods")
 _OTHER_TYPES = frozenset(
     name for name in stripe.PaymentMethod.__annotations__
     if f"{name}" in stripe.PaymentMethod._inner_class_types and name not in ("billing_details", "card")
@@ -131,24 +132,7 @@ def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
 
 
 def _retrieve(call: Call, params: p.PaymentMethodRetrieveParams, id: str) -> Resource:
-    return resolve(call, id, "id").object if cards.named(id) else call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.PaymentMethodUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    billing = params.get("billing_details")
-    if billing:
-        details = record.object["billing_details"]
-        details.update(fields.taken(billing, ("email", "name", "phone", "tax_id")))
-        if "address" in billing:
-            details["address"] = fields.address(billing["address"] or {"country": None})
-    card = params.get("card")
-    if card:
-        record.object["card"].update(fields.taken(card, ("exp_month", "exp_year")))
-    record.object.update(fields.taken(params, ("allow_redisplay",)))
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return record.object
+    return resolve(call, id, "id").object if cards.named(id) else _PAYMENT_METHODS.get(call, id).object
 
 
 def _attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resource:
@@ -169,7 +153,7 @@ def attach_to(call: Call, id: str, customer: str) -> Record:
 
 
 def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
+    record = _PAYMENT_METHODS.get(call, id)
     if record.object["customer"] is None:
         message = "The payment method you provided is not attached to a customer so detachment is impossible."
         raise invalid(message)
@@ -178,29 +162,34 @@ def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resourc
     return record.object
 
 
-def _list(call: Call, params: p.PaymentMethodListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "customer" in filters:
-        filters["lookup"] = filters.pop("customer")
-    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "type"), lookup="lookup")
-
-
 def _create_by_either(call: Call, params: Any) -> Resource:
     return _create_in_browser(call, params) if call.from_browser else create(call, params)
+
+
+def _change(call: Call, record: Record, params: p.PaymentMethodUpdateParams) -> None:
+    billing = params.get("billing_details")
+    if billing:
+        details = record.object["billing_details"]
+        details.update(fields.taken(billing, ("email", "name", "phone", "tax_id")))
+        if "address" in billing:
+            details["address"] = fields.address(billing["address"] or {"country": None})
+    card = params.get("card")
+    if card:
+        record.object["card"].update(fields.taken(card, ("exp_month", "exp_year")))
 
 
 ROUTES = [
     Route(
         "POST",
-        _URL,
+        _PAYMENT_METHODS.url,
         _create_by_either,
         Parameters(p.PaymentMethodCreateParams),
         access="both",
         browser=Parameters(_BrowserPaymentMethod, form=False),
     ),
-    Route("GET", _URL, _list, Parameters(p.PaymentMethodListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PaymentMethodRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.PaymentMethodUpdateParams)),
-    Route("POST", _URL + "/{}/attach", _attach, Parameters(p.PaymentMethodAttachParams)),
-    Route("POST", _URL + "/{}/detach", _detach, Parameters(p.PaymentMethodDetachParams)),
+    _PAYMENT_METHODS.listing(p.PaymentMethodListParams, by("type", lookup="customer")),
+    Route("GET", _PAYMENT_METHODS.url + "/{}", _retrieve, Parameters(p.PaymentMethodRetrieveParams)),
+    _PAYMENT_METHODS.update(p.PaymentMethodUpdateParams, ("allow_redisplay",), change=_change),
+    _PAYMENT_METHODS.action("attach", _attach, p.PaymentMethodAttachParams),
+    _PAYMENT_METHODS.action("detach", _detach, p.PaymentMethodDetachParams),
 ]

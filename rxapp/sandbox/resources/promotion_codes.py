@@ -15,9 +15,9 @@ from ..rules.shapes import Resource, shape
 from ..store import Record
 from . import coupons, pagination
 from .call import Call, Route
+from .crud import Collection
 
 _KIND = "promotion_code"
-_URL = "/v1/promotion_codes"
 _promotion_code = shape(stripe.PromotionCode)
 _restrictions = shape(stripe.PromotionCode.Restrictions, absent={"currency_options"})
 
@@ -113,16 +113,7 @@ def redeem(call: Call, id: str) -> None:
         call.objects.save(record)
 
 
-def _shown(call: Call, record: Record) -> Resource:
-    return {**record.object, "active": is_active(call, record)}
-
-
-def _retrieve(call: Call, params: p.PromotionCodeRetrieveParams, id: str) -> Resource:
-    return _shown(call, call.objects.get(_KIND, id))
-
-
-def _update(call: Call, params: p.PromotionCodeUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
+def _change(call: Call, record: Record, params: p.PromotionCodeUpdateParams) -> None:
     if params.get("active") and not record.object["active"]:
         record.object["active"] = True
         if not is_active(call, record):
@@ -130,27 +121,26 @@ def _update(call: Call, params: p.PromotionCodeUpdateParams, id: str) -> Resourc
         record.object["active"] = False
         _check_unique(call, record.object["code"], record.object["customer"])
     record.object.update(taken(params, ("active",)))
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return _shown(call, record)
+
+
+def _shown(call: Call, record: Record) -> Resource:
+    return {**record.object, "active": is_active(call, record)}
+
+
+_PROMOTION_CODES = Collection(_KIND, "/v1/promotion_codes", shown=_shown)
+_FILTERS = pagination.by("active", "customer", lookup="code", coupon="promotion.coupon")
 
 
 def _list(call: Call, params: p.PromotionCodeListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "code" in filters:
-        filters["lookup"] = filters.pop("code").lower()
-    if "coupon" in filters:
-        filters["promotion.coupon"] = filters.pop("coupon")
-    page = pagination.page(
-        call, _KIND, _URL, filters, filters=("active", "customer", "lookup", "promotion.coupon"), lookup="lookup"
-    )
-    page["data"] = [_shown(call, call.objects.get(_KIND, code["id"])) for code in page["data"]]
-    return page
+    given: dict[str, Any] = {**params}
+    if "code" in given:
+        given["code"] = given["code"].lower()
+    return _PROMOTION_CODES.page(call, given, _FILTERS)
 
 
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.PromotionCodeCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.PromotionCodeListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.PromotionCodeRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.PromotionCodeUpdateParams)),
+    _PROMOTION_CODES.creation(_create, p.PromotionCodeCreateParams),
+    Route("GET", _PROMOTION_CODES.url, _list, Parameters(p.PromotionCodeListParams)),
+    _PROMOTION_CODES.retrieval(p.PromotionCodeRetrieveParams),
+    _PROMOTION_CODES.update(p.PromotionCodeUpdateParams, change=_change),
 ]

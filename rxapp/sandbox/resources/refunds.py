@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import stripe
 from stripe import params as p
 
 from ..rules import currencies, identifiers, metadata
 from ..rules.errors import invalid, missing_parameter
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges, events, pagination
-from .call import Call, Route
+from . import charges, events
+from .call import Call
+from .crud import Collection
+from .pagination import by
 
 _KIND = "refund"
-_URL = "/v1/refunds"
+_REFUNDS = Collection(_KIND, "/v1/refunds")
 _refund = shape(
     stripe.Refund,
     absent={
@@ -73,27 +72,9 @@ def _charge(call: Call, params: p.RefundCreateParams) -> Record:
     return charges.refundable(call, intent["latest_charge"], "payment_intent")
 
 
-def _retrieve(call: Call, params: p.RefundRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.RefundUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return record.object
-
-
-def _list(call: Call, params: p.RefundListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "charge" in filters:
-        filters["lookup"] = filters.pop("charge")
-    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "payment_intent"), lookup="lookup")
-
-
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.RefundCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.RefundListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.RefundRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.RefundUpdateParams)),
+    _REFUNDS.creation(_create, p.RefundCreateParams),
+    _REFUNDS.listing(p.RefundListParams, by("payment_intent", lookup="charge")),
+    _REFUNDS.retrieval(p.RefundRetrieveParams),
+    _REFUNDS.update(p.RefundUpdateParams),
 ]

@@ -6,14 +6,15 @@ import stripe
 from stripe import params as p
 
 from ..rules import cards, identifiers, metadata
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events, pagination, payment_methods
-from .call import Call, Route
+from . import events, payment_methods
+from .call import Call
+from .crud import Collection
+from .pagination import by
 
 _KIND = "setup_intent"
-_URL = "/v1/setup_intents"
+_SETUP_INTENTS = Collection(_KIND, "/v1/setup_intents")
 _setup_intent = shape(
     stripe.SetupIntent,
     absent={
@@ -67,18 +68,7 @@ def succeeded(call: Call, customer: str | None, payment_method: Record, inner: R
     return intent
 
 
-def _retrieve(call: Call, params: p.SetupIntentRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _list(call: Call, params: p.SetupIntentListParams) -> Resource:
-    filters = {**params}
-    if "customer" in filters:
-        filters["lookup"] = filters.pop("customer")
-    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "payment_method"), lookup="lookup")
-
-
 ROUTES = [
-    Route("GET", _URL, _list, Parameters(p.SetupIntentListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SetupIntentRetrieveParams)),
+    _SETUP_INTENTS.listing(p.SetupIntentListParams, by("payment_method", lookup="customer")),
+    _SETUP_INTENTS.retrieval(p.SetupIntentRetrieveParams),
 ]

@@ -10,14 +10,13 @@ from stripe import params as p
 
 from ..rules import currencies, identifiers, metadata
 from ..rules.errors import invalid, missing_parameter
-from ..rules.fields import taken
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
-from . import pagination
-from .call import Call, Route
+from .call import Call
+from .crud import Collection, nested
+from .pagination import by
 
 _KIND = "shipping_rate"
-_URL = "/v1/shipping_rates"
+_SHIPPING_RATES = Collection(_KIND, "/v1/shipping_rates")
 _shipping_rate = shape(stripe.ShippingRate)
 _delivery_estimate = shape(stripe.ShippingRate.DeliveryEstimate)
 _fixed_amount = shape(stripe.ShippingRate.FixedAmount, absent={"currency_options"})
@@ -35,14 +34,14 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
     Args:
         param: Where the parameters stand in the call, for refusals.
     """
+    path = nested(param, "fixed_amount")
     amount = params.get("fixed_amount")
     if amount is None:
-        raise missing_parameter(f"{param}[fixed_amount]" if param else "fixed_amount")
+        raise missing_parameter(path)
     if amount["amount"] < 0:
         message = "This value must be greater than or equal to 0."
-        raise invalid(message, param=f"{param}[fixed_amount][amount]" if param else "fixed_amount[amount]")
-    path = f"{param}[fixed_amount][currency]" if param else "fixed_amount[currency]"
-    currency = currencies.checked(amount["currency"], path)
+        raise invalid(message, param=nested(path, "amount"))
+    currency = currencies.checked(amount["currency"], nested(path, "currency"))
     estimate = params.get("delivery_estimate")
     return _shipping_rate(
         id=identifiers.new("shr", 24),
@@ -60,28 +59,9 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
     )
 
 
-def _retrieve(call: Call, params: p.ShippingRateRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.ShippingRateUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    record.object.update(taken(params, ("active", "tax_behavior")))
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return record.object
-
-
-def _list(call: Call, params: p.ShippingRateListParams) -> Resource:
-    filters: dict[str, Any] = dict(params)
-    if "currency" in filters:
-        filters["fixed_amount.currency"] = filters.pop("currency")
-    return pagination.page(call, _KIND, _URL, filters, filters=("active", "fixed_amount.currency"))
-
-
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.ShippingRateCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.ShippingRateListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.ShippingRateRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.ShippingRateUpdateParams)),
+    _SHIPPING_RATES.creation(_create, p.ShippingRateCreateParams),
+    _SHIPPING_RATES.listing(p.ShippingRateListParams, by("active", currency="fixed_amount.currency")),
+    _SHIPPING_RATES.retrieval(p.ShippingRateRetrieveParams),
+    _SHIPPING_RATES.update(p.ShippingRateUpdateParams, ("active", "tax_behavior")),
 ]

@@ -9,16 +9,18 @@ from collections.abc import Sequence
 import stripe
 from stripe import params as p
 
-from ..rules import fields, identifiers, metadata
+from ..rules import identifiers, metadata
 from ..rules.errors import invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
 from . import events, pagination, payment_methods
 from .call import Call, Route
+from .crud import Collection
 
 _KIND = "subscription"
-_URL = "/v1/subscriptions"
+_SUBSCRIPTIONS = Collection(_KIND, "/v1/subscriptions")
+_FIELDS = ("cancel_at_period_end", "default_payment_method", "description")
 _DAY = 24 * 3600
 _subscription = shape(
     stripe.Subscription,
@@ -140,26 +142,8 @@ def _following(start: int, recurring: Resource) -> int:
     return calendar.timegm((year, month, day, *then[3:6]))
 
 
-def _retrieve(call: Call, params: p.SubscriptionRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    subscription = record.object
-    unsupported = set(params) - {"cancel_at_period_end", "default_payment_method", "description", "expand", "metadata"}
-    if unsupported:
-        name = min(unsupported)
-        raise invalid(f"The local Stripe cannot change `{name}` of a subscription.", param=name)
-    subscription.update(fields.taken(params, ("cancel_at_period_end", "default_payment_method", "description")))
-    subscription["metadata"] = metadata.merged(subscription["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    events.record(call, "customer.subscription.updated", subscription)
-    return subscription
-
-
 def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
+    record = _SUBSCRIPTIONS.get(call, id)
     subscription = record.object
     if subscription["status"] == "canceled":
         raise invalid(f"No such subscription: '{id}'", param="id", code="resource_missing")
@@ -169,18 +153,27 @@ def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource
     return subscription
 
 
+def _check_supported(call: Call, record: Record, params: p.SubscriptionUpdateParams) -> None:
+    unsupported = set(params) - {*_FIELDS, "expand", "metadata"}
+    if unsupported:
+        name = min(unsupported)
+        raise invalid(f"The local Stripe cannot change `{name}` of a subscription.", param=name)
+
+
+def _note_update(call: Call, subscription: Resource) -> None:
+    events.record(call, "customer.subscription.updated", subscription)
+
+
 def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
-    filters = {**params}
-    if "customer" in filters:
-        filters["lookup"] = filters.pop("customer")
-    if filters.get("status") == "all":
-        del filters["status"]
-    return pagination.page(call, _KIND, _URL, filters, filters=("lookup", "status"), lookup="lookup")
+    given = {**params}
+    if given.get("status") == "all":
+        del given["status"]
+    return _SUBSCRIPTIONS.page(call, given, pagination.by("status", lookup="customer"))
 
 
 ROUTES = [
-    Route("GET", _URL, _list, Parameters(p.SubscriptionListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SubscriptionRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.SubscriptionUpdateParams)),
-    Route("DELETE", _URL + "/{}", _cancel, Parameters(p.SubscriptionCancelParams)),
+    Route("GET", _SUBSCRIPTIONS.url, _list, Parameters(p.SubscriptionListParams)),
+    _SUBSCRIPTIONS.retrieval(p.SubscriptionRetrieveParams),
+    _SUBSCRIPTIONS.update(p.SubscriptionUpdateParams, _FIELDS, change=_check_supported, afterwards=_note_update),
+    Route("DELETE", _SUBSCRIPTIONS.url + "/{}", _cancel, Parameters(p.SubscriptionCancelParams)),
 ]

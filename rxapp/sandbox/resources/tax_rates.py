@@ -8,13 +8,13 @@ from stripe import params as p
 from ..rules import identifiers, metadata
 from ..rules.errors import invalid
 from ..rules.fields import taken
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
-from . import pagination
-from .call import Call, Route
+from .call import Call
+from .crud import Collection
+from .pagination import by
 
 _KIND = "tax_rate"
-_URL = "/v1/tax_rates"
+_TAX_RATES = Collection(_KIND, "/v1/tax_rates")
 _tax_rate = shape(stripe.TaxRate)
 _FIELDS = ("active", "country", "description", "display_name", "jurisdiction", "state", "tax_type")
 
@@ -39,25 +39,9 @@ def _create(call: Call, params: p.TaxRateCreateParams) -> Resource:
     return tax_rate
 
 
-def _retrieve(call: Call, params: p.TaxRateRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.TaxRateUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    record.object.update(taken(params, _FIELDS))
-    record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return record.object
-
-
-def _list(call: Call, params: p.TaxRateListParams) -> Resource:
-    return pagination.page(call, _KIND, _URL, dict(params), filters=("active", "inclusive"))
-
-
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.TaxRateCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.TaxRateListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.TaxRateRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.TaxRateUpdateParams)),
+    _TAX_RATES.creation(_create, p.TaxRateCreateParams),
+    _TAX_RATES.listing(p.TaxRateListParams, by("active", "inclusive")),
+    _TAX_RATES.retrieval(p.TaxRateRetrieveParams),
+    _TAX_RATES.update(p.TaxRateUpdateParams, _FIELDS),
 ]

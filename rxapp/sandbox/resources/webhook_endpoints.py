@@ -8,15 +8,15 @@ from fnmatch import fnmatchcase
 import stripe
 from stripe import params as p
 
-from ..rules import fields, identifiers, metadata
+from ..rules import identifiers, metadata
 from ..rules.errors import invalid
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
-from . import pagination
-from .call import Call, Route
+from ..store import Record
+from .call import Call
+from .crud import Collection
 
 _KIND = "webhook_endpoint"
-_URL = "/v1/webhook_endpoints"
+_WEBHOOK_ENDPOINTS = Collection(_KIND, "/v1/webhook_endpoints")
 _webhook_endpoint = shape(stripe.WebhookEndpoint, absent={"deleted", "secret"})
 
 
@@ -60,36 +60,17 @@ def _wants(enabled: Iterable[str], type: str) -> bool:
     return any(fnmatchcase(type, pattern) for pattern in enabled)
 
 
-def _retrieve(call: Call, params: p.WebhookEndpointRetrieveParams, id: str) -> Resource:
-    return call.objects.get(_KIND, id).object
-
-
-def _update(call: Call, params: p.WebhookEndpointUpdateParams, id: str) -> Resource:
-    record = call.objects.get(_KIND, id)
-    endpoint = record.object
+def _change(call: Call, record: Record, params: p.WebhookEndpointUpdateParams) -> None:
     if "url" in params:
         _check(params["url"])
-    endpoint.update(fields.taken(params, ("description", "enabled_events", "url")))
     if "disabled" in params:
-        endpoint["status"] = "disabled" if params["disabled"] else "enabled"
-    endpoint["metadata"] = metadata.merged(endpoint["metadata"], params.get("metadata"))
-    call.objects.save(record)
-    return endpoint
-
-
-def _delete(call: Call, params: p.WebhookEndpointDeleteParams, id: str) -> Resource:
-    call.objects.delete(call.objects.get(_KIND, id))
-    return {"id": id, "object": _KIND, "deleted": True}
-
-
-def _list(call: Call, params: p.WebhookEndpointListParams) -> Resource:
-    return pagination.page(call, _KIND, _URL, dict(params))
+        record.object["status"] = "disabled" if params["disabled"] else "enabled"
 
 
 ROUTES = [
-    Route("POST", _URL, _create, Parameters(p.WebhookEndpointCreateParams)),
-    Route("GET", _URL, _list, Parameters(p.WebhookEndpointListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.WebhookEndpointRetrieveParams)),
-    Route("POST", _URL + "/{}", _update, Parameters(p.WebhookEndpointUpdateParams)),
-    Route("DELETE", _URL + "/{}", _delete, Parameters(p.WebhookEndpointDeleteParams)),
+    _WEBHOOK_ENDPOINTS.creation(_create, p.WebhookEndpointCreateParams),
+    _WEBHOOK_ENDPOINTS.listing(p.WebhookEndpointListParams),
+    _WEBHOOK_ENDPOINTS.retrieval(p.WebhookEndpointRetrieveParams),
+    _WEBHOOK_ENDPOINTS.update(p.WebhookEndpointUpdateParams, ("description", "enabled_events", "url"), change=_change),
+    _WEBHOOK_ENDPOINTS.deletion(p.WebhookEndpointDeleteParams),
 ]

@@ -17,7 +17,7 @@ from ...rules.errors import (
     missing_resource,
 )
 from ...rules.shapes import Resource, shape
-from .. import prices, products
+from .. import price_data, products
 from ..call import Call
 
 _line_item = shape(stripe.LineItem, absent={"discounts", "taxes"})
@@ -167,7 +167,7 @@ def _inline_price(call: Call, data: Mapping[str, Any], param: str) -> tuple[Reso
     else:
         raise missing_parameter(f"{param}[product]")
     # Prices made inline are good for this session only.
-    price = prices.make(call, {**data, "active": False}, product["id"], param=param)
+    price = price_data.make(call, {**data, "active": False}, product["id"], param=param)
     if "product_data" in data:
         call.objects.add(product)
     call.objects.add(price)

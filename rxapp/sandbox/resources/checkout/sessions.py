@@ -14,24 +14,24 @@ from ...rules.shapes import Resource
 from ...store import Record
 from .. import pagination
 from ..call import Call, Route
+from ..crud import Collection
 from ..expansion import includable
 from . import amounts, breakdown, completion, creation, discounts, line_items, preview, shipping
 from .creation import KIND
 
-_URL = "/v1/checkout/sessions"
+_SESSIONS = Collection(KIND, "/v1/checkout/sessions", param="session")
+_FILTERS = pagination.by(
+    "customer", "payment_link", "status", "subscription", lookup="payment_intent", email="customer_details.email"
+)
 
 
 def _create(call: Call, params: p.SessionCreateParams) -> Resource:
     return creation.create(call, {**params}).object
 
 
-def _retrieve(call: Call, params: p.SessionRetrieveParams, id: str) -> Resource:
-    return call.objects.get(KIND, id, "session").object
-
-
 def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     """Changes an open session: all of the given parameters, or none if one is refused."""
-    session = call.objects.get(KIND, id, "session")
+    session = _SESSIONS.get(call, id)
     _check_open(session)
     if "customer" in params:
         _attach_customer(call, session, params["customer"])
@@ -125,7 +125,7 @@ def _set_collected_information(session: Record, given: Mapping[str, Any]) -> Non
 
 
 def _expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
-    session = call.objects.get(KIND, id, "session")
+    session = _SESSIONS.get(call, id)
     status = session.object["status"]
     if status != "open":
         message = (
@@ -138,46 +138,41 @@ def _expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
 
 
 def _list(call: Call, params: p.SessionListParams) -> Resource:
-    filters: dict[str, Any] = {**params}
-    email = filters.pop("customer_details", {}).get("email")
-    if email:
-        filters["customer_details.email"] = email
-    if "payment_intent" in filters:
-        filters["lookup"] = filters.pop("payment_intent")
-    names = ("customer", "customer_details.email", "lookup", "payment_link", "status", "subscription")
-    return pagination.page(call, KIND, _URL, filters, filters=names, lookup="lookup")
+    given: dict[str, Any] = {**params}
+    email = given.get("customer_details", {}).get("email")
+    return _SESSIONS.page(call, {**given, "email": email} if email else given, _FILTERS)
 
 
 def _list_line_items(call: Call, params: p.SessionLineItemListParams, id: str) -> Resource:
-    session = call.objects.get(KIND, id, "session")
+    session = _SESSIONS.get(call, id)
     items = breakdown.items(call, session, params.get("expand", []))
-    return pagination.page_of(f"{_URL}/{id}/line_items", items, {**params})
+    return pagination.page_of(f"{_SESSIONS.url}/{id}/line_items", items, {**params})
 
 
 @includable(KIND, "line_items")
 def _line_items(call: Call, session: Resource, rest: list[str]) -> object:
     record = call.objects.get(KIND, session["id"])
     items = breakdown.items(call, record, rest)
-    return pagination.page_of(f"{_URL}/{session['id']}/line_items", items, {})
+    return pagination.page_of(f"{_SESSIONS.url}/{session['id']}/line_items", items, {})
 
 
 ROUTES = [
     Route(
         "POST",
-        _URL,
+        _SESSIONS.url,
         _create,
         Parameters(p.SessionCreateParams, before=creation.refuse_old_ui_mode),
         preview=Parameters(p.SessionCreateParams, preview.CreateParams, before=creation.refuse_old_ui_mode),
     ),
-    Route("GET", _URL, _list, Parameters(p.SessionListParams)),
-    Route("GET", _URL + "/{}", _retrieve, Parameters(p.SessionRetrieveParams)),
+    Route("GET", _SESSIONS.url, _list, Parameters(p.SessionListParams)),
+    _SESSIONS.retrieval(p.SessionRetrieveParams),
     Route(
         "POST",
-        _URL + "/{}",
+        _SESSIONS.url + "/{}",
         _update,
         Parameters(p.SessionUpdateParams),
         preview=Parameters(p.SessionUpdateParams, preview.UpdateParams),
     ),
-    Route("POST", _URL + "/{}/expire", _expire, Parameters(p.SessionExpireParams)),
-    Route("GET", _URL + "/{}/line_items", _list_line_items, Parameters(p.SessionLineItemListParams)),
+    _SESSIONS.action("expire", _expire, p.SessionExpireParams),
+    Route("GET", _SESSIONS.url + "/{}/line_items", _list_line_items, Parameters(p.SessionLineItemListParams)),
 ]
