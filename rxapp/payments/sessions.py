@@ -17,7 +17,7 @@ import stripe
 
 from rxapp.payments import trials
 from rxapp.payments.client import API_VERSION, ask
-from rxapp.payments.failures import CustomerFixed, StripeRefused, TrialFixed
+from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeRefused, TrialFixed
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
 from rxapp.payments.folding import folded
 from rxapp.payments.tax_rates import TaxRates
@@ -108,6 +108,8 @@ class Sessions:
             if terms.quote.recurring:
                 return await self._update_plan(payment_id, terms, known, idempotency_key)
             return await self._as_the_account_may(send)
+        except NewOneNeeded:
+            raise
         except StripeRefused as refused:
             if refused.param == "customer":
                 raise CustomerFixed from refused
