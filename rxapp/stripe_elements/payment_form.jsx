@@ -98,9 +98,10 @@ function useAdjusting(payment, inStep, amount, onSession) {
 
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
 function useAttempt(props, ask) {
-  const { payment, revision, onPlace, onRelease } = props;
+  const { payment, revision, placing, onPlace, onRelease } = props;
   const latest = useRef(props);
   latest.current = props;
+  const unanswered = useRef(0); // the revision whose permission nobody waits for any more
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState("");
   const [emailProblem, setEmailProblem] = useState("");
@@ -113,17 +114,38 @@ function useAttempt(props, ask) {
     return !found;
   };
 
+  const detailsAreFine = async (email) => {
+    const [emailFine, fieldsFine] = [await emailIsFine(email), await payment.fieldsAreFine()];
+    return emailFine && fieldsFine;
+  };
+
+  const permission = async (due) => {
+    unanswered.current = 0;
+    try {
+      await ask(
+        () => onPlace(revision, due),
+        (now) => now.placing === revision,
+      );
+    } catch (error) {
+      unanswered.current = revision;
+      throw error;
+    }
+  };
+
+  // It may come after the wait for it has ended, and after a release that was sooner than it; then it shuts the cart for nothing.
+  useEffect(() => {
+    if (!placing || placing !== unanswered.current) return;
+    unanswered.current = 0;
+    onRelease();
+  }, [placing, onRelease]);
+
   const pay = async () => {
     const email = emailField.current.value.trim();
-    const [emailFine, fieldsFine] = [await emailIsFine(email), await payment.fieldsAreFine()];
-    if (!emailFine || !fieldsFine) return false;
+    if (!(await detailsAreFine(email).catch(notForShoppers))) return false;
     // Stripe.js may have read again by now; what it has must be what stands on the button.
     const now = latest.current;
     if (!isWhatIsShown(now.payment, now) || revision !== now.revision) throw new Error(CHANGED);
-    await ask(
-      () => onPlace(revision, now.payment.due),
-      (now) => now.placing === revision,
-    );
+    await permission(now.payment.due);
     const failure = await confirmed(latest.current.payment, email);
     if (!failure) return true; // the browser is on its way to the return page
     setProblem(failure);
@@ -141,7 +163,7 @@ function useAttempt(props, ask) {
       leaving = await pay();
     } catch (error) {
       setProblem(error.message);
-      if (error.message === NO_ANSWER) onRelease(); // the permission may still come, when nobody waits for it any more
+      if (error.message === NO_ANSWER) onRelease(); // the permission may have been given and only not have arrived
     } finally {
       if (!leaving) setRunning(false);
     }
@@ -159,9 +181,13 @@ async function confirmed(payment, email) {
   try {
     return await payment.confirm(email);
   } catch {
-    // Stripe.js rejects for mistakes of the integration; its words are not for shoppers.
     return NOT_STARTED;
   }
+}
+
+/** Stripe.js rejects for mistakes of the integration; its words are not for shoppers. */
+function notForShoppers() {
+  throw new Error(NOT_STARTED);
 }
 
 function Email({ first, accountEmail, typedEmail, field, problem }) {
@@ -195,11 +221,11 @@ function Email({ first, accountEmail, typedEmail, field, problem }) {
 
 /** While there is no payment to show, or why there is none. */
 export function Opening({ label, placing, refusal, onOpen }) {
-  const refusedBefore = useRef(refusal.number);
-  const refused = refusal.number > refusedBefore.current;
+  const [refusedBefore, setRefusedBefore] = useState(refusal.number);
+  const refused = refusal.number > refusedBefore;
   const slow = useSlow(!refused);
   const retry = () => {
-    refusedBefore.current = refusal.number;
+    setRefusedBefore(refusal.number);
     onOpen();
   };
   if (refused) return <Closed label={label} reason={refusal.message} onRetry={retry} />;

@@ -1,11 +1,13 @@
-// node bundle.mjs <source> <target>
+// node bundle.mjs <source> <target> [apart]
+// apart: as modules, and what the source imports late becomes a file of its own beside the target
+import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
-const [source, outfile] = process.argv.slice(2);
+const [source, target, apart] = process.argv.slice(2);
 const define = { 'process.env.NODE_ENV': '"development"' };
 await build({
   entryPoints: [source],
-  outfile,
+  ...(apart ? { outdir: dirname(target), format: 'esm', splitting: true } : { outfile: target }),
   define,
   nodePaths: [`${import.meta.dirname}/node_modules`],
   bundle: true,

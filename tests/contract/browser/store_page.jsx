@@ -23,6 +23,7 @@ const OPENED = {
   hydrated: true,
   connected: true,
   dark: false,
+  ...JSON.parse(query.get('props') ?? '{}'),
 };
 
 window.asked = [];
@@ -32,20 +33,23 @@ const ask =
   (...given) =>
     window.asked.push([name, ...given]);
 
+// The same functions each time, as Reflex gives them.
+const QUESTIONS = {
+  onOpen: ask('open'),
+  onSync: ask('sync'),
+  onTrouble: ask('trouble'),
+  onPlace: ask('place'),
+  onRelease: ask('release'),
+  onSession: ask('session'),
+};
+
 function Store() {
   const [props, setProps] = useState(OPENED);
+  const [here, setHere] = useState(true);
   window.answer = (more) => setProps((known) => ({ ...known, ...more }));
-  return (
-    <StripeCheckout
-      {...props}
-      onOpen={ask('open')}
-      onSync={ask('sync')}
-      onTrouble={ask('trouble')}
-      onPlace={ask('place')}
-      onRelease={ask('release')}
-      onSession={ask('session')}
-    />
-  );
+  window.goTo = (checkout) => setHere(checkout);
+  if (!here) return <p>Another page</p>;
+  return <StripeCheckout {...props} {...QUESTIONS} />;
 }
 
 createRoot(document.getElementById('root')).render(<Store />);
