@@ -3,9 +3,9 @@
 import pytest
 
 from rxapp.payments.client import breaker
-from tests.faults.conftest import shop, template
+from tests.faults.conftest import shop
 
-__all__ = ["shop", "template"]
+__all__ = ["shop"]
 
 
 @pytest.fixture(autouse=True)
