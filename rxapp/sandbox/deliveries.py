@@ -140,8 +140,27 @@ class Deliveries:
         if event is None:
             self._note(delivery, None, "the event is gone", accepted=True)
             return
+        if not self._is_wanted(delivery):
+            self._give_up(delivery, "the endpoint is disabled or deleted")
+            return
         status, answer = await _post(client, delivery["url"], delivery["secret"], event.object)
         self._note(delivery, status, answer, accepted=status is not None and 200 <= status < 300)
+
+    def _is_wanted(self, delivery: dict[str, Any]) -> bool:
+        """Whether its endpoint is there and enabled now: what happened to it since the last try doesn't count."""
+        if (delivery["url"], delivery["secret"]) == (self._forward_to, self._webhook_secret):
+            return True
+        endpoints = self._store.objects(delivery["namespace"]).select("webhook_endpoint", [], [], limit=-1)
+        return any(
+            endpoint.inner["secret"] == delivery["secret"] and endpoint.object["status"] == "enabled"
+            for endpoint in endpoints
+        )
+
+    def _give_up(self, delivery: dict[str, Any], why: str) -> None:
+        self._store.connection.execute(
+            "UPDATE deliveries SET state = 'failed', status = NULL, answer = ? WHERE sequence = ?",
+            (why, delivery["sequence"]),
+        )
 
     def _note(self, delivery: dict[str, Any], status: int | None, answer: str, *, accepted: bool) -> None:
         attempts = delivery["attempts"] + 1
