@@ -17,6 +17,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 60_000  # for what must come; a slow machine takes its time
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -46,16 +47,21 @@ def install() -> str:
     Raises:
         SystemExit: Neither could be had.
     """
-    subprocess.run([sys.executable, "-m", "playwright", "install", "--with-deps", "chromium"], check=False)
+    _run(sys.executable, "-m", "playwright", "install", "--with-deps", "chromium")
     if found := find():
         return found
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo"]
-        subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-        subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], check=False)
+        _run(*root, "apt-get", "update", "-qq")
+        _run(*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
     if found := find():
         return found
     sys.exit("No Chromium for the browser tests. Install one, or set CHROMIUM_PATH to where it is.")
+
+
+def _run(*command: str) -> None:
+    """What it says goes beside our own output, which is the path and nothing else."""
+    subprocess.run(command, check=False, stdout=sys.stderr)
 
 
 if __name__ == "__main__":

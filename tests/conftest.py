@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium
 from tests.faults.table import pytest_terminal_summary
 
 __all__ = ["browser", "pytest_terminal_summary"]
+
+PATIENCE_SECONDS = 600.0
+
+expect.set_options(timeout=chromium.PATIENCE_MS)
+
+hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("any machine")
 
 # Before anything of the store is imported: settings are read once, at import.
 _data = Path(tempfile.mkdtemp(prefix="store-tests-"))
@@ -43,6 +52,16 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "store.db"
     migrate(f"sqlite+aiosqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """No call to Stripe fails because a machine is slow; a test of the budget says how large its own is."""
+    from rxapp.payments import client
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "BUDGET_SECONDS", PATIENCE_SECONDS)
+        yield
 
 
 @pytest.fixture(scope="module")

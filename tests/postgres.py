@@ -36,8 +36,9 @@ def install() -> Path:
     """
     if shutil.which("apt-get"):
         root = [] if os.geteuid() == 0 else ["sudo"]
-        subprocess.run([*root, "apt-get", "update", "-qq"], check=False)
-        subprocess.run([*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"], check=False)
+        subprocess.run([*root, "apt-get", "update", "-qq"], check=False, stdout=sys.stderr)
+        install = [*root, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"]
+        subprocess.run(install, check=False, stdout=sys.stderr)
     if found := find():
         return found
     sys.exit("No Postgres for the ledger's tests. Install one: its initdb and postgres must be on the PATH.")

@@ -23,11 +23,15 @@ LEASE = "reconciler"
 COOKIE_LIFE = timedelta(seconds=COOKIE_SECONDS)
 
 
-async def keep_reconciling() -> None:
-    """Looks again and again for as long as the store runs. Every worker does, but only the one with the lease acts."""
+async def keep_reconciling(sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Looks again and again for as long as the store runs. Every worker does, but only the one with the lease acts.
+
+    Args:
+        sleep: How time passes between two looks, in seconds.
+    """
     holder, pause = secrets.token_hex(8), settings.reconcile_seconds
     while True:
-        await asyncio.sleep(pause)
+        await sleep(pause)
         try:
             if await services().leases.take(LEASE, holder, timedelta(seconds=3 * pause)):
                 await reconcile(services())

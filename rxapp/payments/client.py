@@ -38,10 +38,13 @@ def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
     )
 
 
-async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECONDS) -> Answer:
+async def ask(call: Callable[[], Awaitable[Answer]], budget: float | None = None) -> Answer:
     """Makes a call within its time budget; being told to slow down is waited out, as far as the budget goes.
 
     The client itself retries lost connections, 409 and 5xx, always with the same idempotency key.
+
+    Args:
+        budget: In seconds; `BUDGET_SECONDS` unless said otherwise.
 
     Raises:
         StripeUnavailable: No usable answer within the budget, or none for so long that Stripe isn't asked now.
@@ -50,7 +53,7 @@ async def ask(call: Callable[[], Awaitable[Answer]], budget: float = BUDGET_SECO
     if not breaker.admits():
         raise StripeUnavailable("not asked")
     try:
-        async with asyncio.timeout(budget):
+        async with asyncio.timeout(BUDGET_SECONDS if budget is None else budget):
             answer = await _until_not_too_fast(call)
     except (TimeoutError, stripe.APIConnectionError, stripe.APIError) as error:
         breaker.failed()

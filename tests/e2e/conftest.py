@@ -8,13 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.chromium import PATIENCE_MS
 from tests.serving import ROOT, Server, build, running, store_server
-
-PATIENCE_MS = 15_000
-
-expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

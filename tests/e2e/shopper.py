@@ -2,6 +2,7 @@
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,6 +85,12 @@ def stripe_of(store: Server) -> stripe.StripeClient:
         base_addresses={"api": store.url},
         stripe_version="2026-10-28.endive; checkout_server_update_beta=v1;",
     )
+
+
+def payments_were_begun_long_ago(data: Path) -> None:
+    """Lets the time pass for which a payment keeps a cart shut."""
+    with closing(sqlite3.connect(data / "store.db")) as database, database:
+        database.execute("UPDATE checkouts SET placed_at = '2000-01-01 00:00:00.000000' WHERE status = 'placing'")
 
 
 def rows(data: Path, query: str, *values: object) -> list[dict[str, object]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import PATIENCE_MS
+from tests.chromium import PATIENCE_MS
 from tests.e2e.shopper import Shopper
 from tests.serving import Server, running, store_server
 

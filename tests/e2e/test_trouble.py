@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK, UNREACHABLE
 from rxapp.states.payment import TROUBLES
-from tests.e2e.conftest import PATIENCE_MS
+from tests.chromium import PATIENCE_MS
 from tests.e2e.project import project_with
 from tests.e2e.shopper import Shopper, rows, stripe_of
 from tests.serving import Server, running, store_server

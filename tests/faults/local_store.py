@@ -40,6 +40,7 @@ from rxapp.sandbox.app import Sandbox, create_sandbox
 from tests.local_stripe import ADDRESS, AsgiWire
 
 ORIGIN = "http://localhost:3000"
+PATIENCE_SECONDS = 600.0  # hundreds wait for their turn at once, and a slow machine takes its time
 ALL: Any = {"limit": 100}
 Meanwhile = Callable[[httpx.Request], Awaitable[httpx.Response | None]]
 Retouch = Callable[[dict[str, Any]], None]
@@ -94,7 +95,7 @@ class Turnstile(Database):
     """The store's database; whoever wants to come in between others says after how many of their transactions."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(url)
+        super().__init__(url, busy_seconds=PATIENCE_SECONDS)
         if self.one_process:
             listen(self.engine.sync_engine, "connect", _without_waiting_for_the_disk)
         self._waiting: list[tuple[int, asyncio.Event]] = []

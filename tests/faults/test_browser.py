@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from rxapp.settings import LOCAL_SECRET_KEY
-from tests.e2e.conftest import PATIENCE_MS, production_build
+from tests.chromium import PATIENCE_MS
+from tests.e2e.conftest import production_build
 from tests.e2e.shopper import Shopper
 from tests.serving import Server, running, store_server
 

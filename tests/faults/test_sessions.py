@@ -7,20 +7,18 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout import changing, opening, reconciling
+from rxapp.checkout import changing, opening
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
-from rxapp.checkout.services import Services
 from rxapp.checkout.settling import release
 from rxapp.checkout.syncing import SessionEnded
 from rxapp.orders.models import now
 from rxapp.orders.records import Flow, Status
 from rxapp.payments import client
-from rxapp.payments.breaker import CircuitBreaker
+from rxapp.payments.breaker import PAUSE_SECONDS, CircuitBreaker
 from rxapp.payments.client import RETRIES
 from rxapp.payments.sessions import Sessions
-from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 
@@ -228,29 +226,6 @@ async def test_one_trouble_does_not_keep_the_others_waiting(shop: LocalStore):
     assert await statuses(shop) == ["paid", "paid"]
 
 
-async def test_of_many_workers_one_reconciles_and_a_failure_does_not_end_it(
-    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
-):
-    acted: list[str] = []
-    enough = asyncio.Event()
-
-    async def act(_store: Services) -> None:
-        acted.append(task.get_name() if (task := asyncio.current_task()) else "")
-        if len(acted) > 5:
-            enough.set()
-        raise RuntimeError("a bug in one round")
-
-    monkeypatch.setattr(reconciling, "settings", settings.model_copy(update={"reconcile_seconds": 0.1}))
-    monkeypatch.setattr(reconciling, "services", lambda: shop.services)
-    monkeypatch.setattr(reconciling, "reconcile", act)
-    workers = [asyncio.create_task(reconciling.keep_reconciling(), name=f"worker-{n}") for n in range(3)]
-    await asyncio.wait_for(enough.wait(), 10)
-    for worker in workers:
-        worker.cancel()
-    await asyncio.gather(*workers, return_exceptions=True)
-    assert len(set(acted)) == 1
-
-
 async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):
     await shop.opened("anna")
     await shop.services.ledger.change("ben", None, lambda cart: cart, shop.services.price)
@@ -261,7 +236,8 @@ async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):
 async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
     shop: LocalStore, monkeypatch: pytest.MonkeyPatch
 ):
-    breaker = CircuitBreaker(failures=2, pause=0.05)
+    clock = [0.0]
+    breaker = CircuitBreaker(failures=2, clock=lambda: clock[0])
     monkeypatch.setattr(client, "breaker", breaker)
     opened = await shop.opened("anna")
     await shop.fault("server_error", times=None)
@@ -272,7 +248,7 @@ async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
     with pytest.raises(Refusal, match="couldn't reach the payment service"):
         await place(shop.services, "anna", changed.id, changed.revision, changed.quote.total)
     await shop.no_faults()
-    await asyncio.sleep(0.06)  # the breaker's own pause is what is tested
+    clock[0] += PAUSE_SECONDS
     assert (await shop.synced(changed.id)).in_step
     await place(shop.services, "anna", changed.id, changed.revision, changed.quote.total)
 

@@ -12,6 +12,7 @@ import pytest
 import stripe
 from playwright.sync_api import Browser, Page
 
+from tests.chromium import PATIENCE_MS
 from tests.serving import ROOT, Server, free_port, running
 
 from .shop_page import OpenShop, ShopPage
@@ -78,7 +79,7 @@ def preview_client(local_stripe: str, account: str) -> stripe.StripeClient:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en-US")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
 

@@ -14,7 +14,7 @@ from rxapp.orders.ledger import Ledger
 from tests import postgres
 from tests.postgres import Postgres
 
-LOCK_SECONDS = 1.0
+PATIENCE_SECONDS, IMPATIENCE_SECONDS = 60.0, 0.2
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str:
 
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
-    database = Database(url, busy_seconds=LOCK_SECONDS)
+    database = Database(url, busy_seconds=PATIENCE_SECONDS)
     yield database
     await database.close()
 
@@ -45,9 +45,17 @@ async def database(url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def other_worker(url: str) -> AsyncIterator[Database]:
     """The same database, as another process sees it: nothing in common but the locks."""
-    database = Database(url, busy_seconds=LOCK_SECONDS)
+    database = Database(url, busy_seconds=PATIENCE_SECONDS)
     yield database
     await asyncio.shield(database.close())
+
+
+@pytest.fixture
+async def impatient_worker(url: str) -> AsyncIterator[Database]:
+    """One that soon gives up waiting for a lock."""
+    database = Database(url, busy_seconds=IMPATIENCE_SECONDS)
+    yield database
+    await database.close()
 
 
 @pytest.fixture

@@ -52,7 +52,9 @@ async def test_of_many_workers_one_gets_the_lease(leases: Leases, other_worker: 
     assert taken.count(True) == 1
 
 
-async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(ledger: Ledger, other_worker: Database):
+async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(
+    ledger: Ledger, other_worker: Database, impatient_worker: Database
+):
     checkout = await ledger.change("anna", None, add_tea, price)
     held, done = asyncio.Event(), asyncio.Event()
 
@@ -65,7 +67,7 @@ async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(ledger: Ledger, 
     holding = asyncio.create_task(hold())
     await held.wait()
     with pytest.raises(DatabaseBusy, match="very busy"):
-        await ledger.change("anna", checkout.id, add_tea, price)
+        await Ledger(impatient_worker).change("anna", checkout.id, add_tea, price)
     done.set()
     await holding
     assert (await ledger.change("anna", checkout.id, add_tea, price)).cart.pieces == 2
