@@ -1,52 +1,54 @@
-"""Which tests see which line: what one run of all tests showed, kept until a file of the project changes."""
+"""Which tests see which line: what a run of each file of tests showed, kept until something changes."""
 
+import hashlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tests.mutants import selection
-from tests.mutants.tree import NOTES, ROOT, contents
+from tests.mutants.tree import LEFT_OUT, ROOT
 
-Lines = dict[int, set[str]]
+KEPT = ROOT / ".mutants"
+CODE = frozenset((".py", ".toml", ".txt", ".mako"))
+
+Told = dict[str, Any]  # what one process saw: see watching.py
 
 
 @dataclass
 class Notes:
-    """What a run of the tests showed.
+    """What the tests showed when they ran.
 
     Attributes:
         seconds: How long each test takes.
-        lines: By file, which tests run a line; "" stands for an import.
+        lines: By file and line, which tests run it.
         failed: Tests that fail without any mistake; they are of no use.
         modules: Other people's modules that the tests need.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
-    lines: dict[str, Lines] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    lines: dict[str, dict[int, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     failed: list[str] = field(default_factory=list)
-    modules: list[str] = field(default_factory=list)
+    modules: set[str] = field(default_factory=set)
 
-    def add(self, told: dict[str, Any]) -> None:
+    def add(self, told: Told) -> None:
         """Adds what one process saw."""
-        self.seconds |= told["tests"]
-        self.failed += told["failed"]
-        self.modules = sorted({*self.modules, *told["modules"]})
+        names = [name for name, *_ in told["tests"]]
+        self.seconds |= {name: seconds for name, seconds, failed in told["tests"] if not failed}
+        self.failed += [name for name, _, failed in told["tests"] if failed]
+        self.modules.update(told["modules"])
         for file, lines in told["lines"].items():
             for line, tests in lines.items():
-                self.lines[file][int(line)].update(tests)
-
-    def told(self) -> dict[str, Any]:
-        lines = {file: {line: sorted(tests) for line, tests in found.items()} for file, found in self.lines.items()}
-        return {"tests": self.seconds, "failed": self.failed, "lines": lines, "modules": self.modules}
+                self.lines[file][int(line)].update(names[test] for test in tests)
 
     def tests_of_file(self, file: str) -> set[str]:
+        """Whoever runs any line of it."""
         return set().union(*self.lines.get(file, {}).values()) & self.seconds.keys()
 
     def tests_of_line(self, file: str, line: int) -> set[str]:
@@ -54,35 +56,87 @@ class Notes:
 
 
 def taken(tree: Path, processes: int, where: Sequence[str] = ()) -> Notes:
-    """What the tests of a copy run, from the last time if nothing has changed since; `where` names some of them."""
-    kept = ROOT / NOTES / f"{contents()}{'-some' * bool(where)}.json"
+    """What the tests of a copy run; those of a file run again only if it or the code has changed.
+
+    Args:
+        where: Files and folders of tests; without any, all are asked.
+    """
+    kept = {file: KEPT / f"{name}.json" for file, name in _names(tree, where)}
+    unknown = [file for file, note in kept.items() if not note.exists()]
+    KEPT.mkdir(exist_ok=True)
     notes = Notes()
-    if kept.exists() and not where:
-        notes.add(json.loads(kept.read_text()))
-        return notes
-    for told in _watched(tree, processes, where):
-        notes.add(told)
-    kept.parent.mkdir(exist_ok=True)
-    for old in kept.parent.glob("*.json"):
-        old.unlink()
-    kept.write_text(json.dumps(notes.told()))
+    for file, told in _watched(tree, processes, unknown):
+        if any(failed for *_, failed in told["tests"]):
+            notes.add(told)  # and not kept: perhaps it will pass the next time
+        else:
+            kept[file].write_text(json.dumps(told))
+    for note in filter(Path.exists, kept.values()):
+        notes.add(json.loads(note.read_text()))
+    if not where:
+        for old in set(KEPT.glob("*.json")) - set(kept.values()):
+            old.unlink()
     return notes
 
 
-def _watched(tree: Path, processes: int, where: Sequence[str]) -> list[dict[str, Any]]:
-    without = [f"--ignore={path}" for path in (*selection.ABOUT_TEXT, *selection.ABOUT_MISTAKES)]
-    command = [sys.executable, "-m", "pytest", *where, "-m", selection.OF_CHECK, "-q"]
+def _names(tree: Path, where: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each file of tests, and a name for what it and all code is now."""
+    tests, code = [], hashlib.sha256()
+    for file in _files(tree):
+        path = str(file.relative_to(tree))
+        if file.name.startswith("test_"):
+            tests.append(path)
+        elif not path.startswith("tests/mutants/"):
+            code.update(f"{path}\0".encode() + file.read_bytes())
+    for path in tests:
+        left_out = path in (*selection.ABOUT_TEXT, *selection.ABOUT_MISTAKES)
+        if not left_out and (not where or any(Path(path).is_relative_to(one) for one in where)):
+            own = code.copy()
+            own.update(f"{path}\0".encode() + (tree / path).read_bytes())
+            yield path, own.hexdigest()[:24]
+
+
+def _files(tree: Path) -> Iterator[Path]:
+    for folder, names, files in os.walk(tree):
+        names[:] = sorted(set(names) - LEFT_OUT)
+        yield from (Path(folder, name) for name in sorted(files) if Path(name).suffix in CODE)
+
+
+def _watched(tree: Path, processes: int, files: list[str]) -> Iterator[tuple[str, Told]]:
+    """Runs files of tests, and tells of each what was seen."""
+    if not files:
+        return
+    command = [sys.executable, "-m", "pytest", *files, "-m", selection.OF_CHECK, "-q"]
     command += ["-p", "tests.mutants.watching", "-p", "no:cacheprovider"]
     with tempfile.TemporaryDirectory() as folder:
         ended = subprocess.run(
-            [*command, *without, "--numprocesses", str(processes), "--dist", "loadfile"],
+            [*command, "--numprocesses", str(min(processes, len(files))), "--dist", "loadfile"],
             cwd=tree,
             env=os.environ | {"MUTANTS_NOTES": folder, "TMPDIR": folder},
             check=False,
             capture_output=True,
             text=True,
         )
-        told = [json.loads(file.read_text()) for file in Path(folder).glob("*.json")]
-    if not any(one["tests"] for one in told):
+        seen = [json.loads(file.read_text()) for file in Path(folder).glob("*.json")]
+    if not any(told["modules"] for told in seen):
         raise RuntimeError(f"the tests could not be watched:\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}")
-    return told
+    for file in files:
+        yield file, _of_file(file, seen)
+
+
+def _of_file(file: str, seen: Iterable[Told]) -> Told:
+    """The part that the tests of one file have in what the processes saw."""
+    tests: list[Any] = []
+    lines: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    modules: set[str] = set()
+    for told in seen:
+        ours = {old: test for old, test in enumerate(told["tests"]) if test[0].startswith(f"{file}::")}
+        if not ours:
+            continue
+        modules.update(told["modules"])
+        new = {old: len(tests) + index for index, old in enumerate(ours)}
+        tests += ours.values()
+        for source, found in told["lines"].items():
+            for line, numbers in found.items():
+                if kept := [new[number] for number in numbers if number in new]:
+                    lines[source][line] += kept
+    return {"tests": tests, "lines": lines, "modules": sorted(modules)}

@@ -1,15 +1,12 @@
 """Copies of the project that mistakes are put into, so that nobody's own files are touched."""
 
-import hashlib
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-NOTES = ".mutants"
 LEFT_OUT = frozenset(
-    f".git .venv .web .data .states .hypothesis .pytest_cache .ruff_cache {NOTES} node_modules __pycache__ bench docs "
+    ".git .venv .web .data .states .hypothesis .pytest_cache .ruff_cache .mutants node_modules __pycache__ bench docs "
     "external".split()
 )
 LATER_NANOSECONDS = 10**12
@@ -19,23 +16,6 @@ def copied(folder: Path, source: Path = ROOT) -> Path:
     """Makes a copy with the times of the files as they are, so that compiled modules fit it."""
     shutil.copytree(source, folder, ignore=lambda _, names: LEFT_OUT & set(names), symlinks=True)
     return folder
-
-
-def contents(root: Path = ROOT) -> str:
-    """A name for what is in the project now, but for what makes the mistakes."""
-    digest = hashlib.sha256()
-    for file in _files(root):
-        if not file.is_relative_to(Path(__file__).parent):
-            digest.update(f"{file.relative_to(root)}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _files(root: Path) -> Iterator[Path]:
-    for folder, names, files in os.walk(root):
-        names[:] = sorted(set(names) - LEFT_OUT)
-        for name in sorted(files):
-            if (file := Path(folder, name)).is_file():
-                yield file
 
 
 class Changed:

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from bisect import bisect_left
 from collections.abc import Generator
 from pathlib import Path
 
@@ -48,12 +49,18 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_unconfigure() -> None:
     _coverage.stop()
     data = _coverage.get_data()
+    tests = sorted(_seconds.keys() | _failed)
     lines = {
-        str(Path(file).relative_to(HERE)): dict(data.contexts_by_lineno(file).items())
+        str(Path(file).relative_to(HERE)): {
+            line: [bisect_left(tests, name) for name in names if name in _seconds]
+            for line, names in data.contexts_by_lineno(file).items()
+        }
         for file in data.measured_files()
         if file.endswith(".py") and Path(file).is_relative_to(HERE)
     }
-    modules = sorted(name for name in sys.modules if name.split(".")[0] not in OURS)
-    tests = {test: round(seconds, 4) for test, seconds in _seconds.items() if test not in _failed}
-    notes = {"tests": tests, "failed": sorted(_failed), "lines": lines, "modules": modules}
+    notes = {
+        "tests": [[test, round(_seconds.get(test, 0), 4), test in _failed] for test in tests],
+        "lines": lines,
+        "modules": sorted(name for name in sys.modules if name.split(".")[0] not in OURS),
+    }
     Path(os.environ["MUTANTS_NOTES"], f"{os.getpid()}.json").write_text(json.dumps(notes))

@@ -30,7 +30,7 @@ class Workers:
     """A process for each copy of the project."""
 
     def __init__(self, trees: list[Path], notes: Notes) -> None:
-        self._started = [_started(tree, notes.modules) for tree in trees]
+        self._started = [_started(tree, sorted(notes.modules)) for tree in trees]
         self._idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(len(trees))
         # Everything is compiled once, so that afterwards only what has a mistake in it must be.

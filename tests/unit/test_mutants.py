@@ -161,9 +161,8 @@ def noted(tmp_path: Path) -> Nearest:
     (tmp_path / "a.py").write_text("LIMIT = 3\n\n\ndef a(b):\n    if b > LIMIT:\n        raise c\n    return b\n")
     notes = Notes()
     seconds = {"tests/near/test_a.py::one": 0.1, "tests/far/test_b.py::two": 0.0, "tests/near/test_a.py::three": 0.1}
-    one, two, three = seconds
-    lines = {1: [""], 4: [""], 5: [one, two, three], 6: [one], 7: [two, three]}
-    notes.add({"tests": seconds, "failed": [], "modules": [], "lines": {"a.py": lines}})
+    tests = [[name, spent, False] for name, spent in seconds.items()]
+    notes.add({"tests": tests, "modules": [], "lines": {"a.py": {1: [], 4: [], 5: [0, 1, 2], 6: [0], 7: [1, 2]}}})
     return Nearest(tmp_path, notes)
 
 
@@ -183,7 +182,7 @@ def test_the_nearest_tests_come_first_and_those_of_a_file_together(noted: Neares
 def test_what_no_test_runs_meets_none(tmp_path: Path):
     (tmp_path / "a.py").write_text("def a():\n    return 1\n")
     notes = Notes()
-    notes.add({"tests": {}, "failed": [], "modules": [], "lines": {"a.py": {"1": [""]}}})
+    notes.add({"tests": [], "modules": [], "lines": {"a.py": {"1": []}}})
     assert Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ())) == []
 
 
