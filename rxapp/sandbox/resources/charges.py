@@ -39,7 +39,7 @@ def add(call: Call, intent: Resource, payment_method: Resource, *, error: Stripe
     amount = intent["amount"]
     captured = error is None and intent["capture_method"] != "manual"
     charge = _charge(
-        id=identifiers.new("ch_3", 23).replace("ch_3_", "ch_3"),
+        id=identifiers.new("ch", 23, start="3"),
         object=_KIND,
         amount=amount,
         amount_captured=amount if captured else 0,
@@ -71,7 +71,7 @@ def add(call: Call, intent: Resource, payment_method: Resource, *, error: Stripe
         charge["failure_code"] = error.body.get("code")
         charge["failure_message"] = error.body["message"]
     call.objects.add(charge, lookup=intent["id"])
-    events.record(call, "charge.succeeded" if error is None else "charge.failed", charge)
+    events.note(call, "charge.succeeded" if error is None else "charge.failed", charge)
     return charge
 
 
@@ -123,7 +123,7 @@ def capture_all(call: Call, id: str, amount: int) -> None:
     record = call.objects.get(_KIND, id)
     record.object.update(captured=True, amount_captured=amount)
     call.objects.save(record)
-    events.record(call, "charge.captured", record.object)
+    events.note(call, "charge.captured", record.object)
 
 
 def add_refund(call: Call, record: Record, amount: int) -> None:
@@ -133,7 +133,7 @@ def add_refund(call: Call, record: Record, amount: int) -> None:
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
     call.objects.save(record)
-    events.record(call, "charge.refunded", charge, previous=before)
+    events.note(call, "charge.refunded", charge, previous=before)
 
 
 def refundable(call: Call, id: str, param: str) -> Record:
@@ -162,7 +162,7 @@ def _change(call: Call, record: Record, params: p.ChargeUpdateParams) -> None:
 
 
 def _note_update(call: Call, charge: Resource) -> None:
-    events.record(call, "charge.updated", charge)
+    events.note(call, "charge.updated", charge)
 
 
 ROUTES = [

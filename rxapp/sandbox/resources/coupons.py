@@ -8,7 +8,7 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from ..rules import currencies, identifiers, metadata
+from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import StripeError, existing_resource, invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from ..store import Record
@@ -24,7 +24,7 @@ _FARTHEST_REDEEM_BY = 5 * 366 * 24 * 3600
 def _create(call: Call, params: p.CouponCreateParams) -> Resource:
     id = params.get("id") or identifiers.random_text(8)
     if call.objects.find(None, id):
-        raise existing_resource(_KIND, id)
+        raise existing_resource(_KIND)
     coupon = make(call, id, params)
     inner = {
         "applies_to": params.get("applies_to"),
@@ -49,8 +49,7 @@ def make(call: Call, id: str, params: Mapping[str, Any], *, param: str = "") -> 
     redeem_by = params.get("redeem_by")
     if redeem_by is not None and not call.now < redeem_by <= call.now + _FARTHEST_REDEEM_BY:
         raise invalid("Invalid timestamp: must be in the future and within five years.", param="redeem_by")
-    if params.get("max_redemptions", 1) < 1:
-        raise invalid("This value must be greater than or equal to 1.", param="max_redemptions")
+    limits.check_at_least(1, params.get("max_redemptions", 1), "max_redemptions", code=None)
     return _coupon(
         id=id,
         object=_KIND,

@@ -18,7 +18,7 @@ _EVENTS = Collection(_KIND, "/v1/events")
 _event = shape(stripe.Event, absent={"account", "context"})
 
 
-def record(call: Call, type: str, object: Resource, *, previous: Resource | None = None) -> Resource:
+def note(call: Call, type: str, object: Resource, *, previous: Resource | None = None) -> Resource:
     """Notes that something happened to an object, and schedules the webhooks.
 
     Args:
@@ -29,7 +29,7 @@ def record(call: Call, type: str, object: Resource, *, previous: Resource | None
     if previous is not None:
         data["previous_attributes"] = previous
     event = _event(
-        id=identifiers.new("evt_1", 23).replace("evt_1_", "evt_1"),
+        id=identifiers.new("evt", 23, start="1"),
         object=_KIND,
         api_version=API_VERSION,
         created=call.now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..rules import limits
 from ..rules.errors import exclusive_parameters, invalid
 from ..rules.shapes import Resource
 from ..store import Record
@@ -84,8 +85,7 @@ def size(params: Mapping[str, Any]) -> int:
     if "starting_after" in params and "ending_before" in params:
         raise exclusive_parameters("ending_before", "starting_after")
     limit = params.get("limit", _DEFAULT_PAGE)
-    if limit < 1:
-        raise invalid("This value must be greater than or equal to 1.", param="limit", code="parameter_invalid_integer")
+    limits.check_at_least(1, limit, "limit")
     if limit > _LARGEST_PAGE:
         message = f"This value must be less than or equal to {_LARGEST_PAGE} (it currently is '{limit}')."
         raise invalid(message, param="limit", code="parameter_invalid_integer")

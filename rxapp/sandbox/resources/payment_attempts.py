@@ -40,11 +40,11 @@ def settle(call: Call, intent: Record, payment_method: Record) -> None:
     if intent.object["capture_method"] == "manual":
         intent.object.update(status="requires_capture", amount_capturable=intent.object["amount"])
         call.objects.save(intent)
-        events.record(call, "payment_intent.amount_capturable_updated", intent.object)
+        events.note(call, "payment_intent.amount_capturable_updated", intent.object)
         return
     intent.object.update(status="succeeded", amount_received=intent.object["amount"])
     call.objects.save(intent)
-    events.record(call, "payment_intent.succeeded", intent.object)
+    events.note(call, "payment_intent.succeeded", intent.object)
 
 
 def fail(call: Call, intent: Record, payment_method: Record, error: StripeError) -> StripeError:
@@ -74,10 +74,10 @@ def refuse_payment(
         intent.object["latest_charge"] = charge
         intent.object["last_payment_error"]["charge"] = charge
     call.objects.save(intent)
-    events.record(call, "payment_intent.payment_failed", intent.object)
+    events.note(call, "payment_intent.payment_failed", intent.object)
 
 
-def abandon(call: Call, intent: Record) -> None:
+def abandon(intent: Record) -> None:
     """Gives up a challenge that is under way, as when what is paid for changes."""
     if intent.object["status"] == "requires_action":
         intent.object.update(status="requires_payment_method", payment_method=None, next_action=None)
@@ -111,12 +111,10 @@ def _ask(call: Call, intent: Record, return_url: str | None) -> None:
     intent.inner["challenge"] = challenge["id"]
     intent.object.update(status="requires_action", next_action=action)
     call.objects.save(intent)
-    events.record(call, "payment_intent.requires_action", intent.object)
+    events.note(call, "payment_intent.requires_action", intent.object)
 
 
 def _keep_for_later(call: Call, intent: Resource, payment_method: Record) -> None:
     if intent["setup_future_usage"] is None or intent["customer"] is None:
         return
-    kept = payment_methods.attach_to(call, payment_method.id, intent["customer"])
-    kept.inner["set_up"] = True
-    call.objects.save(kept)
+    payment_methods.keep_for_later(call, payment_method, intent["customer"])

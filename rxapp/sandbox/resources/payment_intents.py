@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import stripe
 from stripe import params as p
 
-from ..rules import currencies, fields, identifiers, metadata
+from ..rules import currencies, fields, identifiers, limits, metadata
 from ..rules.errors import StripeError, invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
@@ -38,7 +38,7 @@ _TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "custome
 
 
 def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
-    check_amount(params["amount"], currencies.checked(params["currency"], "currency"))
+    limits.check_charge(params["amount"], currencies.checked(params["currency"], "currency"))
     if "customer" in params:
         call.objects.refer("customer", params["customer"], "customer")
     record = add(call, dict(params))
@@ -52,7 +52,7 @@ def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
 
 def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) -> Record:
     """A new intent, stored. Notes `payment_intent.created`."""
-    id = identifiers.new("pi_3", 23).replace("pi_3_", "pi_3")
+    id = identifiers.new("pi", 23, start="3")
     automatic = params.get("automatic_payment_methods")
     if automatic is None and "payment_method_types" not in params:
         automatic = {"enabled": True}
@@ -79,27 +79,8 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
     )
     intent.update(fields.taken(params, _FIELDS))
     record = call.objects.add(intent, inner, lookup=intent["customer"])
-    events.record(call, "payment_intent.created", intent)
+    events.note(call, "payment_intent.created", intent)
     return record
-
-
-def check_amount(amount: int, currency: str) -> None:
-    """Refuses an amount in minor units that cannot be charged.
-
-    Raises:
-        StripeError: 400, `amount_too_small` or `amount_too_large`.
-    """
-    if amount < 1:
-        message = "This value must be greater than or equal to 1."
-        raise invalid(message, param="amount", code="parameter_invalid_integer")
-    if amount < currencies.minimum_charge(currency):
-        message = f"Amount must be at least {currencies.minimum_text(currency)}"
-        raise invalid(message, param="amount", code="amount_too_small")
-    if amount > currencies.LARGEST_CHARGE:
-        most = currencies.display(currencies.LARGEST_CHARGE, currency)
-        raise invalid(f"Amount must be no more than {most}", param="amount", code="amount_too_large")
-    if currencies.must_be_whole(currency) and amount % 100:
-        raise invalid(f"Invalid amount: {currency} amounts must be divisible by 100.", param="amount")
 
 
 def _take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) -> None:
@@ -120,8 +101,8 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
     if changed:
         _check_terms(record, changed[0])
         currency = currencies.checked(params.get("currency", intent["currency"]), "currency")
-        check_amount(params.get("amount", intent["amount"]), currency)
-        payment_attempts.abandon(call, record)
+        limits.check_charge(params.get("amount", intent["amount"]), currency)
+        payment_attempts.abandon(record)
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")
     intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "payment_method_types")))
@@ -176,7 +157,7 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
         raise _belongs_to_checkout("confirm")
     if intent["status"] not in _UPDATABLE:
         _refuse_confirmation(record)
-    payment_attempts.abandon(call, record)
+    payment_attempts.abandon(record)
     intent.update(fields.taken(params, ("receipt_email", "setup_future_usage")))
     if params.get("shipping"):
         intent["shipping"] = fields.shipping(params["shipping"])
@@ -223,7 +204,7 @@ def end(call: Call, record: Record, reason: str | None) -> None:
         status="canceled", cancellation_reason=reason, canceled_at=call.now, next_action=None, amount_capturable=0
     )
     call.objects.save(record)
-    events.record(call, "payment_intent.canceled", record.object)
+    events.note(call, "payment_intent.canceled", record.object)
 
 
 def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resource:
@@ -242,7 +223,7 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
     charges.capture_all(call, intent["latest_charge"], amount)
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
     call.objects.save(record)
-    events.record(call, "payment_intent.succeeded", intent)
+    events.note(call, "payment_intent.succeeded", intent)
     return intent
 
 

@@ -152,6 +152,13 @@ def attach_to(call: Call, id: str, customer: str) -> Record:
     return record
 
 
+def keep_for_later(call: Call, payment_method: Record, customer: str) -> None:
+    """Keeps a payment method for charges that the customer isn't there for."""
+    kept = attach_to(call, payment_method.id, customer)
+    kept.inner["set_up"] = True
+    call.objects.save(kept)
+
+
 def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resource:
     record = _PAYMENT_METHODS.get(call, id)
     if record.object["customer"] is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import stripe
 
-from ..rules import currencies, identifiers, metadata
+from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import exclusive_parameters, invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from .call import Call
@@ -30,10 +30,8 @@ def make(call: Call, params: Mapping[str, Any], product: str, *, param: str = ""
     """
     currency = currencies.checked(params["currency"], nested(param, "currency"))
     unit_amount, unit_amount_decimal = _amounts(params, param)
-    if unit_amount is not None and currencies.must_be_whole(currency) and unit_amount % 100:
-        raise invalid(
-            f"Invalid amount: {currency} amounts must be divisible by 100.", param=nested(param, "unit_amount")
-        )
+    if unit_amount is not None:
+        limits.check_whole(unit_amount, currency, nested(param, "unit_amount"))
     recurring = params.get("recurring")
     return _price(
         id=identifiers.new("price", 24),
@@ -64,9 +62,7 @@ def _amounts(params: Mapping[str, Any], param: str) -> tuple[int | None, Decimal
     amount = exact if whole is None else Decimal(whole)
     if amount is None:
         raise missing_parameter(nested(param, "unit_amount"))
-    if amount < 0:
-        message = "This value must be greater than or equal to 0."
-        raise invalid(message, param=nested(param, "unit_amount"), code="parameter_invalid_integer")
+    limits.check_at_least(0, amount, nested(param, "unit_amount"))
     if amount > currencies.LARGEST_CHARGE:
         message = "Invalid integer: amounts can have up to 8 digits."
         raise invalid(message, param=nested(param, "unit_amount"), code="amount_too_large")

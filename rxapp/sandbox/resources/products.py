@@ -30,7 +30,7 @@ _FIELDS = (
 def _create(call: Call, params: p.ProductCreateParams) -> Resource:
     id = params.get("id") or identifiers.new("prod", 14)
     if call.objects.find(None, id):
-        raise existing_resource(_KIND, id)
+        raise existing_resource(_KIND)
     product = make(call, id, params)
     data = params.get("default_price_data")
     if data:

@@ -37,7 +37,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
         message = f"Refund amount ({given}) is greater than unrefunded amount on charge ({rest})"
         raise invalid(message, param="amount")
     refund = _refund(
-        id=identifiers.new("re_3", 23).replace("re_3_", "re_3"),
+        id=identifiers.new("re", 23, start="3"),
         object=_KIND,
         amount=amount,
         charge=charge["id"],
@@ -56,7 +56,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     )
     call.objects.add(refund, {"payment_intent": charge["payment_intent"]}, lookup=charge["id"])
     charges.add_refund(call, record, amount)
-    events.record(call, "refund.created", refund)
+    events.note(call, "refund.created", refund)
     return refund
 
 

@@ -41,10 +41,8 @@ def check(payment_method: Record) -> None:
 def succeeded(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:
     """The intent of a completed session. Notes `setup_intent.succeeded`."""
     if customer is not None:
-        kept = payment_methods.attach_to(call, payment_method.id, customer)
-        kept.inner["set_up"] = True
-        call.objects.save(kept)
-    id = identifiers.new("seti_1", 23).replace("seti_1_", "seti_1")
+        payment_methods.keep_for_later(call, payment_method, customer)
+    id = identifiers.new("seti", 23, start="1")
     data = inner["setup_intent_data"]
     intent = _setup_intent(
         id=id,
@@ -64,7 +62,7 @@ def succeeded(call: Call, customer: str | None, payment_method: Record, inner: R
         usage="off_session",
     )
     call.objects.add(intent, lookup=customer)
-    events.record(call, "setup_intent.succeeded", intent)
+    events.note(call, "setup_intent.succeeded", intent)
     return intent
 
 

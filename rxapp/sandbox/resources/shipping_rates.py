@@ -8,8 +8,8 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from ..rules import currencies, identifiers, metadata
-from ..rules.errors import invalid, missing_parameter
+from ..rules import currencies, identifiers, limits, metadata
+from ..rules.errors import missing_parameter
 from ..rules.shapes import Resource, shape
 from .call import Call
 from .crud import Collection, nested
@@ -38,9 +38,7 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
     amount = params.get("fixed_amount")
     if amount is None:
         raise missing_parameter(path)
-    if amount["amount"] < 0:
-        message = "This value must be greater than or equal to 0."
-        raise invalid(message, param=nested(path, "amount"))
+    limits.check_at_least(0, amount["amount"], nested(path, "amount"), code=None)
     currency = currencies.checked(amount["currency"], nested(path, "currency"))
     estimate = params.get("delivery_estimate")
     return _shipping_rate(

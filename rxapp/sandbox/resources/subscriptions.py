@@ -45,12 +45,10 @@ def start(
         data: The session's `subscription_data`.
     """
     if payment_method is not None:
-        kept = payment_methods.attach_to(call, payment_method.id, customer)
-        kept.inner["set_up"] = True
-        call.objects.save(kept)
+        payment_methods.keep_for_later(call, payment_method, customer)
     recurring = [entry for entry in entries if entry["item"]["price"]["type"] == "recurring"]
     trial_end = _trial_end(call, data)
-    id = identifiers.new("sub_1", 23).replace("sub_1_", "sub_1")
+    id = identifiers.new("sub", 23, start="1")
     subscription = _subscription(
         id=id,
         object=_KIND,
@@ -86,7 +84,7 @@ def start(
         trial_start=call.now if trial_end else None,
     )  # fmt: skip
     call.objects.add(subscription, lookup=customer)
-    events.record(call, "customer.subscription.created", subscription)
+    events.note(call, "customer.subscription.created", subscription)
     return subscription
 
 
@@ -149,7 +147,7 @@ def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource
         raise invalid(f"No such subscription: '{id}'", param="id", code="resource_missing")
     subscription.update(status="canceled", canceled_at=call.now, ended_at=call.now)
     call.objects.save(record)
-    events.record(call, "customer.subscription.deleted", subscription)
+    events.note(call, "customer.subscription.deleted", subscription)
     return subscription
 
 
@@ -161,7 +159,7 @@ def _check_supported(call: Call, record: Record, params: p.SubscriptionUpdatePar
 
 
 def _note_update(call: Call, subscription: Resource) -> None:
-    events.record(call, "customer.subscription.updated", subscription)
+    events.note(call, "customer.subscription.updated", subscription)
 
 
 def _list(call: Call, params: p.SubscriptionListParams) -> Resource:

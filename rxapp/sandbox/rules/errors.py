@@ -86,7 +86,7 @@ def missing_resource(kind: str, id: str, param: str = "id", *, status: int = 404
     return StripeError(status, f"No such {name}: '{id}'", code="resource_missing", param=param)
 
 
-def existing_resource(kind: str, id: str) -> StripeError:
+def existing_resource(kind: str) -> StripeError:
     """An id of the caller's own that is taken."""
     return invalid(f"{kind.replace('_', ' ').capitalize()} already exists.", param="id", code="resource_already_exists")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 
 _ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -14,9 +13,9 @@ def random_text(length: int) -> str:
     return os.urandom(length).translate(_TRANSLATION).decode()
 
 
-def new(prefix: str, length: int = 24) -> str:
-    """An identifier such as `prod_…`."""
-    return f"{prefix}_{random_text(length)}"
+def new(prefix: str, length: int = 24, *, start: str = "") -> str:
+    """An identifier such as `prod_…`; that of what happens has a digit first, as `evt_1…`."""
+    return f"{prefix}_{start}{random_text(length)}"
 
 
 def checkout_session() -> str:
@@ -32,8 +31,3 @@ def client_secret(id: str) -> str:
 def webhook_secret() -> str:
     """What signs webhooks."""
     return f"whsec_{random_text(32)}"
-
-
-def account_id(namespace: str) -> str:
-    """The `acct_…` of a namespace, always the same."""
-    return f"acct_1{hashlib.blake2b(namespace.encode(), digest_size=8).hexdigest()[:15]}"

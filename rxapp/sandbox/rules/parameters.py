@@ -24,22 +24,22 @@ class Parameters:
     """The parameters of one call.
 
     Args:
-        shapes: TypedDicts whose fields are taken together; a field of a later one wins.
+        types: TypedDicts whose fields are taken together; a field of a later one wins.
         form: Whether the values come from a form, where each is a string, or from JSON.
         before: Refuses values that deserve a better message than their type gives.
     """
 
-    def __init__(self, *shapes: Any, form: bool = True, before: Callable[[dict[str, Any]], None] | None = None) -> None:
-        self._shapes = shapes
+    def __init__(self, *types: Any, form: bool = True, before: Callable[[dict[str, Any]], None] | None = None) -> None:
+        self._types = types
         self._form = form
         self._before = before
 
     @cached_property
     def _validator(self) -> SchemaValidator:
         """Compiled at the first call: all of them together would make the start wait for seconds."""
-        schema = _schema(self._shapes[0])
-        for shape in self._shapes[1:]:
-            _fields(schema).update(_fields(_schema(shape)))
+        schema = _schema(self._types[0])
+        for type in self._types[1:]:
+            _fields(schema).update(_fields(_schema(type)))
         for option in RequestOptions.__annotations__:
             _fields(schema).pop(option, None)
         return SchemaValidator(_as_form(schema) if self._form else schema)
@@ -58,9 +58,9 @@ class Parameters:
             raise _refusal(error.errors(include_url=False), values) from None
 
 
-def _schema(shape: Any) -> CoreSchema:
+def _schema(type: Any) -> CoreSchema:
     # The configuration reaches nested TypedDicts only from a container: pydantic refuses it beside a TypedDict itself.
-    container: Any = tuple.__class_getitem__((shape,))
+    container: Any = tuple.__class_getitem__((type,))
     adapter = TypeAdapter(container, config=_CONFIG)
     adapter.rebuild(raise_errors=True, _types_namespace=_NAMES)
     return adapter.core_schema

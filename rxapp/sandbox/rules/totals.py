@@ -176,6 +176,11 @@ def rounded(amount: Decimal) -> int:
     return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+def as_rate(tax_rate: dict[str, Any]) -> Rate:
+    """The effect of a tax rate, as Stripe shows it."""
+    return Rate(tax_rate["id"], Decimal(str(tax_rate["percentage"])), tax_rate["inclusive"])
+
+
 def as_discount(coupon: dict[str, Any], currency: str, products: list[str] | None) -> Discount:
     """The effect of a coupon, as Stripe shows it, in a currency."""
     only = frozenset(products) if products else None

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...rules import currencies, totals
-from ...rules.errors import invalid
+from ...rules import limits, totals
 from ...rules.shapes import Resource
 from ...store import Record
-from ..call import Call
 from . import discounts, shipping
 
 
@@ -48,7 +46,7 @@ def _unit_amount(entry: Resource) -> Decimal:
 
 
 def _rates(tax_rates: list[Resource]) -> tuple[totals.Rate, ...]:
-    return tuple(totals.Rate(rate["id"], Decimal(str(rate["percentage"])), rate["inclusive"]) for rate in tax_rates)
+    return tuple(totals.as_rate(rate) for rate in tax_rates)
 
 
 def has_trial(session: Record) -> bool:
@@ -57,7 +55,7 @@ def has_trial(session: Record) -> bool:
     return bool(data.get("trial_period_days") or data.get("trial_end"))
 
 
-def recompute(call: Call, session: Record) -> totals.Total:
+def recompute(session: Record) -> totals.Total:
     """Writes the amounts into the session and its items.
 
     Raises:
@@ -70,7 +68,7 @@ def recompute(call: Call, session: Record) -> totals.Total:
     discount = inner["discount"]
     if discount is not None:
         discounts.check_applies(discount, inner["items"], computed.subtotal, shown["currency"])
-    check_total(computed.total, shown["currency"])
+    limits.check_total(computed.total, shown["currency"])
     for entry, cost in zip(inner["items"], computed.items, strict=True):
         entry["item"].update(
             amount_discount=cost.discount,
@@ -101,17 +99,3 @@ def _shipping_cost(rate: Resource, cost: totals.ItemTotal) -> Resource:
         "amount_total": cost.total,
         "shipping_rate": rate["id"],
     }
-
-
-def check_total(amount: int, currency: str) -> None:
-    """Refuses a total in minor units that cannot be charged; nothing at all is a free order.
-
-    Raises:
-        StripeError: 400, `amount_too_small` or `amount_too_large`.
-    """
-    if 0 < amount < currencies.minimum_charge(currency):
-        message = f"The Checkout Session's total amount due must add up to at least {currencies.minimum_text(currency)}"
-        raise invalid(message, code="amount_too_small")
-    if amount > currencies.LARGEST_CHARGE:
-        most = currencies.display(currencies.LARGEST_CHARGE, currency)
-        raise invalid(f"The Checkout Session's total amount must be no more than {most}.", code="amount_too_large")

@@ -15,7 +15,7 @@ from .creation import KIND
 _tax = shape(stripe.LineItem.Tax)
 
 
-def items(call: Call, session: Record, rest: list[str]) -> list[Resource]:
+def items(session: Record, rest: list[str]) -> list[Resource]:
     """The line items; with `discounts` and `taxes` if the paths ask for them."""
     shown = [dict(entry["item"]) for entry in session.inner["items"]]
     asked = {path.partition(".")[2].partition(".")[0] for path in rest if path.startswith("data.")}
@@ -24,7 +24,7 @@ def items(call: Call, session: Record, rest: list[str]) -> list[Resource]:
     computed = amounts.total(session)
     for item, entry, cost in zip(shown, session.inner["items"], computed.items, strict=True):
         if "discounts" in asked:
-            item["discounts"] = _discounts(call, session, cost.discount)
+            item["discounts"] = _discounts(session, cost.discount)
         if "taxes" in asked:
             item["taxes"] = _taxes(cost.taxes, entry["tax_rates"])
     return shown
@@ -49,7 +49,7 @@ def _total_details(call: Call, session: Resource, rest: list[str]) -> object:
         rest.remove("breakdown")
         record = call.objects.get(KIND, session["id"])
         details["breakdown"] = {
-            "discounts": _discounts(call, record, details["amount_discount"]),
+            "discounts": _discounts(record, details["amount_discount"]),
             "taxes": _all_taxes(record),
         }
     return details
@@ -60,11 +60,11 @@ def _session_discounts(call: Call, session: Resource, rest: list[str]) -> object
     return session["discounts"]
 
 
-def _discounts(call: Call, session: Record, amount: int) -> list[Resource]:
+def _discounts(session: Record, amount: int) -> list[Resource]:
     discount = session.inner["discount"]
     if discount is None or amount == 0:
         return []
-    return [{"amount": amount, "discount": discounts.resource(call, session.object, discount)}]
+    return [{"amount": amount, "discount": discounts.resource(session.object, discount)}]
 
 
 def _taxes(taxes: tuple[totals.Tax, ...], tax_rates: list[Resource]) -> list[Resource]:

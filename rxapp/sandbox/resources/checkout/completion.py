@@ -75,10 +75,8 @@ def confirm(
 
 
 def _check(session: Record, expected_amount: int) -> None:
+    check_open(session)
     shown = session.object
-    if shown["status"] != "open":
-        what = "has expired" if shown["status"] == "expired" else "was already completed"
-        raise invalid(f"This Checkout Session {what}.")
     if expected_amount != amount_due(session):
         message = "The total has changed since the page was loaded. Please check it and try again."
         raise invalid(message, param="expected_amount", code="amount_mismatch")
@@ -90,6 +88,14 @@ def _check(session: Record, expected_amount: int) -> None:
     collection = shown.get("phone_number_collection") or {}
     if collection.get("enabled") and not session.inner["buyer"].get("phone_number"):
         raise invalid("Please provide a phone number.", param="phone_number")
+
+
+def check_open(session: Record) -> None:
+    """Refuses what only an open session takes from a buyer."""
+    status = session.object["status"]
+    if status != "open":
+        what = "has expired" if status == "expired" else "was already completed"
+        raise invalid(f"This Checkout Session {what}.")
 
 
 def email(session: Record) -> str | None:
@@ -136,7 +142,7 @@ def _intent(call: Call, session: Record) -> Record:
             shown["payment_intent"] = session.lookup = intent.id
     else:
         intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
-        payment_attempts.abandon(call, intent)
+        payment_attempts.abandon(intent)
         intent.object.update(given)
         intent.object["shipping"] = fields.shipping(shipping) if shipping else None
     call.objects.save(session)
@@ -154,7 +160,7 @@ def _customer(call: Call, session: Record) -> str | None:
         given = {name: value for name, value in known.items() if value}
         customer = customers.make(call, {**given, "address": billing.get("address")})
         call.objects.add(customer, lookup=customer["email"])
-        events.record(call, "customer.created", customer)
+        events.note(call, "customer.created", customer)
         shown["customer"] = customer["id"]
     return shown["customer"]
 
@@ -176,7 +182,7 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
     discounts.redeem(call, session.inner["discount"])
     call.timers.cancel(call.namespace, session.id, shown["expires_at"])
     call.objects.save(session)
-    events.record(call, "checkout.session.completed", shown)
+    events.note(call, "checkout.session.completed", shown)
 
 
 def _customer_details(session: Record) -> Resource:
@@ -225,7 +231,7 @@ def abandon_attempt(call: Call, session: Record) -> None:
         return
     intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
     if intent.object["status"] == "requires_action":
-        payment_attempts.abandon(call, intent)
+        payment_attempts.abandon(intent)
         call.objects.save(intent)
 
 
@@ -237,7 +243,7 @@ def expire(call: Call, session: Record) -> None:
     if session.inner["payment_intent"] is not None:
         payment_intents.end(call, call.objects.get(payment_intents.KIND, session.inner["payment_intent"]), "automatic")
     call.objects.save(session)
-    events.record(call, "checkout.session.expired", shown)
+    events.note(call, "checkout.session.expired", shown)
 
 
 def expire_due(call: Call, id: str) -> None:

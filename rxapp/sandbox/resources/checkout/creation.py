@@ -77,7 +77,7 @@ def create(call: Call, params: dict[str, Any]) -> Record:
         call, params.get("discounts"), session.object["customer"], session.object["currency"]
     )
     shipping.set_options(call, session, params.get("shipping_options", ()))
-    amounts.recompute(call, session)
+    amounts.recompute(session)
     if mode == "setup" or amounts.has_trial(session):
         session.object["payment_status"] = "no_payment_required"
     record = call.objects.add(session.object, session.inner)

@@ -128,7 +128,7 @@ def shown(discount: Resource | None) -> list[Resource]:
     return [{"coupon": None if code else discount["coupon"]["id"], "promotion_code": code}]
 
 
-def resource(call: Call, session: Resource, discount: Resource) -> Resource:
+def resource(session: Resource, discount: Resource) -> Resource:
     """The Discount object that stands in breakdowns."""
     return _discount(
         id=discount["id"],

@@ -7,7 +7,7 @@ from typing import Any
 
 import stripe
 
-from ...rules import identifiers, metadata
+from ...rules import identifiers, limits, metadata
 from ...rules.errors import (
     StripeError,
     empty_parameter,
@@ -175,9 +175,7 @@ def _inline_price(call: Call, data: Mapping[str, Any], param: str) -> tuple[Reso
 
 
 def _quantity(quantity: int, param: str) -> int:
-    if quantity < 1:
-        message = "This value must be greater than or equal to 1."
-        raise invalid(message, param=f"{param}[quantity]", code="parameter_invalid_integer")
+    limits.check_at_least(1, quantity, f"{param}[quantity]")
     if quantity > _LARGEST_QUANTITY:
         raise invalid(f"This value must be less than or equal to {_LARGEST_QUANTITY}.", param=f"{param}[quantity]")
     return quantity

@@ -188,7 +188,7 @@ class _View:
             for tax, rate in zip(cost.taxes, entry["tax_rates"], strict=True):
                 sums[rate["id"]] = sums.get(rate["id"], 0) + tax.amount
                 rates[rate["id"]] = rate
-        together = ((totals.Tax(_rate(rates[id]), amount, 0), rates[id]) for id, amount in sums.items())
+        together = ((totals.Tax(totals.as_rate(rates[id]), amount, 0), rates[id]) for id, amount in sums.items())
         return self._taxes(together)
 
     def _total_summary(self) -> Resource:
@@ -278,7 +278,3 @@ def _recurrence(price: Resource) -> Resource | None:
         "intervalCount": given["interval_count"],
         "usageType": given["usage_type"],
     }
-
-
-def _rate(tax_rate: Resource) -> totals.Rate:
-    return totals.Rate(tax_rate["id"], Decimal(str(tax_rate["percentage"])), tax_rate["inclusive"])

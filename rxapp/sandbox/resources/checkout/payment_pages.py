@@ -101,12 +101,12 @@ def _change(call: Call, params: _Change, id: str) -> Resource:
     if "line_item" in params:
         _set_quantity(session, params["line_item"])
     if "optional_item" in params:
-        _set_optional_item(call, session, params["optional_item"])
+        _set_optional_item(session, params["optional_item"])
     if "shipping_option" in params:
         shipping.choose(session, params["shipping_option"])
     if "promotion_code" in params:
         _set_promotion_code(call, session, params["promotion_code"].strip())
-    amounts.recompute(call, session)
+    amounts.recompute(session)
     completion.abandon_attempt(call, session)
     call.objects.save(session)
     return page_view.page(call, session)
@@ -146,10 +146,7 @@ def _session(call: Call, id: str, params: _Init) -> Record:
 
 def _open_session(call: Call, id: str, params: _Init) -> Record:
     session = _session(call, id, params)
-    status = session.object["status"]
-    if status != "open":
-        what = "has expired" if status == "expired" else "was already completed"
-        raise invalid(f"This Checkout Session {what}.")
+    completion.check_open(session)
     return session
 
 
@@ -224,7 +221,7 @@ def _check_line_items_permission(session: Record) -> None:
         raise invalid(message, param="line_item")
 
 
-def _set_optional_item(call: Call, session: Record, given: _OptionalItemQuantity) -> None:
+def _set_optional_item(session: Record, given: _OptionalItemQuantity) -> None:
     offered = next(
         (entry for entry in session.inner["optional_items"] if entry["item"]["price"]["id"] == given["price"]), None
     )

@@ -32,7 +32,7 @@ def _create(call: Call, params: p.SessionCreateParams) -> Resource:
 def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     """Changes an open session: all of the given parameters, or none if one is refused."""
     session = _SESSIONS.get(call, id)
-    _check_open(session)
+    _check_open(session, "updated")
     if "customer" in params:
         _attach_customer(call, session, params["customer"])
     if "line_items" in params:
@@ -52,17 +52,17 @@ def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     if "collected_information" in params:
         _set_collected_information(session, params["collected_information"])
     session.object["metadata"] = metadata.merged(session.object["metadata"], params.get("metadata"))
-    amounts.recompute(call, session)
+    amounts.recompute(session)
     completion.abandon_attempt(call, session)
     call.objects.save(session)
     return session.object
 
 
-def _check_open(session: Record) -> None:
+def _check_open(session: Record, verb: str) -> None:
     status = session.object["status"]
     if status != "open":
         message = (
-            'Only Checkout Sessions with a status in ["open"] can be updated. This Checkout Session has a status of '
+            f'Only Checkout Sessions with a status in ["open"] can be {verb}. This Checkout Session has a status of '
             f"`{status}`."
         )
         raise invalid(message)
@@ -126,13 +126,7 @@ def _set_collected_information(session: Record, given: Mapping[str, Any]) -> Non
 
 def _expire(call: Call, params: p.SessionExpireParams, id: str) -> Resource:
     session = _SESSIONS.get(call, id)
-    status = session.object["status"]
-    if status != "open":
-        message = (
-            'Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of '
-            f"`{status}`."
-        )
-        raise invalid(message)
+    _check_open(session, "expired")
     completion.expire(call, session)
     return session.object
 
@@ -145,14 +139,14 @@ def _list(call: Call, params: p.SessionListParams) -> Resource:
 
 def _list_line_items(call: Call, params: p.SessionLineItemListParams, id: str) -> Resource:
     session = _SESSIONS.get(call, id)
-    items = breakdown.items(call, session, params.get("expand", []))
+    items = breakdown.items(session, params.get("expand", []))
     return pagination.page_of(f"{_SESSIONS.url}/{id}/line_items", items, {**params})
 
 
 @includable(KIND, "line_items")
 def _line_items(call: Call, session: Resource, rest: list[str]) -> object:
     record = call.objects.get(KIND, session["id"])
-    items = breakdown.items(call, record, rest)
+    items = breakdown.items(record, rest)
     return pagination.page_of(f"{_SESSIONS.url}/{session['id']}/line_items", items, {})
 
 
