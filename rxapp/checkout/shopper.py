@@ -4,6 +4,7 @@ import secrets
 from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.responses import Response
 
 from rxapp.settings import settings
 
@@ -20,9 +21,16 @@ def _serializer(place: str) -> URLSafeSerializer:
 
 def new_cookie() -> str:
     """The `Set-Cookie` header for a new shopper. Secure wherever the store is served over https."""
-    value = _serializer(BROWSER).dumps(f"sh_{secrets.token_hex(12)}")
-    secure = "; Secure" if settings.origin.startswith("https://") else ""
-    return f"{COOKIE}={value}; Path=/; Max-Age={COOKIE_SECONDS}; HttpOnly; SameSite=Lax{secure}"
+    carrier = Response()
+    carrier.set_cookie(
+        COOKIE,
+        _serializer(BROWSER).dumps(f"sh_{secrets.token_hex(12)}"),
+        max_age=COOKIE_SECONDS,
+        httponly=True,
+        samesite="lax",
+        secure=settings.origin.startswith("https://"),
+    )
+    return carrier.headers["set-cookie"]
 
 
 def shopper_in(cookie_header: str) -> str | None:
