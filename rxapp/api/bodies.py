@@ -88,7 +88,7 @@ class Address(Body):
     line1: AddressPart = Field(examples=["1 Aloha Tower Drive"])
     line2: AddressPart = ""
     city: AddressPart = Field(examples=["Honolulu"])
-    state: AddressPart = Field("", description="In the United States its two letters.", examples=["HI"])
+    state: AddressPart = Field("", description="What people write there: a code or a name.", examples=["HI"])
     postal_code: AddressPart = Field(examples=["96813"])
     country: AddressPart = Field(description="Two letters.", examples=["US"])
 

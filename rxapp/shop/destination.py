@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict
 
-from rxapp.shop.places import Country, country, is_country
+from rxapp.shop.places import Country, Region, country, is_country
 from rxapp.shop.refusal import Refusal
 
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
 
 class Destination(BaseModel):
-    """A person and their address, in Stripe's words for its parts. `state` is a code in the United States."""
+    """A person and their address, in Stripe's words for its parts. `state` is a code where people write one: `OR`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -28,7 +28,8 @@ class Destination(BaseModel):
     def region(self) -> str:
         """The part of the country, as people call it; the country itself where addresses name no part."""
         there = country(self.country)
-        return dict(there.regions).get(self.state) or there.name
+        region = there.region_of(self.state)
+        return region.name if region else there.name
 
     @property
     def place(self) -> str:
@@ -38,8 +39,9 @@ class Destination(BaseModel):
     @property
     def written(self) -> str:
         """The whole of it, in one line."""
-        city = " ".join(filter(None, [self.city, self.state, self.postal_code]))
-        return ", ".join(filter(None, [self.name, self.line1, self.line2, city, country(self.country).name]))
+        there = country(self.country)
+        city = " ".join(filter(None, (getattr(self, part) for part in there.parts)))
+        return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
 
 
 class AddressRefused(Refusal):
@@ -66,20 +68,25 @@ def parsed(typed: Mapping[str, str]) -> Destination:
         raise AddressRefused({control("country"): "Please choose a country."})
     there = country(parts["country"])
     parts |= _as_written_there(parts, there)
-    if problems := {control(part): said for part in parts if (said := _problem(part, parts[part], there))}:
+    if problems := {control(part): said for part in parts if (said := _problem(part, parts, there))}:
         raise AddressRefused(problems)
     return Destination.model_validate(parts)
 
 
 def _as_written_there(parts: Mapping[str, str], there: Country) -> dict[str, str]:
-    """Without what the form of another country may have left behind."""
-    if there.regions:
-        return {"state": parts["state"].upper()}
-    return {} if there.region else {"state": ""}
+    """In the country's own codes and capitals, without what the form of another country may have left behind."""
+    region = there.region_of(parts["state"])
+    written = {
+        "city": parts["city"],
+        "state": region.code if region else parts["state"],
+        "postal_code": parts["postal_code"].upper(),
+    }
+    return {part: text if part in there.parts else "" for part, text in written.items()}
 
 
-def _problem(part: str, text: str, there: Country) -> str:
+def _problem(part: str, parts: Mapping[str, str], there: Country) -> str:
     """What is wrong with a part; empty when nothing is."""
+    text = parts[part]
     if len(text) > LONGEST.get(part, len(text)):
         return "That is longer than fits on a label."
     if not text.isprintable():
@@ -94,17 +101,28 @@ def _problem(part: str, text: str, there: Country) -> str:
         case "state":
             return _region_problem(text, there)
         case "postal_code":
-            return "" if re.fullmatch(there.postal_code, text) else _postal_code_problem(there)
+            return _postal_code_problem(text, there, there.region_of(parts["state"]))
         case _:
             return ""
 
 
 def _region_problem(text: str, there: Country) -> str:
+    if not text and "state" not in there.required:
+        return ""
     if there.regions:
-        return "" if text in dict(there.regions) else f"Please choose the {there.region}."
-    return f"Please write the {there.region}." if there.region and not text else ""
+        return "" if there.region_of(text) else f"Please choose the {there.region}."
+    return "" if text else f"Please write the {there.region}."
 
 
-def _postal_code_problem(there: Country) -> str:
-    example = f", such as {there.example}" if there.example else ""
-    return f"Please write the {there.postal_code_name}{example}."
+def _postal_code_problem(text: str, there: Country, region: Region | None) -> str:
+    if not text and "postal_code" not in there.required:
+        return ""
+    if not re.fullmatch(there.postal_code, text, re.ASCII):
+        return f"Please write the {there.postal_code_name}{_such_as(there.example)}."
+    if region and not region.has(text):
+        return f"Please write a {there.postal_code_name} of {region.name}{_such_as(region.example)}."
+    return ""
+
+
+def _such_as(example: str) -> str:
+    return f", such as {example}" if example else ""

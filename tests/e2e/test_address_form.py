@@ -39,7 +39,7 @@ def test_the_form_says_what_is_wrong_beside_each_field_and_keeps_the_focus(page:
     form.get_by_label("ZIP code").press("Enter")
     expect(form.get_by_label("City")).to_be_focused()
     expect(form.get_by_label("City")).to_have_accessible_description("Please write the city.")
-    expect(form.get_by_text("Please write the ZIP code, such as 97205.")).to_be_visible()
+    expect(form.get_by_text("Please write the ZIP code, such as 95014.")).to_be_visible()
     anna.sees("$18.00", "", "$5.00", "$23.00")
     form.get_by_label("City").fill("Salem")
     form.get_by_label("ZIP code").fill("97301")

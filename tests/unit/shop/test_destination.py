@@ -10,6 +10,10 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.destination import AddressRefused, Destination, parsed
 from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, OREGON, YAME
 
+SYDNEY = {"name": "Anna Marsh", "line1": "1 Macquarie St", "city": "Sydney", "state": "NSW"} | {
+    "postal_code": "2000",
+    "country": "AU",
+}
 PARTS = list(Destination.model_fields)
 
 
@@ -31,11 +35,15 @@ def test_spaces_and_small_letters_are_forgiven():
         ("city", "", "Please write the city."),
         ("state", "", "Please choose the state."),
         ("state", "XX", "Please choose the state."),
-        ("postal_code", "9720", "Please write the ZIP code, such as 97205."),
-        ("postal_code", "97205-1", "Please write the ZIP code, such as 97205."),
+        ("postal_code", "9720", "Please write the ZIP code, such as 95014."),
+        ("postal_code", "97205-1", "Please write the ZIP code, such as 95014."),
+        ("postal_code", "९७२०५", "Please write the ZIP code, such as 95014."),
+        ("postal_code", "96813", "Please write a ZIP code of Oregon, such as 97000."),
         ("country", "", "Please choose a country."),
         ("country", "XX", "Please choose a country."),
         ("country", "us", "Please choose a country."),
+        ("country", "EU", "Please choose a country."),
+        ("country", "ZZ", "Please choose a country."),
         ("line2", "x" * 121, "That is longer than fits on a label."),
         ("name", "Anna\u202eMarsh", "Please use letters, numbers and the usual signs."),
     ],
@@ -57,7 +65,7 @@ def test_everything_that_is_wrong_is_said_at_once():
         "address-state",
         "address-postal_code",
     ]
-    assert refused.value.problems["address-state"] == "Please write the prefecture."
+    assert refused.value.problems["address-state"] == "Please choose the prefecture."
 
 
 def test_what_the_form_of_another_country_left_behind_is_dropped():
@@ -66,12 +74,26 @@ def test_what_the_form_of_another_country_left_behind_is_dropped():
 
 def test_countries_that_no_zone_names_are_refused_by_name():
     with pytest.raises(AddressRefused, match=r"We don't send to Australia yet\."):
-        cart.set_destination(Cart(), CATALOG, OREGON.model_dump() | {"country": "AU"})
+        cart.set_destination(Cart(), CATALOG, SYDNEY)
 
 
-@pytest.mark.parametrize(("address", "place"), [(HAWAII, "Honolulu, Hawaii"), (BERLIN, "Berlin, Germany")])
+@pytest.mark.parametrize(
+    ("address", "place"), [(HAWAII, "Honolulu, Hawaii"), (BERLIN, "Berlin, Germany"), (YAME, "Yame, Fukuoka")]
+)
 def test_a_place_is_called_what_people_call_it(address: Destination, place: str):
     assert address.place == place
+
+
+@pytest.mark.parametrize(
+    ("address", "written"),
+    [
+        (OREGON, "Anna Marsh, 1219 SW Park Avenue, Portland OR 97205, United States"),
+        (BERLIN, "Anna Marsch, Invalidenstraße 43, 10115 Berlin, Germany"),
+        (YAME, "Marsh Anna, Motomachi 1-1, Yame Fukuoka 834-0031, Japan"),
+    ],
+)
+def test_an_address_is_written_in_the_order_of_its_country(address: Destination, written: str):
+    assert address.written == written
 
 
 def test_an_address_that_is_no_longer_served_is_asked_for_again():
