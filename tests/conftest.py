@@ -15,8 +15,6 @@ from tests.faults.table import pytest_terminal_summary
 
 __all__ = ["browser", "pytest_terminal_summary"]
 
-PATIENCE_SECONDS = 600.0
-
 expect.set_options(timeout=chromium.PATIENCE_MS)
 
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -52,16 +50,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "store.db"
     migrate(f"sqlite+aiosqlite:///{file}")
     return file
-
-
-@pytest.fixture(scope="session", autouse=True)
-def unhurried() -> Iterator[None]:
-    """No call to Stripe fails because a machine is slow; a test of the budget says how large its own is."""
-    from rxapp.payments import client
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(client, "BUDGET_SECONDS", PATIENCE_SECONDS)
-        yield
 
 
 @pytest.fixture(scope="module")

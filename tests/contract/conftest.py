@@ -7,7 +7,7 @@ import pytest
 
 from rxapp.payments.client import breaker
 from tests.contract.sandbox.conftest import Account
-from tests.local_stripe import in_this_process
+from tests.local_stripe import in_this_process, unhurried
 
 
 @pytest.fixture(scope="session")
@@ -22,5 +22,6 @@ def account(local_stripe: str) -> Iterator[Account]:
     """An account of this test's own."""
     breaker.answered()  # it outlives a test in which Stripe was away
     account = Account(uuid4().hex, local_stripe)
-    yield account
+    with unhurried():
+        yield account
     account.close()

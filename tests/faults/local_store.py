@@ -37,10 +37,9 @@ from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.webhooks import SUBJECTS, WebhookEvent
 from rxapp.sandbox.app import Sandbox, create_sandbox
-from tests.local_stripe import ADDRESS, AsgiWire
+from tests.local_stripe import ADDRESS, PATIENCE_SECONDS, AsgiWire, unhurried
 
 ORIGIN = "http://localhost:3000"
-PATIENCE_SECONDS = 600.0  # hundreds wait for their turn at once, and a slow machine takes its time
 ALL: Any = {"limit": 100}
 Meanwhile = Callable[[httpx.Request], Awaitable[httpx.Response | None]]
 Retouch = Callable[[dict[str, Any]], None]
@@ -310,5 +309,6 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             intents=Intents(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
-            yield LocalStore(services, database, wire, http, account, client)
+            with unhurried():
+                yield LocalStore(services, database, wire, http, account, client)
     await database.close()
