@@ -2,13 +2,19 @@
 
 const FIRST_PRODUCT = "yame-sencha";
 const FAILED = "Something went wrong. Please try again.";
+const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
 
 const at = (id) => document.getElementById(id);
+
+/** An error whose message is for people; the words of any other are for developers. */
+class Sentence extends Error {}
+
+const sentenceOf = (error) => (error instanceof Sentence ? error.message : FAILED);
 
 /** An answer of the server as JSON. `fetch` resolves for refusals too: their message is in `error.message`. */
 async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(body.error?.message ?? FAILED);
+  if (!response.ok) throw new Sentence(body.error?.message ?? FAILED);
   return body;
 }
 
@@ -27,6 +33,11 @@ let actions; // Stripe.js's, once it has loaded
 let summary; // the store's, as it last said
 let working = 0; // updates and payments that are under way
 
+/** Takes what the store says of the cart, unless a later answer was quicker. */
+function learn(said) {
+  if (!summary || said.revision >= summary.revision) summary = said;
+}
+
 const money = (amount) =>
   new Intl.NumberFormat("en-US", { style: "currency", currency: summary.currency }).format(
     amount / actions.getSession().minorUnitsAmountDivisor,
@@ -37,10 +48,17 @@ function say(message) {
   at("message").hidden = !message;
 }
 
+/** Whether Stripe has the cart as the store has it, and Stripe.js has read it. */
+function isInStep() {
+  const { status, total } = actions.getSession();
+  const agreed = summary.revision === summary.synced_revision && total.total.minorUnitsAmount === summary.amount_total;
+  return agreed && status.type === "open";
+}
+
 /** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
 function show() {
   const total = actions.getSession().total.total.amount;
-  const inStep = summary.revision === summary.synced_revision;
+  const inStep = isInStep();
   at("total").textContent = total;
   at("pay").textContent = `Pay ${total}`;
   at("pay").disabled = working > 0 || !inStep;
@@ -93,7 +111,7 @@ async function during(work) {
   try {
     await work();
   } catch (error) {
-    say(error.message);
+    say(sentenceOf(error));
   } finally {
     working -= 1;
     show();
@@ -102,11 +120,18 @@ async function during(work) {
 
 /** The documented update: the server first, then Stripe.js reads the session again. */
 async function runUpdate(path, change = {}) {
+  let refusal;
   const updateOnServer = async () => {
-    summary = await post(path, { checkout_session_id: actions.getSession().id, ...change });
+    try {
+      learn(await post(path, { checkout_session_id: actions.getSession().id, ...change }));
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
   };
-  const response = await actions.runServerUpdate(updateOnServer);
-  if (response.type === "error") throw new Error(response.error.message);
+  const response = await actions.runServerUpdate(updateOnServer).catch(() => null);
+  if (refusal) throw refusal;
+  if (response?.type !== "success") throw new Error("Stripe.js could not read what the server did.");
 }
 
 const update = (path, change) =>
@@ -115,20 +140,26 @@ const update = (path, change) =>
       await runUpdate(path, change);
     } catch (error) {
       // The change may have been kept and only Stripe not have heard of it: show what is true.
-      summary = await read(`/api/checkout?checkout_session_id=${actions.getSession().id}`);
+      await read(`/api/checkout?checkout_session_id=${actions.getSession().id}`).then(learn, doubt);
       throw error;
     }
   });
 
+/** Nobody knows what the store has: until it is asked again, nothing can be paid. */
+function doubt() {
+  summary = { ...summary, synced_revision: 0 };
+}
+
 /** One attempt to pay: the store's permission first, then Stripe's confirmation; if that fails the cart opens again. */
 async function pay() {
   const email = await actions.updateEmail(at("email").value.trim());
-  if (email.type === "error") throw new Error(email.error.message);
+  if (email.type === "error") throw new Sentence(email.error.message);
   await place();
   const result = await actions.confirm().catch(() => ({ type: "error", error: { message: FAILED } }));
   if (result.type !== "error") await new Promise(() => {}); // the browser is on its way to the order
-  summary = await post("/api/checkout/release", { checkout_session_id: actions.getSession().id });
-  throw new Error(result.error.message);
+  // Whether the cart has opened again or not, why the payment didn't come about is what matters now.
+  await post("/api/checkout/release", { checkout_session_id: actions.getSession().id }).then(learn, () => {});
+  throw new Sentence(result.error.message);
 }
 
 async function place() {
@@ -137,7 +168,7 @@ async function place() {
   try {
     await post("/api/checkout/place", { checkout_session_id: id, ...seen });
   } catch (error) {
-    await runUpdate("/api/checkout/sync"); // changed in another tab: this one catches up before it says so
+    await runUpdate("/api/checkout/sync").catch(() => {}); // changed in another tab: this one catches up before it says so
     throw error;
   }
 }
@@ -184,7 +215,7 @@ function appearance() {
 
 function loadScript(address) {
   return new Promise((resolve, reject) => {
-    const onerror = () => reject(new Error("The payment form could not be loaded. Please reload the page."));
+    const onerror = () => reject(new Sentence(NOT_LOADED));
     document.head.append(make("script", { src: address, onload: resolve, onerror }));
   });
 }
@@ -200,7 +231,7 @@ async function open() {
 
 async function start() {
   const [config, shelf, opened] = await Promise.all([read("/api/config"), read("/api/products"), open()]);
-  summary = opened;
+  learn(opened);
   at("store").textContent = config.store;
   document.title = `Plain checkout – ${config.store}`;
   at("product").replaceChildren(...shelf.products.map(({ slug, name }) => new Option(name, slug)));
@@ -211,8 +242,8 @@ async function start() {
     elementsOptions: { appearance: appearance() },
   });
   checkout.createPaymentElement().mount("#payment-element");
-  const loaded = await checkout.loadActions();
-  if (loaded.type === "error") throw new Error(loaded.error.message);
+  const loaded = await checkout.loadActions().catch(() => null);
+  if (loaded?.type !== "success") throw new Sentence(NOT_LOADED);
   actions = loaded.actions;
   checkout.on("change", show);
   if (config.test_store) at("email").value = "shopper@example.com";
@@ -221,4 +252,4 @@ async function start() {
   at("controls").disabled = false; // what was changed before would have been heard by nobody
 }
 
-start().catch((error) => say(error.message));
+start().catch((error) => say(sentenceOf(error)));

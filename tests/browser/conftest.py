@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.form import Form
+from tests.browser.plain import Plain
 from tests.contract.browser.conftest import Node, node
 
 __all__ = ["node"]
@@ -34,3 +35,10 @@ def form(page: Page, bundle: dict[str, bytes]) -> Iterator[Form]:
     form = Form(page, bundle)
     yield form
     assert form.errors == []
+
+
+@pytest.fixture
+def plain(page: Page) -> Iterator[Plain]:
+    plain = Plain(page)
+    yield plain
+    assert plain.errors == []

@@ -27,9 +27,15 @@
     };
   };
 
-  /** Stripe.js gives the function 20 s, then reads the session. */
-  const runServerUpdate = async (userFunction) => {
+  /** Stripe.js runs one after the other: it gives the function 20 s, then reads the session. */
+  let last = Promise.resolve();
+  const runServerUpdate = (userFunction) => {
     note('runServerUpdate');
+    const update = last.then(() => updated(userFunction));
+    last = update.catch(() => {});
+    return update;
+  };
+  const updated = async (userFunction) => {
     const late = new Promise((_, reject) => setTimeout(() => reject(new Error('Not done within 20 seconds.')), 20_000));
     await Promise.race([userFunction(), late]);
     return ask('read');
@@ -72,9 +78,14 @@
     };
   };
 
+  /** The store's answer to a request; rejected, it is a connection that is lost. */
+  window.fetch = async (path, { method = 'GET', body = 'null', headers } = {}) => {
+    const { status, text } = await ask(`${method} ${path}`, JSON.parse(body), headers);
+    return { ok: status < 400, status, json: async () => JSON.parse(text) };
+  };
+
   const script = {
     calls,
-    ask,
     /** Until everything that has been set off by now has come to rest: nothing here waits for anything but the test. */
     async rest() {
       const { port1, port2 } = new MessageChannel();

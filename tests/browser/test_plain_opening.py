@@ -1,0 +1,228 @@
+"""The plain page opens: what it asks, what it shows, and that nothing can be changed before somebody listens."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.plain import CONFIG, PAY_OPEN, READ, SHELF, Plain, line, summary
+from tests.browser.scripted import session
+
+FAILED = "Something went wrong. Please try again."
+NOT_LOADED = "The payment form could not be loaded. Please reload the page."
+OPEN = "POST /api/checkout/open"
+CONTROLS = ["gift-wrap", "shipping", "product", "code", "email", "pay"]
+
+
+def is_closed(plain: Plain) -> None:
+    for id in CONTROLS:
+        expect(plain.find(id)).to_be_disabled()
+    expect(plain.page.get_by_role("button", name="Add")).to_be_disabled()
+    expect(plain.page.get_by_role("button", name="Apply")).to_be_disabled()
+
+
+def test_controls_are_closed_until_somebody_listens(plain: Plain):
+    plain.visit()
+    assert plain.waiting == ["GET /api/config", "GET /api/products", READ]
+    is_closed(plain)
+    plain.answers("GET /api/config", CONFIG)
+    plain.answers("GET /api/products", SHELF)
+    plain.answers(READ, summary())
+    assert plain.waiting == [OPEN]
+    assert plain.bodies(OPEN) == [{}]
+    is_closed(plain)
+    plain.answers(OPEN, summary() | {"client_secret": "cs_1_secret_1"})
+    plain.wait_for("loadActions")
+    is_closed(plain)
+    plain.loads()
+    for id in CONTROLS:
+        expect(plain.find(id)).to_be_enabled()
+    assert plain.is_open() == PAY_OPEN
+    plain.says("")
+
+
+def test_what_it_shows(plain: Plain):
+    plain.open(
+        due=7350,
+        amount_subtotal=7600,
+        amount_discount=750,
+        amount_shipping=500,
+        code="WELCOME10",
+        lines=[
+            line(2, 3600),
+            line(1, 4000, "kettle", "Kettle"),
+            {"kind": "add_on", "key": "add_on:warranty", "name": "Warranty", "quantity": 1, "amount": 2000},
+        ],
+    )
+    expect(plain.page).to_have_title("Plain checkout – Kettle & Kiln")
+    shown = {"store": "Kettle & Kiln", "total": "$73.50", "pay": "Pay $73.50", "gift-wrap-price": "$5.00"}
+    amounts = {"subtotal": "$76.00", "saving": "-$7.50", "delivery": "$5.00"}
+    for id, text in (shown | amounts).items():
+        expect(plain.find(id)).to_have_text(text)
+    expect(plain.find("saving")).to_be_visible()
+    expect(plain.find("code")).to_have_value("WELCOME10")
+    expect(plain.find("email")).to_have_value("shopper@example.com")
+    expect(plain.gift_wrap).not_to_be_checked()
+    expect(plain.find("product").locator("option")).to_have_text(["Kyoto Hojicha", "Rye"])
+    assert [option.get_attribute("value") for option in plain.find("product").locator("option").all()] == [
+        "kyoto-hojicha",
+        "rye",
+    ]
+    expect(plain.find("shipping").locator("option")).to_have_text(["Standard shipping", "Express shipping"])
+    expect(plain.find("shipping")).to_have_value("standard")
+    expect(plain.find("lines").locator(".row")).to_have_text(["Yame Sencha$36.00", "Kettle$40.00"])
+    quantity = plain.page.get_by_role("spinbutton", name="Quantity of Yame Sencha")
+    expect(quantity).to_have_value("2")
+    assert [quantity.get_attribute(name) for name in ("min", "max")] == ["1", "10"]
+
+
+def test_what_there_is_none_of_is_not_shown(plain: Plain):
+    plain.open(add_ons=[], shipping=[{"key": "express", "name": "Express shipping", "chosen": True}])
+    expect(plain.find("gift-wrap-choice")).to_be_hidden()
+    expect(plain.find("gift-wrap")).not_to_be_checked()
+    expect(plain.find("gift-wrap-price")).to_have_text("")
+    expect(plain.find("saving")).to_be_hidden()
+    expect(plain.find("shipping")).to_have_value("express")
+
+
+def test_a_gift_wrap_that_is_chosen(plain: Plain):
+    plain.open(
+        add_ons=[{"key": "warranty", "amount": 2000, "on": False}, {"key": "gift_wrap", "amount": 550, "on": True}]
+    )
+    expect(plain.find("gift-wrap-choice")).to_be_visible()
+    expect(plain.gift_wrap).to_be_checked()
+    expect(plain.find("gift-wrap-price")).to_have_text("$5.50")
+
+
+def test_amounts_are_in_the_currency_and_its_minor_units(plain: Plain):
+    plain.visit()
+    cart = summary(currency="jpy", amount_subtotal=1800, amount_total=2300)
+    plain.answers("GET /api/config", CONFIG)
+    plain.answers("GET /api/products", SHELF)
+    plain.answers(READ, cart)
+    plain.answers(OPEN, cart | {"client_secret": "cs_1_secret_1"})
+    plain.wait_for("loadActions")
+    plain.run("script.say(given);", session(2300, minorUnitsAmountDivisor=1))
+    plain.fine("loadActions")
+    expect(plain.find("subtotal")).to_have_text("¥1,800")
+
+
+def test_a_live_store_knows_nobodys_email(plain: Plain):
+    plain.visit()
+    plain.answers("GET /api/config", CONFIG | {"test_store": False})
+    plain.answers("GET /api/products", SHELF)
+    plain.answers(READ, summary())
+    plain.answers(OPEN, summary() | {"client_secret": "cs_1_secret_1"})
+    plain.loads()
+    expect(plain.find("email")).to_have_value("")
+
+
+@pytest.mark.parametrize(("scheme", "theme"), [("light", "stripe"), ("dark", "night")])
+def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str):
+    plain.page.emulate_media(color_scheme=scheme)
+    tokens = ["accent", "card", "ink", "quiet", "bad", "radius"]
+    css = ":root { " + " ".join(f"--{token}: {token}-of-the-store;" for token in tokens) + " }"
+    plain.files["/css/tokens.css"] = css.encode()
+    plain.open()
+    assert plain.made("Stripe") == [["pk_test_1", {"betas": ["custom_checkout_server_updates_1"]}]]
+    [[options]] = plain.made("initCheckoutElementsSdk")
+    assert options == {
+        "clientSecret": "cs_1_secret_1",
+        "elementsOptions": {
+            "appearance": {
+                "theme": theme,
+                "variables": {
+                    "colorPrimary": "accent-of-the-store",
+                    "colorBackground": "card-of-the-store",
+                    "colorText": "ink-of-the-store",
+                    "colorTextSecondary": "quiet-of-the-store",
+                    "colorDanger": "bad-of-the-store",
+                    "fontFamily": "Inter, system-ui, sans-serif",
+                    "borderRadius": "radius-of-the-store",
+                },
+            }
+        },
+    }
+    expect(plain.page.locator("#payment-element .payment-element")).to_be_visible()
+
+
+def test_an_empty_cart_gets_something(plain: Plain):
+    plain.visit()
+    plain.answers(READ, summary(0, lines=[]))
+    assert plain.bodies("POST /api/checkout/add-product") == [{"slug": "yame-sencha"}]
+    assert OPEN not in plain.waiting
+    plain.answers("POST /api/checkout/add-product", summary())
+    assert plain.waiting[-1] == OPEN
+
+
+def test_a_cart_with_something_in_it_stays_as_it_is(plain: Plain):
+    plain.open()
+    assert plain.made("POST /api/checkout/add-product") == []
+    assert plain.made("POST /api/checkout/choose-flow") == []
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_cart_of_the_other_flow_is_moved_over(plain: Plain, empty: bool):
+    plain.visit()
+    cart = summary(flow="payment_intent")
+    plain.answers(READ, cart | {"lines": []} if empty else cart)
+    if empty:
+        plain.answers("POST /api/checkout/add-product", cart)
+    assert plain.bodies("POST /api/checkout/choose-flow") == [{"flow": "checkout_session"}]
+    assert OPEN not in plain.waiting
+    plain.answers("POST /api/checkout/choose-flow", summary())
+    assert plain.waiting[-1] == OPEN
+
+
+REQUESTS = ["GET /api/config", "GET /api/products", READ, OPEN]
+
+
+def open_but(plain: Plain, request: str) -> None:
+    """Opens the page as far as one request, which waits."""
+    plain.visit()
+    answers: dict[str, Any] = {REQUESTS[0]: CONFIG, REQUESTS[1]: SHELF, READ: summary(), OPEN: summary()}
+    for asked, answer in answers.items():
+        if asked != request and asked in plain.waiting:
+            plain.answers(asked, answer)
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_what_the_store_refuses_is_said(plain: Plain, request_: str):
+    open_but(plain, request_)
+    plain.says_no(request_, "Too many requests. Please wait a moment.", 429)
+    plain.says("Too many requests. Please wait a moment.")
+    is_closed(plain)
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_a_store_that_cannot_be_reached_is_said_in_words_for_people(plain: Plain, request_: str):
+    open_but(plain, request_)
+    plain.loses(request_)
+    plain.says(FAILED)
+    is_closed(plain)
+
+
+@pytest.mark.parametrize("answer", ["no JSON", {}, {"error": {}}])
+def test_an_answer_without_a_sentence(plain: Plain, answer: Any):
+    open_but(plain, READ)
+    plain.answers(READ, answer, 500)
+    plain.says(FAILED)
+
+
+def test_a_script_that_is_not_loaded(plain: Plain):
+    plain.broken.add("/v3/")
+    open_but(plain, "")
+    plain.says(NOT_LOADED)
+    is_closed(plain)
+
+
+@pytest.mark.parametrize("way", ["error", "rejection"])
+def test_a_session_that_stripe_does_not_open(plain: Plain, way: str):
+    open_but(plain, "")
+    plain.wait_for("loadActions")
+    if way == "error":
+        plain.refuses("loadActions", "No such session: cs_1")
+    else:
+        plain.rejects("loadActions")
+    plain.says(NOT_LOADED)
+    is_closed(plain)
