@@ -10,6 +10,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests with browsers and servers wait as much as they work, so there may be more of them than cores.
+WORKERS ?= 4
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # Node comes from requirements.txt; nothing else is fetched or asked for.
@@ -31,13 +33,13 @@ check: .venv/test
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/test
 	@python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40)
 
 test-faults: .venv/test
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 webhooks-retry: .venv/run
 	@python -m rxapp.checkout.retrying
