@@ -1,5 +1,7 @@
 """The test cards, by number and by name."""
 
+from typing import Any
+
 import pytest
 
 from rxapp.sandbox.rules import cards, currencies
@@ -59,3 +61,148 @@ def test_amounts_are_shown_in_the_currencys_own_units() -> None:
     assert currencies.display(2000, "jpy") == "¥2,000"
     assert currencies.minimum_text("usd") == "$0.50 usd"
     assert (currencies.divisor("usd"), currencies.divisor("jpy"), currencies.divisor("kwd")) == (100, 1, 1000)
+
+
+DECLINED, SCA = "generic_decline", "always"
+# docs.stripe.com/testing: number, brand, funding, why its bank declines, when it asks.
+LISTED: dict[str, tuple[str, str, str, str | None, str]] = {
+    "pm_card_visa": ("4242424242424242", "visa", "credit", None, "never"),
+    "pm_card_visa_debit": ("4000056655665556", "visa", "debit", None, "never"),
+    "pm_card_mastercard": ("5555555555554444", "mastercard", "credit", None, "never"),
+    "pm_card_mastercard_debit": ("5200828282828210", "mastercard", "debit", None, "never"),
+    "pm_card_amex": ("378282246310005", "amex", "credit", None, "never"),
+    "pm_card_discover": ("6011111111111117", "discover", "credit", None, "never"),
+    "pm_card_diners": ("3056930009020004", "diners", "credit", None, "never"),
+    "pm_card_jcb": ("3566002020360505", "jcb", "credit", None, "never"),
+    "pm_card_unionpay": ("6200000000000005", "unionpay", "credit", None, "never"),
+    "pm_card_authenticationRequiredOnSetup": ("4000002500003155", "visa", "credit", None, "unless_set_up"),
+    "pm_card_authenticationRequired": ("4000002760003184", "visa", "credit", None, SCA),
+    "pm_card_threeDSecure2Required": ("4000000000003220", "visa", "credit", None, SCA),
+    "pm_card_threeDSecureRequired": ("4000000000003063", "visa", "credit", None, SCA),
+    "pm_card_authenticationRequiredChargeDeclinedInsufficientFunds": (
+        *("4000008260003178", "visa", "credit", "insufficient_funds", SCA),
+    ),
+    "pm_card_threeDSecureRequiredChargeDeclined": ("4000008400001629", "visa", "credit", DECLINED, SCA),
+    "pm_card_chargeDeclined": ("4000000000000002", "visa", "credit", DECLINED, "never"),
+    "pm_card_visa_chargeDeclined": ("4000000000000002", "visa", "credit", DECLINED, "never"),
+    "pm_card_chargeDeclinedInsufficientFunds": ("4000000000009995", "visa", "credit", "insufficient_funds", "never"),
+    "pm_card_visa_chargeDeclinedInsufficientFunds": (
+        *("4000000000009995", "visa", "credit", "insufficient_funds", "never"),
+    ),
+    "pm_card_chargeDeclinedLostCard": ("4000000000009987", "visa", "credit", "lost_card", "never"),
+    "pm_card_visa_chargeDeclinedLostCard": ("4000000000009987", "visa", "credit", "lost_card", "never"),
+    "pm_card_chargeDeclinedStolenCard": ("4000000000009979", "visa", "credit", "stolen_card", "never"),
+    "pm_card_visa_chargeDeclinedStolenCard": ("4000000000009979", "visa", "credit", "stolen_card", "never"),
+    "pm_card_chargeDeclinedExpiredCard": ("4000000000000069", "visa", "credit", "expired_card", "never"),
+    "pm_card_chargeDeclinedIncorrectCvc": ("4000000000000127", "visa", "credit", "incorrect_cvc", "never"),
+    "pm_card_chargeDeclinedProcessingError": ("4000000000000119", "visa", "credit", "processing_error", "never"),
+    "pm_card_chargeDeclinedFraudulent": ("4100000000000019", "visa", "credit", "fraudulent", "never"),
+    "pm_card_chargeCustomerFail": ("4000000000000341", "visa", "credit", DECLINED, "never"),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_a_listed_card_is_what_stripe_lists(name: str) -> None:
+    card = cards.named(name)
+    assert card
+    assert (card.number, card.brand, card.funding, card.decline, card.challenge) == LISTED[name]
+    assert (card.country, card.kept_first) == ("US", name == "pm_card_chargeCustomerFail")
+    assert cards.numbered(card.number) == card
+    cards.check(card.number, 12, 2034, "123", year=2026, month=6)
+
+
+@pytest.mark.parametrize(
+    ("number", "brand"),
+    [
+        ("4111111111111111", "visa"),
+        ("5105105105105100", "mastercard"),
+        ("2223003122003222", "mastercard"),
+        ("340000000000009", "amex"),
+        ("370000000000002", "amex"),
+        ("3530111333300000", "jcb"),
+        ("36227206271667", "diners"),
+        ("30569309025904", "diners"),
+        ("3111111111111117", "amex"),
+        ("6011000990139424", "discover"),
+        ("6205500000000000004", "unionpay"),
+        ("9999999999999995", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_any_other_card_succeeds_under_the_brand_of_its_number(number: str, brand: str) -> None:
+    card = cards.numbered(number)
+    assert (card.number, card.brand, card.decline, card.challenge) == (number, brand, None, "never")
+
+
+@pytest.mark.parametrize(
+    ("reason", "message", "code", "decline_code", "param"),
+    [
+        ("generic_decline", "Your card was declined.", "card_declined", "generic_decline", None),
+        ("lost_card", "Your card was declined.", "card_declined", "lost_card", None),
+        ("insufficient_funds", "Your card has insufficient funds.", "card_declined", "insufficient_funds", None),
+        ("expired_card", "Your card has expired.", "expired_card", None, "exp_month"),
+        ("incorrect_cvc", "Your card's security code is incorrect.", "incorrect_cvc", "incorrect_cvc", "cvc"),
+        (
+            "processing_error",
+            "An error occurred while processing your card. Try again in a little bit.",
+            "processing_error",
+            "processing_error",
+            None,
+        ),
+    ],
+)
+def test_a_decline_is_said_in_stripes_words(
+    reason: str, message: str, code: str, decline_code: str | None, param: str | None
+) -> None:
+    body = cards.decline(reason).body
+    assert (body["message"], body["code"]) == (message, code)
+    assert (body.get("decline_code"), body.get("param")) == (decline_code, param)
+
+
+GOOD = {"number": "4242424242424242", "exp_month": 6, "exp_year": 2026, "cvc": "123"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"exp_month": 12},
+        {"exp_month": 1, "exp_year": 2027},
+        {"exp_year": 2076},
+        {"cvc": "1234"},
+        {"cvc": None},
+        {"number": "4222222222222"},
+        {"number": "6304000000000000000"},
+        {"number": "630400000000"},
+    ],
+)
+def test_what_a_card_may_have_is_taken(changed: dict[str, Any]) -> None:
+    cards.check(**GOOD | changed, year=2026, month=6)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "param", "message"),
+    [
+        *(
+            ({"number": number}, "incorrect_number", "number", "Your card number is incorrect.")
+            for number in ("4242424242424241", "4242 4242 4242 4242", "42424242426", "42424242424242424242", "", "x")
+        ),
+        *(
+            ({"exp_month": month}, "invalid_expiry_month", "exp_month", "Your card's expiration month is invalid.")
+            for month in (0, 13, -1)
+        ),
+        *(
+            (changed, "invalid_expiry_year", "exp_year", "Your card's expiration year is invalid.")
+            for changed in ({"exp_month": 5}, {"exp_month": 12, "exp_year": 2025}, {"exp_year": 2077})
+        ),
+        *(
+            ({"cvc": cvc}, "invalid_cvc", "cvc", "Your card's security code is invalid.")
+            for cvc in ("12", "12345", "12a", "")
+        ),
+    ],
+)
+def test_what_no_card_can_have_is_named(changed: dict[str, Any], code: str, param: str, message: str) -> None:
+    with pytest.raises(StripeError) as refused:
+        cards.check(**GOOD | changed, year=2026, month=6)
+    assert (refused.value.status, refused.value.body["code"]) == (402, code)
+    assert (refused.value.body["param"], refused.value.body["message"]) == (param, message)

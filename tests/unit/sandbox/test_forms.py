@@ -57,3 +57,49 @@ def test_any_bytes_are_understood_or_refused(body: bytes) -> None:
         forms.decode(forms.pairs(body))
     except StripeError as error:
         assert error.status == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "param"),
+    [
+        (b"a=1&a[b]=2", "Invalid object: a[b]", "a[b]"),
+        (b"a[b]=1&a=2", "Invalid object: a", "a"),
+        (b"a[b]=1&a[b][c]=2", "Invalid object: a[b][c]", "a[b][c]"),
+        (b"a" + b"[a]" * 20 + b"=1", "Invalid request: the parameters are nested too deeply.", None),
+        (b"a=\xff", "Invalid request: the body is not a form in UTF-8.", None),
+        (b"a=%ff", "Invalid request: the body is not a form in UTF-8.", None),
+    ],
+)
+def test_what_is_no_form_is_named(body: bytes, message: str, param: str | None) -> None:
+    with pytest.raises(StripeError) as refused:
+        forms.decode(forms.pairs(body))
+    assert (refused.value.body["message"], refused.value.body.get("param")) == (message, param)
+
+
+def test_twenty_levels_are_understood() -> None:
+    value: Any = forms.decode(forms.pairs(b"a" + b"[a]" * 19 + b"=1"))
+    for _ in range(20):
+        value = value["a"]
+    assert value == "1"
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        (b"a=1&a=2", {"a": "2"}),
+        (b"a[]=", {"a": [""]}),
+        (b"items[][id]=a&items[][id]=b&items[][quantity]=2", {"items": [{"id": "a"}, {"id": "b", "quantity": "2"}]}),
+        (b"items[][a][x]=1&items[][b]=2", {"items": [{"a": {"x": "1"}, "b": "2"}]}),
+        (b"items[0][id]=a&items[][id]=b", {"items": [{"id": "a"}, {"id": "b"}]}),
+        (b"items[0]=a&items[b]=c", {"items": {"0": "a", "b": "c"}}),
+        (b"data[metadata][0]=a&data[list][0]=b", {"data": {"metadata": {"0": "a"}, "list": ["b"]}}),
+        (b"metadata[x][0]=a", {"metadata": {"x": ["a"]}}),
+        (b"a=b=c&d", {"a": "b=c", "d": ""}),
+    ],
+)
+def test_positions_lists_and_free_keys(body: bytes, values: dict[str, Any]) -> None:
+    assert forms.decode(forms.pairs(body)) == values
+
+
+def test_the_order_of_a_form_is_kept() -> None:
+    assert forms.pairs(b"b=2&a=1&b=3") == [("b", "2"), ("a", "1"), ("b", "3")]
