@@ -122,7 +122,7 @@ def running(server: Server) -> Iterator[Server]:
         server.stop()
 
 
-def eventually(look: Callable[[], Answer], seconds: float = 15) -> Answer:
+def eventually(look: Callable[[], Answer], seconds: float = START_SECONDS) -> Answer:
     """Looks until there is something to see: for what happens in another process."""
     end = time.monotonic() + seconds
     while not (seen := look()):

@@ -7,11 +7,10 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.form import Form
 from tests.browser.plain import Plain
+from tests.chromium import PATIENCE_MS
 from tests.contract.browser.conftest import Node, node
 
 __all__ = ["node"]
-
-PATIENCE_MS = 10_000
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import stripe
 from tests.serving import ROOT, Server, free_port
 
 PREVIEW = "2025-03-31.basil; checkout_server_update_beta=v1;"
-WAIT_SECONDS = 20
+WAIT_SECONDS = 60
 
 stripe.enable_telemetry = False
 HTTP = stripe.HTTPXClient(allow_sync_methods=True)  # for calls that are not awaited; making one takes long
