@@ -32,7 +32,8 @@ def limits(**rates: str) -> RateLimits:
         ),
         "1000/minute",
     )
-    return RateLimits(Settings(**everything | rates))
+    everything.update(rates)
+    return RateLimits(Settings(**everything))
 
 
 async def may_change(limits: RateLimits, shopper: str, address: str, control: str = "checkout") -> bool:
