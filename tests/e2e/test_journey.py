@@ -44,6 +44,7 @@ def test_an_order_is_nobody_elses(page: Page, store: Server, context: BrowserCon
     assert browser
     stranger = browser.new_context(base_url=store.url).new_page()
     stranger.goto(page.url)
+    expect(stranger.get_by_role("heading", name="No order here")).to_be_visible()
     expect(stranger.get_by_test_id("order-number")).to_have_count(0)
     expect(stranger.get_by_text("$23.00")).to_have_count(0)
     stranger.context.close()

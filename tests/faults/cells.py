@@ -180,6 +180,7 @@ def _stripe_answers(kind: str, **more: object) -> Fault:
         step.begins(shopper)
         step.ends(shopper)
         step.goes_on(shopper)
+        assert stage.struck(kind), "the fault befell nothing"
 
     return strike
 
@@ -191,6 +192,7 @@ def stripe_away(stage: Stage, shopper: Shopper, step: Step) -> None:
     if step.name != "settle":  # that page waits, and looks again and again
         step.ends(shopper)
         step.goes_on(shopper)
+    eventually(lambda: stage.struck("server_error"))
 
 
 FAULTS: dict[str, Fault] = {

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -33,6 +34,7 @@ class Stage:
     folder: Path
     hands: ThreadPoolExecutor = field(default_factory=ThreadPoolExecutor)
     lines: ExitStack = field(default_factory=ExitStack)
+    latest_fault: float = 0.0
 
     def new_cookie(self) -> str:
         """A shopper of one's own."""
@@ -81,11 +83,17 @@ class Stage:
 
     def fault(self, kind: str, call: tuple[str, str], **more: Any) -> str:
         method, path = call
+        self.latest_fault = time.time()
         return self.control("faults", {"kind": kind, "method": method, "path": path, **more})["id"]
 
     def has_struck(self, fault: str) -> None:
         """Waits until a call has met this fault."""
         eventually(lambda: fault not in {one["id"] for one in self.control("faults", method="GET")})
+
+    def struck(self, kind: str) -> bool:
+        """Whether the latest fault, which is of this kind, befell a call."""
+        calls = self.control("requests", method="GET")
+        return any(kind in call["fault"] and call["time"] >= self.latest_fault for call in calls)
 
     def session(self, session_id: str) -> dict[str, Any]:
         return self.control(f"objects/{session_id}", method="GET")["object"]

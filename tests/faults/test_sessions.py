@@ -216,14 +216,14 @@ async def test_the_reconciler_learns_what_came_of_a_lost_answer(shop: LocalStore
 
 
 async def test_one_trouble_does_not_keep_the_others_waiting(shop: LocalStore):
-    await shop.paid("anna")
-    await shop.paid("ben")
-    await shop.fault("server_error", method="GET", times=3, should_retry=False)
-    for _ in range(2):
-        await reconcile(shop.services, at=now() + timedelta(minutes=3))
+    troubled = [await shop.paid(shopper) for shopper in ("anna", "ben", "cleo")][1]
+    path = f"/v1/checkout/sessions/{troubled.checkout.session_id}"
+    await shop.fault("server_error", method="GET", path=path, times=None, should_retry=False)
+    await reconcile(shop.services, at=now() + timedelta(minutes=3))
+    assert await statuses(shop) == ["paid", "placing", "paid"]
     await shop.no_faults()
     await reconcile(shop.services, at=now() + timedelta(minutes=3))
-    assert await statuses(shop) == ["paid", "paid"]
+    assert await statuses(shop) == ["paid", "paid", "paid"]
 
 
 async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):

@@ -130,6 +130,7 @@ def test_garbage_to_every_handler_changes_nothing_and_tells_nothing(unlimited: S
             said = "".join(socket.heard)
         assert kept(unlimited.log.parent) == before
         annas = [anna.cookie, opened["client_secret"], opened["id"], "gooseneck"]
+        assert "yame-sencha" in said, "where it is told, it is heard"
         assert [secret for secret in annas if secret in said] == []
         assert "Something went wrong" not in said, "a handler failed"
         assert "Traceback" not in unlimited.log.read_text()

@@ -21,6 +21,7 @@ LIVE = {
 }
 TEST = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}
 ELSEWHERE = {"STRIPE_API_BASE": "http://127.0.0.1:12111"}
+OF_THE_LOCAL_STRIPE = ("/_sandbox/", "/v3/", "/v1/events")
 HASHES = ("'sha256-A'", "'sha256-B'")
 
 LOCAL_POLICY = (
@@ -129,14 +130,18 @@ def test_a_live_store_serves_stripes_policy_a_secure_cookie_and_no_local_stripe(
         assert answer.headers["content-security-policy"] == expected(f"{STRIPE_POLICY}; upgrade-insecure-requests")
         assert answer.headers["strict-transport-security"] == "max-age=31536000"
         assert "; Secure" in answer.headers["set-cookie"]
-        assert [httpx.get(f"{live.url}{path}").status_code for path in ("/_sandbox/", "/v3/", "/v1/events")] == [
-            404
-        ] * 3
+        assert [httpx.get(f"{live.url}{path}").status_code for path in OF_THE_LOCAL_STRIPE] == [404, 404, 404]
         foreign = httpx.post(f"{live.url}/api/checkout/add-product", json={}, headers={"origin": live.url})
         assert foreign.status_code == 403, "only https://shop.example is the store"
 
 
+def test_the_local_stripe_is_where_it_is_looked_for(store: Server):
+    assert [httpx.get(f"{store.url}{path}").status_code for path in OF_THE_LOCAL_STRIPE] == [200, 200, 401]
+
+
 def test_the_local_stripe_may_be_framed_by_the_store(store: Server):
-    headers = httpx.get(f"{store.url}/_sandbox/elements/payment.html").headers
+    answer = httpx.get(f"{store.url}/_sandbox/elements/payment.html")
+    headers = answer.headers
+    assert (answer.status_code, "Secure payment input frame" in answer.text) == (200, True)
     assert "frame-ancestors 'none'" not in headers.get("content-security-policy", "")
     assert "x-frame-options" not in headers

@@ -74,7 +74,7 @@ class Socket:
 
     def call(self, name: str, **payload: Any) -> None:
         """Calls a handler as a page does."""
-        place = {"pathname": self._path, "asPath": self._path}
+        place = {"pathname": self._path.partition("?")[0], "asPath": self._path}
         self.send({"name": name, "payload": payload, "router_data": place, "token": self._token})
 
     def hear(self, wanted: str) -> str:

@@ -1,9 +1,12 @@
 """Whose checkout it is: proved by the cookie or the client secret, and nobody else learns even that it exists."""
 
+import base64
 from typing import Any
 
+import httpx
 import pytest
 
+from rxapp.checkout.shopper import COOKIE
 from tests.contract.api.conftest import Client, MakeClient, refusal
 
 WRAP = {"product_id": "gift_wrap"}
@@ -57,12 +60,33 @@ async def test_the_secret_of_ones_own_session_opens_no_other(client: Client, mak
     assert refusal(await stranger.post("/update-custom-amount", WRAP | proof)) == (404, "not_found")
 
 
-@pytest.mark.parametrize("cookie", ["kettle_cart=sh_1", "kettle_cart=", "kettle_cart=InNoXzEi.c2lnbmVk", "\x80=;;;"])
-async def test_a_cookie_that_we_did_not_sign_is_none(make_client: MakeClient, cookie: str):
-    headers = {"cookie": cookie.encode("latin-1")}
-    http = make_client().http
-    response = await http.post("/api/checkout/open", json={}, headers=headers)  # pyright: ignore[reportArgumentType]
-    assert refusal(response) == (404, "not_found")
+FORGED = [
+    "{name}",
+    "{name}.",
+    "{name}.c2lnbmVk",
+    "{name}.{another}",
+    "{plain_name}",
+    "",
+    "\x80=;;;",
+]
+
+
+async def opened_with(cookie: str, client: Client) -> httpx.Response:
+    headers = {b"cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+    return await client.http.post("/api/checkout/open", json={}, headers=headers)
+
+
+@pytest.mark.parametrize("forged", FORGED)
+async def test_a_cookie_that_we_did_not_sign_is_none(client: Client, make_client: MakeClient, forged: str):
+    """With a signed one the same shopper's cart is there."""
+    other = make_client()
+    for each in (client, other):
+        await each.opened()
+    own, another = client.http.cookies[COOKIE], other.http.cookies[COOKIE]
+    name = own.partition(".")[0]
+    parts = {"name": name, "another": another.partition(".")[2], "plain_name": base64.b64decode(f"{name}==").decode()}
+    assert (await opened_with(own, make_client())).status_code == 200
+    assert refusal(await opened_with(forged.format_map(parts), make_client())) == (404, "not_found")
 
 
 async def test_the_first_product_brings_a_cookie_and_a_cart(client: Client, make_client: MakeClient):
