@@ -54,7 +54,7 @@ class Api:
             partial(steps.write, store, self._replies, deliveries),
             steps.keep_traces,
         ]
-        self._answer: steps.Then = reduce(lambda then, step: partial(step, then=then), reversed(way), steps.answer)
+        self._answer: steps.Then = reduce(lambda then, step: partial(step, then), reversed(way), steps.answer)
 
     async def answer(self, request: Request) -> Reply:
         return await self._answer(Exchange(request))

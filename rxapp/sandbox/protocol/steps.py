@@ -1,6 +1,6 @@
 """The steps of a call's way, in their order. Each does its part and calls the next; `api.py` says why they stand so.
 
-A step takes what it works with, the exchange, and `then`, which is all the steps after it. Those that have something to
+A step takes what it works with, `then`, which is all the steps after it, and the exchange. Those that have something to
 do on the way back, and stand where a call may wait, are coroutines.
 """
 
@@ -36,7 +36,7 @@ Then = Callable[[Exchange], Any]
 _logger = logging.getLogger("rxapp.sandbox")
 
 
-async def note(log: RequestLog, exchange: Exchange, then: Then) -> Reply:
+async def note(log: RequestLog, then: Then, exchange: Exchange) -> Reply:
     """Notes the call and what came of it, for the page that shows both."""
     started = time.perf_counter()
     reply: Reply = await then(exchange)
@@ -64,7 +64,7 @@ def _entry(exchange: Exchange, reply: Reply, milliseconds: float) -> Entry:
     )
 
 
-async def label(exchange: Exchange, then: Then) -> Reply:
+async def label(then: Then, exchange: Exchange) -> Reply:
     """Says which request this is the reply to."""
     reply: Reply = await then(exchange)
     reply.headers["request-id"] = exchange.request.id
@@ -74,7 +74,7 @@ async def label(exchange: Exchange, then: Then) -> Reply:
     return reply
 
 
-async def explain(exchange: Exchange, then: Then) -> Reply:
+async def explain(then: Then, exchange: Exchange) -> Reply:
     """Turns whatever goes wrong into one of Stripe's error bodies."""
     try:
         return await then(exchange)
@@ -92,7 +92,7 @@ def _refused(exchange: Exchange, error: StripeError) -> Reply:
     return Reply(error.status, to_json({"error": error.body}), dict(error.headers))
 
 
-def route(routes: Routes, exchange: Exchange, then: Then) -> Any:
+def route(routes: Routes, then: Then, exchange: Exchange) -> Any:
     """Finds the resource. Who has no key is not even told that there is none."""
     request = exchange.request
     found = routes.find(request.method, request.path)
@@ -103,7 +103,7 @@ def route(routes: Routes, exchange: Exchange, then: Then) -> Any:
     return then(exchange)
 
 
-def read(exchange: Exchange, then: Then) -> Any:
+def read(then: Then, exchange: Exchange) -> Any:
     """Reads the parameters: a form, or the JSON of this server's own browser half."""
     request = exchange.request
     if request.method == "POST" and request.is_json and exchange.route.access != "secret":
@@ -122,7 +122,7 @@ def _object(body: bytes) -> dict[str, Any]:
         raise invalid("Invalid request: the body is not JSON.") from error
 
 
-def identify(exchange: Exchange, then: Then) -> Any:
+def identify(then: Then, exchange: Exchange) -> Any:
     """Finds out whose key it is."""
     access, authorization = exchange.route.access, exchange.request.headers.get("authorization")
     if access == "secret" or (access == "both" and authorization):
@@ -133,21 +133,21 @@ def identify(exchange: Exchange, then: Then) -> Any:
     return then(exchange)
 
 
-def check_version(exchange: Exchange, then: Then) -> Any:
+def check_version(then: Then, exchange: Exchange) -> Any:
     """Refuses a version of the API that there is none of."""
     if exchange.namespace and not knows_version(exchange.request.version):
         raise unknown_version(exchange.request.version)
     return then(exchange)
 
 
-def register(clock: Clock, exchange: Exchange, then: Then) -> Any:
+def register(clock: Clock, then: Then, exchange: Exchange) -> Any:
     """Makes an account of a key that is new."""
     if exchange.namespace:
         clock.register(exchange.namespace)
     return then(exchange)
 
 
-def draw_faults(faults: Faults, exchange: Exchange, then: Then) -> Any:
+def draw_faults(faults: Faults, then: Then, exchange: Exchange) -> Any:
     """Takes the faults that wait for such a call."""
     request = exchange.request
     preview = asks_for_preview(request.version)
@@ -155,7 +155,7 @@ def draw_faults(faults: Faults, exchange: Exchange, then: Then) -> Any:
     return then(exchange)
 
 
-async def once(replies: KeptReplies, exchange: Exchange, then: Then) -> Reply:
+async def once(replies: KeptReplies, then: Then, exchange: Exchange) -> Reply:
     """Carries out a call with an idempotency key only once, and gives the same reply again."""
     key = exchange.request.headers.get("idempotency-key")
     if not key or not exchange.namespace or exchange.request.method != "POST":
@@ -171,7 +171,7 @@ async def once(replies: KeptReplies, exchange: Exchange, then: Then) -> Reply:
         replies.end(exchange, key)
 
 
-async def befall(exchange: Exchange, then: Then) -> Reply:
+async def befall(then: Then, exchange: Exchange) -> Reply:
     """Lets the faults happen. The last step that waits for anything."""
     for fault in exchange.faults:
         if fault.kind == "latency":
@@ -186,7 +186,7 @@ async def befall(exchange: Exchange, then: Then) -> Reply:
     return reply
 
 
-def begin(make_call: Callable[..., Call], exchange: Exchange, then: Then) -> Any:
+def begin(make_call: Callable[..., Call], then: Then, exchange: Exchange) -> Any:
     """Makes the call that the resource sees, with the time as it is now."""
     request = exchange.request
     exchange.call = make_call(
@@ -200,13 +200,13 @@ def begin(make_call: Callable[..., Call], exchange: Exchange, then: Then) -> Any
     return then(exchange)
 
 
-def catch_up(run_due: Callable[[str], None], exchange: Exchange, then: Then) -> Any:
+def catch_up(run_due: Callable[[str], None], then: Then, exchange: Exchange) -> Any:
     """Does first what has become due meanwhile."""
     run_due(exchange.namespace)
     return then(exchange)
 
 
-def check(exchange: Exchange, then: Then) -> Any:
+def check(then: Then, exchange: Exchange) -> Any:
     """Checks the parameters."""
     exchange.params = _parameters(exchange).check(exchange.values)
     return then(exchange)
@@ -219,7 +219,7 @@ def _parameters(exchange: Exchange) -> Parameters:
     return route.preview if route.preview is not None and exchange.call.preview else route.parameters
 
 
-def write(store: Store, replies: KeptReplies, deliveries: Deliveries, exchange: Exchange, then: Then) -> Reply:
+def write(store: Store, replies: KeptReplies, deliveries: Deliveries, then: Then, exchange: Exchange) -> Reply:
     """Everything that a call changes, and its reply, in one transaction; of a refused one the reply alone."""
     if exchange.request.method == "GET":
         return then(exchange)
@@ -235,7 +235,7 @@ def write(store: Store, replies: KeptReplies, deliveries: Deliveries, exchange: 
     return reply
 
 
-def keep_traces(exchange: Exchange, then: Then) -> Reply:
+def keep_traces(then: Then, exchange: Exchange) -> Reply:
     """Ends an error before the transaction hears of it where what was written is to stay, as of a declined card."""
     try:
         return then(exchange)

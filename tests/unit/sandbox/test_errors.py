@@ -76,7 +76,7 @@ def invalid(message: str, code: str = "", param: str = "") -> dict[str, str]:
             )
         ),
         (
-            errors.existing_resource("promotion_code", "x"),
+            errors.existing_resource("promotion_code"),
             400,
             invalid("Promotion code already exists.", "resource_already_exists", "id"),
         ),
