@@ -1,5 +1,6 @@
 """The way of a call: keys, versions, parameters, faults, what is written and what isn't, and what is noted of it."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -170,7 +171,7 @@ async def test_no_preview_befalls_only_who_asks_for_one(caller: Caller):
 
 
 async def test_a_body_that_is_too_large_is_not_read(caller: Caller):
-    async def in_parts(last: bytes) -> Any:
+    async def in_parts(last: bytes) -> AsyncIterator[bytes]:
         yield b"name="
         for _ in range(16):
             yield b"x" * (2**16 - 1)
