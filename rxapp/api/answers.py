@@ -5,7 +5,16 @@ from collections.abc import Callable, Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Message, Send
+from starlette.routing import Match, Route
+from starlette.types import Message, Scope, Send
+
+
+class OwnAddress(Route):
+    """An address that is no page, by whatever method it is asked: a wrong one is refused, and not looked for there."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, more = super().matches(scope)
+        return Match.NONE if match == Match.NONE else Match.FULL, more
 
 
 def refused(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -7,8 +7,8 @@ from typing import Any, Literal, get_type_hints
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
+from rxapp.api.answers import OwnAddress
 from rxapp.api.errors import NOT_JSON, Problem, answer, malformed, problem_of
 from rxapp.api.request import address_of
 from rxapp.checkout.services import Services, services
@@ -69,8 +69,8 @@ class Endpoint:
         return get_type_hints(self.handler)["return"]
 
     @property
-    def route(self) -> Route:
-        return Route(self.path, self._serve, methods=[self.method], name=self.name)
+    def route(self) -> OwnAddress:
+        return OwnAddress(self.path, self._serve, methods=[self.method], name=self.name)
 
     async def _serve(self, request: Request) -> Response:
         try:

@@ -1,16 +1,15 @@
 """The addresses beside the pages."""
 
-from starlette.routing import Route
-
+from rxapp.api.answers import OwnAddress
 from rxapp.api.health import health
 from rxapp.api.reading import openapi_document, reference_page
 from rxapp.api.table import ENDPOINTS
 from rxapp.api.webhooks import stripe_webhook
 
 ROUTES = [
-    Route("/webhooks/stripe", stripe_webhook, methods=["POST"]),
-    Route("/health", health),
-    Route("/openapi.json", openapi_document),
-    Route("/api", reference_page),
+    OwnAddress("/webhooks/stripe", stripe_webhook, methods=["POST"]),
+    OwnAddress("/health", health),
+    OwnAddress("/openapi.json", openapi_document),
+    OwnAddress("/api", reference_page),
     *(endpoint.route for endpoint in ENDPOINTS),
 ]

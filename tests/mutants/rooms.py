@@ -31,7 +31,7 @@ ROOMS = {
     "checkout": Room(("rxapp/checkout/*.py",), ("tests/unit/checkout", "tests/faults", "tests/contract/api")),
     "api": Room(
         ("rxapp/api/*.py",),
-        ("tests/unit/api", "tests/contract/api", "tests/security"),
+        ("tests/assembled", "tests/contract/api", "tests/security"),
         ("rxapp/api/openapi.py", "rxapp/api/reading.py", "rxapp/api/reference.py"),
     ),
     "states": Room(("rxapp/states/*.py",), ("tests/unit/states",)),

@@ -1,0 +1,489 @@
+"""Every "no" over HTTP: its status and its code, through a real request. A refusal without a row here is a failure."""
+
+import ast
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from rxapp.api.errors import MEANINGS, STATUSES, problem_of
+from rxapp.api.routes import ROUTES
+from rxapp.payments.failures import SessionClosed, StripeRefused, StripeUnavailable
+from rxapp.payments.flow import StripePayment
+from rxapp.payments.sessions import Sessions
+from rxapp.shop.refusal import Refusal
+from tests.assembled.app import assembled
+from tests.assembled.requests import ENDPOINT, POSTS, body_for, reported
+from tests.faults.local_store import LocalStore
+from tests.in_process import Client, refusal, use_up_changes, use_up_requests_of
+from tests.serving import ROOT
+from tests.unit.shop.addresses import NEW_YORK
+
+WRAP: dict[str, Any] = {"key": "gift_wrap", "on": True}
+
+
+class Case:
+    """A cart with one Yame Sencha at an open form, and what may go wrong around it."""
+
+    def __init__(self, shop: LocalStore, client: Client, opened: dict[str, Any], patch: pytest.MonkeyPatch) -> None:
+        self.shop, self.client, self.opened, self.patch = shop, client, opened, patch
+
+    @property
+    def seen(self) -> dict[str, Any]:
+        return {"revision": self.opened["revision"], "amount": self.opened["amount_total"]}
+
+    async def wrap(self) -> httpx.Response:
+        return await self.client.post("/api/checkout/set-add-on", WRAP)
+
+    def stripe_says(self, call: str, failure: Exception) -> None:
+        async def fails(*_arguments: object) -> StripePayment:
+            raise failure
+
+        self.patch.setattr(self.shop.services.sessions, call, fails)
+
+    async def reported(self) -> httpx.Response:
+        event = reported("checkout.session.completed", {"id": self.opened["id"], "object": "checkout.session"})
+        return await self.client.http.post("/webhooks/stripe", **event)
+
+    async def placed(self) -> None:
+        await self.client.done("/api/checkout/place", self.seen)
+
+    async def asked_by_the_bank(self) -> None:
+        await self.placed()
+        secret = self.opened["client_secret"]
+        assert await self.shop.confirmation(secret, 2300, "pm_card_authenticationRequired")
+
+    async def paid(self) -> None:
+        await self.placed()
+        assert await self.shop.confirm(self.opened["client_secret"], 2300)
+        await self.shop.report_all()
+
+
+Ask = Callable[[Case], Awaitable[httpx.Response]]
+CASES: dict[str, tuple[tuple[int, str], Ask]] = {}
+
+
+def answers(status: int, code: str) -> Callable[[Ask], Ask]:
+    def register(ask: Ask) -> Ask:
+        CASES[ask.__name__] = ((status, code), ask)
+        return ask
+
+    return register
+
+
+@answers(400, "malformed")
+async def a_field_is_missing(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/set-add-on", {"key": "gift_wrap"})
+
+
+@answers(400, "amount_not_accepted")
+async def a_client_sends_a_price(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/set-add-on", WRAP | {"price": 1})
+
+
+@answers(400, "signature_invalid")
+async def nobody_signed_that_event(case: Case) -> httpx.Response:
+    return await case.client.post("/webhooks/stripe")
+
+
+@answers(403, "origin_not_allowed")
+async def a_page_of_another_site_asks(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/set-add-on", WRAP, headers={"origin": "https://evil.example"})
+
+
+@answers(404, "not_found")
+async def there_is_no_such_checkout(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/set-add-on", WRAP | {"checkout_session_id": "cs_test_nobodys"})
+
+
+@answers(409, "being_paid")
+async def a_payment_is_on_its_way(case: Case) -> httpx.Response:
+    await case.placed()
+    return await case.wrap()
+
+
+@answers(409, "being_paid")
+async def a_second_payment_begins(case: Case) -> httpx.Response:
+    await case.placed()
+    return await case.client.post("/api/checkout/place", case.seen)
+
+
+@answers(409, "being_paid")
+async def the_bank_asks(case: Case) -> httpx.Response:
+    await case.asked_by_the_bank()
+    case.patch.setattr("rxapp.checkout.opening.PAYMENT_LASTS", timedelta(0))
+    return await case.client.post("/api/checkout/open")
+
+
+@answers(409, "finished")
+async def it_is_paid(case: Case) -> httpx.Response:
+    await case.paid()
+    which = {"checkout_session_id": case.opened["id"]}
+    assert refusal(await case.client.post("/api/checkout/place", case.seen | which)) == (409, "finished")
+    return await case.client.post("/api/checkout/set-add-on", WRAP | which)
+
+
+@answers(409, "changed_meanwhile")
+async def the_shopper_saw_an_earlier_revision(case: Case) -> httpx.Response:
+    await case.client.done("/api/checkout/set-add-on", WRAP)
+    return await case.client.post("/api/checkout/place", case.seen)
+
+
+@answers(409, "changed_meanwhile")
+async def the_shopper_saw_another_amount(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/place", case.seen | {"amount": 2299})
+
+
+@answers(409, "session_ended")
+async def the_session_has_expired(case: Case) -> httpx.Response:
+    await case.shop.stripe.v1.checkout.sessions.expire_async(case.opened["id"])
+    return await case.wrap()
+
+
+@answers(409, "session_ended")
+async def the_payment_is_confirmed(case: Case) -> httpx.Response:
+    case.stripe_says("update", SessionClosed(confirmed=True))
+    return await case.wrap()
+
+
+@answers(415, "not_json")
+async def a_form_of_another_site_is_sent(case: Case) -> httpx.Response:
+    return await case.client.http.post("/api/checkout/set-add-on", data={"key": "gift_wrap"})
+
+
+@answers(422, "refused")
+async def a_rule_of_the_shop_says_no(case: Case) -> httpx.Response:
+    return await case.client.post("/api/checkout/set-add-on", {"key": "engraving", "on": True})
+
+
+@answers(422, "taken_back")
+async def stripe_never_takes_such_a_total(case: Case) -> httpx.Response:
+    case.stripe_says("update", StripeRefused("no", code="amount_too_small", of_content=True))
+    answer = await case.wrap()
+    assert (await case.client.summary())["amount_total"] == 2300, "the cart is as it was"
+    return answer
+
+
+@answers(422, "refused")
+async def a_total_is_too_small_to_be_opened(case: Case) -> httpx.Response:
+    await case.shop.stripe.v1.checkout.sessions.expire_async(case.opened["id"])
+    case.stripe_says("create", StripeRefused("no", code="amount_too_small"))
+    return await case.client.post("/api/checkout/open")
+
+
+@answers(429, "too_many_changes")
+async def a_cart_changes_too_often(case: Case) -> httpx.Response:
+    await use_up_changes(case.client.shopper)
+    return await case.wrap()
+
+
+@answers(429, "too_many_codes")
+async def too_many_codes_are_guessed(case: Case) -> httpx.Response:
+    for guess in range(10):
+        answer = await case.client.post("/api/checkout/apply-code", {"code": f"GUESS{guess}"})
+        assert refusal(answer) == (422, "refused")
+    return await case.client.post("/api/checkout/apply-code", {"code": "WELCOME10"})
+
+
+@answers(429, "too_many_requests")
+async def an_address_asks_too_often(case: Case) -> httpx.Response:
+    await use_up_requests_of(case.client.address)
+    return await case.wrap()
+
+
+@answers(500, "internal_error")
+async def our_own_code_fails(case: Case) -> httpx.Response:
+    def fails(*_arguments: object) -> None:
+        raise ZeroDivisionError("a bug with sk_test_shown in its words")
+
+    case.patch.setattr("rxapp.shop.cart.set_add_on", fails)
+    case.patch.setattr(case.client.http._transport, "raise_app_exceptions", False)
+    answer = await case.wrap()
+    assert "bug" not in answer.text and "Zero" not in answer.text
+    return answer
+
+
+@answers(503, "payment_service_unavailable")
+async def stripe_is_away(case: Case) -> httpx.Response:
+    case.stripe_says("update", StripeUnavailable("no answer"))
+    return await case.wrap()
+
+
+@answers(503, "payment_service_unavailable")
+async def stripe_is_away_when_it_is_asked_whose_it_is(case: Case) -> httpx.Response:
+    case.stripe_says("retrieve", StripeUnavailable("no answer"))
+    stranger = Client(assembled())
+    body = {"checkout_session_id": case.opened["id"], "client_secret": case.opened["client_secret"]}
+    return await stranger.post("/api/checkout/remove-code", body)
+
+
+@answers(503, "payment_service_unavailable")
+async def stripe_is_away_before_a_payment(case: Case) -> httpx.Response:
+    case.stripe_says("retrieve", StripeUnavailable("no answer"))
+    return await case.client.post("/api/checkout/place", case.seen)
+
+
+@answers(503, "payment_service_unavailable")
+async def stripe_is_away_after_a_payment(case: Case) -> httpx.Response:
+    await case.placed()
+    case.stripe_says("retrieve", StripeUnavailable("no answer"))
+    return await case.client.post("/api/checkout/release")
+
+
+@answers(503, "payment_service_refused")
+async def stripe_does_not_take_a_change(case: Case) -> httpx.Response:
+    case.stripe_says("update", StripeRefused("no", code="parameter_unknown"))
+    return await case.wrap()
+
+
+@answers(503, "payment_service_refused")
+async def stripe_does_not_open_a_payment(case: Case) -> httpx.Response:
+    await case.shop.stripe.v1.checkout.sessions.expire_async(case.opened["id"])
+    case.stripe_says("create", StripeRefused("no", code="parameter_unknown"))
+    return await case.client.post("/api/checkout/open")
+
+
+@answers(503, "totals_disagree")
+async def stripe_has_another_total(case: Case) -> httpx.Response:
+    sessions: Sessions = case.shop.services.sessions
+    update = sessions.update
+
+    async def one_cent_more(*arguments: Any) -> StripePayment:
+        payment = await update(*arguments)
+        return replace(payment, amount=payment.amount + 1)
+
+    case.patch.setattr(sessions, "update", one_cent_more)
+    return await case.wrap()
+
+
+@answers(503, "busy")
+async def the_database_is_busy(case: Case) -> httpx.Response:
+    case.patch.setattr(case.shop.database, "_busy_seconds", 0.01)
+    async with case.shop.database.transaction():
+        return await case.wrap()
+
+
+@answers(503, "database_busy")
+async def the_database_is_busy_when_stripe_reports(case: Case) -> httpx.Response:
+    case.patch.setattr(case.shop.database, "_busy_seconds", 0.01)
+    async with case.shop.database.transaction():
+        return await case.reported()
+
+
+@answers(503, "stripe_unavailable")
+async def stripe_is_away_when_it_reports(case: Case) -> httpx.Response:
+    case.stripe_says("retrieve", StripeUnavailable("no answer"))
+    return await case.reported()
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_every_refusal_has_its_status_and_its_code(
+    shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch, clock: float, name: str
+):
+    expected, ask = CASES[name]
+    response = await ask(Case(shop, client, await client.opened(), monkeypatch))
+    assert refusal(response) == expected
+    assert response.headers["content-type"] == "application/json"
+    if response.status_code not in (400, 403, 404, 429, 500):  # the payment service's own words go nowhere
+        assert response.headers["cache-control"] in ("no-store", "no-cache")
+
+
+API = ROOT / "rxapp" / "api"
+OF_STARLETTE = {(405, "method_not_allowed"), (413, "request_entity_too_large")}
+
+
+def test_every_status_and_code_that_is_written_down_has_a_case():
+    written = {
+        (int(status), code)
+        for file in API.rglob("*.py")
+        for status, code in re.findall(r"""\(\s*(\d{3}),\s*"([a-z_]+)\"""", file.read_text())
+    }
+    assert len(written) > 15
+    assert {expected for expected, _ in CASES.values()} == written
+
+
+def test_every_status_is_explained_in_the_document():
+    statuses = {status for (status, _), _ in CASES.values()} | {status for status, _ in OF_STARLETTE}
+    assert statuses - {500, 405} == set(STATUSES)
+
+
+# What the use cases say by a constant, and what it means to a program. A new constant needs its row.
+SAID = {
+    "BANK_ASKS": (409, "being_paid"),
+    "BEING_PAID": (409, "being_paid"),
+    "CHANGED_MEANWHILE": (409, "changed_meanwhile"),
+    "DISAGREES": (503, "totals_disagree"),
+    "FINISHED": (409, "finished"),
+    "NOT_OPENED": (503, "payment_service_refused"),
+    "NOT_TAKEN": (503, "payment_service_refused"),
+    "TOO_MANY_CHANGES": (429, "too_many_changes"),
+    "TOO_MANY_CODES": (429, "too_many_codes"),
+    "UNREACHABLE": (503, "payment_service_unavailable"),
+    # and what a rule says, of the shop or of the payment service
+    "NOT_A_PLAN": (422, "refused"),
+    "NOT_FOR_PLANS": (422, "refused"),
+    "NOT_HERE": (422, "refused"),
+    "NOTHING_TO_UNDO": (422, "refused"),
+    "NO_ADDRESS": (422, "refused"),
+    "TOO_SMALL": (422, "refused"),
+}
+NOT_SAID_BY_NAME = {"BUSY", "CLOSED", "CONFIRMED", "TAKEN_BACK", "TOO_SMALL_TAKEN_BACK"}  # by classes of their own
+
+
+def constants_in_refusals() -> Iterator[tuple[str, str]]:
+    """Every constant that stands in a `Refusal(…)` of the use cases, and every one that is spelt like a sentence."""
+    for room in ("checkout", "orders"):
+        for file in (ROOT / "rxapp" / room).rglob("*.py"):
+            for node in ast.parse(file.read_text()).body:
+                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+                    name, value = ast.unparse(node.targets[0]), node.value.value
+                    if name.isupper() and isinstance(value, str) and value.endswith("."):
+                        yield name, value
+
+
+def test_every_sentence_has_its_meaning():
+    found = dict(constants_in_refusals())
+    assert set(found) == set(SAID) | NOT_SAID_BY_NAME
+    meant = {name: problem_of(Refusal("checkout", found[name])) for name in SAID}
+    assert {name: (problem.status, problem.code) for name, problem in meant.items()} == SAID
+    assert all(problem.message == found[name] for name, problem in meant.items())
+    assert set(MEANINGS) <= set(found.values())
+
+
+# By a rule of the shop: beside the one above, each of another use case.
+BY_A_RULE: list[tuple[str, dict[str, Any]]] = [
+    ("/api/checkout/add-product", {"slug": "gold"}),
+    ("/api/checkout/set-quantity", {"slug": "yame-sencha", "quantity": 0}),
+    ("/api/checkout/set-quantity", {"slug": "yame-sencha", "quantity": 11}),
+    ("/api/checkout/remove-product", {"slug": "gold"}),
+    ("/api/checkout/swap-size", {"slug": "gooseneck-kettle"}),
+    ("/api/checkout/set-add-on", {"key": "extended_warranty", "on": True}),
+    ("/api/checkout/set-donation", {"typed": "a lot"}),
+    ("/api/checkout/choose-shipping", {"key": "teleport"}),
+    ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump() | {"country": "AU"}}),
+    ("/api/checkout/apply-code", {"code": "FREE"}),
+    ("/api/checkout/sign-in", {"member": "platinum"}),
+    ("/api/checkout/undo", {"revision": 99}),
+    ("/api/plans/join", {"plan": "coffee_club"}),
+    ("/api/plans/set-referral", {"code": "SECONDCUP"}),
+    ("/update-custom-amount", {"product_id": "nothing"}),
+    ("/update-discounts", {"code": "FREE"}),
+    ("/apply-customer-discount", {"code": "FREE"}),
+]
+NEVER_BY_A_RULE = {  # they take nothing that could be wrong by a rule, or not for a cart like this one
+    *("/api/checkout/open", "/api/checkout/adopt-quantities", "/api/checkout/remove-code", "/api/checkout/end-offers"),
+    *("/api/checkout/sync", "/api/checkout/place", "/api/checkout/release", "/api/checkout/choose-flow"),
+    *("/api/plans/remove-referral", "/update-payment-intent"),
+}
+
+
+async def test_a_rule_says_no_and_nothing_moves(shop: LocalStore, client: Client):
+    assert {path for path, _ in BY_A_RULE} | NEVER_BY_A_RULE == set(POSTS)
+    opened = await client.opened()
+    for path, body in BY_A_RULE:
+        named = "checkout_session_id" in ENDPOINT[path].takes.model_fields
+        which = {"checkout_session_id": opened["id"]} if named else {}
+        assert refusal(await client.post(path, body | which)) == (422, "refused"), path
+    now = await client.summary()
+    assert (now["revision"], now["amount_total"]) == (opened["revision"], opened["amount_total"])
+
+
+async def test_a_plan_takes_nothing_from_the_shelf(client: Client):
+    joined = await client.done("/api/plans/join", {"plan": "tea_club"})
+    which = {"checkout_session_id": joined["id"]}
+    assert refusal(await client.post("/api/checkout/set-add-on", WRAP | which)) == (422, "refused")
+    assert refusal(await client.post("/api/checkout/choose-flow", {"flow": "payment_intent"} | which)) == (
+        422,
+        "refused",
+    )
+    assert refusal(await client.post("/api/plans/set-referral", {"code": "FREE"} | which)) == (422, "refused")
+
+
+WRONG_TYPES: dict[type, list[Any]] = {
+    str: [1, True, None, [], {}, 1.5],
+    int: ["2", True, 1.5, None, [], {}],
+    bool: ["true", 1, 0, None, []],
+    dict: ["x", 1, None, [], True],
+}
+
+
+@pytest.mark.parametrize("path", POSTS)
+async def test_what_is_malformed_is_said_so_before_anything_is_looked_at(make_client: Callable[[], Client], path: str):
+    """By somebody without a cart: a body is understood first, whoever sends it."""
+    nobody, json_header = make_client(), {"content-type": "application/json"}
+    good = wanted_by(path)
+    contents = [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"NaN", b"[" * 20_000]
+    bodies = [good | {"surprise": 1}]
+    for name, value in good.items():
+        bodies += [{other: one for other, one in good.items() if other != name}] * (name in required_by(path))
+        wrong = [one for one in WRONG_TYPES.get(type(value), []) if one is not None or name in required_by(path)]
+        bodies += [good | {name: one} for one in wrong]
+    bodies += [good | {"checkout_session_id": wrong} for wrong in ("", "a b", "\x00", "x" * 256, 1, [], "é")]
+    for content in [*contents, *(json.dumps(body).encode() for body in bodies)]:
+        answer = await nobody.http.post(path, content=content, headers=json_header)
+        assert refusal(answer) == (400, "malformed"), content
+    for amount in ("amount", "price", "cents", "total", "subtotal", "tax", "unit_amount", "discount_cents"):
+        if amount in good:
+            continue
+        answer = await nobody.post(path, good | {amount: 1})
+        assert refusal(answer) == (400, "amount_not_accepted")
+        assert answer.json()["error"]["message"].startswith(f"{amount}: ")
+
+
+def wanted_by(path: str) -> dict[str, Any]:
+    return body_for(path, {"id": "cs_test_1", "revision": 1, "amount_total": 2300}, named=False)
+
+
+def required_by(path: str) -> set[str]:
+    fields = ENDPOINT[path].takes.model_fields
+    return {name for name, field in fields.items() if field.is_required()}
+
+
+async def test_a_long_message_is_cut(client: Client):
+    answer = await client.post("/api/checkout/remove-code", {"x" * 5000: 1})
+    assert refusal(answer) == (400, "malformed")
+    assert len(answer.json()["error"]["message"]) == 300
+    answer = await client.post("/api/checkout/remove-code", {"x" * 5000 + "_amount": 1})
+    assert refusal(answer) == (400, "amount_not_accepted")
+    assert len(answer.json()["error"]["message"]) < 400
+
+
+async def test_the_message_names_the_field(client: Client):
+    answer = await client.post("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump() | {"city": 1}})
+    assert answer.json()["error"]["message"].startswith("destination.city: ")
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/jsonp", "json"]
+)
+@pytest.mark.parametrize("path", ["/api/checkout/remove-code", "/api/plans/join", "/update-discounts"])
+async def test_only_json_is_read(client: Client, kind: str, path: str):
+    response = await client.http.post(path, content="{}", headers={"content-type": kind})
+    assert refusal(response) == (415, "not_json")
+
+
+@pytest.mark.parametrize("kind", ["application/json", "Application/JSON; charset=utf-8", " application/json ;x"])
+async def test_json_is_read_however_it_is_written(client: Client, kind: str):
+    await client.opened()
+    response = await client.http.post("/api/checkout/remove-code", content="{}", headers={"content-type": kind})
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+async def test_every_address_has_its_methods_and_no_others(client: Client, method: str):
+    for route in ROUTES:
+        if method not in (route.methods or ()):
+            answer = await client.http.request(method, route.path)
+            assert refusal(answer) == (405, "method_not_allowed"), route.path
+            assert method not in answer.headers["allow"]
+
+
+def test_a_failure_of_stripes_own_is_never_quoted():
+    problem = problem_of(StripeUnavailable("sk_test_shown"))
+    assert (problem.status, problem.code) == (503, "payment_service_unavailable")
+    assert "sk_test" not in problem.message
