@@ -218,7 +218,7 @@ class PaymentState(rx.State, mixin=True):
             if quietly:
                 self.problems = {}
             if self.revision > before:
-                self._latest = Latest(beside, self.revision, before if in_step else self._latest.before)
+                self._latest = Latest(beside, self.revision, self._undoable_to(before, in_step))
         except Refusal as refusal:
             self.problems = refusal.problems
             if paid := await self._read_again():
@@ -232,6 +232,12 @@ class PaymentState(rx.State, mixin=True):
         checkout = await services().ledger.checkout(self._checkout_id)
         await self._show(checkout)
         return _order_of(checkout)
+
+    def _undoable_to(self, shown: int, in_step: bool) -> int:
+        """What Undo goes back to: before this change, or before the first of those that Stripe doesn't have yet."""
+        if self._latest.revision and not in_step:
+            return self._latest.before
+        return shown or self.revision - 1  # a page that hadn't read anything yet has shown nothing
 
     def _say_stuck(self, why: str) -> None:
         """Says it beside the control too, where the shopper is looking, if it is this page's own change."""

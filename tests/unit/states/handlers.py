@@ -1,0 +1,106 @@
+"""Every handler that a page may call: what it takes, what it counts as, and where it says no. A new one needs a row."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from reflex.state import State
+
+from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
+from rxapp.states.order import OrderState
+from rxapp.states.store import StoreState
+from tests.in_process import Tab
+from tests.unit.shop.addresses import NEW_YORK
+
+FORM = "the payment form"  # a refusal is said there, and not beside a control
+
+
+@dataclass(frozen=True)
+class Row:
+    """One handler.
+
+    Attributes:
+        payload: What an honest page sends, for a cart with one Yame Sencha.
+        beside: Where a refusal is said; empty where nothing is refused.
+        counted: Whether it counts as a change of the cart.
+        live: Whether it is there where payments are real.
+        without: Where it is said instead if an argument is no such thing.
+    """
+
+    state: type[State]
+    name: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    beside: str = ""
+    counted: bool = True
+    live: bool = True
+    without: str = "checkout"
+
+    def __str__(self) -> str:
+        return f"{self.state.__name__}.{self.name}"
+
+    async def call(self, tab: Tab, **other: Any) -> Any:
+        return await tab.call(self.state, self.name, **self.payload | other)
+
+
+SEEN = {"revision": 1, "amount": 2300}
+SENCHA = {"slug": "yame-sencha"}
+
+
+def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
+    return [
+        Row(state, "open_form", beside=FORM),
+        Row(state, "sync", beside=FORM),
+        Row(state, "place", seen, beside=FORM),
+        Row(state, "release", beside=FORM),
+        Row(state, "check_session", {"status": "open", "amount": seen["amount"], "trial_days": 0}, beside=FORM),
+        Row(state, "report", {"revision": 1, "trouble": "late"}, counted=False),
+        Row(state, "try_again", counted=False),
+    ]
+
+
+HANDLERS: list[Row] = [
+    Row(StoreState, "arrive", counted=False),
+    Row(CartState, "load", counted=False),
+    Row(CartState, "add", SENCHA, beside="yame-sencha"),
+    Row(CartState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),
+    Row(CartState, "remove", SENCHA, beside="yame-sencha"),
+    Row(OrderState, "load", counted=False),
+    Row(OrderState, "look"),
+    Row(CheckoutState, "load", counted=False),
+    Row(CheckoutState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),
+    Row(CheckoutState, "remove", SENCHA, beside="yame-sencha"),
+    Row(CheckoutState, "swap_size", SENCHA, beside="yame-sencha"),
+    Row(CheckoutState, "add_suggested", {"slug": "kyusu-teapot"}, beside="kyusu-teapot"),
+    Row(CheckoutState, "set_donation", {"typed": "3.60"}, beside="donation"),
+    Row(CheckoutState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
+    Row(CheckoutState, "end_offers", beside="code"),
+    Row(CheckoutState, "set_add_on", {"key": "gift_wrap", "on": True}, beside="gift_wrap"),
+    Row(CheckoutState, "set_destination", {"typed": NEW_YORK.model_dump()}, beside="destination"),
+    Row(CheckoutState, "choose_shipping", {"key": "express"}, beside="shipping"),
+    Row(CheckoutState, "apply_code", {"code": "WELCOME10"}, beside="code"),
+    Row(CheckoutState, "remove_code", beside="code"),
+    Row(CheckoutState, "choose_flow", {"flow": "payment_intent"}, beside="flow", live=False),
+    Row(CheckoutState, "undo", beside="gift_wrap"),
+    *of_a_form(CheckoutState, SEEN),
+    Row(JoinState, "load", {"plan": "tea_club"}, beside="checkout"),
+    Row(JoinState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
+    Row(JoinState, "set_referral", {"code": "SECONDCUP"}, beside="referral"),
+    Row(JoinState, "remove_referral", beside="referral"),
+    Row(JoinState, "undo", beside="referral"),
+    *of_a_form(JoinState, {"revision": 1, "amount": 0}),
+]
+
+
+async def ready(tab: Tab, row: Row) -> None:
+    """A tab where this handler makes sense: at an open form, after what it takes back or off."""
+    if row.state is JoinState:
+        await tab.open_plan()
+        if row.name in ("undo", "remove_referral"):
+            await tab.call(JoinState, "set_referral", code="STEEPWITHME")
+        return
+    await tab.open_cart("yame-sencha")
+    if row.name == "undo":
+        await tab.call(CheckoutState, "set_add_on", key="gift_wrap", on=True)
+    if row.name in ("end_offers", "remove_code"):
+        await tab.call(CheckoutState, "apply_code", code="WELCOME10")

@@ -1,0 +1,43 @@
+"""When our own code fails: the log has all of it, the shopper one sentence."""
+
+import logging
+
+import pytest
+from reflex.state import FrontendEventExceptionState
+
+from rxapp.states.failures import LONGEST_REPORT, handler_failed, page_failed
+from rxapp.states.store import StoreState
+from tests.in_process import Tab
+
+
+@pytest.fixture(autouse=True)
+def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other tests may have filled this minute of the log."""
+    monkeypatch.setattr("rxapp.states.failures.logger.filters", [])
+
+
+def test_a_failed_handler_is_in_the_log_with_its_cause(caplog: pytest.LogCaptureFixture):
+    failure = ZeroDivisionError("a bug")
+    said = handler_failed(failure)
+    [record] = caplog.records
+    assert (record.levelno, record.getMessage()) == (logging.ERROR, "a handler failed")
+    assert record.exc_info and record.exc_info[1] is failure
+    assert said.handler.fn.__name__ == "apologise"
+
+
+def test_what_a_page_reports_is_cut(caplog: pytest.LogCaptureFixture):
+    page_failed(ValueError("x" * (LONGEST_REPORT + 1)))
+    [record] = caplog.records
+    assert record.getMessage() == f"a page failed: {'x' * LONGEST_REPORT}"
+    assert record.levelno == logging.ERROR
+
+
+def test_reflex_sends_no_script_along():
+    assert FrontendEventExceptionState.auto_reload_on_errors == []
+
+
+async def test_the_sentence_names_no_cause(tab: Tab):
+    await tab.call(StoreState, "apologise")
+    assert tab.state(StoreState).trouble == (
+        "Something went wrong on our side. Your cart is safe; please reload the page and try again."
+    )

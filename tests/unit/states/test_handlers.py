@@ -1,0 +1,200 @@
+"""Every handler: in every mode, with anything for an argument, too often, for somebody without a cookie."""
+
+from typing import Any
+
+import pytest
+
+from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
+from rxapp.states.arguments import NOT_UNDERSTOOD, WHOLE_NUMBER
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
+from rxapp.states.order import OrderState
+from rxapp.states.payment import PaymentState
+from rxapp.states.request import NO_COOKIES
+from rxapp.states.store import StoreState
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab, use_up_changes, use_up_changes_of
+from tests.unit.states.handlers import FORM, HANDLERS, Row, ready
+
+CHECKOUTS = "SELECT * FROM checkouts ORDER BY id"
+EACH = pytest.mark.parametrize("row", HANDLERS, ids=str)
+
+
+def said(tab: Tab, row: Row) -> dict[str, str]:
+    """What a state says, and where."""
+    state: Any = tab.state(row.state)
+    at_the_form = {FORM: state.refusal["message"]} if isinstance(state, PaymentState) else {}
+    return {where: what for where, what in (dict(getattr(state, "problems", {})) | at_the_form).items() if what}
+
+
+def test_every_handler_that_a_page_may_call_has_its_row():
+    from reflex_base.utils.format import format_event_handler
+
+    import rxapp.rxapp  # noqa: F401 – registers the states
+    from rxapp.states.door import callable_from_a_page
+
+    ours = {name for name in callable_from_a_page() if ".rxapp___" in name}
+    assert {format_event_handler(row.state.event_handlers[row.name]) for row in HANDLERS} == ours
+    assert len(HANDLERS) == len(ours)
+
+
+def test_every_argument_is_in_its_row():
+    import inspect
+
+    for row in HANDLERS:
+        _self, *parameters = inspect.signature(row.state.event_handlers[row.name].fn).parameters
+        assert set(parameters) == set(row.payload), str(row)
+
+
+@EACH
+@pytest.mark.parametrize("mode", ["local", "live"], indirect=True)
+async def test_what_a_mode_allows_and_forbids(mode: str, shop: LocalStore, tab: Tab, row: Row):
+    if mode == "live" and row.name == "place":
+        await tab.open_cart("yame-sencha")
+        await tab.call(CheckoutState, "set_destination", typed=_row("set_destination").payload["typed"])
+        return  # an address is said first, where payments are real
+    await ready(tab, row)
+    before = await shop.query(CHECKOUTS)
+    await row.call(tab)
+    if mode == "live" and not row.live:
+        assert list(said(tab, row)) == [row.beside]
+        assert await shop.query(CHECKOUTS) == before
+        assert tab.state(CheckoutState).member == tab.state(JoinState).member == ""
+        assert tab.state(CheckoutState).flow in ("checkout_session", "")
+    else:
+        assert said(tab, row) == {}
+
+
+def _row(name: str) -> Row:
+    return next(row for row in HANDLERS if row.name == name)
+
+
+WRONG: dict[type, list[Any]] = {
+    str: [None, 1, 1.5, True, [], {}, ["yame-sencha"], b"x", "x" * 201],
+    int: [None, "2", 1.5, True, [], {}, float("nan")],
+    bool: [None, "true", 0, 1, [], {}],
+    dict: [
+        *(None, "x", 1, [], {"name": 1}, {1: "x"}, {"name": "x" * 201}, {"x" * 201: "x"}, {"a": {}}),
+        {f"part {number}": "x" for number in range(11)},
+    ],
+}
+ARGUMENTS = [(row, name) for row in HANDLERS for name in row.payload]
+
+
+@pytest.mark.parametrize(("row", "name"), ARGUMENTS, ids=lambda one: str(one))
+async def test_whatever_is_sent_for_an_argument_is_refused_in_words(shop: LocalStore, tab: Tab, row: Row, name: str):
+    await ready(tab, row)
+    before = await shop.query(CHECKOUTS)
+    for wrong in WRONG[type(row.payload[name])]:
+        _forget(tab, row)
+        await row.call(tab, **{name: wrong})
+        message = WHOLE_NUMBER if name == "quantity" else NOT_UNDERSTOOD
+        where = _where(row, name)
+        if row.name == "report":
+            assert said(tab, row) == {}
+            assert tab.state(CheckoutState).stuck == tab.state(JoinState).stuck == {}
+        else:
+            assert said(tab, row) == where | dict.fromkeys(where, message), (wrong, said(tab, row))
+        assert await shop.query(CHECKOUTS) == before
+
+
+def _where(row: Row, name: str) -> dict[str, str]:
+    """Where it is said that this argument isn't understood."""
+    if row.beside == FORM:
+        return {FORM: ""}
+    if row.state is JoinState and row.name == "load":
+        return {"checkout": "", FORM: ""}
+    return {row.beside if name == "quantity" else "checkout": ""}
+
+
+def _forget(tab: Tab, row: Row) -> None:
+    state: Any = tab.state(row.state)
+    if hasattr(state, "problems"):
+        state.problems = {}
+    if isinstance(state, PaymentState):
+        state.refusal = {"number": 0, "message": ""}
+
+
+OF_AN_ADDRESS = {"CartState.add", "CheckoutState.set_add_on", "CheckoutState.sync", "JoinState.load", "JoinState.place"}
+COUNTED = [(row, "cart") for row in HANDLERS] + [(row, "address") for row in HANDLERS if str(row) in OF_AN_ADDRESS]
+
+
+@pytest.mark.parametrize(("row", "whose"), COUNTED, ids=str)
+async def test_what_makes_us_work_is_counted(shop: LocalStore, tab: Tab, clock: float, row: Row, whose: str):
+    await ready(tab, row)
+    before = await shop.query(CHECKOUTS)
+    await (use_up_changes(tab.shopper) if whose == "cart" else use_up_changes_of(tab.address))
+    await row.call(tab)
+    if row.counted and row.beside:
+        where = {"checkout", FORM} if str(row) == "JoinState.load" else {row.beside}
+        assert said(tab, row) == dict.fromkeys(where, TOO_MANY_CHANGES)
+        assert await shop.query(CHECKOUTS) == before
+    else:
+        assert said(tab, row) == {}
+    assert row.counted or not row.beside
+
+
+async def test_looking_for_an_order_is_counted(shop: LocalStore, tab: Tab, clock: float):
+    paid = await shop.paid(tab.shopper)
+    await shop.report_all()
+    tab.at(f"/complete?session={paid.checkout.session_id}")
+    await use_up_changes(tab.shopper)
+    await tab.call(OrderState, "look")
+    assert not tab.state(OrderState).found
+
+
+WITHOUT_A_COOKIE = {"CartState.load": {"checkout"}, "CheckoutState.load": {FORM}, "JoinState.load": {"checkout", FORM}}
+
+
+@EACH
+async def test_somebody_without_a_cookie_is_told_so(shop: LocalStore, tab: Tab, row: Row):
+    await ready(tab, row)
+    before = await shop.query(CHECKOUTS)
+    for cookie in ("", "kettle_cart=sh_1", "kettle_cart=InNoXzEi.forged"):
+        _forget(tab, row)
+        tab.at("/checkout", cookie=cookie)
+        await row.call(tab)
+        usual = {row.beside if row.beside == FORM else "checkout"} if row.beside else set[str]()
+        where = WITHOUT_A_COOKIE.get(str(row), usual)
+        assert said(tab, row) == dict.fromkeys(where, NO_COOKIES)
+    assert await shop.query(CHECKOUTS) == before
+
+
+GUESSES = [(CheckoutState, "apply_code", "code", "WELCOME10"), (JoinState, "set_referral", "referral", "SECONDCUP")]
+
+
+@pytest.mark.parametrize(("state", "name", "control", "right"), GUESSES)
+async def test_guessing_codes_ends(
+    shop: LocalStore, tab: Tab, clock: float, state: Any, name: str, control: str, right: str
+):
+    await (tab.open_cart("yame-sencha") if state is CheckoutState else tab.open_plan())
+    for number in range(10):
+        await tab.call(state, name, code=f"GUESS{number}")
+        assert "don't know that code" in tab.state(state).problems[control]
+    await tab.call(state, name, code=right)
+    assert tab.state(state).problems == {control: TOO_MANY_CODES}
+    for _ in range(9):
+        await _guess_ten_times(other := _neighbour(tab), state, name)
+        assert "don't know that code" in other.state(state).problems[control]
+    await _guess_ten_times(last := _neighbour(tab), state, name)
+    assert last.state(state).problems == {control: TOO_MANY_CODES}, "a hundred from one address are enough"
+
+
+def _neighbour(tab: Tab) -> Tab:
+    """Somebody else at the same address."""
+    other = Tab()
+    other.at("/checkout", address=tab.address)
+    return other
+
+
+async def _guess_ten_times(tab: Tab, state: Any, name: str) -> None:
+    await (tab.open_cart("yame-sencha") if state is CheckoutState else tab.open_plan())
+    for number in range(10):
+        await tab.call(state, name, code=f"GUESS{number}")
+
+
+async def test_what_went_wrong_on_another_page_is_past(tab: Tab):
+    await tab.call(StoreState, "apologise")
+    assert tab.state(StoreState).trouble.startswith("Something went wrong on our side.")
+    await tab.call(StoreState, "arrive")
+    assert tab.state(StoreState).trouble == ""

@@ -1,0 +1,569 @@
+"""The page with a payment form: what each handler leaves on it, step by step, whatever the payment service says."""
+
+import pickle
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK, UNREACHABLE
+from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
+from rxapp.orders.records import Checkout, Flow
+from rxapp.payments.failures import StripeRefused, StripeUnavailable
+from rxapp.shop.refusal import Refusal
+from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
+from rxapp.states.payment import TROUBLES
+from rxapp.states.presenting import NOT_PAID
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab
+
+
+def opens_the_form(wanted: Any, state: type = CheckoutState) -> bool:
+    return getattr(wanted, "fn", None) is state.event_handlers["open_form"].fn
+
+
+def leads_to(wanted: Any) -> str:
+    """The address that a redirect leads to; empty for anything else."""
+    arguments = {str(name): str(value) for name, value in getattr(wanted, "args", ())}
+    return arguments.get("path", "").strip('"')
+
+
+async def checkout_of(shop: LocalStore, tab: Tab) -> Checkout:
+    checkout = await shop.services.ledger.unfinished(tab.shopper)
+    assert checkout
+    return checkout
+
+
+def stripe_says(shop: LocalStore, patch: pytest.MonkeyPatch, call: str, failure: Exception) -> None:
+    async def fails(*_arguments: object) -> None:
+        raise failure
+
+    patch.setattr(shop.services.sessions, call, fails)
+
+
+async def wrap(tab: Tab, on: bool = True) -> Any:
+    return await tab.call(CheckoutState, "set_add_on", key="gift_wrap", on=on)
+
+
+async def in_another_tab(tab: Tab, handler: str, **payload: Any) -> Tab:
+    other = Tab(tab.shopper)
+    await other.call(CheckoutState, "load")
+    await other.call(CheckoutState, handler, **payload)
+    return other
+
+
+async def test_a_page_shows_the_cart_first_and_then_opens_the_form(shop: LocalStore, tab: Tab):
+    await tab.call(CartState, "add", slug="yame-sencha")
+    wanted = await tab.call(CheckoutState, "load")
+    page = tab.state(CheckoutState)
+    assert opens_the_form(wanted)
+    assert (page.loaded, page.empty, page.total, page.amount) == (True, False, "$23.00", 2300)
+    assert (page.client_secret, page.revision, page.synced_revision, page.placing) == ("", 1, 0, 0)
+    assert await tab.call(CheckoutState, "open_form") is None
+    assert page.client_secret.startswith("cs_test_")
+    assert (page.revision, page.synced_revision, page.refusal["number"]) == (1, 1, 0)
+
+
+async def test_an_empty_cart_has_no_form(shop: LocalStore, tab: Tab):
+    assert await tab.call(CheckoutState, "load") is None
+    page = tab.state(CheckoutState)
+    assert (page.loaded, page.empty) == (True, True)
+    assert await tab.call(CheckoutState, "open_form") is None
+    await tab.open_cart("yame-sencha")
+    assert (page.empty, page.refusal["message"]) == (False, "")
+    assert await tab.call(CheckoutState, "remove", slug="yame-sencha") is None
+    assert page.empty
+    assert await tab.call(CheckoutState, "load") is None, "of a cart that was emptied, too"
+
+
+async def test_without_a_checkout_nothing_is_asked(shop: LocalStore, tab: Tab):
+    for handler in ("open_form", "sync", "release"):
+        assert await tab.call(CheckoutState, handler) is None
+    assert await tab.call(CheckoutState, "choose_flow", flow="payment_intent") is None
+    assert await tab.call(CheckoutState, "end_offers") is None
+    page = tab.state(CheckoutState)
+    assert (page.refusal["number"], page.problems, page.flow) == (0, {}, "")
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    assert page.refusal == {"number": 1, "message": FINISHED}
+    for handler, payload in (("set_quantity", {"slug": "yame-sencha", "quantity": 2}), ("remove_code", {})):
+        await tab.call(CheckoutState, handler, **payload)
+        assert page.problems == {"checkout": FINISHED}
+    assert opens_the_form(await tab.call(CheckoutState, "check_session", status="open", amount=1, trial_days=0))
+
+
+async def test_a_change_before_the_page_has_read_anything_is_of_the_cart_there_is(shop: LocalStore, tab: Tab):
+    await tab.call(CartState, "add", slug="yame-sencha")
+    assert opens_the_form(await wrap(tab)), "there is no form yet"
+    assert (tab.state(CheckoutState).total, tab.state(CheckoutState).problems) == ("$28.00", {})
+    await tab.call(JoinState, "remove_referral")
+    assert tab.state(JoinState).problems == {"checkout": FINISHED}
+
+
+async def test_a_change_is_shown_at_once_and_synced_after(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    assert await wrap(tab) is None, "the form is open"
+    assert (page.total, page.amount, page.revision, page.synced_revision) == ("$28.00", 2800, 2, 1)
+    assert await tab.call(CheckoutState, "sync") is None
+    assert (page.revision, page.synced_revision, page.refusal["number"], page.stuck) == (2, 2, 0, {})
+    session = await shop.stripe.v1.checkout.sessions.retrieve_async(str((await checkout_of(shop, tab)).session_id))
+    assert session.amount_total == 2800
+
+
+async def test_a_refused_change_is_said_until_the_next_one(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=11)
+    assert list(page.problems) == ["yame-sencha"]
+    assert (page.revision, page.total) == (1, "$23.00")
+    await wrap(tab)
+    assert page.problems == {}
+
+
+async def test_every_part_of_an_address_that_is_refused_is_said(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    taken = page.addresses_taken
+    await tab.call(CheckoutState, "set_destination", typed={"country": "US"})
+    assert len(page.problems) > 2
+    assert page.addresses_taken == taken
+    good = {"name": "A", "line1": "B", "line2": "", "city": "Berlin", "state": "", "postal_code": "10115"}
+    await tab.call(CheckoutState, "set_destination", typed=good | {"country": "DE"})
+    assert (page.problems, page.addresses_taken, page.destination.city) == ({}, taken + 1, "Berlin")
+
+
+async def test_what_changed_in_another_tab_is_shown_with_a_refusal(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await in_another_tab(tab, "set_add_on", key="gift_wrap", on=True)
+    assert page.total == "$23.00"
+    await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=0)
+    assert (page.total, page.revision) == ("$28.00", 2)
+
+
+async def test_a_refusal_of_the_same_words_is_a_new_one(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    for number in (1, 2):
+        await tab.call(CheckoutState, "place", revision=1, amount=1)
+        assert page.refusal == {"number": number, "message": CHANGED_MEANWHILE}
+    assert page.placing == 0
+
+
+async def test_what_stripe_did_not_hear_of_is_said_beside_its_control(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", StripeUnavailable("no answer"))
+        assert await tab.call(CheckoutState, "sync") is None
+        assert page.refusal == {"number": 1, "message": UNREACHABLE}
+        assert (page.stuck, page.undoes, page.problems) == ({"gift_wrap": UNREACHABLE}, 1, {})
+        await tab.call(CheckoutState, "choose_shipping", key="express")
+        assert page.stuck == {}
+        await tab.call(CheckoutState, "sync")
+        assert (page.stuck, page.undoes) == ({"shipping": UNREACHABLE}, 2), "Undo takes both back"
+    await tab.call(CheckoutState, "sync")
+    assert (page.stuck, page.synced_revision) == ({}, page.revision)
+    await wrap(tab, on=False)
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", StripeUnavailable("no answer"))
+        await tab.call(CheckoutState, "sync")
+    assert page.undoes == 1, "what Stripe has is not among what Undo takes back"
+
+
+async def test_what_another_tab_changed_is_not_said_beside_a_control_here(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    await in_another_tab(tab, "choose_shipping", key="express")
+    await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=0)
+    stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
+    await tab.call(CheckoutState, "sync")
+    assert (page.refusal["message"], page.stuck) == (UNREACHABLE, {})
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload", "control"),
+    [
+        ("remove", {"slug": "kyoto-hojicha"}, "checkout"),
+        ("swap_size", {"slug": "yame-sencha"}, "yame-sencha-large"),
+        ("set_quantity", {"slug": "yame-sencha", "quantity": 2}, "yame-sencha"),
+        ("add_suggested", {"slug": "kyusu-teapot"}, "kyusu-teapot"),
+        ("set_donation", {"typed": "3"}, "donation"),
+        ("sign_in", {"member": "silver"}, "checkout"),
+        ("apply_code", {"code": "WELCOME10"}, "code"),
+    ],
+)
+async def test_a_control_that_the_change_took_away_has_its_sentence_elsewhere(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, handler: str, payload: dict[str, Any], control: str
+):
+    page = await tab.open_cart("yame-sencha", "kyoto-hojicha")
+    await tab.call(CheckoutState, handler, **payload)
+    stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
+    await tab.call(CheckoutState, "sync")
+    assert page.stuck == {control: UNREACHABLE}
+
+
+async def test_undo_makes_the_page_what_it_was_and_says_nothing_else(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "apply_code", code="WELCOME10")
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", StripeUnavailable("no answer"))
+        await tab.call(CheckoutState, "sync")
+        assert await tab.call(CheckoutState, "undo") is None
+        assert (page.total, page.code, page.problems, page.stuck) == ("$23.00", "", {}, {})
+        assert page.revision == 3
+        await tab.call(CheckoutState, "sync")
+        assert (page.stuck, page.undoes) == ({"code": UNREACHABLE}, 0), "there is nothing more to take back"
+    await tab.call(CheckoutState, "sync")
+    assert page.synced_revision == 3
+
+
+async def test_undo_of_nothing_is_refused(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "undo")
+    assert page.problems == {"checkout": "There is nothing to undo."}
+    assert page.revision == 1
+
+
+async def test_what_stripe_never_takes_is_taken_back_on_the_page_too(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    refused = StripeRefused("no", code="amount_too_small", of_content=True)
+    stripe_says(shop, monkeypatch, "update", refused)
+    assert await tab.call(CheckoutState, "sync") is None
+    assert page.refusal == {"number": 1, "message": TOO_SMALL_TAKEN_BACK}
+    assert page.problems == {"gift_wrap": TOO_SMALL_TAKEN_BACK}
+    assert (page.total, page.revision, page.stuck) == ("$23.00", 3, {})
+
+
+@pytest.mark.parametrize("state", [CheckoutState, JoinState])
+async def test_a_session_that_has_ended_is_opened_anew(shop: LocalStore, tab: Tab, state: type):
+    page: Any = await (tab.open_cart("yame-sencha") if state is CheckoutState else tab.open_plan())
+    id = page.client_secret.partition("_secret_")[0]
+    await shop.stripe.v1.checkout.sessions.expire_async(id)
+    if state is CheckoutState:
+        await wrap(tab)
+    else:
+        await tab.call(JoinState, "set_referral", code="SECONDCUP")
+    assert opens_the_form(await tab.call(state, "sync"), state)
+    assert page.refusal["number"] == 0
+    await tab.call(state, "open_form")
+    assert page.client_secret.partition("_secret_")[0] not in ("", id)
+    assert page.synced_revision == page.revision == 2
+
+
+@pytest.mark.parametrize(
+    ("revision", "trouble", "stuck"),
+    [
+        (2, "late", {"gift_wrap": TROUBLES["late"]}),
+        (2, "not_refreshed", {"gift_wrap": TROUBLES["not_refreshed"]}),
+        (2, "made up", {}),
+        (1, "late", {}),
+        (3, "late", {}),
+    ],
+)
+async def test_a_page_may_say_what_only_the_browser_knows(
+    shop: LocalStore, tab: Tab, revision: int, trouble: str, stuck: dict[str, str]
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    await tab.call(CheckoutState, "report", revision=revision, trouble=trouble)
+    assert (page.stuck, page.problems, page.refusal["number"]) == (stuck, {}, 0)
+    assert page.undoes == len(stuck)
+    tries = page.tries
+    await tab.call(CheckoutState, "try_again")
+    assert (page.stuck, page.tries) == ({}, tries + 1)
+
+
+async def test_placing_shuts_the_page_and_releasing_opens_it(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    assert await tab.call(CheckoutState, "place", revision=1, amount=2300) is None
+    assert (page.placing, page.refusal["number"]) == (1, 0)
+    await wrap(tab)
+    assert (page.problems, page.revision) == ({"checkout": BEING_PAID}, 1)
+    assert await tab.call(CheckoutState, "release") is None
+    assert page.placing == 0
+    await wrap(tab)
+    assert (page.problems, page.revision) == ({}, 2)
+
+
+@pytest.mark.parametrize(("revision", "amount"), [(0, 2300), (2, 2300), (1, 2299), (1, 0)])
+async def test_nothing_is_placed_that_the_shopper_did_not_see(shop: LocalStore, tab: Tab, revision: int, amount: int):
+    page = await tab.open_cart("yame-sencha")
+    assert await tab.call(CheckoutState, "place", revision=revision, amount=amount) is None
+    assert (page.placing, page.refusal) == (0, {"number": 1, "message": CHANGED_MEANWHILE})
+    assert (await checkout_of(shop, tab)).status == "open"
+
+
+async def test_a_refused_placing_shows_what_is_true_now(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await in_another_tab(tab, "set_add_on", key="gift_wrap", on=True)
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    assert (page.total, page.revision, page.placing) == ("$28.00", 2, 0)
+
+
+async def pay(shop: LocalStore, tab: Tab, settled: bool = True) -> str:
+    """Pays in another tab; gives where its order is."""
+    page = tab.state(CheckoutState)
+    await in_another_tab(tab, "place", revision=page.revision, amount=page.amount)
+    assert await shop.confirm(page.client_secret, page.amount)
+    if settled:
+        await shop.report_all()
+    return f"/complete?session={page.client_secret.partition('_secret_')[0]}"
+
+
+HANDLERS: list[tuple[str, dict[str, Any]]] = [
+    ("place", {"revision": 1, "amount": 2300}),
+    ("set_add_on", {"key": "gift_wrap", "on": True}),
+    ("open_form", {}),
+    ("release", {}),
+]
+
+
+@pytest.mark.parametrize(("handler", "payload"), HANDLERS)
+async def test_a_page_whose_cart_is_paid_goes_to_its_order(
+    shop: LocalStore, tab: Tab, handler: str, payload: dict[str, Any]
+):
+    await tab.open_cart("yame-sencha")
+    order = await pay(shop, tab)
+    assert leads_to(await tab.call(CheckoutState, handler, **payload)) == order
+
+
+async def test_a_payment_that_came_about_after_all_is_settled_by_the_release(shop: LocalStore, tab: Tab):
+    await tab.open_cart("yame-sencha")
+    order = await pay(shop, tab, settled=False)
+    assert leads_to(await tab.call(CheckoutState, "release")) == order
+    assert len(await shop.query("SELECT * FROM orders")) == 1
+
+
+async def test_an_order_by_intent_is_named_so(shop: LocalStore, tab: Tab):
+    await tab.call(CartState, "add", slug="yame-sencha")
+    checkout = await checkout_of(shop, tab)
+    await shop.services.ledger.choose_flow(checkout.id, None, Flow.PAYMENT_INTENT)
+    page = await tab.open_cart()
+    await tab.call(CheckoutState, "place", revision=page.revision, amount=2300)
+    assert await shop.confirm(page.client_secret, 2300)
+    id = page.client_secret.partition("_secret_")[0]
+    assert leads_to(await tab.call(CheckoutState, "release")) == f"/complete?payment_intent={id}"
+
+
+async def test_releasing_while_stripe_is_away_keeps_it_shut(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
+    assert await tab.call(CheckoutState, "release") is None
+    assert (page.placing, page.refusal) == (1, {"number": 1, "message": UNREACHABLE})
+
+
+async def test_a_question_of_the_bank_is_withdrawn_by_the_tab_that_asked(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    assert await shop.confirmation(page.client_secret, 2300, "pm_card_authenticationRequired")
+    assert opens_the_form(await tab.call(CheckoutState, "release")), "that session is gone"
+    assert (page.placing, page.refusal["number"]) == (0, 0)
+
+
+@pytest.mark.parametrize("has", [(2300, 0), (2299, 0), (2300, 7)])
+async def test_a_browser_that_has_something_else_makes_stripe_doubted(shop: LocalStore, tab: Tab, has: tuple[int, int]):
+    page = await tab.open_cart("yame-sencha")
+    amount, trial_days = has
+    wanted = await tab.call(CheckoutState, "check_session", status="open", amount=amount, trial_days=trial_days)
+    assert opens_the_form(wanted)
+    checkout = await checkout_of(shop, tab)
+    assert checkout.in_step == (has == (2300, 0))
+    assert page.refusal["number"] == 0
+
+
+@pytest.mark.parametrize("status", ["complete", "expired", "", "OPEN"])
+async def test_of_a_session_that_has_ended_nothing_is_taken_over(shop: LocalStore, tab: Tab, status: str):
+    await tab.open_cart("yame-sencha")
+    wanted = await tab.call(CheckoutState, "check_session", status=status, amount=1, trial_days=0)
+    assert opens_the_form(wanted)
+    assert (await checkout_of(shop, tab)).in_step
+
+
+async def test_what_the_browser_changed_at_stripe_is_taken_over(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("assam-breakfast")
+    checkout = await checkout_of(shop, tab)
+    [item] = checkout.stripe_items.values()
+    items: Any = [{"id": item.id, "quantity": 3}]
+    await shop.stripe.v1.checkout.sessions.update_async(str(checkout.session_id), {"line_items": items})
+    await tab.follow(CheckoutState, "check_session", status="open", amount=4700, trial_days=0)
+    assert (page.lines[0].quantity, page.total) == (3, "$47.00")
+
+
+async def test_stripe_away_while_it_is_checked_is_said(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    page = await tab.open_cart("yame-sencha")
+    stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
+    assert await tab.call(CheckoutState, "check_session", status="open", amount=1, trial_days=0) is None
+    assert page.refusal == {"number": 1, "message": UNREACHABLE}
+
+
+async def test_a_form_that_could_not_be_opened_says_so(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    await tab.call(CartState, "add", slug="yame-sencha")
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "create", StripeUnavailable("no answer"))
+        await tab.follow(CheckoutState, "load")
+    page = tab.state(CheckoutState)
+    assert (page.client_secret, page.refusal) == ("", {"number": 1, "message": UNREACHABLE})
+    assert opens_the_form(await wrap(tab)), "every change tries again"
+    await tab.call(CheckoutState, "open_form")
+    assert page.client_secret
+
+
+@pytest.mark.parametrize("call", ["open_session", "sync", "release"])
+async def test_what_was_read_before_a_change_does_not_come_over_it(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, call: str
+):
+    from rxapp.states import payment
+
+    page = await tab.open_cart("yame-sencha")
+    real = getattr(payment, call)
+
+    async def slow(*arguments: Any, **named: Any) -> Any:
+        answer = await real(*arguments, **named)
+        await wrap(tab)
+        return answer
+
+    monkeypatch.setattr(payment, call, slow)
+    await tab.call(CheckoutState, {"open_session": "open_form"}.get(call, call))
+    assert (page.revision, page.total, page.amount) == (2, "$28.00", 2800)
+
+
+async def test_what_is_read_of_the_same_revision_is_shown(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    other = Tab(tab.shopper)
+    await other.follow(CheckoutState, "load")
+    await other.call(CheckoutState, "sync")
+    assert page.synced_revision == 1
+    await tab.call(CheckoutState, "open_form")
+    assert (page.revision, page.synced_revision) == (2, 2)
+
+
+async def test_a_page_that_opens_again_forgets_what_another_visit_showed(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", StripeUnavailable("no answer"))
+        await tab.call(CheckoutState, "sync")
+    await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=0)
+    assert page.stuck and page.problems and page.client_secret
+    assert opens_the_form(await tab.call(CheckoutState, "load"))
+    assert (page.stuck, page.problems, page.client_secret, page.placing) == ({}, {}, "", 0)
+    assert opens_the_form(await wrap(tab, on=False)), "its form is not open yet"
+
+
+@pytest.mark.parametrize("read_before", [True, False])
+async def test_undo_of_the_first_change_of_a_page_takes_back_that_one(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, read_before: bool
+):
+    """Also where Stripe was behind when the page opened, or the page hadn't read anything yet."""
+    await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    again = Tab(tab.shopper)
+    page = again.state(CheckoutState)
+    if read_before:
+        await again.follow(CheckoutState, "load")
+        assert page.synced_revision < page.revision
+    await again.call(CheckoutState, "choose_shipping", key="express")
+    stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
+    await again.call(CheckoutState, "sync")
+    assert (page.stuck, page.undoes) == ({"shipping": UNREACHABLE}, 1)
+    await again.call(CheckoutState, "undo")
+    assert (page.problems, page.total) == ({}, "$28.00")
+
+
+async def test_another_shoppers_cart_is_shown_though_its_revision_is_smaller(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    await wrap(tab, on=False)
+    await pay(shop, tab)
+    await tab.call(CartState, "add", slug="kyoto-hojicha")
+    await tab.follow(CheckoutState, "load")
+    assert (page.total, page.revision) == ("$21.00", 1)
+
+
+async def test_a_payment_on_its_way_shuts_a_page_that_opens(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    await tab.open_cart("yame-sencha")
+    other = await in_another_tab(tab, "place", revision=1, amount=2300)
+    page = other.state(CheckoutState)
+    assert page.placing == 1
+    again = Tab(tab.shopper)
+    await again.call(CheckoutState, "load")
+    assert again.state(CheckoutState).placing == 1
+    monkeypatch.setattr("rxapp.checkout.opening.PAYMENT_LASTS", timedelta(0))
+    await again.call(CheckoutState, "open_form")
+    assert again.state(CheckoutState).placing == 0, "it has not come about"
+    assert (await checkout_of(shop, tab)).status == "open"
+
+
+async def test_an_open_form_does_not_take_its_own_payment_for_a_past_one(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    page.placing = 1
+    await tab.call(CheckoutState, "open_form")
+    assert page.placing == 1
+
+
+@pytest.mark.parametrize(("address", "said"), [("/checkout?unpaid=1", {"checkout": NOT_PAID}), ("/checkout", {})])
+async def test_who_comes_back_without_having_paid_is_told_so(
+    shop: LocalStore, tab: Tab, address: str, said: dict[str, str]
+):
+    await tab.call(CartState, "add", slug="yame-sencha")
+    tab.at(address)
+    page = await tab.open_cart()
+    assert page.problems == said
+
+
+async def test_a_payment_on_its_way_is_not_called_unpaid(shop: LocalStore, tab: Tab):
+    await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    tab.at("/checkout?unpaid=1")
+    await tab.call(CheckoutState, "load")
+    assert tab.state(CheckoutState).problems == {}
+
+
+async def test_the_secret_is_not_kept_in_the_state_store(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    secret = page.client_secret
+    assert secret
+    kept = page.__getstate__()
+    assert kept["client_secret"] == ""
+    assert secret.encode() not in pickle.dumps({name: value for name, value in kept.items() if name != "parent_state"})
+    assert page.client_secret == secret, "the page itself keeps it"
+
+
+@pytest.mark.parametrize(
+    ("member", "email"), [("gold", "gold@example.com"), ("silver", "silver@example.com"), ("", "")]
+)
+async def test_the_form_knows_the_email_of_whoever_is_signed_in(shop: LocalStore, tab: Tab, member: str, email: str):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "sign_in", member="gold")
+    await tab.call(CheckoutState, "sign_in", member=member)
+    assert (page.member, page.account_email) == (member, email)
+
+
+async def test_a_refusal_that_is_none_of_ours_goes_on(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    """Our own mistakes are the handler's failure, and not said as if the shopper had made them."""
+    await tab.open_cart("yame-sencha")
+
+    async def fails(*_arguments: object, **_named: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("rxapp.checkout.changing.set_add_on", fails)
+    with pytest.raises(ZeroDivisionError):
+        await wrap(tab)
+    assert not issubclass(ZeroDivisionError, Refusal)

@@ -1,0 +1,253 @@
+"""Checkouts written out for people: each part of the page, for carts of every kind."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from rxapp.orders.models import now
+from rxapp.orders.records import Checkout, Flow, Status, StripeItem
+from rxapp.shop.cart import Cart, CartLine
+from rxapp.shop.catalog import CATALOG, Product
+from rxapp.shop.destination import Destination
+from rxapp.shop.pricing import quote
+from rxapp.states import presenting
+from rxapp.states.views import (
+    AddOnView,
+    AmountView,
+    DestinationView,
+    LineView,
+    OrderLineView,
+    ShippingView,
+    SuggestionView,
+)
+from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK, OREGON, YAME
+
+
+def cart(*slugs: str, **more: Any) -> Cart:
+    chosen = tuple(CartLine(slug=slug, quantity=1 + number) for number, slug in enumerate(slugs))
+    return Cart(lines=chosen, **more)
+
+
+def checkout(held: Cart, **more: Any) -> Checkout:
+    fields: dict[str, Any] = {
+        "id": "co_1",
+        "shopper": "anna",
+        "status": Status.OPEN,
+        "flow": Flow.CHECKOUT_SESSION,
+        "plan": held.plan,
+        "cart": held,
+        "quote": quote(held, CATALOG),
+        "revision": 1,
+        "synced_revision": 1,
+        "session_id": "cs_test_1",
+    }
+    values = dict.fromkeys(Checkout.model_fields) | fields | more
+    return Checkout.model_construct(**values)
+
+
+def test_the_lines_are_the_products_in_the_order_they_were_put_in():
+    held = cart("gooseneck-kettle", "yame-sencha", add_ons=frozenset({"gift_wrap"}), donation=300)
+    assert presenting.lines(quote(held, CATALOG), CATALOG) == [
+        LineView(
+            slug="gooseneck-kettle",
+            name="Gooseneck Kettle",
+            kind="Electric, 0.9 l",
+            picture=CATALOG.by_slug["gooseneck-kettle"].drawing,
+            quantity=1,
+            unit="$129.00",
+            amount="$129.00",
+        ),
+        LineView(
+            slug="yame-sencha",
+            name="Yame Sencha",
+            kind="Green tea, 80 g",
+            picture=CATALOG.by_slug["yame-sencha"].drawing,
+            quantity=2,
+            unit="$18.00",
+            amount="$36.00",
+            swap="Swap to the large tin, +$14.00",
+        ),
+    ]
+
+
+def test_a_large_size_says_what_the_small_one_saves():
+    [line] = presenting.lines(quote(cart("yame-sencha-large"), CATALOG), CATALOG)
+    assert line.swap == "Swap to the small tin, −$14.00"
+
+
+def test_what_is_no_longer_sold_is_still_named():
+    held = quote(cart("yame-sencha"), CATALOG)
+    without = CATALOG.model_copy(update={"products": (), "by_slug": dict[str, Product]()})
+    [line] = presenting.lines(held, without)
+    assert (line.slug, line.name, line.kind, line.picture, line.swap) == ("yame-sencha", "Yame Sencha", "", "", "")
+
+
+def test_only_what_is_adjustable_has_its_item_at_stripe():
+    held = quote(cart("assam-breakfast", "yame-sencha"), CATALOG)
+    items = {
+        line.key: StripeItem(id=f"li_{number}", unit_amount=line.unit_amount, quantity=line.quantity)
+        for number, line in enumerate(held.lines)
+    }
+    assert [line.stripe_item for line in presenting.lines(held, CATALOG, items)] == ["li_0", ""]
+    assert [line.stripe_item for line in presenting.lines(held, CATALOG, {})] == ["", ""]
+    assert [line.stripe_item for line in presenting.lines(held, CATALOG)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("held", "suggested"),
+    [
+        (cart("yame-sencha"), ["kyusu-teapot"]),
+        (cart("yame-sencha", "kyusu-teapot"), []),
+        (cart("kyoto-hojicha", "yame-sencha"), ["pair-of-cups"]),
+        (cart("kyoto-hojicha", "pair-of-cups", "yame-sencha"), ["kyusu-teapot"]),
+        (cart("chamomile-fields"), []),
+        (cart(), []),
+        (cart("not-sold", "yame-sencha"), ["kyusu-teapot"]),
+    ],
+)
+def test_one_thing_at_most_is_suggested(held: Cart, suggested: list[str]):
+    assert [one.slug for one in presenting.suggestion(held, CATALOG)] == suggested
+
+
+def test_a_suggestion_has_its_price():
+    teapot = CATALOG.by_slug["kyusu-teapot"]
+    expected = SuggestionView("kyusu-teapot", "Kyusu Teapot", teapot.drawing, "$64.00")
+    assert presenting.suggestion(cart("yame-sencha"), CATALOG) == [expected]
+
+
+def test_the_add_ons_that_a_cart_may_have_and_those_that_are_on():
+    held = cart("gooseneck-kettle", add_ons=frozenset({"gift_wrap"}), donation=300)
+    wrap, warranty = CATALOG.add_ons["gift_wrap"], CATALOG.add_ons["extended_warranty"]
+    assert presenting.add_ons(held, CATALOG) == [
+        AddOnView("gift_wrap", "Gift wrap", wrap.detail, "$5.00", True),
+        AddOnView("extended_warranty", "Extended warranty", warranty.detail, "$20.00", False),
+    ]
+    assert [one.key for one in presenting.add_ons(cart("yame-sencha"), CATALOG)] == ["gift_wrap"]
+    assert presenting.added(quote(held, CATALOG)) == [
+        AmountView("gift_wrap", "Gift wrap", "$5.00"),
+        AmountView("donation", "Trees for the tea hills", "$3.00"),
+    ]
+    assert presenting.added(quote(cart("yame-sencha"), CATALOG)) == []
+
+
+@pytest.mark.parametrize("chosen", ["", "standard", "express"])
+def test_the_ways_to_ship_stay_in_their_order(chosen: str):
+    held = cart("yame-sencha", shipping=chosen, destination=OREGON)
+    assert presenting.shipping(checkout(held), CATALOG) == [
+        ShippingView(
+            "standard", "Standard shipping", "4 to 6 working days, free over $300.00", "$5.00", chosen != "express"
+        ),
+        ShippingView("express", "Express shipping", "1 to 2 working days", "$15.00", chosen == "express"),
+    ]
+
+
+def test_what_is_sent_free_says_so_and_not_how_it_would_be():
+    held = Cart(lines=(CartLine(slug="gooseneck-kettle", quantity=4),), destination=OREGON)
+    standard, express = presenting.shipping(checkout(held), CATALOG)
+    assert (standard.price, standard.detail) == ("Free", "4 to 6 working days")
+    assert express.price == "$15.00"
+
+
+def test_why_another_way_is_taken():
+    held = cart("yame-sencha", shipping="express", destination=HAWAII)
+    assert presenting.shipping_note(held, CATALOG) == "Express isn't offered to Hawaii."
+    assert presenting.shipping_note(cart("yame-sencha", shipping="express"), CATALOG) == ""
+
+
+@pytest.mark.parametrize("where", [OREGON, NEW_YORK, HAWAII, BERLIN, YAME, None])
+def test_where_it_goes_is_written_out(where: Destination | None):
+    view = presenting.destination(quote(cart("yame-sencha", destination=where), CATALOG))
+    if where is None:
+        assert view == DestinationView()
+    else:
+        assert view == DestinationView(**where.model_dump(), place=where.place)
+        assert view.place
+
+
+@pytest.mark.parametrize(
+    ("where", "on_top", "included"),
+    [
+        (OREGON, [], []),
+        (NEW_YORK, [AmountView("new_york", "Sales tax 8.875%", "$1.60")], []),
+        (HAWAII, [AmountView("hawaii", "General excise tax 4%", "$0.68")], []),
+        (BERLIN, [], [AmountView("germany", "Includes VAT 19%", "$2.87")]),
+        (YAME, [], [AmountView("japan", "Includes Consumption tax 10%", "$1.64")]),
+    ],
+)
+def test_taxes_are_on_top_or_in_the_prices(where: Destination, on_top: Any, included: Any):
+    asked = quote(cart("yame-sencha", destination=where), CATALOG)
+    assert presenting.taxes(asked) == on_top
+    assert presenting.taxes_included(asked) == included
+
+
+def test_what_comes_off_has_its_minus_sign():
+    held = quote(cart("gooseneck-kettle", code="WELCOME10"), CATALOG)
+    assert held.discount
+    names = [(part.key, part.name) for part in held.deductions]
+    assert [(view.key, view.name) for view in presenting.deductions(held)] == names
+    assert all(view.amount.startswith("−$") for view in presenting.deductions(held))
+    assert presenting.discount(held) == f"−${held.discount / 100:.2f}"
+    nothing = quote(cart("yame-sencha"), CATALOG)
+    assert (presenting.deductions(nothing), presenting.discount(nothing)) == ([], "")
+
+
+def test_a_donation_can_be_edited_as_it_is_written():
+    assert presenting.donation(cart("yame-sencha", donation=300), CATALOG) == "$3.00"
+    assert presenting.donation(cart("yame-sencha"), CATALOG) == ""
+
+
+def test_where_an_order_and_a_checkout_are():
+    goods, plan = cart("yame-sencha"), Cart(plan="tea_club")
+    assert presenting.order_page(checkout(goods)) == "/complete?session=cs_test_1"
+    by_intent = checkout(goods, flow=Flow.PAYMENT_INTENT, session_id="pi_1")
+    assert presenting.order_page(by_intent) == "/complete?payment_intent=pi_1"
+    assert presenting.checkout_page(checkout(goods, plan="")) == "/checkout"
+    assert presenting.checkout_page(checkout(plan)) == "/tea-club/join"
+
+
+def test_a_plan_says_its_name_and_what_follows():
+    plan = quote(Cart(plan="tea_club"), CATALOG)
+    assert (presenting.plan_name(plan), presenting.follows(plan)) == ("Tea club", "$24.00 a month")
+    goods = quote(cart("yame-sencha"), CATALOG)
+    assert (presenting.plan_name(goods), presenting.follows(goods)) == ("", "")
+    without_lines = plan.model_copy(update={"lines": ()})
+    assert presenting.plan_name(without_lines) == ""
+    assert presenting.each_time(1250, "week", "usd") == "$12.50 a week"
+
+
+@pytest.mark.parametrize(
+    ("held", "note"),
+    [
+        (Cart(plan="tea_club"), ""),
+        (Cart(plan="tea_club", referral="SECONDCUP"), ""),
+        (Cart(plan="tea_club", referral="SECONDCUP", member="gold"), "Its 14 days are within your 30."),
+        (Cart(plan="tea_club", member="gold"), ""),
+    ],
+)
+def test_a_referral_whose_days_do_not_count_says_so(held: Cart, note: str):
+    assert presenting.referral_note(held, CATALOG) == note
+
+
+def test_where_there_are_no_referrals_there_is_no_note():
+    without = CATALOG.model_copy(update={"referrals": None})
+    assert presenting.referral_note(Cart(plan="tea_club"), without) == ""
+
+
+def test_moments():
+    assert presenting.seconds(None) == 0
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    assert presenting.seconds(moment) == int(moment.timestamp())
+    assert presenting.seconds(moment + timedelta(milliseconds=1)) == int(moment.timestamp()) + 1, "never too early"
+    assert presenting.day(date(2026, 3, 1)) == "1 March"
+    assert presenting.seconds(now()) > presenting.seconds(moment)
+
+
+def test_all_lines_of_an_order():
+    held = cart("yame-sencha", "kyoto-hojicha", add_ons=frozenset({"gift_wrap"}), donation=300)
+    assert presenting.order_lines(quote(held, CATALOG)) == [
+        OrderLineView("Yame Sencha", 1, "$18.00"),
+        OrderLineView("Kyoto Hojicha", 2, "$32.00"),
+        OrderLineView("Gift wrap", 1, "$5.00"),
+        OrderLineView("Trees for the tea hills", 1, "$3.00"),
+    ]
