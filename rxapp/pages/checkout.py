@@ -6,10 +6,8 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.money import typed
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import AddOnView, SuggestionView
-from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.code_field import code_field
-from rxapp.ui.connection import CONNECTED
 from rxapp.ui.countdown import countdown
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.destination import destination
@@ -17,6 +15,7 @@ from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.page import Page
+from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
@@ -37,7 +36,7 @@ def page() -> rx.Component:
                 ),
                 rx.el.section(
                     rx.el.h2("Payment"),
-                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}", connected=CONNECTED),
+                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}"),
                     flow_switch(),
                     aria_label="Payment",
                     class_name="card checkout-payment",

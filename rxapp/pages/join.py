@@ -7,13 +7,12 @@ from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
-from rxapp.stripe_elements.component import payment_form
 from rxapp.ui.code_field import code_field
-from rxapp.ui.connection import CONNECTED
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
+from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, ways_on
 from rxapp.ui.shell import shell
@@ -54,7 +53,7 @@ def _joining(key: str, plan: Plan) -> rx.Component:
         ),
         rx.el.section(
             rx.el.h2("Payment"),
-            payment_form(JoinState, label="Start free trial", connected=CONNECTED),
+            payment_form(JoinState, label="Start free trial"),
             rx.cond(JoinState.trial_ends != "", _promise()),
             aria_label="Payment",
             class_name="card checkout-payment",

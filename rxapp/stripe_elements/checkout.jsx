@@ -1,12 +1,35 @@
 import { CheckoutElementsProvider, PaymentElement, useCheckoutElements } from "@stripe/react-stripe-js/checkout";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 
-import { appearanceOf, fonts } from "./appearance.js";
+import "./checkout.css";
+import { appearanceOf, fontsOf } from "./appearance.js";
 import { stripeFor } from "./load_stripe.js";
 import { NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
+import { WORDS } from "./words.js";
 
 // The two entries of Stripe's package hold a React context each, so one module never imports both.
 const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default: NotLoaded })));
+
+const nobodyAsked = () => {};
+
+const DEFAULTS = {
+  stripeJsUrl: "",
+  email: "",
+  accountEmail: "",
+  trialDays: 0,
+  placing: 0,
+  refusal: { number: 0, message: "" },
+  tries: 0,
+  hydrated: true,
+  connected: true,
+  dark: false,
+  returnUrl: "",
+  fonts: [],
+  onOpen: nobodyAsked,
+  onTrouble: nobodyAsked,
+  onRelease: nobodyAsked,
+  onSession: nobodyAsked,
+};
 
 /**
  * @typedef {object} CheckoutProps
@@ -26,6 +49,9 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  * @property {boolean} hydrated false while the page reads its state again
  * @property {boolean} connected false while nothing reaches the store
  * @property {boolean} dark whether the page is in its dark theme
+ * @property {string} returnUrl where a Payment Intent's payment ends; the intent's id is added to it
+ * @property {object[]} fonts typefaces for Stripe's frames, as Stripe.js takes them
+ * @property {Record<string, string>} words what the form says, where it isn't what `words.js` says
  * @property {() => void} onOpen asks for one
  * @property {() => void} onSync asks the server to bring Stripe to the latest revision
  * @property {(revision: number, trouble: "late"|"not_refreshed") => void} onTrouble says why the form could not be brought to it
@@ -39,11 +65,13 @@ const IntentCheckout = lazy(() => import("./intent.jsx").catch(() => ({ default:
  *
  * @param {CheckoutProps} props
  */
-export function StripeCheckout(props) {
+export function StripeCheckout(given) {
+  const words = useMemo(() => ({ ...WORDS, ...given.words }), [given.words]);
+  const props = { ...DEFAULTS, ...given, words };
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it. A page that
   // is loaded again may be given the secret of its earlier visit for a moment; that form is not for this one.
   const secret = useLastGiven(props.hydrated && props.clientSecret);
-  const look = useLook(props.dark);
+  const look = useLook(props.dark, props.fonts);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;
@@ -113,14 +141,14 @@ function problemOf(result) {
   return result.type === "error" ? result.error.message : "";
 }
 
-/** The store's look in the words of Stripe's Appearance API; known in a browser only, not while the page is prerendered. */
-function useLook(dark) {
+/** The page's look in the words of Stripe's Appearance API; known in a browser only, not while the page is prerendered. */
+function useLook(dark, fonts) {
   const [look, setLook] = useState(null);
   useEffect(() => {
     // the page's theme class changes in the same frame as the prop
-    const frame = requestAnimationFrame(() => setLook({ appearance: appearanceOf(dark), fonts: fonts() }));
+    const frame = requestAnimationFrame(() => setLook({ appearance: appearanceOf(dark), fonts: fontsOf(fonts) }));
     return () => cancelAnimationFrame(frame);
-  }, [dark]);
+  }, [dark, fonts]);
   return look;
 }
 

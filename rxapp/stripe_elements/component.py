@@ -1,25 +1,25 @@
-"""The custom component around Stripe's own React elements, and its place on the checkout page."""
+"""The custom component around Stripe's own React elements; the README beside it says what it needs and asks."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import reflex as rx
-from reflex.style import resolved_color_mode
 from reflex_base.components.component import field
-
-from rxapp.states.payment import PaymentState, RefusalView
 
 STRIPE_JS = "@stripe/stripe-js@10.2.1"
 REACT_STRIPE_JS = "@stripe/react-stripe-js@7.0.1"
 
 _CHECKOUT = rx.asset("checkout.jsx", shared=True)
 for _file in (
+    "adjusting.js",
     "appearance.js",
+    "checkout.css",
     "intent.jsx",
     "load_stripe.js",
     "pay_button.jsx",
     "payment_form.jsx",
     "use_exchange.js",
     "use_server_update.js",
+    "words.js",
 ):
     rx.asset(_file, shared=True)  # imported by checkout.jsx from beside it
 
@@ -45,11 +45,14 @@ class StripeCheckout(rx.Component):
     revision: rx.Var[int] = field(doc="The cart's latest revision.")
     synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
-    refusal: rx.Var[RefusalView] = field(doc="The server's latest no.")
+    refusal: rx.Var[Any] = field(doc="The server's latest no: its number, which grows, and its message.")
     tries: rx.Var[int] = field(doc="Grows when the shopper asks for another try beside a control.")
     hydrated: rx.Var[bool] = field(doc="False while the page reads its state again.")
     connected: rx.Var[bool] = field(doc="False while nothing reaches the store.")
     dark: rx.Var[bool] = field(doc="Whether the page is in its dark theme.")
+    return_url: rx.Var[str] = field(doc="Where a Payment Intent's payment ends; the intent's id is added to it.")
+    fonts: rx.Var[list[dict[str, str]]] = field(doc="Typefaces for Stripe's frames, as Stripe.js takes them.")
+    words: rx.Var[dict[str, str]] = field(doc="What the form says, where it isn't what `words.js` says.")
 
     on_open: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_sync: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
@@ -57,31 +60,3 @@ class StripeCheckout(rx.Component):
     on_place: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int, int)]  # pyright: ignore[reportCallIssue]
     on_release: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_session: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, int, int)]  # pyright: ignore[reportCallIssue]
-
-
-def payment_form(state: type[PaymentState], label: rx.Var[str] | str, connected: rx.Var[bool]) -> rx.Component:
-    """The payment form of a page, bound to the page's state."""
-    return StripeCheckout.create(
-        publishable_key=state.publishable_key,
-        stripe_js_url=state.stripe_js_url,
-        client_secret=state.client_secret,
-        email=state.email,
-        account_email=state.account_email,
-        label=label,
-        amount=state.amount,
-        trial_days=state.trial_days,
-        revision=state.revision,
-        synced_revision=state.synced_revision,
-        placing=state.placing,
-        refusal=state.refusal,
-        tries=state.tries,
-        hydrated=state.is_hydrated,
-        connected=connected,
-        dark=resolved_color_mode == "dark",
-        on_open=state.open_form,
-        on_sync=state.sync,
-        on_trouble=state.report,
-        on_place=state.place,
-        on_release=state.release,
-        on_session=state.check_session,
-    )

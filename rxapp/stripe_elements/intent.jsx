@@ -2,13 +2,10 @@ import { Elements, PaymentElement, useElements, useStripe } from "@stripe/react-
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { stripeFor } from "./load_stripe.js";
-import { NOT_STARTED, NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
+import { NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
 
 // With the 15 s that the server may take, as long as Stripe.js gives a `runServerUpdate`.
 const REFRESH_MS = 5_000;
-
-const NO_EMAIL = "Your email is incomplete.";
-const WRONG_EMAIL = "Your email is invalid.";
 
 const STATUS = { processing: "complete", requires_capture: "complete", succeeded: "complete", canceled: "expired" };
 
@@ -41,7 +38,7 @@ function IntentForm(props) {
 }
 
 /** @returns {{payment: import("./payment_form.jsx").StripePayment, failed: boolean}} */
-function useIntentPayment({ secret, email }) {
+function useIntentPayment({ secret, email, returnUrl, words }) {
   const [stripe, elements] = [useStripe(), useElements()];
   const { intent, failed, read } = useIntent(stripe, secret);
 
@@ -54,14 +51,16 @@ function useIntentPayment({ secret, email }) {
   );
 
   const confirm = async (typed) => {
-    const result = await stripe.confirmPayment({ elements, redirect: "if_required", confirmParams: confirmation(typed) });
+    const result = await stripe.confirmPayment({ elements, redirect: "if_required", confirmParams: confirmation(typed, returnUrl) });
     if (!result.error) {
       // The address that Stripe.js would go to holds the client secret; this one doesn't.
-      location.assign(`/complete?payment_intent=${result.paymentIntent.id}`);
+      const there = addressOf(returnUrl);
+      there.searchParams.set("payment_intent", result.paymentIntent.id);
+      location.assign(there);
       return "";
     }
     await read();
-    return sayable(result.error);
+    return sayable(result.error) ?? words.not_started;
   };
 
   const payment = {
@@ -70,7 +69,7 @@ function useIntentPayment({ secret, email }) {
     trialDays: 0,
     email,
     runUpdate,
-    takeEmail: async (typed) => (!typed ? NO_EMAIL : /^\S+@\S+\.\S+$/.test(typed) ? "" : WRONG_EMAIL),
+    takeEmail: async (typed) => (!typed ? words.no_email : /^\S+@\S+\.\S+$/.test(typed) ? "" : words.wrong_email),
     adjusts: () => false,
     fieldsAreFine: async () => !(await elements.submit()).error,
     confirm,
@@ -111,16 +110,20 @@ function inTime(work) {
   return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
-function confirmation(email) {
+function addressOf(returnUrl) {
+  return new URL(returnUrl, location.href);
+}
+
+function confirmation(email, returnUrl) {
   return {
-    return_url: new URL("/complete", location.origin).href,
+    return_url: addressOf(returnUrl).href,
     receipt_email: email,
     payment_method_data: { billing_details: { email } },
   };
 }
 
 function sayable({ type, code, message }) {
-  return FOR_SHOPPERS.includes(type) || code === BANK_SAID_NO ? message : NOT_STARTED;
+  return FOR_SHOPPERS.includes(type) || code === BANK_SAID_NO ? message : null;
 }
 
 /** Stripe.js, or that it could not be loaded: `Elements` itself doesn't say. */

@@ -29,7 +29,7 @@ function addScript(address) {
     script.onload = resolve;
     script.onerror = () => {
       script.remove();
-      reject(new Error("The payment form could not be loaded."));
+      reject(new Error("not loaded"));
     };
     document.head.append(script);
   });

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 const SLOW_MS = 300;
 
 /** Keeps its place and size whatever happens; the fine bar says that the amount isn't confirmed yet. */
-export function PayButton({ label, closed, waiting, sentence, trouble, onRetry }) {
+export function PayButton({ label, closed, waiting, sentence, trouble, words, onRetry }) {
   const slow = useSlow(waiting);
   return (
     <div className="pay">
@@ -12,18 +12,18 @@ export function PayButton({ label, closed, waiting, sentence, trouble, onRetry }
         <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
       </button>
       <p className="pay-sentence" id="pay-sentence" role="status">
-        {trouble ? <Trouble message={trouble} onRetry={onRetry} /> : slow ? sentence : ""}
+        {trouble ? <Trouble message={trouble} again={words.try_again} onRetry={onRetry} /> : slow ? sentence : ""}
       </p>
     </div>
   );
 }
 
-function Trouble({ message, onRetry }) {
+function Trouble({ message, again, onRetry }) {
   return (
     <>
       {message}{" "}
-      <button className="link-button" type="button" onClick={onRetry}>
-        Try again
+      <button className="pay-again" type="button" onClick={onRetry}>
+        {again}
       </button>
     </>
   );

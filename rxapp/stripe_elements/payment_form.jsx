@@ -1,14 +1,10 @@
 import { useEffect, useRef, useState } from "react";
 
+import { useAdjusting } from "./adjusting.js";
 import { PayButton, useSlow } from "./pay_button.jsx";
-import { NO_ANSWER, useExchange } from "./use_exchange.js";
+import { useExchange } from "./use_exchange.js";
 import { useServerUpdate } from "./use_server_update.js";
-
-const CHANGED = "The total has changed in the meantime. Please look at it again.";
-const OPENING = "Opening the payment form…";
-const PAYING_ELSEWHERE = "A payment for this cart is on its way. If it doesn't come about, you can pay here in a moment.";
-const NOT_LOADED = "The payment form could not be loaded.";
-export const NOT_STARTED = "The payment could not be started. Please try again.";
+import { sentenceOf, Trouble } from "./words.js";
 
 /**
  * What the form needs of Stripe, the same for a Checkout Session and for a Payment Intent.
@@ -35,7 +31,7 @@ export const NOT_STARTED = "The payment could not be started. Please try again."
  * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
  */
 export function PaymentForm(props) {
-  const { payment, children, label, revision, placing, connected, onSession } = props;
+  const { payment, children, label, revision, placing, connected, words, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -55,7 +51,7 @@ export function PaymentForm(props) {
       <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
       {children}
       {attempt.problem && (
-        <p className="pay-error" role="alert">
+        <p className="payment-problem" role="alert">
           {attempt.problem}
         </p>
       )}
@@ -63,37 +59,13 @@ export function PaymentForm(props) {
         label={label}
         closed={!inStep || busy || !connected}
         waiting={(!inStep && !trouble) || busy || !connected}
-        sentence={!connected ? "Waiting for the connection…" : busy ? "Paying…" : "Updating…"}
+        sentence={!connected ? words.waiting : busy ? words.paying : words.updating}
+        words={words}
         trouble={trouble}
         onRetry={tryAgain}
       />
     </form>
   );
-}
-
-/**
- * Changes the quantity of an adjustable item by Stripe.js itself, while everything is in step; the total then differs from the
- * page's, and the server reads from Stripe why. Where it stays the same, it is asked to.
- */
-function useAdjusting(payment, inStep, amount, onSession) {
-  const latest = useRef({});
-  latest.current = { payment, inStep, amount };
-  const running = useRef(false);
-  useEffect(() => {
-    const adjust = async (event) => {
-      const { stripeItem, quantity, otherwise } = event.detail;
-      const { payment, inStep, amount } = latest.current;
-      if (!inStep || running.current || !payment.adjusts(stripeItem, quantity)) return; // then our server changes it, or says why not
-      event.preventDefault();
-      running.current = true;
-      const due = await payment.adjust(stripeItem, quantity).catch(() => null);
-      running.current = false;
-      if (due === null) otherwise();
-      else if (due === amount) onSession("open", due, payment.trialDays);
-    };
-    window.addEventListener("adjust-quantity", adjust);
-    return () => window.removeEventListener("adjust-quantity", adjust);
-  }, [onSession]);
 }
 
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
@@ -144,9 +116,9 @@ function useAttempt(props, ask) {
     if (!(await detailsAreFine(email).catch(notForShoppers))) return false;
     // Stripe.js may have read again by now; what it has must be what stands on the button.
     const now = latest.current;
-    if (!isWhatIsShown(now.payment, now) || revision !== now.revision) throw new Error(CHANGED);
+    if (!isWhatIsShown(now.payment, now) || revision !== now.revision) throw new Trouble("changed");
     await permission(now.payment.due);
-    const failure = await confirmed(latest.current.payment, email);
+    const failure = await confirmed(latest.current, email);
     if (!failure) return true; // the browser is on its way to the return page
     setProblem(failure);
     onRelease();
@@ -162,8 +134,8 @@ function useAttempt(props, ask) {
     try {
       leaving = await pay();
     } catch (error) {
-      setProblem(error.message);
-      if (error.message === NO_ANSWER) onRelease(); // the permission may have been given and only not have arrived
+      setProblem(sentenceOf(error, latest.current.words));
+      if (error.code === "late") onRelease(); // the permission may have been given and only not have arrived
     } finally {
       if (!leaving) setRunning(false);
     }
@@ -177,31 +149,31 @@ function isWhatIsShown({ due, trialDays }, shown) {
   return due === shown.amount && trialDays === shown.trialDays;
 }
 
-async function confirmed(payment, email) {
+async function confirmed({ payment, words }, email) {
   try {
     return await payment.confirm(email);
   } catch {
-    return NOT_STARTED;
+    return words.not_started;
   }
 }
 
 /** Stripe.js rejects for mistakes of the integration; its words are not for shoppers. */
 function notForShoppers() {
-  throw new Error(NOT_STARTED);
+  throw new Trouble("not_started");
 }
 
-function Email({ first, accountEmail, typedEmail, field, problem }) {
+function Email({ first, accountEmail, typedEmail, field, problem, words }) {
   const held = accountEmail
     ? { value: accountEmail, readOnly: true }
     : { defaultValue: typedEmail.current || first, onChange: (event) => (typedEmail.current = event.target.value) };
   return (
-    <div className="field">
-      <label className="field-label" htmlFor="email">
-        Email
+    <div className="payment-field">
+      <label className="payment-label" htmlFor="email">
+        {words.email}
       </label>
       <input
         key={accountEmail}
-        className="field-input"
+        className="payment-input"
         id="email"
         type="email"
         autoComplete="email"
@@ -211,7 +183,7 @@ function Email({ first, accountEmail, typedEmail, field, problem }) {
         aria-describedby={problem ? "email-problem" : undefined}
       />
       {problem && (
-        <p className="pay-error" id="email-problem" role="alert">
+        <p className="payment-problem" id="email-problem" role="alert">
           {problem}
         </p>
       )}
@@ -220,7 +192,7 @@ function Email({ first, accountEmail, typedEmail, field, problem }) {
 }
 
 /** While there is no payment to show, or why there is none. */
-export function Opening({ label, placing, refusal, onOpen }) {
+export function Opening({ label, placing, refusal, words, onOpen }) {
   const [refusedBefore, setRefusedBefore] = useState(refusal.number);
   const refused = refusal.number > refusedBefore;
   const slow = useSlow(!refused);
@@ -228,23 +200,23 @@ export function Opening({ label, placing, refusal, onOpen }) {
     setRefusedBefore(refusal.number);
     onOpen();
   };
-  if (refused) return <Closed label={label} reason={refusal.message} onRetry={retry} />;
+  if (refused) return <Closed label={label} reason={refusal.message} words={words} onRetry={retry} />;
   return (
     <div className="payment-form" aria-busy="true">
-      <div className="skeleton payment-skeleton" />
-      <PayButton label={label} closed waiting sentence={slow ? (placing > 0 ? PAYING_ELSEWHERE : OPENING) : ""} />
+      <div className="payment-skeleton" />
+      <PayButton label={label} closed waiting sentence={slow ? (placing > 0 ? words.paying_elsewhere : words.opening) : ""} words={words} />
     </div>
   );
 }
 
-export function NotLoaded({ label }) {
-  return <Closed label={label} reason={NOT_LOADED} onRetry={() => location.reload()} />;
+export function NotLoaded({ label, words }) {
+  return <Closed label={label} reason={words.not_loaded} words={words} onRetry={() => location.reload()} />;
 }
 
-function Closed({ label, reason, onRetry }) {
+function Closed({ label, reason, words, onRetry }) {
   return (
     <div className="payment-form">
-      <PayButton label={label} closed trouble={reason} onRetry={onRetry} />
+      <PayButton label={label} closed trouble={reason} words={words} onRetry={onRetry} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef } from "react";
 
+import { Trouble } from "./words.js";
+
 // Below Stripe.js's own limit of 20 s, above the server's 13 s.
 const PATIENCE_MS = 15_000;
-
-export const NO_ANSWER = "This is taking longer than it should. Your cart is safe.";
 
 /**
  * Asks the server by an event and waits for the answer in the props: an event of Reflex has no return value, and props survive
@@ -38,7 +38,7 @@ export function useExchange(props) {
           if (isAnswered(now)) end(resolve, now);
           else if (now.refusal.number > refusalsBefore) end(reject, new Error(now.refusal.message));
         };
-        const timer = setTimeout(() => end(reject, new Error(NO_ANSWER)), PATIENCE_MS);
+        const timer = setTimeout(() => end(reject, new Trouble("late")), PATIENCE_MS);
         const question = { send, look };
         open.current.add(question);
         send();

@@ -1,11 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-import { NO_ANSWER } from "./use_exchange.js";
-
-const NOT_REFRESHED = "The payment form could not be brought up to date. Your cart is safe.";
-
-// What only the browser knows of, and the server says beside the control whose change it was.
-const TROUBLES = { [NO_ANSWER]: "late", [NOT_REFRESHED]: "not_refreshed" };
+import { sentenceOf, Trouble } from "./words.js";
 
 /**
  * Keeps a payment form at the cart's revision.
@@ -15,7 +10,7 @@ const TROUBLES = { [NO_ANSWER]: "late", [NOT_REFRESHED]: "not_refreshed" };
  * carried by the next one. What failed is tried again when the shopper asks for it, when a lost socket is back, and when the server
  * has come further after all.
  *
- * @param {object} props `revision`, `syncedRevision`, `tries`, `hydrated`, `onSync`, `onTrouble`
+ * @param {object} props `revision`, `syncedRevision`, `tries`, `hydrated`, `words`, `onSync`, `onTrouble`
  * @param {Function} ask from useExchange
  * @param {(userFunction: () => Promise<unknown>) => Promise<{type: "success"|"error"}>} runUpdate
  *     Stripe.js's `runServerUpdate`, or for a Payment Intent: the function, then `elements.fetchUpdates()`.
@@ -39,8 +34,9 @@ export function useServerUpdate(props, ask, runUpdate) {
       setFailure(null);
       setShown(reached);
     } catch (error) {
-      setFailure({ revision: wanted, message: error.message });
-      if (TROUBLES[error.message]) latest.current.onTrouble(wanted, TROUBLES[error.message]);
+      setFailure({ revision: wanted, error });
+      // What only the browser knows of, and the server says beside the control whose change it was.
+      if (error.code) latest.current.onTrouble(wanted, error.code);
     } finally {
       running.current = false;
       setRuns((count) => count + 1); // a change made meanwhile is waiting for this end, however it ended
@@ -56,7 +52,7 @@ export function useServerUpdate(props, ask, runUpdate) {
   const tryAgain = useCallback(() => setFailure(null), []);
   useEffect(tryAgain, [tries, hydrated, syncedRevision, tryAgain]);
 
-  return { shown, trouble: failedHere ? failure.message : null, tryAgain };
+  return { shown, trouble: failedHere ? sentenceOf(failure.error, props.words) : null, tryAgain };
 }
 
 async function updated(latest, wanted, ask, runUpdate) {
@@ -77,6 +73,6 @@ async function updated(latest, wanted, ask, runUpdate) {
   const result = await runUpdate(bringStripeToIt).catch(() => null);
   if (refusal) throw refusal;
   // Not our refusal: Stripe.js could not read the session afterwards. Its own words are not for shoppers.
-  if (result?.type !== "success") throw new Error(NOT_REFRESHED);
+  if (result?.type !== "success") throw new Trouble("not_refreshed");
   return reached;
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { adjustQuantity } from "../../stripe_elements/component/adjusting.js";
 import { useDraft } from "./draft.js";
 
 const isWhole = (text) => text.trim() !== "" && Number.isSafeInteger(Number(text));
@@ -20,14 +21,10 @@ function Step({ name, sign, unavailable, onClick }) {
   );
 }
 
-/**
- * Asks the payment form by an event whether it changes the quantity at Stripe itself; whoever takes the event prevents its default,
- * and calls `otherwise` if it can't be done after all.
- */
+/** Asks the payment form first whether it changes the quantity at Stripe itself. */
 function send(quantity, stripeItem, onChange) {
   const otherwise = () => onChange(quantity);
-  const event = new CustomEvent("adjust-quantity", { cancelable: true, detail: { stripeItem, quantity, otherwise } });
-  if (!stripeItem || window.dispatchEvent(event)) otherwise();
+  if (!stripeItem || !adjustQuantity({ stripeItem, quantity, otherwise })) otherwise();
 }
 
 /** A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word. */

@@ -13,8 +13,11 @@ DOCUMENT = b"""<!doctype html>
     <meta charset="utf-8">
     <title>Checkout</title>
     <style>
-      :root { --accent: #a1; --card: #c1; --ink: #11; --quiet: #91; --bad: #b1; --control: #f1; }
-      :root.dark { --accent: #a2; --card: #c2; --ink: #12; --quiet: #92; --bad: #b2; --control: #f2; }
+      :root { --checkout-accent: #a1; --checkout-background: #c1; --checkout-text: #11; }
+      :root { --checkout-quiet: #91; --checkout-danger: #b1; --checkout-border: #f1; }
+      :root { --checkout-radius: 10px; --checkout-font: Inter, system-ui, sans-serif; }
+      :root.dark { --checkout-accent: #a2; --checkout-background: #c2; --checkout-text: #12; }
+      :root.dark { --checkout-quiet: #92; --checkout-danger: #b2; --checkout-border: #f2; }
     </style>
   </head>
   <body><div id="root"></div><script type="module" src="/store_page.js"></script></body>

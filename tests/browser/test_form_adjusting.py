@@ -1,4 +1,4 @@
-"""A quantity that Stripe.js may change itself: when the form takes the event, and what it does when that fails."""
+"""A quantity that Stripe.js may change itself: when the form takes it, and what it does when that fails."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.browser.scripted import total
 
 ADJUST = """
     const detail = { ...given, otherwise: () => window.asked.push(['otherwise']) };
-    return !window.dispatchEvent(new CustomEvent('adjust-quantity', { cancelable: true, detail }));
+    return window.adjustQuantity(detail);
 """
 WANTED = [{"lineItem": "li_tea", "quantity": 3}]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.form import INTENT, Form
 
-NOT_REFRESHED = "The payment form could not be brought up to date. Your cart is safe."
+NOT_REFRESHED = "The payment form could not be brought up to date."
 NOT_STARTED = "The payment could not be started. Please try again."
 INCOMPLETE, INVALID = "Your email is incomplete.", "Your email is invalid."
 CLOSED_WAITING, CLOSED, OPEN = (False, "true", "true"), (False, "false", "false"), (True, "false", "false")

@@ -9,7 +9,7 @@ from tests.browser.form import INTENT, SESSION, Form
 from tests.browser.scripted import FRAME_MS, session
 
 OPENING = "Opening the payment form…"
-ELSEWHERE = "A payment for this cart is on its way. If it doesn't come about, you can pay here in a moment."
+ELSEWHERE = "A payment is on its way. If it doesn't come about, you can pay here in a moment."
 NOT_LOADED = "The payment form could not be loaded."
 BETAS = {"betas": ["custom_checkout_server_updates_1"]}
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.form import Form
 from tests.browser.scripted import session, total
 
-LATE = "This is taking longer than it should. Your cart is safe."
+LATE = "This is taking longer than it should."
 CHANGED = "The total has changed in the meantime. Please look at it again."
 NOT_STARTED = "The payment could not be started. Please try again."
 WORDS_FOR_DEVELOPERS = "IntegrationError: elements should have a mounted Payment Element."

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.form import Form
 from tests.browser.scripted import session, total
 
-LATE = "This is taking longer than it should. Your cart is safe."
-NOT_REFRESHED = "The payment form could not be brought up to date. Your cart is safe."
+LATE = "This is taking longer than it should."
+NOT_REFRESHED = "The payment form could not be brought up to date."
 CLOSED_WAITING, CLOSED, OPEN = (False, "true", "true"), (False, "false", "false"), (True, "false", "false")
 
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import { adjustQuantity } from '../../../rxapp/stripe_elements/adjusting.js';
 import { StripeCheckout } from '../../../rxapp/stripe_elements/checkout.jsx';
 
 const query = new URLSearchParams(location.search);
@@ -23,10 +24,14 @@ const OPENED = {
   hydrated: true,
   connected: true,
   dark: false,
+  returnUrl: '/complete',
+  fonts: [{ family: 'Inter', src: '/fonts/inter.woff2', weight: '100 900' }],
+  words: {},
   ...JSON.parse(query.get('props') ?? '{}'),
 };
 
 window.asked = [];
+window.adjustQuantity = adjustQuantity;
 
 const ask =
   (name) =>
