@@ -2,12 +2,13 @@
 
 import re
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import stripe
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from rxapp.settings import LOCAL_SECRET_KEY
 from tests.serving import Server
@@ -91,6 +92,23 @@ def payments_were_begun_long_ago(data: Path) -> None:
     """Lets the time pass for which a payment keeps a cart shut."""
     with closing(sqlite3.connect(data / "store.db")) as database, database:
         database.execute("UPDATE checkouts SET placed_at = '2000-01-01 00:00:00.000000' WHERE status = 'placing'")
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[None]:
+    """Keeps the page's requests for an address waiting until the block ends."""
+    waiting: list[Route] = []
+    page.route(address, lambda route: waiting.append(route))
+    yield
+    for route in waiting:
+        route.continue_()
+    page.unroute(address)
+
+
+def newest(data: Path) -> dict[str, object]:
+    """The newest cart that isn't paid yet; while a test runs, its own: tests of a worker take turns."""
+    unpaid = "SELECT * FROM checkouts WHERE status IN ('open', 'placing') ORDER BY created_at DESC LIMIT 1"
+    return rows(data, unpaid)[0]
 
 
 def rows(data: Path, query: str, *values: object) -> list[dict[str, object]]:
