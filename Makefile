@@ -42,7 +42,7 @@ test-faults: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 webhooks-retry: .venv/run
-	@python -m rxapp.checkout.retrying
+	@python -m rxapp.checkout.retry_events
 
 lint: .venv/test
 	ruff check

@@ -14,14 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from rxapp import logs
 from rxapp.api.answers import failed
-from rxapp.api.content_security import InlineScripts
 from rxapp.api.errors import http_error
-from rxapp.api.limiting import limited
-from rxapp.api.middleware import cache_headers, pages_by_name, shopper_cookie
-from rxapp.api.request import request_ids
+from rxapp.api.middleware.content_security import InlineScripts
+from rxapp.api.middleware.limiting import limited
+from rxapp.api.middleware.pages import cache_headers, pages_by_name, shopper_cookie
+from rxapp.api.middleware.request import request_ids
+from rxapp.api.middleware.security import broken_sockets_end, own_pages_only, security_headers, small_bodies_only
 from rxapp.api.routes import ROUTES
-from rxapp.api.security import broken_sockets_end, own_pages_only, security_headers, small_bodies_only
-from rxapp.checkout.limiting import rate_limits
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
 from rxapp.orders.database import migrate
@@ -29,14 +28,15 @@ from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, not_found, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
-from rxapp.states.door import guard
 from rxapp.states.failures import handler_failed, page_failed
+from rxapp.states.socket_guard import guard
 from rxapp.states.store import StoreState
 from rxapp.ui.connection import connection
 from rxapp.ui.keep_focus import keep_focus
 from rxapp.ui.mishap import mishap
 from rxapp.ui.page import Page
 from rxapp.ui.theme import HEAD, STYLESHEETS
+from rxapp.visitor.limits import rate_limits
 
 if TYPE_CHECKING:
     from rxapp.sandbox.app import Sandbox

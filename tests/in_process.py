@@ -16,8 +16,6 @@ from reflex.state import State
 from starlette.types import ASGIApp
 
 from rxapp.checkout import services as running
-from rxapp.checkout.limiting import rate_limits
-from rxapp.checkout.shopper import cookie_for_socket, shopper_in
 from rxapp.payments.client import breaker
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
@@ -26,6 +24,8 @@ from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
 from rxapp.states.store import StoreState
+from rxapp.visitor.cookie import cookie_for_socket, shopper_in
+from rxapp.visitor.limits import rate_limits
 from tests.assembled.app import assembled
 from tests.faults.local_store import LocalStore, local_store
 

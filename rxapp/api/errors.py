@@ -10,14 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rxapp.api.answers import refused
-from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
-from rxapp.checkout.opening import NOT_OPENED
-from rxapp.checkout.settling import BANK_ASKS
-from rxapp.checkout.syncing import DISAGREES, NOT_TAKEN, UNREACHABLE, ChangeTakenBack, SessionEnded
-from rxapp.orders.database import DatabaseBusy
-from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
 from rxapp.payments.failures import StripeFailure
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import PaymentServiceUnavailable, Refusal
 
 LONGEST_MESSAGE = 300
 AMOUNT = re.compile(r"(^|_)(cents|amount|price|total|subtotal|tax)$")
@@ -57,20 +51,20 @@ class Problem(Exception):
 NOT_FOUND = Problem(404, "not_found", "There is no such checkout here.")
 NOT_JSON = Problem(415, "not_json", "Please send JSON, with the header Content-Type: application/json.")
 
-# What the use cases say besides the rules of the shop.
-MEANINGS: dict[str, tuple[int, str]] = {
-    BEING_PAID: (409, "being_paid"),
-    BANK_ASKS: (409, "being_paid"),
-    FINISHED: (409, "finished"),
-    CHANGED_MEANWHILE: (409, "changed_meanwhile"),
-    TOO_MANY_CHANGES: (429, "too_many_changes"),
-    TOO_MANY_CODES: (429, "too_many_codes"),
-    UNREACHABLE: (503, "payment_service_unavailable"),
-    DISAGREES: (503, "totals_disagree"),
-    NOT_TAKEN: (503, "payment_service_refused"),
-    NOT_OPENED: (503, "payment_service_refused"),
+# By the code of a refusal; what isn't here was refused by a rule of the shop.
+STATUS: dict[str, int] = {
+    "being_paid": 409,
+    "finished": 409,
+    "changed_meanwhile": 409,
+    "session_ended": 409,
+    "too_many_changes": 429,
+    "too_many_codes": 429,
+    "busy": 503,
+    "payment_service_unavailable": 503,
+    "payment_service_refused": 503,
+    "totals_disagree": 503,
 }
-BY_A_RULE = (422, "refused")
+BY_A_RULE = 422
 
 STATUSES = {
     400: "Malformed: the message names the field.",
@@ -87,17 +81,8 @@ STATUSES = {
 
 def problem_of(error: Refusal | StripeFailure) -> Problem:
     """What a failure means to whoever asked."""
-    match error:
-        case SessionEnded():
-            return Problem(409, "session_ended", error.message)
-        case ChangeTakenBack():
-            return Problem(422, "taken_back", error.message)
-        case DatabaseBusy():
-            return Problem(503, "busy", error.message)
-        case Refusal():
-            return Problem(*MEANINGS.get(error.message, BY_A_RULE), error.message)
-        case StripeFailure():
-            return Problem(*MEANINGS[UNREACHABLE], UNREACHABLE)
+    refusal = error if isinstance(error, Refusal) else PaymentServiceUnavailable()
+    return Problem(STATUS.get(refusal.code, BY_A_RULE), refusal.code, refusal.message)
 
 
 def answer(problem: Problem) -> Response:

@@ -1,9 +1,9 @@
 """The addresses beside the pages."""
 
 from rxapp.api.answers import OwnAddress
+from rxapp.api.docs.reading import openapi_document, reference_page
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.api.health import health
-from rxapp.api.reading import openapi_document, reference_page
-from rxapp.api.table import ENDPOINTS
 from rxapp.api.webhooks import stripe_webhook
 
 ROUTES = [

@@ -5,8 +5,8 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from rxapp.checkout.reporting import report
 from rxapp.checkout.services import services
+from rxapp.checkout.webhook_events import report
 from rxapp.orders.database import DatabaseBusy
 from rxapp.payments.failures import StripeFailure
 from rxapp.payments.webhooks import WebhookRefused, verified

@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 
-from rxapp.checkout.changing import set_quantities
+from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
-from rxapp.checkout.syncing import UNREACHABLE, kept_items
+from rxapp.checkout.stripe_refusals import told_to_shopper
+from rxapp.checkout.syncing import kept_items
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.failures import StripeFailure
 from rxapp.payments.flow import StripePayment
+from rxapp.shop.changes import SetQuantities
 from rxapp.shop.refusal import Refusal
 
 
@@ -23,15 +24,13 @@ async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
     checkout = await store.ledger.checkout(checkout_id)
     if checkout.status != Status.OPEN or checkout.session_id is None:
         return checkout
-    try:
+    with told_to_shopper():
         payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
-    except StripeFailure as failure:
-        raise Refusal("checkout", UNREACHABLE) from failure
     if payment.status != "open":
         return checkout
     if adjusted := _adjusted(checkout, payment):
         with suppress(Refusal):
-            return await set_quantities(store, shopper, checkout_id, adjusted)
+            return await change(store, shopper, checkout_id, SetQuantities(quantities=adjusted))
     as_written = payment.amount == checkout.quote.total and kept_items(payment) == checkout.stripe_items
     return checkout if as_written else await store.ledger.doubt(checkout_id)
 

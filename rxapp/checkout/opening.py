@@ -1,29 +1,26 @@
 """Opens the payment form: makes the session, or comes back to it."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
 from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
-from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE, kept_items, terms_of
+from rxapp.checkout.stripe_refusals import told_to_shopper
+from rxapp.checkout.syncing import kept_items, terms_of
 from rxapp.logs import bind
-from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.failures import StripeFailure, StripeRefused
+from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import StripePayment
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import BeingPaid
 
 PAYMENT_LASTS = timedelta(seconds=settings.payment_seconds)
 LOOK_AGAIN_SECONDS = 0.25
 
 NOT_OPENED = "The payment service refused to open this payment. Your cart is safe."
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +41,9 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
         Refusal: Stripe can't be reached or won't take this cart.
     """
     bind(checkout=checkout_id)
-    try:
+    with told_to_shopper(refused=NOT_OPENED):
         await _payment_ends(store, checkout_id)
         return await _open(store, checkout_id, origin)
-    except StripeRefused as refused:
-        logger.error("Stripe refused to open a payment: %s %s", refused.code, refused.param)
-        raise Refusal("checkout", TOO_SMALL if refused.code == "amount_too_small" else NOT_OPENED) from refused
-    except StripeFailure as failure:
-        raise Refusal("checkout", UNREACHABLE) from failure
 
 
 async def _payment_ends(store: Services, checkout_id: str) -> None:
@@ -92,7 +84,7 @@ async def _known(store: Services, checkout: Checkout, payment_id: str) -> Stripe
 def _nothing_to_open(checkout: Checkout) -> Opened:
     """Nothing is to be paid, or it is paid already; money that is still on its way can only be waited for."""
     if checkout.status == Status.PLACING:
-        raise Refusal("checkout", BEING_PAID)
+        raise BeingPaid
     return Opened(checkout, "")
 
 

@@ -3,15 +3,15 @@
 import logging
 from functools import partial
 
-from rxapp.checkout.changing import end_offers
+from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
-from rxapp.checkout.syncing import UNREACHABLE, SessionEnded, says, terms_of
-from rxapp.orders.ledger import CHANGED_MEANWHILE
+from rxapp.checkout.stripe_refusals import told_to_shopper
+from rxapp.checkout.syncing import agrees_with, terms_of
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
-from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import refuse_if_over
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import EndOffers
+from rxapp.shop.refusal import ChangedMeanwhile, CodeRefused, PaymentServiceUnavailable, Refusal, SessionEnded
 
 logger = logging.getLogger(__name__)
 
@@ -32,16 +32,15 @@ async def place(store: Services, shopper: str, checkout_id: str, revision: int, 
             doesn't answer.
     """
     if not reachable():
-        raise Refusal("checkout", UNREACHABLE)
-    checkout = await end_offers(store, shopper, checkout_id)
+        raise PaymentServiceUnavailable
+    checkout = await change(store, shopper, checkout_id, EndOffers())
     if checkout.quote.shipping_options and checkout.quote.destination is None:
         raise Refusal("destination", NO_ADDRESS)
     await _refuse_unless_stripe_agrees(store, checkout)
     try:
         return await store.ledger.place(checkout_id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
-    except Refusal as refusal:
-        if refusal.control == "code":  # somebody else took the last use just now
-            await end_offers(store, shopper, checkout_id)
+    except CodeRefused:  # somebody else took the last use just now
+        await change(store, shopper, checkout_id, EndOffers())
         raise
 
 
@@ -53,13 +52,11 @@ async def _refuse_unless_stripe_agrees(store: Services, checkout: Checkout) -> N
     """
     if checkout.session_id is None or not checkout.in_step:
         return  # the ledger refuses that without Stripe
-    try:
+    with told_to_shopper():
         payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
-    except StripeFailure as failure:
-        raise Refusal("checkout", UNREACHABLE) from failure
     if payment.status != "open":
         raise SessionEnded
-    if not says(payment, terms_of(checkout, checkout.customer_id)):
+    if not agrees_with(payment, terms_of(checkout, checkout.customer_id)):
         logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
         await store.ledger.doubt(checkout.id)
-        raise Refusal("checkout", CHANGED_MEANWHILE)
+        raise ChangedMeanwhile

@@ -9,13 +9,13 @@ from functools import partial
 
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release, settle_session
-from rxapp.checkout.shopper import COOKIE_SECONDS
 from rxapp.checkout.syncing import sync
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
+from rxapp.visitor.cookie import COOKIE_SECONDS
 
 logger = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from rxapp.payments.sessions import Sessions
 from rxapp.settings import settings
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
+from rxapp.shop.changes import Known
 from rxapp.shop.pricing import Quote, quote
 
 
@@ -40,6 +41,11 @@ class Services:
     def payments(self, flow: Flow) -> PaymentFlow:
         """The calls of one way to be paid."""
         return {Flow.CHECKOUT_SESSION: self.sessions, Flow.PAYMENT_INTENT: self.intents}[flow]
+
+    @property
+    def known(self) -> Known:
+        """What a change may look at, before the ledger adds what is past."""
+        return Known(self.catalog, test_store=settings.mode != "live")
 
     def price(self, cart: Cart) -> Quote:
         return quote(cart, self.catalog)

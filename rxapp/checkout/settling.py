@@ -12,7 +12,7 @@ from rxapp.orders.settlement import Payment
 from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.flow import StripePayment
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import BeingPaid
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +117,7 @@ async def release(
         at: The present, unless a test says otherwise.
 
     Raises:
-        Refusal: The bank is still asking; the checkout stays shut.
+        BeingPaid: The bank is still asking; the checkout stays shut.
         StripeFailure: Stripe couldn't be asked; the same.
     """
     bind(checkout=checkout_id)
@@ -127,7 +127,7 @@ async def release(
     payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
     if payment.asking:
         if checkout.placed_at and checkout.placed_at + patience > (at or now()):
-            raise Refusal("checkout", BANK_ASKS)
+            raise BeingPaid("checkout", BANK_ASKS)
         payment = await _withdrawn(store, checkout.flow, payment)
     if payment.status == "open":
         return await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")

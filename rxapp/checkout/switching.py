@@ -2,12 +2,10 @@
 
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record
-from rxapp.checkout.syncing import UNREACHABLE
-from rxapp.orders.ledger import BEING_PAID
+from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import BeingPaid, Refusal
 
 CONTROL = "flow"
 NOT_HERE = "This store is always paid the same way."
@@ -29,11 +27,9 @@ async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout
         if checkout.plan:
             raise Refusal(CONTROL, NOT_FOR_PLANS)
         if checkout.status == Status.PLACING:
-            raise Refusal(CONTROL, BEING_PAID)
-        try:
+            raise BeingPaid(CONTROL)
+        with told_to_shopper(CONTROL):
             await _end(store, checkout)
-        except StripeFailure as failure:
-            raise Refusal(CONTROL, UNREACHABLE) from failure
         return await store.ledger.choose_flow(checkout_id, checkout.session_id, flow)
 
 

@@ -2,53 +2,34 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from rxapp.checkout.changing import change
 from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
-from rxapp.checkout.undoing import take_back
+from rxapp.checkout.stripe_refusals import refusal_of, told_to_shopper
 from rxapp.logs import bind
-from rxapp.orders.ledger import BEING_PAID
 from rxapp.orders.records import Checkout, Status, StripeItem
-from rxapp.payments.failures import (
-    CustomerFixed,
-    NewOneNeeded,
-    SessionClosed,
-    StripeFailure,
-    StripeRefused,
-    StripeUnavailable,
-)
+from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
 from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import TakeBack
+from rxapp.shop.refusal import (
+    BeingPaid,
+    ChangeTakenBack,
+    NothingToUndo,
+    PaymentServiceUnavailable,
+    SessionEnded,
+    TotalsDisagree,
+)
 
 logger = logging.getLogger(__name__)
 
 SYNC_SECONDS = 13.0
 LOOK_AGAIN_SECONDS = 0.2
 
-UNREACHABLE = "We couldn't reach the payment service. Your cart is safe."
-TOO_SMALL = "This total is too small to be paid by card."
-CLOSED = "This payment form has ended. Please reload the page."
-CONFIRMED = "This payment is already confirmed, so its amount can't change any more."
-DISAGREES = "The payment service has another total than we do, so nothing can be paid yet."
-NOT_TAKEN = "The payment service didn't take this change. Your cart is safe."
-TAKEN_BACK = "The payment service didn't take this, so your cart is as it was before."
 TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart is as it was before."
-
-
-class SessionEnded(Refusal):
-    """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
-
-    def __init__(self, message: str = CLOSED) -> None:
-        super().__init__("checkout", message)
-
-
-class ChangeTakenBack(Refusal):
-    """Stripe will never take what the cart had become: it is again what Stripe has, as a new revision."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__("checkout", message)
 
 
 async def sync(store: Services, checkout_id: str) -> Checkout:
@@ -76,41 +57,67 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
                     return await _write(store, noted)
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
     except TimeoutError:
-        raise Refusal("checkout", UNREACHABLE) from None
+        raise PaymentServiceUnavailable from None
 
 
 def _refuse_unless_open(checkout: Checkout) -> None:
     if checkout.status == Status.PLACING:
-        raise Refusal("checkout", BEING_PAID)
+        raise BeingPaid
     if checkout.status != Status.OPEN or checkout.session_id is None:
         raise SessionEnded
 
 
 async def _write(store: Services, checkout: Checkout) -> Checkout:
     try:
-        terms = terms_of(checkout, await customer_of(store, checkout))
-        payment = await _bring_to(store, checkout, terms)
-    except BaseException as failure:
-        # also when cancelled: the right to write must not stay taken
-        await asyncio.shield(store.ledger.fail_write(checkout.id))
-        if isinstance(failure, NewOneNeeded):
-            await _end(store, checkout)
-            raise SessionEnded from failure
-        if isinstance(failure, SessionClosed):
-            raise SessionEnded(CONFIRMED if failure.confirmed else CLOSED) from failure
-        if isinstance(failure, StripeRefused) and failure.of_content and await take_back(store, checkout):
-            too_small = failure.code == "amount_too_small"
-            raise ChangeTakenBack(TOO_SMALL_TAKEN_BACK if too_small else TAKEN_BACK) from failure
-        if isinstance(failure, StripeFailure):
-            raise Refusal("checkout", _message(failure)) from failure
-        raise
-    if not says(payment, terms):
-        logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
-        await store.ledger.fail_write(checkout.id)
-        raise Refusal("checkout", DISAGREES)
+        async with _right_to_write(store, checkout):
+            terms = terms_of(checkout, await customer_of(store, checkout))
+            payment = await _bring_to(store, checkout, terms)
+            _refuse_unless_agrees(payment, terms)
+    except NewOneNeeded as failure:
+        await _end(store, checkout)
+        raise SessionEnded from failure
+    except StripeFailure as failure:
+        if _is_of_content(failure) and await _taken_back(store, checkout):
+            raise _said_of_taking_back(failure) from failure
+        raise refusal_of(failure) from failure
     return await store.ledger.finish_write(
         checkout.id, payment.id, checkout.revision, kept_items(payment), terms.customer_id
     )
+
+
+@asynccontextmanager
+async def _right_to_write(store: Services, checkout: Checkout) -> AsyncIterator[None]:
+    """Gives the right to write back when the write failed; one that came about ends with `finish_write`."""
+    try:
+        yield
+    except BaseException:
+        await asyncio.shield(store.ledger.fail_write(checkout.id))  # in a task that is cancelled, too
+        raise
+
+
+def _refuse_unless_agrees(payment: StripePayment, terms: Terms) -> None:
+    if not agrees_with(payment, terms):
+        logger.error("%s says %s, the quote %s", payment.id, payment.amount, terms.quote.total)
+        raise TotalsDisagree
+
+
+async def _taken_back(store: Services, refused: Checkout) -> bool:
+    """Whether the cart is again what Stripe has confirmed last, since Stripe refuses what it has become."""
+    try:
+        back = TakeBack(revision=refused.synced_revision, refused=refused.cart)
+        await change(store, refused.shopper, refused.id, back)
+    except NothingToUndo:
+        return False
+    return True
+
+
+def _is_of_content(failure: StripeFailure) -> bool:
+    return isinstance(failure, StripeRefused) and failure.of_content
+
+
+def _said_of_taking_back(failure: StripeFailure) -> ChangeTakenBack:
+    too_small = isinstance(failure, StripeRefused) and failure.code == "amount_too_small"
+    return ChangeTakenBack("checkout", TOO_SMALL_TAKEN_BACK) if too_small else ChangeTakenBack()
 
 
 async def _end(store: Services, checkout: Checkout) -> None:
@@ -120,10 +127,8 @@ async def _end(store: Services, checkout: Checkout) -> None:
         Refusal: It couldn't be ended, and there must never be two ways to pay.
     """
     assert checkout.session_id, "sync looks before it writes"
-    try:
+    with told_to_shopper():
         await store.payments(checkout.flow).expire(checkout.session_id)
-    except StripeFailure as failure:
-        raise Refusal("checkout", _message(failure)) from failure
     await store.ledger.replace_session(checkout.id, checkout.session_id)
 
 
@@ -134,7 +139,7 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Stripe
     held = checkout.customer_id
     if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
         payment = await payments.retrieve(checkout.session_id)
-        if says(payment, terms):
+        if agrees_with(payment, terms):
             return payment
         refuse_unless_open(payment)
         known, held = payment.items, payment.customer_id
@@ -144,7 +149,7 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Stripe
     return await payments.update(checkout.session_id, asked, known, _idempotency_key(checkout))
 
 
-def says(payment: StripePayment, terms: Terms) -> bool:
+def agrees_with(payment: StripePayment, terms: Terms) -> bool:
     """Whether Stripe's payment is what the terms say."""
     quote = terms.quote
     has = (payment.revision, payment.amount, payment.currency, payment.trial_days)
@@ -155,16 +160,6 @@ def says(payment: StripePayment, terms: Terms) -> bool:
 def _idempotency_key(checkout: Checkout) -> str:
     attempt = f":{checkout.writing_attempt}" if checkout.writing_attempt else ""
     return f"{checkout.id}:{checkout.session_count}:{checkout.revision}{attempt}"
-
-
-def _message(failure: StripeFailure) -> str:
-    match failure:
-        case StripeRefused(code="amount_too_small"):
-            return TOO_SMALL
-        case StripeUnavailable():
-            return UNREACHABLE
-        case _:
-            return NOT_TAKEN
 
 
 def terms_of(checkout: Checkout, customer_id: str | None) -> Terms:

@@ -13,20 +13,12 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import DatabaseBusy
 
 BUSY_SECONDS = 5.0
-BUSY = "The store is very busy at the moment. Please try again."
 
 # Postgres: lock timeout, deadlock, serialization failure, and a server that is stopping
 BUSY_STATES = frozenset({"55P03", "40P01", "40001", "57P01", "57P02", "57P03"})
-
-
-class DatabaseBusy(Refusal):
-    """A lock wasn't to be had in time, or the database is away; nothing was changed, and trying again is right."""
-
-    def __init__(self) -> None:
-        super().__init__("checkout", BUSY)
 
 
 class Database:
@@ -66,7 +58,7 @@ class Database:
                 finally:
                     await _to_the_end(session.close())  # takes back what isn't committed
         except (DBAPIError, PoolTimeoutError, ConnectionError) as error:
-            if _passes(error):
+            if _is_transient(error):
                 raise DatabaseBusy from error
             raise
 
@@ -87,7 +79,7 @@ class Database:
 
 
 async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
-    """Ends a transaction also for somebody who is sent away: a connection must not be left in the middle of it."""
+    """Ends a transaction even in a task that is cancelled: its connection must not be left in the middle of it."""
     ending = asyncio.create_task(work)
     try:
         await asyncio.shield(ending)
@@ -96,7 +88,7 @@ async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-def _passes(error: Exception) -> bool:
+def _is_transient(error: Exception) -> bool:
     """Whether the same thing may succeed in a moment."""
     if not isinstance(error, DBAPIError):
         return True

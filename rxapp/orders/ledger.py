@@ -10,21 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rxapp.orders import past, rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
-from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, RevisionRow, now
+from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
 from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status, StripeItem
 from rxapp.orders.settlement import Payment
 from rxapp.shop.cart import Cart
+from rxapp.shop.changes import Change, Known
 from rxapp.shop.history import History
-from rxapp.shop.pricing import Quote
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.pricing import Quote, quote
+from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished
 
-Change = Callable[[Cart], Cart]
-Price = Callable[[Cart], Quote]
 Permit = Callable[[Cart, History], None]
-
-BEING_PAID = "Your payment is on its way, so nothing can change now."
-FINISHED = "This order is finished. Please reload the page to start a new one."
-CHANGED_MEANWHILE = "Your cart has changed in the meantime. Please look at the new total."
 
 WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may take with its retries
 
@@ -64,50 +59,37 @@ class Ledger:
             row = await rows.one(session, CheckoutRow.session_id == session_id)
             return Checkout.of(row) if row else None
 
-    async def cart_at(self, shopper: str, checkout_id: str, revision: int) -> Cart | None:
-        """What this shopper's cart was at a revision; None if there is none, or it isn't theirs."""
-        async with self._database.transaction() as session:
-            held = await session.scalar(
-                select(RevisionRow.cart)
-                .join(CheckoutRow)
-                .where(
-                    CheckoutRow.shopper == shopper,
-                    RevisionRow.checkout_id == checkout_id,
-                    RevisionRow.revision == revision,
-                )
-            )
-            return Cart.model_validate(held) if held else None
-
     async def history(self, shopper: str, code: str) -> History:
         """What is known of a shopper and of one code at this moment."""
         async with self._database.transaction() as session:
             return await past.history(session, shopper, code)
 
     async def change(
-        self, shopper: str, checkout_id: str | None, change: Change, price: Price, plan: str = ""
+        self, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str = ""
     ) -> Checkout:
         """Applies a change to the cart, prices it and raises the revision, unless nothing changed.
 
         Args:
             checkout_id: The checkout the shopper was looking at; None is whichever is unfinished, or a new one.
+            known: What the change may look at; what the books say of the past is read into it here.
             plan: Which of the unfinished ones: the cart's, or that of joining a plan.
 
         Raises:
-            Refusal: By a rule of the shop, while a payment is on its way, or because that checkout is finished.
+            Refusal: By the rule of the change, while a payment is on its way, or because that checkout is finished.
         """
         async with self._database.transaction() as session:
             row = await _unfinished(session, shopper, plan, checkout_id)
             if checkout_id and row is None:
-                raise Refusal("checkout", FINISHED)
+                raise Finished
             if row is None:
-                row = await _new(session, shopper, Cart() if plan else self._first_cart, price, self._flow, plan)
+                row = await _new(session, shopper, Cart() if plan else self._first_cart, known, self._flow, plan)
             if row.status == Status.PLACING:
-                raise Refusal("checkout", BEING_PAID)
+                raise BeingPaid
             before = Cart.model_validate(row.cart)
-            after = change(before)
-            quote = rows.plain(price(after))
-            if after != before or quote != row.quote:
-                rows.revise(session, row, after, quote)
+            after = change.applied(before, await past.known(session, row, change, known))
+            priced = rows.plain(quote(after, known.catalog))
+            if after != before or priced != row.quote:
+                rows.revise(session, row, after, priced)
                 await past.remember(session, row.shopper, after)
             return Checkout.of(row)
 
@@ -213,14 +195,14 @@ class Ledger:
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             _refuse_unless_open(row)
-            quote = Quote.model_validate(row.quote)
+            asked = Quote.model_validate(row.quote)
             in_step = row.session_id is not None and row.revision == row.synced_revision == revision
-            if not in_step or quote.total != amount or not quote.lines:
-                raise Refusal("checkout", CHANGED_MEANWHILE)
-            if quote.code:
-                await past.one_at_a_time(session, quote.code)
-                permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, quote.code))
-            rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {quote.currency}")
+            if not in_step or asked.total != amount or not asked.lines:
+                raise ChangedMeanwhile
+            if asked.code:
+                await past.one_at_a_time(session, asked.code)
+                permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, asked.code))
+            rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {asked.currency}")
             row.placed_at = now()
             return Checkout.of(row)
 
@@ -339,10 +321,10 @@ async def _unfinished(
     return await rows.one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def _new(session: AsyncSession, shopper: str, cart: Cart, price: Price, flow: Flow, plan: str) -> CheckoutRow:
+async def _new(session: AsyncSession, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:
     """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
     # a trial is a Checkout Session's: nothing is paid, so there is no intent
-    row = rows.new_checkout(shopper, cart, price(cart), Flow.CHECKOUT_SESSION if plan else flow, plan)
+    row = rows.new_checkout(shopper, cart, quote(cart, known.catalog), Flow.CHECKOUT_SESSION if plan else flow, plan)
     try:
         async with session.begin_nested():
             session.add(row)
@@ -355,9 +337,9 @@ async def _new(session: AsyncSession, shopper: str, cart: Cart, price: Price, fl
 
 def _refuse_unless_open(row: CheckoutRow) -> None:
     if row.status == Status.PLACING:
-        raise Refusal("checkout", BEING_PAID)
+        raise BeingPaid
     if row.status != Status.OPEN:
-        raise Refusal("checkout", FINISHED)
+        raise Finished
 
 
 def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem], customer_id: str | None) -> None:

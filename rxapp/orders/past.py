@@ -1,13 +1,29 @@
 """What offers may depend on, read and kept inside a transaction of the ledger."""
 
+from dataclasses import replace
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders.models import CheckoutRow, OrderRow, TimedCodeRow
+from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, TimedCodeRow
 from rxapp.orders.records import Status
 from rxapp.shop.cart import Cart
-from rxapp.shop.history import History
+from rxapp.shop.changes import Change, Known
+from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.pricing import Quote
+
+
+async def known(session: AsyncSession, row: CheckoutRow, change: Change, known: Known) -> Known:
+    """What a change may look at, with what the books say of the past where its rule asks for that."""
+    earlier = await _cart_at(session, row.id, change.goes_back_to)
+    code = change.code_in_question(earlier or Cart.model_validate(row.cart))
+    said = await history(session, row.shopper, code) if code in known.catalog.codes else NOTHING_YET
+    return replace(known, history=said, earlier=earlier)
+
+
+async def _cart_at(session: AsyncSession, checkout_id: str, revision: int | None) -> Cart | None:
+    row = None if revision is None else await session.get(RevisionRow, (checkout_id, revision))
+    return Cart.model_validate(row.cart) if row else None
 
 
 async def history(session: AsyncSession, shopper: str, code: str) -> History:

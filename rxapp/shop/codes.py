@@ -9,7 +9,7 @@ from babel.dates import format_date
 from rxapp.shop.catalog import Catalog, Code
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.money import LOCALE, percent_of, written
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import CodeRefused
 
 FIRST_ORDER = "That code is for a first order."
 USED_UP = "That code has been used up."
@@ -80,15 +80,15 @@ def entered(name: str, at: Moment) -> Code:
         name: The code in capitals.
 
     Raises:
-        Refusal: It may not; the message says why.
+        CodeRefused: It may not; the message says why.
     """
     if not name:
-        raise Refusal("code", "Please type a code first.")
+        raise CodeRefused("code", "Please type a code first.")
     code = at.catalog.codes.get(name)
     if code is None:
-        raise Refusal("code", "We don't know that code. Please check the spelling.")
+        raise CodeRefused("code", "We don't know that code. Please check the spelling.")
     if problem := _first_problem(name, code, at, (*LASTING, minimum)):
-        raise Refusal("code", problem)
+        raise CodeRefused("code", problem)
     return code
 
 

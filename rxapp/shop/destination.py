@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.places import Country, Region, country, is_country
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import AddressRefused
 
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
@@ -42,14 +42,6 @@ class Destination(BaseModel):
         there = country(self.country)
         city = " ".join(filter(None, (getattr(self, part) for part in there.parts)))
         return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
-
-
-class AddressRefused(Refusal):
-    """Some parts of an address can't be right; `problems` has a sentence for each of them."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(*next(iter(problems.items())))
-        self.problems = dict(problems)
 
 
 def control(part: str) -> str:

@@ -1,4 +1,4 @@
-"""Plans: how long one is free for whom, and the changes a shopper may make before joining."""
+"""Plans: how long one is free for whom."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,6 @@ from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog, Plan
-from rxapp.shop.refusal import Refusal
 
 
 class Trial(BaseModel):
@@ -55,33 +54,3 @@ def trial(cart: Cart, catalog: Catalog) -> Trial:
 def slug(plan: str) -> str:
     """What a plan is called in addresses and among the drawings: `tea_club` is `tea-club`."""
     return plan.replace("_", "-")
-
-
-def join(cart: Cart, catalog: Catalog, plan: str) -> Cart:
-    """Begins to join a plan.
-
-    Raises:
-        Refusal: There is no such plan.
-    """
-    if plan not in catalog.plans:
-        raise Refusal("checkout", "We have no such plan.")
-    return cart.model_copy(update={"plan": plan})
-
-
-def set_referral(cart: Cart, catalog: Catalog, typed: str) -> Cart:
-    """Says by which code a friend has sent the shopper; it replaces an earlier one.
-
-    Raises:
-        Refusal: Nothing was typed, or we gave out no such code.
-    """
-    code = typed.strip().upper()
-    if not code:
-        raise Refusal("referral", "Please type a code first.")
-    if code not in catalog.referral_codes:
-        raise Refusal("referral", "We don't know that code. Please check the spelling.")
-    return cart.model_copy(update={"referral": code})
-
-
-def remove_referral(cart: Cart) -> Cart:
-    """Takes the referral code off."""
-    return cart.model_copy(update={"referral": ""})

@@ -1,8 +1,31 @@
-"""A business rule says no."""
+"""Every "no" of the store, in one tree."""
+
+from collections.abc import Mapping
+from typing import ClassVar
 
 
 class Refusal(Exception):
-    """The shopper asked for something the shop doesn't do; nothing was changed.
+    """The shopper asked for something the store doesn't do now; nothing was changed.
+
+    Each kind carries its code, which never changes its meaning; programs and the HTTP status go by the code, people
+    read the message::
+
+        Refusal                          refused                      a rule of the shop says no
+        ├── NotUnderstood                refused                      no page of ours sends that
+        ├── AddressRefused               refused                      parts of an address can't be right
+        ├── CodeRefused                  refused                      a code is unknown, or can't be used
+        ├── NothingToUndo                refused                      the cart is as it was
+        ├── TooManyChanges               too_many_changes             too much at once
+        ├── TooManyCodes                 too_many_codes               too many codes that we don't know
+        ├── BeingPaid                    being_paid                   a payment is on its way
+        ├── Finished                     finished                     paid or expired: nothing changes any more
+        ├── ChangedMeanwhile             changed_meanwhile            not what the shopper saw
+        ├── SessionEnded                 session_ended                the payment form has to be opened anew
+        ├── ChangeTakenBack              taken_back                   Stripe will never take what the cart had become
+        ├── DatabaseBusy                 busy                         the database can't be had now
+        ├── PaymentServiceUnavailable    payment_service_unavailable  no answer from Stripe
+        ├── PaymentServiceRefused        payment_service_refused      Stripe said no
+        └── TotalsDisagree               totals_disagree              Stripe has another total than we do
 
     Attributes:
         control: What the shopper used: a product's slug, an add-on's key, `shipping`, `code`, a part of the
@@ -11,8 +34,112 @@ class Refusal(Exception):
         problems: The same by control; where several parts were refused at once, all of them.
     """
 
-    def __init__(self, control: str, message: str) -> None:
-        super().__init__(message)
+    code: ClassVar[str] = "refused"
+    sentence: ClassVar[str] = ""  # what is said where the one who refuses has no words of its own
+
+    def __init__(self, control: str = "checkout", message: str = "") -> None:
+        super().__init__(message or self.sentence)
         self.control = control
-        self.message = message
-        self.problems = {control: message}
+        self.message = message or self.sentence
+        self.problems = {control: self.message}
+
+
+class NotUnderstood(Refusal):
+    """What was sent is nothing that a page of ours sends."""
+
+    sentence = "That didn't work. Please reload the page and try again."
+
+
+class AddressRefused(Refusal):
+    """Some parts of an address can't be right; `problems` has a sentence for each of them."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(*next(iter(problems.items())))
+        self.problems = dict(problems)
+
+
+class CodeRefused(Refusal):
+    """A code is unknown, or can't be used, or not any more."""
+
+
+class NothingToUndo(Refusal):
+    """There is no earlier cart to go back to."""
+
+    sentence = "There is nothing to undo."
+
+
+class TooManyChanges(Refusal):
+    """One cart or address changes more than people do."""
+
+    code = "too_many_changes"
+    sentence = "That was a lot at once. Please wait a moment and try again."
+
+
+class TooManyCodes(Refusal):
+    """Somebody is guessing codes."""
+
+    code = "too_many_codes"
+    sentence = "Those were a lot of codes that we don't know. Please try again in a few minutes."
+
+
+class BeingPaid(Refusal):
+    """Nothing changes while a payment is on its way."""
+
+    code = "being_paid"
+    sentence = "Your payment is on its way, so nothing can change now."
+
+
+class Finished(Refusal):
+    """The checkout is over."""
+
+    code = "finished"
+    sentence = "This order is finished. Please reload the page to start a new one."
+
+
+class ChangedMeanwhile(Refusal):
+    """The cart, or what Stripe has of it, isn't what the shopper saw."""
+
+    code = "changed_meanwhile"
+    sentence = "Your cart has changed in the meantime. Please look at the new total."
+
+
+class SessionEnded(Refusal):
+    """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
+
+    code = "session_ended"
+    sentence = "This payment form has ended. Please reload the page."
+
+
+class ChangeTakenBack(Refusal):
+    """Stripe will never take what the cart had become: it is again what Stripe has, as a new revision."""
+
+    code = "taken_back"
+    sentence = "The payment service didn't take this, so your cart is as it was before."
+
+
+class DatabaseBusy(Refusal):
+    """A lock wasn't to be had in time, or the database is away; nothing was changed, and trying again is right."""
+
+    code = "busy"
+    sentence = "The store is very busy at the moment. Please try again."
+
+
+class PaymentServiceUnavailable(Refusal):
+    """Stripe gave no answer; what was changed here is kept, and the next try tells Stripe."""
+
+    code = "payment_service_unavailable"
+    sentence = "We couldn't reach the payment service. Your cart is safe."
+
+
+class PaymentServiceRefused(Refusal):
+    """Stripe said no; what was changed here is kept."""
+
+    code = "payment_service_refused"
+    sentence = "The payment service didn't take this change. Your cart is safe."
+
+
+class TotalsDisagree(Refusal):
+    """Stripe answered, with another total than ours."""
+
+    code = "totals_disagree"
+    sentence = "The payment service has another total than we do, so nothing can be paid yet."

@@ -3,9 +3,9 @@
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.catalog import Catalog
-from rxapp.shop.destination import AddressRefused, Destination, control
+from rxapp.shop.destination import Destination, control
 from rxapp.shop.places import country
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import AddressRefused, Refusal
 from rxapp.shop.regions import Zone
 
 

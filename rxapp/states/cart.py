@@ -1,16 +1,17 @@
 """The cart, as every page's header and the cart page show it."""
 
-from collections.abc import Awaitable, Callable
+from typing import Any
 
 import reflex as rx
 
-from rxapp.checkout import changing
+from rxapp.checkout.changing import change, current
 from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
+from rxapp.shop.changes import AddProduct, Change, RemoveProduct, SetQuantity
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
-from rxapp.states import arguments, presenting
-from rxapp.states.request import asking, shopper_of
+from rxapp.states import presenting
+from rxapp.states.request import admit, shopper_of
 from rxapp.states.views import LineView
 
 
@@ -31,7 +32,7 @@ class CartState(rx.State):
         if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
             self.added = ""  # said on another page; here a quick click may have come before this
         try:
-            self._show(await changing.current(services(), shopper_of(self)))
+            self._show(await current(services(), shopper_of(self)))
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
         self.loaded = True
@@ -39,33 +40,26 @@ class CartState(rx.State):
     @rx.event
     async def add(self, slug: str):
         """Puts one more of a product into the cart."""
-        await self._change(slug, lambda shopper: changing.add_product(services(), shopper, arguments.text(slug)))
+        await self._change(AddProduct, slug=slug)
         self.added = "" if self.problems else slug
 
     @rx.event
     async def set_quantity(self, slug: str, quantity: int):
         """Makes a quantity exactly this."""
-
-        def change(shopper: str) -> Awaitable[Checkout]:
-            product = arguments.text(slug)
-            wanted = arguments.number(quantity, product, arguments.WHOLE_NUMBER)
-            return changing.set_quantity(services(), shopper, None, product, wanted)
-
-        await self._change(slug, change)
+        await self._change(SetQuantity, slug=slug, quantity=quantity)
 
     @rx.event
     async def remove(self, slug: str):
         """Takes a product out."""
-        await self._change(
-            slug, lambda shopper: changing.remove_product(services(), shopper, None, arguments.text(slug))
-        )
+        await self._change(RemoveProduct, slug=slug)
 
-    async def _change(self, beside: str, change: Callable[[str], Awaitable[Checkout]]) -> None:
+    async def _change(self, kind: type[Change], **sent: Any) -> None:
         try:
-            self._show(await change(await asking(self, arguments.control(beside))))
+            shopper = await admit(self, kind.beside(sent))
+            self._show(await change(services(), shopper, None, kind.read(sent)))
             self.problems = {}
         except Refusal as refusal:
-            self.problems = {refusal.control: refusal.message}
+            self.problems = refusal.problems
 
     def _show(self, checkout: Checkout | None) -> None:
         catalog = services().catalog

@@ -1,20 +1,32 @@
 """The checkout page: each control is one short handler; speaking with Stripe happens in the background."""
 
-from collections.abc import Awaitable
-
 import reflex as rx
 
-from rxapp.checkout import changing
-from rxapp.checkout.limiting import rate_limits
-from rxapp.checkout.services import Services, services
+from rxapp.checkout.changing import change, why_off
+from rxapp.checkout.services import services
 from rxapp.checkout.switching import choose_flow
 from rxapp.orders.records import Checkout, Status
+from rxapp.shop.changes import (
+    AddProduct,
+    ApplyCode,
+    Change,
+    ChooseShipping,
+    EndOffers,
+    RemoveCode,
+    RemoveProduct,
+    SetAddOn,
+    SetDestination,
+    SetDonation,
+    SetQuantity,
+    SignIn,
+    SwapSize,
+)
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
-from rxapp.states.request import address_of, asking, shopper_of
+from rxapp.states.request import admit, shopper_of
 from rxapp.states.views import AddOnView, AmountView, DestinationView, LineView, ShippingView, SuggestionView
 
 
@@ -52,7 +64,7 @@ class CheckoutState(PaymentState, rx.State):
             checkout = await services().ledger.unfinished(shopper)
             if checkout and checkout.status == Status.OPEN:
                 self.code = checkout.cart.code
-                checkout = await changing.end_offers(services(), shopper, checkout.id)
+                checkout = await change(services(), shopper, checkout.id, EndOffers())
         except Refusal as refusal:
             self._refuse(refusal)
             checkout = None
@@ -68,82 +80,62 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def set_quantity(self, slug: str, quantity: int):
         """Makes a quantity exactly this."""
-
-        def change(store: Services, shopper: str, checkout_id: str) -> Awaitable[Checkout]:
-            product = arguments.text(slug)
-            wanted = arguments.number(quantity, product, arguments.WHOLE_NUMBER)
-            return changing.set_quantity(store, shopper, checkout_id, product, wanted)
-
-        return await self._change(slug, change)
+        return await self._change(SetQuantity, slug=slug, quantity=quantity)
 
     @rx.event
     async def remove(self, slug: str):
         """Takes a product out."""
-        return await self._change(slug, lambda *at: changing.remove_product(*at, slug=arguments.text(slug)))
+        return await self._change(RemoveProduct, slug=slug)
 
     @rx.event
     async def swap_size(self, slug: str):
         """Replaces a product by its other size."""
-        return await self._change(slug, lambda *at: changing.swap_size(*at, slug=arguments.text(slug)))
+        return await self._change(SwapSize, slug=slug)
 
     @rx.event
     async def add_suggested(self, slug: str):
         """Takes up a suggestion."""
-        return await self._change(slug, lambda *at: changing.add_suggested(*at, slug=arguments.text(slug)))
+        return await self._change(AddProduct, slug=slug)
 
     @rx.event
     async def set_donation(self, typed: str):
         """Gives a donation, or takes it back."""
-        return await self._change("donation", lambda *at: changing.set_donation(*at, typed=arguments.text(typed)))
+        return await self._change(SetDonation, typed=typed)
 
     @rx.event
     async def sign_in(self, member: str):
         """Tries the checkout as a member, in a test store."""
-        return await self._change("checkout", lambda *at: changing.sign_in(*at, member=arguments.text(member)))
+        return await self._change(SignIn, member=member)
 
     @rx.event
     async def end_offers(self):
         """The countdown is over: what has run out comes off the total."""
-        return await self._change("code", changing.end_offers) if self.code else None
+        return await self._change(EndOffers) if self.code else None
 
     @rx.event
     async def set_add_on(self, key: str, on: bool):
         """Ticks or unticks an add-on."""
-        return await self._change(
-            key, lambda *at: changing.set_add_on(*at, key=arguments.text(key), on=arguments.switch(on))
-        )
+        return await self._change(SetAddOn, key=key, on=on)
 
     @rx.event
     async def set_destination(self, typed: dict[str, str]):
         """Says where the order goes."""
-
-        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
-            checkout = await changing.set_destination(store, shopper, checkout_id, arguments.texts(typed))
-            self.addresses_taken += 1
-            return checkout
-
-        return await self._change("destination", change)
+        return await self._change(SetDestination, destination=typed)
 
     @rx.event
     async def choose_shipping(self, key: str):
         """Chooses how the order is sent."""
-        return await self._change("shipping", lambda *at: changing.choose_shipping(*at, key=arguments.text(key)))
+        return await self._change(ChooseShipping, key=key)
 
     @rx.event
     async def apply_code(self, code: str):
         """Enters a promo code."""
-
-        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
-            async with rate_limits.guessing(shopper, address_of(self)):
-                return await changing.apply_code(store, shopper, checkout_id, arguments.text(code))
-
-        return await self._change("code", change)
+        return await self._change(ApplyCode, code=code)
 
     @rx.event
     async def remove_code(self):
         """Takes the promo code off."""
-        self.code = ""
-        return await self._change("code", changing.remove_code)
+        return await self._change(RemoveCode, quietly=True)
 
     @rx.event(background=True)
     async def choose_flow(self, flow: str):
@@ -153,7 +145,7 @@ class CheckoutState(PaymentState, rx.State):
         if not checkout_id:
             return None
         try:
-            await asking(self, "flow")
+            await admit(self, "flow")
             chosen = arguments.flow(flow)
             async with self:
                 self.flow = chosen
@@ -162,6 +154,11 @@ class CheckoutState(PaymentState, rx.State):
             async with self:
                 self.flow, self.problems = before, {refusal.control: refusal.message}
         return CheckoutState.open_form
+
+    async def _changed(self, shopper: str, wanted: Change) -> Checkout:
+        checkout = await super()._changed(shopper, wanted)
+        self.addresses_taken += isinstance(wanted, SetDestination)
+        return checkout
 
     async def _left_off(self, shopper: str) -> str:
         checkout = await services().ledger.unfinished(shopper)
@@ -177,7 +174,7 @@ class CheckoutState(PaymentState, rx.State):
     async def _show_more(self, checkout: Checkout) -> None:
         catalog, quote = services().catalog, checkout.quote
         if self.code and not checkout.cart.code:  # it went by itself, or in another tab
-            self.problems = {"code": await changing.why_off(services(), checkout.id, self.code)}
+            self.problems = {"code": await why_off(services(), checkout.id, self.code)}
         self.lines = presenting.lines(quote, catalog, checkout.stripe_items)
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)

@@ -2,15 +2,15 @@
 
 import reflex as rx
 
-from rxapp.checkout import changing, joining
-from rxapp.checkout.limiting import rate_limits
-from rxapp.checkout.services import Services, services
+from rxapp.checkout.joining import join
+from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
+from rxapp.shop.changes import Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
-from rxapp.states import arguments, presenting
+from rxapp.states import presenting
 from rxapp.states.payment import PaymentState
-from rxapp.states.request import address_of, asking
+from rxapp.states.request import admit
 
 
 class JoinState(PaymentState, rx.State):
@@ -31,11 +31,11 @@ class JoinState(PaymentState, rx.State):
         self._forget()
         self.joined = ""
         try:
-            shopper, key = await asking(self), arguments.text(plan)
-            if order := await services().ledger.joined(shopper, key):
+            shopper, wanted = await admit(self), Join.read({"plan": plan})
+            if order := await services().ledger.joined(shopper, wanted.plan):
                 self.joined = f"/complete?session={order.session_id}"
             else:
-                await self._show(await joining.join(services(), shopper, key))
+                await self._show(await join(services(), shopper, wanted))
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
             self._refuse(refusal)
@@ -45,22 +45,17 @@ class JoinState(PaymentState, rx.State):
     @rx.event
     async def sign_in(self, member: str):
         """Tries it as a member, in a test store."""
-        return await self._change("checkout", lambda *at: changing.sign_in(*at, member=arguments.text(member)))
+        return await self._change(SignIn, member=member)
 
     @rx.event
     async def set_referral(self, code: str):
         """Says by which code a friend has sent the shopper."""
-
-        async def change(store: Services, shopper: str, checkout_id: str) -> Checkout:
-            async with rate_limits.guessing(shopper, address_of(self), "referral"):
-                return await joining.set_referral(store, shopper, checkout_id, arguments.text(code))
-
-        return await self._change("referral", change)
+        return await self._change(SetReferral, code=code)
 
     @rx.event
     async def remove_referral(self):
         """Takes the referral code off."""
-        return await self._change("referral", joining.remove_referral)
+        return await self._change(RemoveReferral)
 
     async def _show_more(self, checkout: Checkout) -> None:
         quote, recurring = checkout.quote, checkout.quote.recurring

@@ -14,7 +14,7 @@ from rxapp.shop.money import LOCALE, written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
-from rxapp.states.request import asking
+from rxapp.states.request import admit
 from rxapp.states.views import AmountView, OrderLineView
 
 LOOKS, SECONDS_BETWEEN = 15, 1.0
@@ -60,7 +60,7 @@ class OrderState(rx.State):
             session_id = arguments.session_id(address.get("session") or address.get("payment_intent", ""))
             failed = address.get("redirect_status") == "failed"
             try:
-                shopper = await asking(self)
+                shopper = await admit(self)
             except Refusal:
                 shopper = ""
         order = await order_for(services(), shopper, session_id) if shopper and session_id else None

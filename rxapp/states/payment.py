@@ -1,6 +1,5 @@
 """What every page with a payment form shares: the form's props, and what the form asks of the server."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple, TypedDict
@@ -8,18 +7,20 @@ from typing import Any, NamedTuple, TypedDict
 import reflex as rx
 
 from rxapp.checkout.adopting import adopt
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
-from rxapp.checkout.services import Services, services
+from rxapp.checkout.services import services
 from rxapp.checkout.settling import release
-from rxapp.checkout.syncing import UNREACHABLE, ChangeTakenBack, SessionEnded, sync
-from rxapp.checkout.undoing import undo
+from rxapp.checkout.stripe_refusals import told_to_shopper
+from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import Change, Undo
+from rxapp.shop.refusal import ChangeTakenBack, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
-from rxapp.states.request import asking, origin_of
+from rxapp.states.request import address_of, admit, origin_of
+from rxapp.visitor.limits import rate_limits
 
 
 class RefusalView(TypedDict):
@@ -34,8 +35,6 @@ TROUBLES = {
     "late": "This is taking longer than it should. Your cart is safe.",
     "not_refreshed": "The payment form could not be brought up to date. Your cart is safe.",
 }
-
-Change = Callable[[Services, str, str], Awaitable[Checkout]]
 
 
 class Latest(NamedTuple):
@@ -88,7 +87,7 @@ class PaymentState(rx.State, mixin=True):
         if not checkout_id:
             return None
         try:
-            await asking(self)
+            await admit(self)
             opened = await open_session(services(), checkout_id, origin)
         except Refusal as refusal:
             async with self:
@@ -111,7 +110,7 @@ class PaymentState(rx.State, mixin=True):
         if not checkout_id:
             return None
         try:
-            await asking(self)
+            await admit(self)
             checkout = await sync(services(), checkout_id)
         except SessionEnded:
             return self.__class__.open_form
@@ -145,8 +144,7 @@ class PaymentState(rx.State, mixin=True):
     @rx.event
     async def undo(self):
         """Takes back what the payment form couldn't be brought to."""
-        control, _, before = self._latest
-        answer = await self._change(control, lambda *at: undo(*at, to=before), quietly=True)
+        answer = await self._change(Undo, beside=self._latest.control, quietly=True, revision=self._latest.before)
         self._latest = self._latest._replace(before=self.revision)
         return answer
 
@@ -156,7 +154,7 @@ class PaymentState(rx.State, mixin=True):
         async with self:
             checkout_id = self._checkout_id
         try:
-            shopper = await asking(self)
+            shopper = await admit(self)
             seen, due = arguments.number(revision), arguments.number(amount)
             checkout = await place(services(), shopper, checkout_id or "none", seen, due)
         except Refusal as refusal:
@@ -175,11 +173,12 @@ class PaymentState(rx.State, mixin=True):
         if not checkout_id:
             return None
         try:
-            await asking(self)
-            checkout = await release(services(), checkout_id, patience=timedelta(0))  # it was this tab's own
-        except (Refusal, StripeFailure) as failure:
+            await admit(self)
+            with told_to_shopper():
+                checkout = await release(services(), checkout_id, patience=timedelta(0))  # it was this tab's own
+        except Refusal as refusal:
             async with self:
-                self._refuse(failure if isinstance(failure, Refusal) else Refusal("checkout", UNREACHABLE))
+                self._refuse(refusal)
             return None
         async with self:
             if paid := _order_of(checkout):
@@ -194,7 +193,7 @@ class PaymentState(rx.State, mixin=True):
         async with self:
             checkout_id = self._checkout_id
         try:
-            shopper = await asking(self)
+            shopper = await admit(self)
             is_open, has = arguments.text(status) == "open", (arguments.number(amount), arguments.number(trial_days))
             if checkout_id and is_open:
                 quote = (checkout := await adopt(services(), shopper, checkout_id)).quote
@@ -206,24 +205,34 @@ class PaymentState(rx.State, mixin=True):
             return None
         return self.__class__.open_form
 
-    async def _change(self, beside: str, change: Change, quietly: bool = False) -> Any:
-        """Makes a change; `quietly` says nothing of what else it brings about."""
+    async def _change(self, kind: type[Change], *, beside: str = "", quietly: bool = False, **sent: Any) -> Any:
+        """Makes a change as a page sent it.
+
+        Args:
+            beside: What the shopper used, where it isn't the control of the change.
+            quietly: Says nothing of what else it brings about.
+        """
+        control = beside or kind.beside(sent)
         before, in_step = self.revision, self.revision == self.synced_revision
         try:
-            shopper = await asking(self, arguments.control(beside))
-            at = self._checkout_id or await self._left_off(shopper)
-            checkout = await change(services(), shopper, at or "none")
+            shopper = await admit(self, control)
+            checkout = await self._changed(shopper, kind.read(sent))
             self.problems, self.stuck = {}, {}
             await self._show(checkout)
             if quietly:
                 self.problems = {}
             if self.revision > before:
-                self._latest = Latest(beside, self.revision, self._undoable_to(before, in_step))
+                self._latest = Latest(control, self.revision, self._undoable_to(before, in_step))
         except Refusal as refusal:
             self.problems = refusal.problems
             if paid := await self._read_again():
                 return paid
         return None if self._form_is_open or self.empty else self.__class__.open_form
+
+    async def _changed(self, shopper: str, wanted: Change) -> Checkout:
+        at = self._checkout_id or await self._left_off(shopper)
+        async with rate_limits.counting_guesses(wanted, shopper, address_of(self)):
+            return await change(services(), shopper, at or "none", wanted)
 
     async def _read_again(self) -> Any:
         """A refusal may come from another tab: shows what is true now, or goes to the order if it is paid."""

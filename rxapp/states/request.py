@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from rxapp.checkout.limiting import rate_limits
-from rxapp.checkout.shopper import shopper_on_socket
 from rxapp.logs import bind_request
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
+from rxapp.visitor.cookie import shopper_on_socket
+from rxapp.visitor.limits import rate_limits
 
 NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
 
@@ -34,8 +34,8 @@ def address_of(state: rx.State) -> str:
     return state.router.session.client_ip
 
 
-async def asking(state: rx.State, control: str = "checkout") -> str:
-    """The shopper behind this socket, who asks for one more thing.
+async def admit(state: rx.State, control: str = "checkout") -> str:
+    """Lets the shopper behind this socket ask for one more thing.
 
     Raises:
         Refusal: The browser keeps no cookies, or asks too often; that is shown next to `control`.

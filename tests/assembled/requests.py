@@ -7,8 +7,8 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from rxapp.api.endpoint import Endpoint
-from rxapp.api.table import ENDPOINTS
+from rxapp.api.endpoints.endpoint import Endpoint
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.orders.records import Flow
 from rxapp.settings import settings
 from tests.faults.local_store import LocalStore

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.api.errors import STATUSES
-from rxapp.api.table import ENDPOINTS
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from tests.assembled.requests import BODIES, ENDPOINT, OF_A_CHECKOUT, PATHS

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from starlette.types import Scope
 
-from rxapp.api.request import address_of
+from rxapp.api.middleware.request import address_of
 from rxapp.api.routes import ROUTES
 from tests.assembled.requests import BODIES, ENDPOINT, OF_A_PLAN, OF_AN_INTENT, POSTS, begun, body_for, reported
 from tests.faults.local_store import LocalStore

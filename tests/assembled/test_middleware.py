@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rxapp.api.security import broken_sockets_end, small_bodies_only
-from rxapp.checkout.shopper import cookie_for_socket, new_cookie, shopper_in, shopper_on_socket
+from rxapp.api.middleware.security import broken_sockets_end, small_bodies_only
 from rxapp.rxapp import PAGES
 from rxapp.shop.catalog import CATALOG
+from rxapp.visitor.cookie import cookie_for_socket, new_cookie, shopper_in, shopper_on_socket
 from tests.assembled.app import behind_the_middleware
 from tests.in_process import Client, refusal
 
@@ -237,7 +237,7 @@ async def test_a_broken_socket_ends_with_one_line(caplog: pytest.LogCaptureFixtu
     async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise ZeroDivisionError("words of a stranger")
 
-    monkeypatch.setattr("rxapp.api.security.logger.filters", [])  # other tests have filled this minute
+    monkeypatch.setattr("rxapp.api.middleware.security.logger.filters", [])  # other tests have filled this minute
     await broken_sockets_end(broken)(SOCKET, _hear_nothing, _say_nothing)
     assert [record.getMessage() for record in caplog.records] == ["a socket was ended: ZeroDivisionError"]
     with pytest.raises(ZeroDivisionError):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from rxapp.api.table import ENDPOINTS
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.shop.catalog import CATALOG
 from tests.assembled.requests import BODIES, ENDPOINT, PATHS, begun, body_for
 from tests.faults.local_store import LocalStore

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from starlette.types import Message, Scope
 
-from rxapp.api.security import own_pages_only
+from rxapp.api.middleware.security import own_pages_only
 from rxapp.settings import settings
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.request import origin_of

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rxapp.api.table import ENDPOINTS
+from rxapp.api.endpoints.table import ENDPOINTS
 from tests.assembled.requests import BODIES, ENDPOINT, OF_A_CHECKOUT, OF_A_PLAN, OF_AN_INTENT, begun, body_for
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal

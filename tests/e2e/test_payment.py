@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from rxapp.orders.ledger import BEING_PAID
+from rxapp.shop.refusal import BeingPaid
 from tests.e2e.shopper import BANK_CARD, Shopper, held, newest, rows, stripe_of
 from tests.serving import Server, eventually
 
@@ -46,11 +46,11 @@ def test_while_the_bank_asks_nothing_can_change_and_a_no_opens_the_cart_again(pa
     assert (before["status"], before["revision"]) == ("placing", 1)
 
     other.get_by_role("checkbox", name="Gift wrap").click()
-    expect(other.get_by_text(BEING_PAID).first).to_be_visible()
+    expect(other.get_by_text(BeingPaid.sentence).first).to_be_visible()
     expect(other.get_by_test_id("total")).to_have_text("$23.00")
     wrap = {"checkout_session_id": before["session_id"], "key": "gift_wrap", "on": True}
     answer = page.request.post("/api/checkout/set-add-on", data=wrap)
-    assert (answer.status, answer.json()["error"]["message"]) == (409, BEING_PAID)
+    assert (answer.status, answer.json()["error"]["message"]) == (409, BeingPaid.sentence)
     assert newest(data) == before
     assert stripe_of(store).v1.checkout.sessions.retrieve(str(before["session_id"])).amount_total == 2300
 

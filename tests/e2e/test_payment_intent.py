@@ -7,7 +7,7 @@ import pytest
 import stripe
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 
-from rxapp.orders.ledger import BEING_PAID
+from rxapp.shop.refusal import BeingPaid
 from tests.e2e.journey import TOTAL, be_declined_and_pay, change_everything
 from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
 from tests.serving import Server, eventually
@@ -104,7 +104,7 @@ def test_while_the_bank_asks_nothing_changes_and_a_no_opens_the_cart_again(page:
     anna.pay()
     expect(bank(page).get_by_role("button", name="Fail")).to_be_visible()
     other.get_by_role("checkbox", name="Gift wrap").click()
-    expect(other.get_by_text(BEING_PAID).first).to_be_visible()
+    expect(other.get_by_text(BeingPaid.sentence).first).to_be_visible()
     assert intent_of(store, unfinished(data)).amount == 2300
     bank(page).get_by_role("button", name="Fail").click()
     expect(page.get_by_role("alert").filter(has_text="We are unable to authenticate")).to_be_visible()

@@ -7,7 +7,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
-from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK, UNREACHABLE
+from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
+from rxapp.shop.refusal import PaymentServiceUnavailable
 from rxapp.states.payment import TROUBLES
 from tests.chromium import PATIENCE_MS
 from tests.e2e.project import project_with
@@ -110,21 +111,21 @@ def test_while_stripe_is_away_the_change_can_be_tried_again_or_undone(
     faults = request.getfixturevalue("away")
     gift_wrap(page).check()
     trouble = beside(page, "gift_wrap")
-    expect(trouble).to_contain_text(UNREACHABLE)
+    expect(trouble).to_contain_text(PaymentServiceUnavailable.sentence)
     expect(gift_wrap(page)).to_be_checked()
     expect(anna.pay_button).to_be_disabled()
-    expect(page.locator("#pay-sentence")).to_contain_text(UNREACHABLE)
+    expect(page.locator("#pay-sentence")).to_contain_text(PaymentServiceUnavailable.sentence)
     expect(trouble.get_by_role("button", name="Undo")).to_be_visible()
 
     page.get_by_role("radio", name="Express shipping").check()
-    expect(beside(page, "shipping")).to_contain_text(UNREACHABLE)
+    expect(beside(page, "shipping")).to_contain_text(PaymentServiceUnavailable.sentence)
     expect(trouble).to_have_count(0)
     httpx.delete(faults).raise_for_status()
     beside(page, "shipping").get_by_role("button", name="Undo 2 changes").click()
     expect(gift_wrap(page)).not_to_be_checked()
     expect(page.get_by_role("radio", name="Standard shipping")).to_be_checked()
     anna.sees("$18.00", "", "$0.00", "$18.00")
-    expect(page.get_by_role("alert").filter(has_text=UNREACHABLE)).to_have_count(0)
+    expect(page.get_by_role("alert").filter(has_text=PaymentServiceUnavailable.sentence)).to_have_count(0)
     anna.pay()
     assert_everyone_says(1800, store, anna)
 
@@ -137,7 +138,7 @@ def test_try_again_beside_the_control_brings_it_to_stripe(
     faults = request.getfixturevalue("away")
     page.get_by_role("button", name="Swap to the large tin, +$14.00").click()
     trouble = beside(page, "yame-sencha-large")
-    expect(trouble).to_contain_text(UNREACHABLE)
+    expect(trouble).to_contain_text(PaymentServiceUnavailable.sentence)
     httpx.delete(faults).raise_for_status()
     trouble.get_by_role("button", name="Try again").click()
     anna.sees("$32.00", "", "$0.00", "$32.00")

@@ -7,18 +7,19 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from rxapp.checkout import changing
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
-from rxapp.checkout.reporting import FLOWS, report
 from rxapp.checkout.settling import order_for, release
 from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, sync
+from rxapp.checkout.webhook_events import FLOWS, report
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import Cart
+from rxapp.shop.changes import AddProduct, ChooseShipping, SetAddOn, SetQuantity
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
@@ -85,22 +86,22 @@ class Game:
         store, at = self.shop.services, (tab.shopper, tab.checkout.id if tab.checkout else "none")
         match choice % 6:
             case 0:
-                changed = changing.add_product(store, tab.shopper, TEA)
+                changed = change(store, tab.shopper, None, AddProduct(slug=TEA))
             case 1:
-                changed = changing.set_add_on(store, *at, "gift_wrap", True)
+                changed = change(store, *at, SetAddOn(key="gift_wrap", on=True))
             case 2:
-                changed = changing.set_add_on(store, *at, "gift_wrap", False)
+                changed = change(store, *at, SetAddOn(key="gift_wrap", on=False))
             case 3:
-                changed = changing.choose_shipping(store, *at, "express")
+                changed = change(store, *at, ChooseShipping(key="express"))
             case 4:
-                changed = changing.set_quantity(store, *at, TEA, 1 + choice % 3)
+                changed = change(store, *at, SetQuantity(slug=TEA, quantity=1 + choice % 3))
             case _:
-                changed = changing.add_product(store, tab.shopper, KETTLE)
+                changed = change(store, tab.shopper, None, AddProduct(slug=KETTLE))
         self._show(tab, await changed)
 
     async def open(self, tab: Tab, _choice: int) -> None:
         checkout = await self.shop.services.ledger.unfinished(tab.shopper)
-        checkout = checkout or await changing.add_product(self.shop.services, tab.shopper, TEA)
+        checkout = checkout or await change(self.shop.services, tab.shopper, None, AddProduct(slug=TEA))
         self._show(tab, checkout)
         opened = await open_session(self.shop.services, checkout.id, ORIGIN)
         self._show(tab, opened.checkout)

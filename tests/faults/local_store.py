@@ -17,12 +17,12 @@ from sqlalchemy import text
 from sqlalchemy.event import listen
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.checkout import changing
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
-from rxapp.checkout.reporting import report
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
+from rxapp.checkout.webhook_events import report
 from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
@@ -37,6 +37,7 @@ from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.webhooks import SUBJECTS, WebhookEvent
 from rxapp.sandbox.app import Sandbox, create_sandbox
+from rxapp.shop.changes import AddProduct, SetAddOn
 from tests.local_stripe import ADDRESS, PATIENCE_SECONDS, AsgiWire, unhurried
 
 ORIGIN = "http://localhost:3000"
@@ -249,11 +250,11 @@ class LocalStore:
 
     async def opened(self, shopper: str, slug: str = "yame-sencha") -> Opened:
         """A shopper with one product in front of the payment form."""
-        checkout = await changing.add_product(self.services, shopper, slug)
+        checkout = await change(self.services, shopper, None, AddProduct(slug=slug))
         return await open_session(self.services, checkout.id, ORIGIN)
 
     async def toggled(self, shopper: str, checkout_id: str, on: bool = True) -> Checkout:
-        return await changing.set_add_on(self.services, shopper, checkout_id, "gift_wrap", on)
+        return await change(self.services, shopper, checkout_id, SetAddOn(key="gift_wrap", on=on))
 
     async def synced(self, checkout_id: str) -> Checkout:
         return await sync(self.services, checkout_id)

@@ -14,14 +14,20 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from rxapp.checkout.settling import BANK_ASKS
-from rxapp.checkout.syncing import CLOSED, NOT_TAKEN, UNREACHABLE
-from rxapp.orders.database import BUSY
-from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE
+from rxapp.shop.refusal import (
+    BeingPaid,
+    ChangedMeanwhile,
+    DatabaseBusy,
+    PaymentServiceRefused,
+    PaymentServiceUnavailable,
+    SessionEnded,
+)
 from tests.faults.stage import Stage
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
 
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
-KNOWN_WORDS = (BANK_ASKS, UNREACHABLE, NOT_TAKEN, CLOSED, BEING_PAID, CHANGED_MEANWHILE, BUSY)
+KINDS = (PaymentServiceUnavailable, PaymentServiceRefused, SessionEnded, BeingPaid, ChangedMeanwhile, DatabaseBusy)
+KNOWN_WORDS = (BANK_ASKS, *(kind.sentence for kind in KINDS))
 TRIES = 12
 
 Told = dict[str, Any]

@@ -2,15 +2,16 @@
 
 import pytest
 
-from rxapp.checkout import changing
+from rxapp.checkout.changing import change
 from rxapp.payments.client import RETRIES
+from rxapp.shop.changes import SignIn
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import LocalStore
 
 
 async def test_a_customer_whose_answer_was_lost_is_made_once(shop: LocalStore):
     opened = await shop.opened("anna")
-    await changing.sign_in(shop.services, "anna", opened.checkout.id, "gold")
+    await change(shop.services, "anna", opened.checkout.id, SignIn(member="gold"))
     shop.wire.answers_to_lose = RETRIES + 1
     with pytest.raises(Refusal, match="couldn't reach"):
         await shop.synced(opened.checkout.id)

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from rxapp.checkout import changing, joining
+from rxapp.checkout.changing import change
+from rxapp.checkout.joining import join
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
@@ -15,6 +16,7 @@ from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, sync
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.shop.changes import Join, RemoveReferral, SetAddOn, SetReferral, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 
@@ -31,12 +33,12 @@ async def ordinary(shop: LocalStore) -> AsyncIterator[LocalStore]:
 
 
 async def opened(shop: LocalStore, shopper: str = "anna") -> Opened:
-    checkout = await joining.join(shop.services, shopper, PLAN)
+    checkout = await join(shop.services, shopper, Join(plan=PLAN))
     return await open_session(shop.services, checkout.id, ORIGIN)
 
 
 async def referred(shop: LocalStore, checkout: Checkout) -> Checkout:
-    return await joining.set_referral(shop.services, checkout.shopper, checkout.id, "SECONDCUP")
+    return await change(shop.services, checkout.shopper, checkout.id, SetReferral(code="SECONDCUP"))
 
 
 async def trial_in_the_browser(shop: LocalStore, form: Opened) -> int:
@@ -62,10 +64,10 @@ async def test_each_change_reaches_the_same_session(shop: LocalStore):
     checkout = await sync(shop.services, (await referred(shop, form.checkout)).id)
     assert (checkout.session_id, checkout.in_step) == (form.checkout.session_id, True)
     assert await trial_in_the_browser(shop, form) == 14
-    await joining.remove_referral(shop.services, "anna", checkout.id)
+    await change(shop.services, "anna", checkout.id, RemoveReferral())
     await sync(shop.services, checkout.id)
     assert await trial_in_the_browser(shop, form) == 7
-    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
+    await change(shop.services, "anna", checkout.id, SignIn(member="gold"))
     checkout = await sync(shop.services, checkout.id)
     assert await trial_in_the_browser(shop, form) == 30
     assert checkout.session_id and checkout.session_id == form.checkout.session_id
@@ -82,9 +84,9 @@ async def test_each_change_reaches_the_same_session(shop: LocalStore):
 
 async def test_whoever_signs_out_joins_by_a_session_of_their_own(shop: LocalStore):
     form = await opened(shop)
-    await changing.sign_in(shop.services, "anna", form.checkout.id, "gold")
+    await change(shop.services, "anna", form.checkout.id, SignIn(member="gold"))
     await sync(shop.services, form.checkout.id)
-    await changing.sign_in(shop.services, "anna", form.checkout.id, "")
+    await change(shop.services, "anna", form.checkout.id, SignIn(member=""))
     with pytest.raises(SessionEnded):
         await sync(shop.services, form.checkout.id)
     again = await opened(shop)
@@ -143,16 +145,16 @@ async def test_nobody_joins_twice(shop: LocalStore):
     await confirmed(shop, await opened(shop))
     await shop.report_all()
     with pytest.raises(Refusal, match="You are in the Tea club already"):
-        await joining.join(shop.services, "anna", PLAN)
-    assert (await joining.join(shop.services, "ben", PLAN)).shopper == "ben"
+        await join(shop.services, "anna", Join(plan=PLAN))
+    assert (await join(shop.services, "ben", Join(plan=PLAN))).shopper == "ben"
 
 
 async def test_goods_and_plans_keep_out_of_each_other(shop: LocalStore):
     goods, club = await shop.opened("anna"), await opened(shop)
     with pytest.raises(Refusal, match="from the shelf only"):
-        await changing.set_add_on(shop.services, "anna", club.checkout.id, "gift_wrap", True)
+        await change(shop.services, "anna", club.checkout.id, SetAddOn(key="gift_wrap", on=True))
     with pytest.raises(Refusal, match="joining a plan only"):
-        await joining.set_referral(shop.services, "anna", goods.checkout.id, "SECONDCUP")
+        await change(shop.services, "anna", goods.checkout.id, SetReferral(code="SECONDCUP"))
     with pytest.raises(Refusal, match="Payment Intent"):
         await choose_flow(shop.services, club.checkout.id, Flow.PAYMENT_INTENT)
     assert await shop.services.ledger.checkout(club.checkout.id) == club.checkout
@@ -188,7 +190,7 @@ async def test_an_account_without_the_preview_gets_a_new_session_in_place_of_the
     caplog.set_level(logging.WARNING, "rxapp.payments.sessions")
     form, secrets = await opened(ordinary), set[str]()
     for member, days in (("gold", 30), ("", 7), ("gold", 30)):
-        await changing.sign_in(ordinary.services, "anna", form.checkout.id, member)
+        await change(ordinary.services, "anna", form.checkout.id, SignIn(member=member))
         with pytest.raises(SessionEnded):
             await sync(ordinary.services, form.checkout.id)
         form = await open_session(ordinary.services, form.checkout.id, ORIGIN)
@@ -206,7 +208,7 @@ async def test_an_account_without_the_preview_gets_a_new_session_in_place_of_the
 
 
 async def test_without_the_preview_a_change_that_leaves_the_trial_keeps_the_session(ordinary: LocalStore):
-    await changing.sign_in(ordinary.services, "anna", (await opened(ordinary)).checkout.id, "gold")
+    await change(ordinary.services, "anna", (await opened(ordinary)).checkout.id, SignIn(member="gold"))
     form = await opened(ordinary)
     with pytest.raises(SessionEnded):
         await sync(ordinary.services, form.checkout.id)
@@ -217,7 +219,7 @@ async def test_without_the_preview_a_change_that_leaves_the_trial_keeps_the_sess
 
 async def test_a_session_that_cannot_be_ended_leaves_no_second_way_to_pay(ordinary: LocalStore):
     form = await opened(ordinary)
-    await changing.sign_in(ordinary.services, "anna", form.checkout.id, "gold")
+    await change(ordinary.services, "anna", form.checkout.id, SignIn(member="gold"))
     path = f"/v1/checkout/sessions/{form.checkout.session_id}/expire"
     await ordinary.fault("server_error", path=path, times=3)
     with pytest.raises(Refusal, match="couldn't reach"):

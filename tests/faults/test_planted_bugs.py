@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 
 from rxapp.orders import ledger as books
 from rxapp.orders import rows, settlement
-from rxapp.orders.ledger import Change, Ledger, Price
+from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop.cart import Cart
+from rxapp.shop.changes import Change, Known
 from rxapp.shop.refusal import Refusal
 from tests.faults.game import MOVE
 from tests.faults.machine import play, playground
@@ -48,16 +49,16 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
     async def change(
-        self: Ledger, shopper: str, checkout_id: str | None, change: Change, price: Price, plan: str
+        self: Ledger, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str
     ) -> Checkout:
         async with self._database.transaction() as session:
             row = await books._unfinished(session, shopper, plan)
-            row = row or await books._new(session, shopper, self._first_cart, price, self._flow, plan)
+            row = row or await books._new(session, shopper, self._first_cart, known, self._flow, plan)
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
             seen, before = row.revision, Cart.model_validate(row.cart)
-            cart = change(before)
-            quote = rows.plain(price(cart))
+            cart = change.applied(before, await books.past.known(session, row, change, known))
+            quote = rows.plain(books.quote(cart, known.catalog))
         await others_come_in_between()
         async with self._database.transaction() as session:
             row = await rows.locked(session, row.id)

@@ -11,9 +11,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from rxapp.api import webhooks
-from rxapp.checkout.reporting import report
-from rxapp.checkout.retrying import retry_events
+from rxapp.checkout.retry_events import retry_events
 from rxapp.checkout.settling import order_for
+from rxapp.checkout.webhook_events import report
 from rxapp.orders import rows
 from rxapp.orders.database import Database
 from rxapp.payments.failures import StripeUnavailable

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout import changing, opening
+from rxapp.checkout import opening
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
@@ -19,6 +20,7 @@ from rxapp.payments import client
 from rxapp.payments.breaker import PAUSE_SECONDS, CircuitBreaker
 from rxapp.payments.client import RETRIES
 from rxapp.payments.sessions import Sessions
+from rxapp.shop.changes import AddProduct, EndOffers
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 
@@ -228,7 +230,7 @@ async def test_one_trouble_does_not_keep_the_others_waiting(shop: LocalStore):
 
 async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):
     await shop.opened("anna")
-    await shop.services.ledger.change("ben", None, lambda cart: cart, shop.services.price)
+    await shop.services.ledger.change("ben", None, EndOffers(), shop.services.known)
     await reconcile(shop.services, at=now() + COOKIE_LIFE + timedelta(minutes=1))
     assert await statuses(shop) == ["expired", "abandoned"]
 
@@ -256,7 +258,7 @@ async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
 async def test_what_stripe_refuses_to_open_is_said_as_it_is_and_logged(
     shop: LocalStore, caplog: pytest.LogCaptureFixture
 ):
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     misled = replace(shop.services, sessions=Sessions(shop.stripe, preview_version="no version"))
     with pytest.raises(Refusal, match="The payment service refused to open this payment"):
         await open_session(misled, checkout.id, ORIGIN)

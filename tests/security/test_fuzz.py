@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.generation.case import Case
 
-from rxapp.api.reading import described
-from rxapp.api.security import LARGEST_BODY
+from rxapp.api.docs.reading import described
+from rxapp.api.middleware.security import LARGEST_BODY
 from tests.serving import ROOT, Server, running, store_server
 
 # The two addresses that are for machines of ours and Stripe's, and not in the document.

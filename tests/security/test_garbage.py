@@ -102,7 +102,7 @@ def kept(data: Path) -> list[tuple[Any, ...]]:
 
 def arguments_of() -> dict[str, list[str]]:
     import rxapp.rxapp  # noqa: F401 – registers the states
-    from rxapp.states.door import callable_from_a_page
+    from rxapp.states.socket_guard import callable_from_a_page
 
     return {name: list(model.model_fields) for name, model in callable_from_a_page().items()}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from rxapp.api.content_security import InlineScripts, content_security_policy
-from rxapp.api.security import headers_everywhere
+from rxapp.api.middleware.content_security import InlineScripts, content_security_policy
+from rxapp.api.middleware.security import headers_everywhere
 from rxapp.settings import Settings
 from tests.serving import ROOT, Server, running, store_server
 

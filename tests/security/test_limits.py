@@ -5,14 +5,14 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES, RateLimits
 from rxapp.settings import Settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import CodeRefused, Refusal, TooManyChanges, TooManyCodes
+from rxapp.visitor.limits import RateLimits
 from tests.e2e.shopper import Shopper
 from tests.security.visitor import CHECKOUT_STATE, Visitor
 from tests.serving import ROOT, Server, running, store_server
 
-WRONG = Refusal("code", "We don't know that code.")
+WRONG = CodeRefused("code", "We don't know that code.")
 
 
 def limits(monkeypatch: pytest.MonkeyPatch, **rates: str) -> RateLimits:
@@ -55,13 +55,13 @@ async def test_after_ten_wrong_codes_no_code_is_looked_at_by_default(monkeypatch
     with pytest.raises(Refusal) as refused:
         async with strict.guessing("anna", "10.0.0.1"):
             pytest.fail("the code was looked at")
-    assert (refused.value.control, refused.value.message) == ("code", TOO_MANY_CODES)
+    assert (refused.value.control, refused.value.message) == ("code", TooManyCodes.sentence)
 
 
 async def test_guesses_of_many_carts_count_for_their_address(monkeypatch: pytest.MonkeyPatch):
     strict = limits(monkeypatch, wrong_codes_per_address="20/10 minutes")
     said = [await guess(strict, f"cart {number // 5}", "10.0.0.1") for number in range(25)]
-    assert said == [WRONG.message] * 20 + [TOO_MANY_CODES] * 5
+    assert said == [WRONG.message] * 20 + [TooManyCodes.sentence] * 5
 
 
 async def test_right_codes_are_not_counted(monkeypatch: pytest.MonkeyPatch):
@@ -127,7 +127,7 @@ def test_a_flood_of_changes_is_refused_beside_the_control(strict: Server, browse
     add = page.get_by_role("button", name="Add to cart")
     for _ in range(7):
         add.click()
-    expect(page.get_by_role("alert").filter(has_text=TOO_MANY_CHANGES)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=TooManyChanges.sentence)).to_be_visible()
     expect(page.get_by_role("link", name="Cart")).to_have_accessible_name("Cart with 6 items")
     context.close()
 
@@ -145,7 +145,7 @@ def test_guessing_codes_ends_with_a_sentence_beside_the_field(production_build: 
         expect(field).to_have_value(f"GUESS{number}")
     field.fill("WELCOME10")
     field.press("Enter")
-    expect(page.get_by_role("alert").filter(has_text=TOO_MANY_CODES)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=TooManyCodes.sentence)).to_be_visible()
     anna.sees("$18.00", "", "$5.00", "$23.00")
     context.close()
 
@@ -157,4 +157,4 @@ def test_asking_stripe_over_the_socket_is_limited_too(strict: Server):
             socket.call(f"{CHECKOUT_STATE}.load")
             for _ in range(10):
                 socket.call(f"{CHECKOUT_STATE}.open_form")
-            socket.hear(TOO_MANY_CHANGES)
+            socket.hear(TooManyChanges.sentence)

@@ -40,7 +40,7 @@ NOT_CALLABLE = {
 
 def test_every_handler_that_a_browser_may_call_is_listed():
     import rxapp.rxapp  # noqa: F401 – registers the states
-    from rxapp.states.door import callable_from_a_page
+    from rxapp.states.socket_guard import callable_from_a_page
 
     assert set(callable_from_a_page()) == CALLABLE
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from rxapp.orders.ledger import CHANGED_MEANWHILE
+from rxapp.shop.refusal import ChangedMeanwhile
 from tests.e2e.shopper import Shopper, rows, stripe_of
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Visitor
 from tests.serving import Server
@@ -58,7 +58,7 @@ def test_a_smaller_amount_cannot_be_placed(visitor: Visitor, cart: dict[str, Any
     with visitor.socket() as socket:
         socket.call(f"{CHECKOUT_STATE}.load")
         socket.call(f"{CHECKOUT_STATE}.place", revision=cart["revision"], amount=amount)
-        socket.hear(CHANGED_MEANWHILE)
+        socket.hear(ChangedMeanwhile.sentence)
     assert rows(data, "SELECT status FROM checkouts WHERE session_id = ?", cart["id"]) == [{"status": "open"}]
 
 

@@ -15,12 +15,12 @@ import pytest
 from reflex.state import State
 
 from rxapp.checkout import services as running
-from rxapp.checkout.changing import end_offers
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
-from rxapp.checkout.syncing import TOO_SMALL
+from rxapp.checkout.stripe_refusals import TOO_SMALL
 from rxapp.orders import rows
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Order
@@ -30,11 +30,13 @@ from rxapp.payments.flow import StripePayment, Terms
 from rxapp.payments.sessions import Sessions
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
+from rxapp.shop.changes import EndOffers
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.order import OrderState
 from rxapp.states.views import AmountView, LineView, OrderLineView
+from tests.carts import Put
 from tests.faults.local_store import ORIGIN, LocalStore
 from tests.totals.generated import generated
 from tests.unit.shop.addresses import HAWAII
@@ -139,8 +141,8 @@ class Books:
     async def buy(self, store: Services, cart: Cart, shopper: str) -> None:
         """Opens, pays and orders a cart: every amount on the way is the quote's."""
         sent = cart.model_copy(update={"destination": cart.destination or HAWAII})
-        put_in = await store.ledger.change(shopper, None, lambda _: sent, store.price)
-        checkout = await end_offers(store, shopper, put_in.id)
+        put_in = await store.ledger.change(shopper, None, Put(cart=sent), store.known)
+        checkout = await change(store, shopper, put_in.id, EndOffers())
         total = checkout.quote.total
         try:
             opened = await open_session(store, checkout.id, ORIGIN)

@@ -6,9 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import TypeVar
 
-from rxapp.shop import cart as carts
-from rxapp.shop.cart import AT_MOST, Cart, CartLine, fitted
+from rxapp.shop.cart import AT_MOST, Cart, CartLine
 from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member, OwnOffer
+from rxapp.shop.changes import Known, SetDonation
 from rxapp.shop.regions import RegionOffer, Tax, Zone, ZoneRate
 from tests.unit.shop.addresses import ALL
 
@@ -121,7 +121,7 @@ def _cart(random: Random, shop: Catalog) -> Cart:
         code_until=datetime.now(UTC) + random.choice((-1, 1)) * timedelta(hours=1) if timed else None,
         member=random.choice(("", *shop.members)),
     )
-    return carts.set_donation(fitted(chosen, shop), shop, random.choice(("", "3.60", "41", "9999")))
+    return SetDonation(typed=random.choice(("", "3.60", "41", "9999"))).applied(chosen, Known(shop))
 
 
 def _price(random: Random) -> int:

@@ -13,8 +13,8 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 
 from rxapp.api.errors import http_error
+from rxapp.api.middleware.security import own_pages_only, small_bodies_only
 from rxapp.api.routes import ROUTES
-from rxapp.api.security import own_pages_only, small_bodies_only
 from rxapp.checkout.services import Services, open_services
 from rxapp.settings import settings
 from tests.contract.sandbox.conftest import Account

@@ -4,9 +4,9 @@ import re
 
 import jsonschema_rs
 
-from rxapp.api.reading import described
+from rxapp.api.docs.reading import described
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.api.routes import ROUTES
-from rxapp.api.table import ENDPOINTS
 from tests.contract.api.conftest import Client
 
 NOT_FOR_CLIENTS = {"/webhooks/stripe", "/health", "/openapi.json", "/api"}

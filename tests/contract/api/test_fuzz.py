@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.generation.case import Case
 
-from rxapp.api.endpoint import Endpoint
-from rxapp.api.reading import described
-from rxapp.api.table import ENDPOINTS
+from rxapp.api.docs.reading import described
+from rxapp.api.endpoints.endpoint import Endpoint
+from rxapp.api.endpoints.table import ENDPOINTS
 from tests.contract.api.conftest import Client
 
 DOCUMENT = described()

@@ -6,7 +6,7 @@ import httpx
 from pydantic import BaseModel
 from starlette.applications import Starlette
 
-from rxapp.api.endpoint import Call, Endpoint
+from rxapp.api.endpoints.endpoint import Call, Endpoint
 from rxapp.checkout.services import Services
 from tests.contract.api.conftest import Client
 
@@ -21,7 +21,7 @@ async def breaks(_call: Call, _body: Amount) -> Amount:
 
 
 async def test_what_our_own_code_got_wrong_is_not_the_callers_mistake(store: Services):
-    app = Starlette(routes=[Endpoint("POST", "/breaks", breaks).route])
+    app = Starlette(routes=[Endpoint.of("POST", "/breaks", breaks).route])
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://store") as client:
         assert (await client.post("/breaks", json={"amount": 1})).status_code == 500

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from rxapp.checkout.shopper import COOKIE
+from rxapp.visitor.cookie import COOKIE
 from tests.contract.api.conftest import Client, MakeClient, refusal
 
 WRAP = {"product_id": "gift_wrap"}

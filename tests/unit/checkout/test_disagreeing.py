@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout import changing, joining
+from rxapp.checkout.changing import change
+from rxapp.checkout.joining import join
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
-from rxapp.checkout.syncing import DISAGREES
-from rxapp.orders.ledger import CHANGED_MEANWHILE
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import AddProduct, Join, SetReferral, SignIn
+from rxapp.shop.refusal import ChangedMeanwhile, Refusal, TotalsDisagree
 from tests.faults.local_store import ORIGIN, LocalStore, Retouch
 
 GOODS, INTENT, PLAN = "goods", "intent", "plan"
@@ -68,16 +68,16 @@ async def bought(shop: LocalStore, what: str) -> tuple[LocalStore, Checkout]:
     """A Gold member in front of the payment form, in step."""
     shop = shop.with_new_account(Flow.PAYMENT_INTENT if what == INTENT else Flow.CHECKOUT_SESSION)
     if what == PLAN:
-        checkout = await joining.join(shop.services, "anna", "tea_club")
+        checkout = await join(shop.services, "anna", Join(plan="tea_club"))
     else:
-        checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
-    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
+        checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    await change(shop.services, "anna", checkout.id, SignIn(member="gold"))
     return shop, (await open_session(shop.services, checkout.id, ORIGIN)).checkout
 
 
 async def changed(shop: LocalStore, checkout: Checkout) -> None:
     if checkout.plan:
-        await joining.set_referral(shop.services, "anna", checkout.id, "SECONDCUP")
+        await change(shop.services, "anna", checkout.id, SetReferral(code="SECONDCUP"))
     else:
         await shop.toggled("anna", checkout.id)
 
@@ -96,7 +96,7 @@ async def test_a_write(shop: LocalStore, otherwise: str, caplog: pytest.LogCaptu
     shop, checkout = await bought(shop, what)
     await changed(shop, checkout)
     shop.wire.retouch = of_payment(checkout, retouch)
-    with pytest.raises(Refusal, match=DISAGREES):
+    with pytest.raises(TotalsDisagree):
         await shop.synced(checkout.id)
     after = await shop.services.ledger.checkout(checkout.id)
     assert (after.status, after.in_step, after.session_id) == (Status.OPEN, False, checkout.session_id)
@@ -104,7 +104,7 @@ async def test_a_write(shop: LocalStore, otherwise: str, caplog: pytest.LogCaptu
     assert str(checkout.session_id) in error.getMessage()
     assert str(after.quote.total) in error.getMessage()
     if not otherwise.startswith("somebody else's"):  # what is theirs is ended, see `test_customers`
-        with pytest.raises(Refusal, match=DISAGREES):
+        with pytest.raises(TotalsDisagree):
             await shop.synced(checkout.id)
     shop.wire.retouch = None
     healed = await shop.synced(checkout.id)
@@ -120,7 +120,7 @@ async def test_pay(shop: LocalStore, otherwise: str, caplog: pytest.LogCaptureFi
         await changed(shop, checkout)
         checkout = await shop.synced(checkout.id)
     shop.wire.retouch = of_payment(checkout, retouch)
-    with pytest.raises(Refusal, match=CHANGED_MEANWHILE):
+    with pytest.raises(ChangedMeanwhile):
         await place(shop.services, "anna", checkout.id, checkout.revision, checkout.quote.total)
     after = await shop.services.ledger.checkout(checkout.id)
     assert (after.status, after.in_step) == (Status.OPEN, False)

@@ -6,11 +6,12 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from rxapp.checkout import changing
-from rxapp.checkout.joining import join, set_referral
+from rxapp.checkout.changing import change
+from rxapp.checkout.joining import join
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.syncing import SessionEnded
 from rxapp.orders.records import Checkout, Flow
+from rxapp.shop.changes import AddProduct, Address, Join, SetAddOn, SetDestination, SetReferral, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK
@@ -57,7 +58,7 @@ async def test_a_dead_payment_is_never_replayed_at_the_same_revision(shop: Local
 @BOTH_WAYS
 async def test_an_opening_whose_answer_was_lost_comes_to_the_same_payment(shop: LocalStore, flow: Flow):
     shop = shop.with_new_account(flow)
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     shop.wire.answers_to_lose = EVERY_TRY
     with pytest.raises(Refusal, match="couldn't reach"):
         await open_session(shop.services, checkout.id, ORIGIN)
@@ -71,7 +72,7 @@ async def test_an_opening_whose_answer_was_lost_comes_to_the_same_payment(shop: 
 @BOTH_WAYS
 async def test_workers_that_open_at_once_use_one_key(shop: LocalStore, flow: Flow):
     shop = shop.with_new_account(flow)
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     workers = [shop.another_worker() for _ in range(3)]
     forms = await asyncio.gather(*(open_session(worker, checkout.id, ORIGIN) for worker in workers))
     assert len({form.client_secret for form in forms}) == 1
@@ -81,7 +82,7 @@ async def test_workers_that_open_at_once_use_one_key(shop: LocalStore, flow: Flo
 @BOTH_WAYS
 async def test_a_cart_that_changed_before_it_could_be_opened_asks_for_what_it_is_now(shop: LocalStore, flow: Flow):
     shop = shop.with_new_account(flow)
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     shop.wire.answers_to_lose = EVERY_TRY
     with pytest.raises(Refusal, match="couldn't reach"):
         await open_session(shop.services, checkout.id, ORIGIN)
@@ -167,7 +168,7 @@ async def test_what_is_folded_has_a_key_of_its_own(shop: LocalStore):
     assert len(set(made)) == len(made) == 2
     await shop.synced((await shop.toggled("anna", form.checkout.id)).id)
     again = shop.another_worker()  # does not know yet that discounts are folded here
-    await changing.set_add_on(again, "anna", form.checkout.id, "gift_wrap", False)
+    await change(again, "anna", form.checkout.id, SetAddOn(key="gift_wrap", on=False))
     await open_session(again, form.checkout.id, ORIGIN)
     from_now_on = await shop.synced(form.checkout.id)
     assert from_now_on.in_step
@@ -175,19 +176,19 @@ async def test_what_is_folded_has_a_key_of_its_own(shop: LocalStore):
 
 async def test_a_plan_that_keeps_its_trial_is_written_under_a_key_of_its_own(shop: LocalStore):
     await shop.stripe.v1.products.list_async()
-    checkout = await join(shop.services, "anna", "tea_club")
-    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
+    checkout = await join(shop.services, "anna", Join(plan="tea_club"))
+    await change(shop.services, "anna", checkout.id, SignIn(member="gold"))
     form = await open_session(shop.services, checkout.id, ORIGIN)
     await shop.fault("no_preview", times=None)
-    await set_referral(shop.services, "anna", checkout.id, "SECONDCUP")  # which gives less than Gold has
+    await change(shop.services, "anna", checkout.id, SetReferral(code="SECONDCUP"))  # which gives less than Gold has
     assert (await shop.synced(checkout.id)).in_step
     written = await updates(shop, form.checkout)
     assert len(set(written)) == len(written) == 2
 
 
 async def signed_in(shop: LocalStore, shopper: str, member: str) -> None:
-    checkout = await changing.add_product(shop.services, shopper, "yame-sencha")
-    await changing.sign_in(shop.services, shopper, checkout.id, member)
+    checkout = await change(shop.services, shopper, None, AddProduct(slug="yame-sencha"))
+    await change(shop.services, shopper, checkout.id, SignIn(member=member))
     await open_session(shop.services, checkout.id, ORIGIN)
     with suppress(SessionEnded):
         await shop.synced(checkout.id)
@@ -202,8 +203,8 @@ async def test_a_customer_is_one_shopper_as_one_member(shop: LocalStore):
 
 
 async def test_a_customer_whose_making_was_lost_is_made_once(shop: LocalStore):
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
-    await changing.sign_in(shop.services, "anna", checkout.id, "gold")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    await change(shop.services, "anna", checkout.id, SignIn(member="gold"))
     shop.wire.answers_to_lose = EVERY_TRY
     with pytest.raises(Refusal, match="couldn't reach"):
         await open_session(shop.services, checkout.id, ORIGIN)
@@ -215,7 +216,12 @@ async def test_a_customer_whose_making_was_lost_is_made_once(shop: LocalStore):
 async def test_a_tax_rate_is_made_once_by_whichever_worker_and_each_tax_has_its_own(shop: LocalStore):
     form = await shop.opened("anna")
     for there in (NEW_YORK, HAWAII, BERLIN, NEW_YORK):
-        await changing.set_destination(shop.services, "anna", form.checkout.id, there.model_dump())
+        await change(
+            shop.services,
+            "anna",
+            form.checkout.id,
+            SetDestination(destination=Address.model_validate(there.model_dump())),
+        )
         await shop.synced(form.checkout.id)
     assert len(set(await keys(shop, "/v1/tax_rates"))) == 3
     other = shop.another_worker()
@@ -226,8 +232,8 @@ async def test_a_tax_rate_is_made_once_by_whichever_worker_and_each_tax_has_its_
         return httpx.Response(200, json=empty) if lists else None
 
     shop.wire.meanwhile = none_is_listed_yet
-    checkout = await changing.add_product(other, "ben", "yame-sencha")
-    await changing.set_destination(other, "ben", checkout.id, HAWAII.model_dump())
+    checkout = await change(other, "ben", None, AddProduct(slug="yame-sencha"))
+    await change(other, "ben", checkout.id, SetDestination(destination=Address.model_validate(HAWAII.model_dump())))
     await open_session(other, checkout.id, ORIGIN)
     shop.wire.meanwhile = None
     assert len(await keys(shop, "/v1/tax_rates")) == 4

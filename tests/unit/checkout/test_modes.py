@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout import changing, services
-from rxapp.checkout.shopper import new_cookie
+from rxapp.checkout import services
+from rxapp.checkout.changing import change
 from rxapp.checkout.switching import choose_flow
 from rxapp.orders.records import Flow
 from rxapp.settings import Settings
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import AddProduct, SignIn
 from rxapp.shop.refusal import Refusal
+from rxapp.visitor.cookie import new_cookie
 from tests.faults.local_store import LocalStore
 
 KEYS: dict[str, dict[str, Any]] = {
@@ -44,7 +46,7 @@ def mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     name: str = request.param
     made = Settings(**KEYS[name])
     assert made.mode == name.partition(",")[0]
-    for module in [sys.modules[name] for name in sys.modules if name.startswith("rxapp.checkout.")]:
+    for module in [sys.modules[name] for name in sys.modules if name.startswith(("rxapp.checkout.", "rxapp.visitor."))]:
         if hasattr(module, "settings"):
             monkeypatch.setattr(module, "settings", made)
     return made.mode
@@ -56,14 +58,14 @@ EACH_MODE = pytest.mark.parametrize("mode", KEYS, indirect=True)
 @EACH_MODE
 @pytest.mark.parametrize("member", ["gold", "silver", ""])
 async def test_signing_in_as_somebody(shop: LocalStore, mode: str, member: str):
-    before = await changing.add_product(shop.services, "anna", "yame-sencha")
+    before = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     if mode == "live":
         with pytest.raises(Refusal) as refused:
-            await changing.sign_in(shop.services, "anna", before.id, member)
+            await change(shop.services, "anna", before.id, SignIn(member=member))
         assert (refused.value.control, refused.value.message) == ("checkout", "We have no such members.")
         assert await shop.services.ledger.checkout(before.id) == before
     else:
-        assert (await changing.sign_in(shop.services, "anna", before.id, member)).cart.member == member
+        assert (await change(shop.services, "anna", before.id, SignIn(member=member))).cart.member == member
 
 
 @EACH_MODE

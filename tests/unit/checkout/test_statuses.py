@@ -13,15 +13,14 @@ from rxapp.checkout.adopting import adopt
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
-from rxapp.checkout.reporting import report
 from rxapp.checkout.settling import BANK_ASKS, order_for, release
+from rxapp.checkout.stripe_refusals import CONFIRMED
 from rxapp.checkout.switching import choose_flow
-from rxapp.checkout.syncing import CLOSED, CONFIRMED, SessionEnded
-from rxapp.orders.ledger import BEING_PAID, FINISHED
+from rxapp.checkout.webhook_events import report
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.payments.webhooks import WebhookEvent
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import BeingPaid, Finished, Refusal, SessionEnded
 from tests.faults.local_store import ORIGIN, LocalStore, refusal
 
 
@@ -155,7 +154,7 @@ async def test_a_payment_that_is_on_its_way(shop: LocalStore, said: Said):
 async def test_the_form_is_opened_again(shop: LocalStore, said: Said):
     anna = await told(shop, said)
     if said.is_ == CONFIRMED_ONLY:
-        with pytest.raises(Refusal, match=BEING_PAID):
+        with pytest.raises(Refusal, match=BeingPaid.sentence):
             await open_session(anna.services, anna.checkout.id, ORIGIN)
     else:
         again = await open_session(anna.services, anna.checkout.id, ORIGIN)
@@ -182,7 +181,7 @@ async def test_it_is_to_be_paid_another_way(shop: LocalStore, said: Said):
     anna = await told(shop, said)
     other = Flow.PAYMENT_INTENT if said.flow == Flow.CHECKOUT_SESSION else Flow.CHECKOUT_SESSION
     if said.is_ in (CONFIRMED_ONLY, PAID):
-        with pytest.raises(Refusal, match=BEING_PAID if said.is_ == CONFIRMED_ONLY else FINISHED.split(".")[0]):
+        with pytest.raises(BeingPaid if said.is_ == CONFIRMED_ONLY else Finished):
             await choose_flow(anna.services, anna.checkout.id, other)
         assert await anna.now() == AFTER_A_REPORT[said.is_]
     else:
@@ -209,7 +208,7 @@ async def test_a_change_comes_too_late(shop: LocalStore, said: Said, an_answer_w
     anna.shop.wire.meanwhile = refuse
     with pytest.raises(SessionEnded) as ended:
         await anna.shop.synced(anna.checkout.id)
-    assert ended.value.message == (CLOSED if said.is_ == GONE else CONFIRMED)
+    assert ended.value.message == (SessionEnded.sentence if said.is_ == GONE else CONFIRMED)
     checkout = await anna.services.ledger.checkout(anna.checkout.id)
     assert not checkout.in_step
     assert "gift_wrap" in checkout.cart.add_ons, "it is the session that ended, not the cart that was refused"

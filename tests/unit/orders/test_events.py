@@ -11,7 +11,7 @@ from rxapp.orders.events import Event, Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
-from tests.unit.orders.test_ledger import add_tea, price
+from tests.carts import ADD_TEA, KNOWN
 
 EVENT = Event("evt_1", "checkout.session.completed", "cs_1")
 
@@ -55,7 +55,7 @@ async def test_of_many_workers_one_gets_the_lease(leases: Leases, other_worker: 
 async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(
     ledger: Ledger, other_worker: Database, impatient_worker: Database
 ):
-    checkout = await ledger.change("anna", None, add_tea, price)
+    checkout = await ledger.change("anna", None, ADD_TEA, KNOWN)
     held, done = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
@@ -67,7 +67,7 @@ async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(
     holding = asyncio.create_task(hold())
     await held.wait()
     with pytest.raises(DatabaseBusy, match="very busy"):
-        await Ledger(impatient_worker).change("anna", checkout.id, add_tea, price)
+        await Ledger(impatient_worker).change("anna", checkout.id, ADD_TEA, KNOWN)
     done.set()
     await holding
-    assert (await ledger.change("anna", checkout.id, add_tea, price)).cart.pieces == 2
+    assert (await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)).cart.pieces == 2

@@ -12,26 +12,27 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import MoveRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
 from rxapp.orders.settlement import Payment
-from rxapp.shop import cart
 from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG
-from rxapp.shop.pricing import Quote, quote
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import AddProduct, Change, EndOffers, Known, SetAddOn, Undo
+from rxapp.shop.pricing import Quote
+from rxapp.shop.refusal import Finished, NothingToUndo, Refusal
+from tests.carts import ADD_TEA, KNOWN
 
 ITEMS = {"product:yame-sencha": StripeItem(id="li_1", unit_amount=1800)}
 
 
-def price(chosen: Cart) -> Quote:
-    return quote(chosen, CATALOG)
+class TurnGiftWrap(Change):
+    """On where it is off, off where it is on: what two at once do shows."""
 
+    offered = False
 
-def add_tea(chosen: Cart) -> Cart:
-    return cart.add_product(chosen, CATALOG, "yame-sencha")
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return SetAddOn(key="gift_wrap", on="gift_wrap" not in cart.add_ons).applied(cart, known)
 
 
 async def opened(ledger: Ledger, shopper: str = "anna") -> Checkout:
     """A checkout with one tea and a session in step."""
-    checkout = await ledger.change(shopper, None, add_tea, price)
+    checkout = await ledger.change(shopper, None, ADD_TEA, KNOWN)
     return await ledger.start_session(checkout.id, f"cs_{shopper}", checkout.revision, ITEMS)
 
 
@@ -51,57 +52,52 @@ async def moves(database: Database, checkout_id: str) -> list[tuple[str, str]]:
 
 
 async def test_every_change_raises_the_revision_by_one(ledger: Ledger):
-    first = await ledger.change("anna", None, add_tea, price)
-    second = await ledger.change("anna", first.id, add_tea, price)
+    first = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    second = await ledger.change("anna", first.id, ADD_TEA, KNOWN)
     assert (first.revision, second.revision, second.cart.pieces) == (1, 2, 2)
 
 
 async def test_a_change_that_changes_nothing_leaves_the_revision(ledger: Ledger):
-    first = await ledger.change("anna", None, add_tea, price)
-    again = await ledger.change("anna", first.id, lambda same: same, price)
+    first = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    again = await ledger.change("anna", first.id, EndOffers(), KNOWN)
     assert again == first
 
 
 async def test_every_revision_of_a_cart_is_kept_for_its_shopper(ledger: Ledger):
-    checkout = await ledger.change("anna", None, add_tea, price)
-    await ledger.change("anna", checkout.id, add_tea, price)
-    earlier = await ledger.cart_at("anna", checkout.id, 1)
-    assert earlier == checkout.cart
-    assert await ledger.cart_at("anna", checkout.id, 3) is None
-    assert await ledger.cart_at("ben", checkout.id, 1) is None
+    checkout = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    assert (await ledger.change("anna", checkout.id, Undo(revision=1), KNOWN)).cart == checkout.cart
+    with pytest.raises(NothingToUndo):
+        await ledger.change("anna", checkout.id, Undo(revision=4), KNOWN)
+    with pytest.raises(Finished):
+        await ledger.change("ben", checkout.id, Undo(revision=1), KNOWN)
 
 
 async def test_a_doubted_total_can_not_be_paid_and_keeps_the_cart(ledger: Ledger):
     checkout = await opened(ledger)
     doubted = await ledger.doubt(checkout.id)
     assert (doubted.cart, doubted.quote, doubted.in_step) == (checkout.cart, checkout.quote, False)
-    assert await ledger.cart_at("anna", checkout.id, doubted.synced_revision) == checkout.cart
+    back = await ledger.change("anna", checkout.id, Undo(revision=doubted.synced_revision), KNOWN)
+    assert (back.cart, back.revision) == (checkout.cart, doubted.revision)
     assert await ledger.doubt(checkout.id) == doubted
     with pytest.raises(Refusal):
         await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
 
 
 async def test_a_refused_change_leaves_no_trace(ledger: Ledger):
-    def refuse(_cart: Cart) -> Cart:
-        raise Refusal("checkout", "No.")
-
     with pytest.raises(Refusal):
-        await ledger.change("anna", None, refuse, price)
+        await ledger.change("anna", None, AddProduct(slug="samovar"), KNOWN)
     assert await ledger.unfinished("anna") is None
 
 
 async def test_shoppers_have_carts_of_their_own(ledger: Ledger):
-    await ledger.change("anna", None, add_tea, price)
+    await ledger.change("anna", None, ADD_TEA, KNOWN)
     assert await ledger.unfinished("ben") is None
 
 
 async def test_twenty_changes_at_once_are_twenty_revisions(ledger: Ledger):
-    checkout = await ledger.change("anna", None, add_tea, price)
-
-    def turn(chosen: Cart) -> Cart:
-        return cart.set_add_on(chosen, CATALOG, "gift_wrap", "gift_wrap" not in chosen.add_ons)
-
-    await asyncio.gather(*(ledger.change("anna", checkout.id, turn, price) for _ in range(20)))
+    checkout = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    await asyncio.gather(*(ledger.change("anna", checkout.id, TurnGiftWrap(), KNOWN) for _ in range(20)))
     assert (await ledger.checkout(checkout.id)).revision == 21
 
 
@@ -125,7 +121,7 @@ async def test_place_shuts_the_checkout(ledger: Ledger):
     checkout = await placed(ledger)
     assert checkout.status == Status.PLACING
     with pytest.raises(Refusal, match="on its way"):
-        await ledger.change("anna", checkout.id, add_tea, price)
+        await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     with pytest.raises(Refusal, match="on its way"):
         await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
 
@@ -140,7 +136,7 @@ async def test_place_refuses_what_the_shopper_did_not_see(ledger: Ledger, ahead:
 
 async def test_place_refuses_what_stripe_has_not_confirmed(ledger: Ledger):
     checkout = await opened(ledger)
-    changed = await ledger.change("anna", checkout.id, add_tea, price)
+    changed = await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     with pytest.raises(Refusal):
         await ledger.place(changed.id, changed.revision, changed.quote.total)
 
@@ -188,7 +184,7 @@ async def test_a_third_payment_is_not_dropped_either(ledger: Ledger):
 async def test_a_payment_is_held_against_the_revision_it_was_made_for(ledger: Ledger):
     checkout = await placed(ledger)
     await ledger.release(checkout.id, checkout.placed_at, "the payment did not come about")
-    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     order = await flagged(ledger, checkout, payment(checkout))
     assert (order.total, order.paid, order.quote.total) == (2300, 2300, 2300), "what was bought is what was paid"
     assert order.flag == "paid at revision 1, changed to 2 since: 2300 usd by pi_anna in cs_anna"
@@ -203,7 +199,7 @@ async def test_a_payment_for_what_had_been_given_up_is_flagged(ledger: Ledger):
 
 async def test_every_accepted_change_is_kept_with_its_quote(ledger: Ledger, database: Database):
     checkout = await opened(ledger)
-    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     async with database.transaction() as session:
         kept = (await session.scalars(select(RevisionRow).order_by(RevisionRow.revision))).all()
         totals = [(row.revision, Quote.model_validate(row.quote).total) for row in kept]
@@ -249,9 +245,9 @@ async def test_the_second_session_of_two_at_once_gives_way(ledger: Ledger):
 
 async def test_a_write_that_was_overtaken_has_nothing_to_say(ledger: Ledger):
     checkout = await opened(ledger)
-    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     await ledger.begin_write(checkout.id)
-    await ledger.change("anna", checkout.id, add_tea, price)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     await ledger.begin_write(checkout.id, at=now() + timedelta(minutes=1))
     late = await ledger.finish_write(checkout.id, "cs_anna", 2, {})
     assert (late.synced_revision, late.writing_revision, late.stripe_items) == (1, 3, ITEMS)
@@ -259,15 +255,15 @@ async def test_a_write_that_was_overtaken_has_nothing_to_say(ledger: Ledger):
 
 async def test_two_first_clicks_at_once_are_one_cart(ledger: Ledger, other_worker: Database):
     workers = (ledger, Ledger(other_worker))
-    carts = await asyncio.gather(*(workers[i % 2].change("anna", None, add_tea, price) for i in range(6)))
+    carts = await asyncio.gather(*(workers[i % 2].change("anna", None, ADD_TEA, KNOWN) for i in range(6)))
     assert len({checkout.id for checkout in carts}) == 1
     assert max(checkout.cart.pieces for checkout in carts) == 6
 
 
 async def test_two_workers_change_without_losing_one(ledger: Ledger, other_worker: Database):
-    checkout = await ledger.change("anna", None, lambda same: same, price)
+    checkout = await ledger.change("anna", None, EndOffers(), KNOWN)
     workers = (ledger, Ledger(other_worker))
-    await asyncio.gather(*(workers[i % 2].change("anna", checkout.id, add_tea, price) for i in range(10)))
+    await asyncio.gather(*(workers[i % 2].change("anna", checkout.id, ADD_TEA, KNOWN) for i in range(10)))
     after = await ledger.checkout(checkout.id)
     assert (after.revision, after.cart.pieces) == (10, 10)
 
@@ -277,7 +273,7 @@ async def test_place_and_change_at_once_never_both_happen(ledger: Ledger, other_
         checkout = await opened(ledger, shopper)
         results = await asyncio.gather(
             ledger.place(checkout.id, checkout.revision, checkout.quote.total),
-            Ledger(other_worker).change(shopper, checkout.id, add_tea, price),
+            Ledger(other_worker).change(shopper, checkout.id, ADD_TEA, KNOWN),
             return_exceptions=True,
         )
         assert sum(isinstance(result, Refusal) for result in results) == 1
@@ -287,8 +283,8 @@ async def test_a_finished_checkout_takes_no_change_and_the_next_cart_is_new(ledg
     checkout = await placed(ledger)
     await ledger.settle(checkout.id, payment(checkout))
     with pytest.raises(Refusal, match="finished"):
-        await ledger.change("anna", checkout.id, add_tea, price)
-    assert (await ledger.change("anna", None, add_tea, price)).id != checkout.id
+        await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    assert (await ledger.change("anna", None, ADD_TEA, KNOWN)).id != checkout.id
 
 
 async def test_an_order_is_shown_to_its_shopper_alone(ledger: Ledger):

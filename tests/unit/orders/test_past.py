@@ -15,24 +15,17 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.orders.settlement import Payment
 from rxapp.shop import cart
-from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import ApplyCode, SetQuantity
 from rxapp.shop.history import History
-from rxapp.shop.pricing import Quote, quote
 from rxapp.shop.refusal import Refusal
-
-
-def price(chosen: Cart) -> Quote:
-    return quote(chosen, CATALOG)
-
-
-def tea_with(code: str, chosen: Cart) -> Cart:
-    return cart.apply_code(cart.add_product(chosen, CATALOG, "yame-sencha"), CATALOG, code)
+from tests.carts import ADD_TEA, KNOWN, Put
 
 
 async def opened(ledger: Ledger, shopper: str, code: str = "LASTTIN") -> Checkout:
     """A checkout with a code on, in step with its session."""
-    checkout = await ledger.change(shopper, None, partial(tea_with, code), price)
+    begun = await ledger.change(shopper, None, ADD_TEA, KNOWN)
+    checkout = await ledger.change(shopper, begun.id, ApplyCode(code=code), KNOWN)
     return await ledger.start_session(checkout.id, f"cs_{checkout.id}", checkout.revision, {})
 
 
@@ -63,10 +56,10 @@ async def test_a_use_counts_from_the_payments_start_and_not_before(ledger: Ledge
 
 
 async def test_a_code_that_took_nothing_off_was_not_used(ledger: Ledger):
-    two = partial(cart.set_quantity, catalog=CATALOG, slug="yame-sencha", quantity=2)
-    one = partial(cart.set_quantity, catalog=CATALOG, slug="yame-sencha", quantity=1)
-    checkout = await ledger.change("anna", None, lambda c: cart.apply_code(two(c), CATALOG, "POUR5"), price)
-    checkout = await ledger.change("anna", checkout.id, one, price)
+    two, one = (SetQuantity(slug="yame-sencha", quantity=quantity) for quantity in (2, 1))
+    await ledger.change("anna", None, two, KNOWN)
+    await ledger.change("anna", None, ApplyCode(code="POUR5"), KNOWN)
+    checkout = await ledger.change("anna", None, one, KNOWN)
     checkout = await ledger.start_session(checkout.id, "cs_anna", checkout.revision, {})
     await place(ledger, checkout)
     assert (await ledger.history("ben", "POUR5")).uses == {"POUR5": 0}
@@ -102,7 +95,7 @@ async def test_when_a_timed_code_runs_out_is_remembered_from_its_first_time(ledg
     assert first
     assert (await ledger.history("anna", "TEATIME")).until == {"TEATIME": first}
     later = first + timedelta(minutes=5)
-    await ledger.change("anna", checkout.id, lambda c: c.model_copy(update={"code_until": later}), price)
+    await ledger.change("anna", checkout.id, Put(cart=checkout.cart.model_copy(update={"code_until": later})), KNOWN)
     assert (await ledger.history("anna", "TEATIME")).until == {"TEATIME": first}
     assert (await ledger.history("ben", "TEATIME")).until == {}
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime
-from functools import partial
 
 import pytest
 
@@ -10,26 +9,16 @@ from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.orders.settlement import Payment
-from rxapp.shop import cart, plans
-from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG
-from rxapp.shop.pricing import Quote, quote
+from rxapp.shop.changes import Join, SignIn
 from rxapp.shop.refusal import Refusal
+from tests.carts import ADD_TEA, KNOWN
 
 TRIAL_ENDS = datetime(2026, 12, 7, 12, tzinfo=UTC)
-JOIN = partial(plans.join, catalog=CATALOG, plan="tea_club")
-
-
-def price(chosen: Cart) -> Quote:
-    return quote(chosen, CATALOG)
-
-
-def add_tea(chosen: Cart) -> Cart:
-    return cart.add_product(chosen, CATALOG, "yame-sencha")
+JOIN = Join(plan="tea_club")
 
 
 async def joining(ledger: Ledger, shopper: str = "anna") -> Checkout:
-    return await ledger.change(shopper, None, JOIN, price, "tea_club")
+    return await ledger.change(shopper, None, JOIN, KNOWN, "tea_club")
 
 
 async def joined(ledger: Ledger, trial_days: int = 7, amount: int = 0) -> Checkout:
@@ -50,7 +39,7 @@ def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0) -> Payment
 
 
 async def test_a_plan_has_a_checkout_of_its_own_beside_the_cart(ledger: Ledger):
-    goods = await ledger.change("anna", None, add_tea, price)
+    goods = await ledger.change("anna", None, ADD_TEA, KNOWN)
     club = await joining(ledger)
     assert (goods.plan, club.plan) == ("", "tea_club")
     assert (await ledger.unfinished("anna"), await ledger.unfinished("anna", "tea_club")) == (goods, club)
@@ -58,13 +47,13 @@ async def test_a_plan_has_a_checkout_of_its_own_beside_the_cart(ledger: Ledger):
 
 
 async def test_what_is_changed_is_the_checkout_that_is_named(ledger: Ledger):
-    goods, club = await ledger.change("anna", None, add_tea, price), await joining(ledger)
-    as_gold = partial(cart.sign_in, catalog=CATALOG, member="gold")
-    changed = await ledger.change("anna", club.id, as_gold, price)
+    goods, club = await ledger.change("anna", None, ADD_TEA, KNOWN), await joining(ledger)
+    as_gold = SignIn(member="gold")
+    changed = await ledger.change("anna", club.id, as_gold, KNOWN)
     assert (changed.id, changed.quote.trial_days) == (club.id, 30)
     assert await ledger.unfinished("anna") == goods
     with pytest.raises(Refusal):
-        await ledger.change("ben", club.id, as_gold, price)
+        await ledger.change("ben", club.id, as_gold, KNOWN)
 
 
 async def test_two_tabs_that_join_at_once_are_in_one_checkout(ledger: Ledger, other_worker: Database):
@@ -75,7 +64,7 @@ async def test_two_tabs_that_join_at_once_are_in_one_checkout(ledger: Ledger, ot
 async def test_a_plan_is_never_paid_by_an_intent(database: Database):
     ledger = Ledger(database, Flow.PAYMENT_INTENT)
     assert (await joining(ledger)).flow == Flow.CHECKOUT_SESSION
-    assert (await ledger.change("anna", None, add_tea, price)).flow == Flow.PAYMENT_INTENT
+    assert (await ledger.change("anna", None, ADD_TEA, KNOWN)).flow == Flow.PAYMENT_INTENT
 
 
 async def test_a_trial_is_an_order_of_nothing_with_its_subscription(ledger: Ledger):

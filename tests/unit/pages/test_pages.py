@@ -4,7 +4,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.types import Receive, Scope, Send
 
-from rxapp.api.middleware import pages_by_name
+from rxapp.api.middleware.pages import pages_by_name
 from rxapp.rxapp import PAGES, app
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.store import StoreState

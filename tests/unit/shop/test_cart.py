@@ -7,40 +7,51 @@ import pytest
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import (
+    AddProduct,
+    ApplyCode,
+    ChooseShipping,
+    Known,
+    RemoveProduct,
+    SetAddOn,
+    SetDonation,
+    SetQuantity,
+    SwapSize,
+)
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 
-KETTLE = cart.add_product(Cart(), CATALOG, "gooseneck-kettle")
+KETTLE = AddProduct(slug="gooseneck-kettle").applied(Cart(), Known(CATALOG))
 
 
 def test_adding_twice_is_two_pieces_on_one_line():
-    twice = cart.add_product(KETTLE, CATALOG, "gooseneck-kettle")
+    twice = AddProduct(slug="gooseneck-kettle").applied(KETTLE, Known(CATALOG))
     assert (len(twice.lines), twice.pieces) == (1, 2)
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 11, 10**9])
 def test_quantities_outside_one_to_ten_are_refused_beside_the_product(quantity: int):
     with pytest.raises(Refusal) as refused:
-        cart.set_quantity(KETTLE, CATALOG, "gooseneck-kettle", quantity)
+        SetQuantity(slug="gooseneck-kettle", quantity=quantity).applied(KETTLE, Known(CATALOG))
     assert refused.value.control == "gooseneck-kettle"
 
 
 def test_the_eleventh_piece_is_refused():
-    full = cart.set_quantity(KETTLE, CATALOG, "gooseneck-kettle", 10)
+    full = SetQuantity(slug="gooseneck-kettle", quantity=10).applied(KETTLE, Known(CATALOG))
     with pytest.raises(Refusal, match="at most 10"):
-        cart.add_product(full, CATALOG, "gooseneck-kettle")
+        AddProduct(slug="gooseneck-kettle").applied(full, Known(CATALOG))
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        lambda: cart.add_product(KETTLE, CATALOG, "samovar"),
-        lambda: cart.set_quantity(KETTLE, CATALOG, "samovar", 1),
-        lambda: cart.remove_product(KETTLE, CATALOG, "samovar"),
-        lambda: cart.set_add_on(KETTLE, CATALOG, "engraving", True),
-        lambda: cart.choose_shipping(KETTLE, CATALOG, "pigeon"),
-        lambda: cart.apply_code(KETTLE, CATALOG, "FREE"),
-        lambda: cart.apply_code(KETTLE, CATALOG, "  "),
+        lambda: AddProduct(slug="samovar").applied(KETTLE, Known(CATALOG)),
+        lambda: SetQuantity(slug="samovar", quantity=1).applied(KETTLE, Known(CATALOG)),
+        lambda: RemoveProduct(slug="samovar").applied(KETTLE, Known(CATALOG)),
+        lambda: SetAddOn(key="engraving", on=True).applied(KETTLE, Known(CATALOG)),
+        lambda: ChooseShipping(key="pigeon").applied(KETTLE, Known(CATALOG)),
+        lambda: ApplyCode(code="FREE").applied(KETTLE, Known(CATALOG)),
+        lambda: ApplyCode(code="  ").applied(KETTLE, Known(CATALOG)),
     ],
 )
 def test_what_the_store_does_not_know_is_refused(change):
@@ -50,37 +61,42 @@ def test_what_the_store_does_not_know_is_refused(change):
 
 
 def test_the_warranty_is_only_for_carts_with_the_kettle():
-    tea = cart.add_product(Cart(), CATALOG, "yame-sencha")
+    tea = AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG))
     with pytest.raises(Refusal, match="only for the Gooseneck Kettle"):
-        cart.set_add_on(tea, CATALOG, "extended_warranty", True)
+        SetAddOn(key="extended_warranty", on=True).applied(tea, Known(CATALOG))
 
 
 def test_the_warranty_leaves_with_the_kettle():
-    both = cart.add_product(cart.set_add_on(KETTLE, CATALOG, "extended_warranty", True), CATALOG, "yame-sencha")
-    assert cart.remove_product(both, CATALOG, "gooseneck-kettle").add_ons == frozenset()
+    both = AddProduct(slug="yame-sencha").applied(
+        SetAddOn(key="extended_warranty", on=True).applied(KETTLE, Known(CATALOG)), Known(CATALOG)
+    )
+    assert RemoveProduct(slug="gooseneck-kettle").applied(both, Known(CATALOG)).add_ons == frozenset()
 
 
 def test_add_ons_leave_with_the_last_thing():
-    wrapped = cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True)
-    empty = cart.remove_product(wrapped, CATALOG, "gooseneck-kettle")
+    wrapped = SetAddOn(key="gift_wrap", on=True).applied(KETTLE, Known(CATALOG))
+    empty = RemoveProduct(slug="gooseneck-kettle").applied(wrapped, Known(CATALOG))
     assert (empty.lines, empty.add_ons) == ((), frozenset())
     with pytest.raises(Refusal, match="empty"):
-        cart.set_add_on(empty, CATALOG, "gift_wrap", True)
+        SetAddOn(key="gift_wrap", on=True).applied(empty, Known(CATALOG))
 
 
 def test_a_code_is_found_however_it_is_typed():
-    assert cart.apply_code(KETTLE, CATALOG, "  welcome10 ").code == "WELCOME10"
+    assert ApplyCode(code="  welcome10 ").applied(KETTLE, Known(CATALOG)).code == "WELCOME10"
 
 
 def test_a_cart_kept_for_weeks_loses_only_what_is_no_longer_sold():
     smaller = CATALOG.model_copy(update={"add_ons": {}, "codes": {}})
     kept = cart.fitted(
-        cart.apply_code(cart.set_add_on(KETTLE, CATALOG, "gift_wrap", True), CATALOG, "WELCOME10"), smaller
+        ApplyCode(code="WELCOME10").applied(
+            SetAddOn(key="gift_wrap", on=True).applied(KETTLE, Known(CATALOG)), Known(CATALOG)
+        ),
+        smaller,
     )
     assert (kept.pieces, kept.add_ons, kept.code) == (1, frozenset(), "")
 
 
-TEA = cart.add_product(Cart(), CATALOG, "yame-sencha")
+TEA = AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG))
 
 
 @pytest.mark.parametrize(
@@ -88,42 +104,46 @@ TEA = cart.add_product(Cart(), CATALOG, "yame-sencha")
     [("3.60", 400), ("3.49", 300), ("0.5", 100), ("$1,200", 10000), ("0", 0), ("", 0), ("99.999", 10000)],
 )
 def test_donations_are_rounded_to_whole_dollars_and_capped(typed: str, given: int):
-    assert cart.set_donation(TEA, CATALOG, typed).donation == given
+    assert SetDonation(typed=typed).applied(TEA, Known(CATALOG)).donation == given
 
 
 @pytest.mark.parametrize("typed", ["much", "-1", "1e99", "nan", "inf", "1.2.3", "<b>"])
 def test_what_is_no_amount_is_no_donation(typed: str):
     with pytest.raises(Refusal, match="such as"):
-        cart.set_donation(TEA, CATALOG, typed)
+        SetDonation(typed=typed).applied(TEA, Known(CATALOG))
 
 
 def test_a_store_in_yen_takes_and_explains_whole_yen():
     yen = CATALOG.model_copy(update={"currency": "jpy"})
-    assert cart.set_donation(TEA, yen, "¥351").donation == 400
-    assert cart.set_donation(TEA, yen, "20000").donation == 10_000
+    assert SetDonation(typed="¥351").applied(TEA, Known(yen)).donation == 400
+    assert SetDonation(typed="20000").applied(TEA, Known(yen)).donation == 10_000
     with pytest.raises(Refusal, match="such as 500\\."):
-        cart.set_donation(TEA, yen, "much")
+        SetDonation(typed="much").applied(TEA, Known(yen))
 
 
 def test_swapping_keeps_place_and_quantity_and_adds_to_what_is_there():
-    both = cart.add_product(cart.add_product(TEA, CATALOG, "kyoto-hojicha"), CATALOG, "yame-sencha-large")
-    swapped = cart.swap_size(both, CATALOG, "yame-sencha")
+    both = AddProduct(slug="yame-sencha-large").applied(
+        AddProduct(slug="kyoto-hojicha").applied(TEA, Known(CATALOG)), Known(CATALOG)
+    )
+    swapped = SwapSize(slug="yame-sencha").applied(both, Known(CATALOG))
     assert [(line.slug, line.quantity) for line in swapped.lines] == [("yame-sencha-large", 2), ("kyoto-hojicha", 1)]
 
 
 def test_swapping_refuses_one_size_and_more_than_ten():
     with pytest.raises(Refusal, match="one size"):
-        cart.swap_size(KETTLE, CATALOG, "gooseneck-kettle")
-    full = cart.set_quantity(cart.add_product(TEA, CATALOG, "yame-sencha-large"), CATALOG, "yame-sencha-large", 10)
+        SwapSize(slug="gooseneck-kettle").applied(KETTLE, Known(CATALOG))
+    full = SetQuantity(slug="yame-sencha-large", quantity=10).applied(
+        AddProduct(slug="yame-sencha-large").applied(TEA, Known(CATALOG)), Known(CATALOG)
+    )
     with pytest.raises(Refusal, match="at most 10"):
-        cart.swap_size(full, CATALOG, "yame-sencha")
+        SwapSize(slug="yame-sencha").applied(full, Known(CATALOG))
 
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
 
 def test_a_timed_code_ends_by_itself():
-    timed = cart.apply_code(TEA, CATALOG, "TEATIME", NOON)
+    timed = ApplyCode(code="TEATIME").applied(TEA, Known(CATALOG, now=NOON))
     assert timed.code_until == NOON + timedelta(minutes=10)
     assert cart.end_offers(timed, CATALOG, now=NOON + timedelta(minutes=9)) == timed
     assert cart.end_offers(timed, CATALOG, now=NOON + timedelta(minutes=10)).code == ""
@@ -136,6 +156,6 @@ def test_a_dated_code_is_good_on_its_last_day(day: date, refused: bool):
     at = datetime.combine(day, datetime.min.time(), UTC)
     if refused:
         with pytest.raises(Refusal, match="ended on 1 June"):
-            cart.apply_code(TEA, CATALOG, "FIRSTFLUSH", at)
+            ApplyCode(code="FIRSTFLUSH").applied(TEA, Known(CATALOG, now=at))
     else:
-        assert cart.apply_code(TEA, CATALOG, "FIRSTFLUSH", at).code == "FIRSTFLUSH"
+        assert ApplyCode(code="FIRSTFLUSH").applied(TEA, Known(CATALOG, now=at)).code == "FIRSTFLUSH"

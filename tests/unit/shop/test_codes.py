@@ -7,38 +7,41 @@ import pytest
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import AddProduct, ApplyCode, Known, RemoveCode, SetQuantity, SignIn
 from rxapp.shop.history import History
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 
 NOON = datetime(2026, 5, 1, 12, tzinfo=UTC)
-TEA = cart.add_product(Cart(), CATALOG, "yame-sencha")
+TEA = AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG))
 
 
 def test_a_code_for_a_first_order_is_refused_after_one():
-    assert cart.apply_code(TEA, CATALOG, "FIRSTCUP", history=History(orders=0)).code == "FIRSTCUP"
+    assert ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(orders=0))).code == "FIRSTCUP"
     with pytest.raises(Refusal, match=r"^That code is for a first order\.$"):
-        cart.apply_code(TEA, CATALOG, "FIRSTCUP", history=History(orders=1))
+        ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(orders=1)))
 
 
 def test_a_code_is_used_up_when_its_uses_are():
-    assert cart.apply_code(TEA, CATALOG, "LASTTIN", history=History(uses={"LASTTIN": 0})).code == "LASTTIN"
+    assert (
+        ApplyCode(code="LASTTIN").applied(TEA, Known(CATALOG, history=History(uses={"LASTTIN": 0}))).code == "LASTTIN"
+    )
     with pytest.raises(Refusal, match=r"^That code has been used up\.$"):
-        cart.apply_code(TEA, CATALOG, "LASTTIN", history=History(uses={"LASTTIN": 1}))
+        ApplyCode(code="LASTTIN").applied(TEA, Known(CATALOG, history=History(uses={"LASTTIN": 1})))
 
 
 def test_a_code_that_was_used_up_meanwhile_comes_off():
-    held = cart.apply_code(TEA, CATALOG, "LASTTIN")
+    held = ApplyCode(code="LASTTIN").applied(TEA, Known(CATALOG))
     assert cart.end_offers(held, CATALOG, History(uses={"LASTTIN": 0})) == held
     assert cart.end_offers(held, CATALOG, History(uses={"LASTTIN": 1})) == TEA
 
 
 def test_a_code_of_members_is_theirs_alone_and_leaves_with_them():
     with pytest.raises(Refusal, match=r"^That code is for Gold members\.$"):
-        cart.apply_code(TEA, CATALOG, "GOLDLEAF")
-    gold = cart.apply_code(cart.sign_in(TEA, CATALOG, "gold"), CATALOG, "goldleaf")
+        ApplyCode(code="GOLDLEAF").applied(TEA, Known(CATALOG))
+    gold = ApplyCode(code="goldleaf").applied(SignIn(member="gold").applied(TEA, Known(CATALOG)), Known(CATALOG))
     assert ("GOLDLEAF", 800) in [(part.name, part.amount) for part in quote(gold, CATALOG).deductions]
-    assert cart.sign_in(gold, CATALOG, "") == TEA
+    assert SignIn(member="").applied(gold, Known(CATALOG)) == TEA
 
 
 def test_a_code_of_members_takes_nothing_off_for_others_however_it_got_into_the_cart():
@@ -46,26 +49,32 @@ def test_a_code_of_members_takes_nothing_off_for_others_however_it_got_into_the_
 
 
 def test_one_customers_own_offer():
-    pots = cart.set_quantity(TEA, CATALOG, "kyusu-teapot", 2)
+    pots = SetQuantity(slug="kyusu-teapot", quantity=2).applied(TEA, Known(CATALOG))
     # Two pots at 64.00, a quarter off.
     mine = [("Your second pot", 3200)]
     assert [(part.name, part.amount) for part in quote(pots, CATALOG).deductions if part.key == "own_offer"] == []
-    gold = quote(cart.sign_in(pots, CATALOG, "gold"), CATALOG)
+    gold = quote(SignIn(member="gold").applied(pots, Known(CATALOG)), CATALOG)
     assert [(part.name, part.amount) for part in gold.deductions if part.key == "own_offer"] == mine
 
 
 def test_the_minutes_of_a_code_run_from_when_it_was_first_entered():
-    first = cart.apply_code(TEA, CATALOG, "TEATIME", NOON)
+    first = ApplyCode(code="TEATIME").applied(TEA, Known(CATALOG, now=NOON))
     assert first.code_until
     known = History(until={"TEATIME": first.code_until})
-    again = cart.apply_code(cart.remove_code(first), CATALOG, "TEATIME", NOON + timedelta(minutes=9), known)
+    again = ApplyCode(code="TEATIME").applied(
+        RemoveCode().applied(first, Known(CATALOG)), Known(CATALOG, now=NOON + timedelta(minutes=9), history=known)
+    )
     assert again.code_until == first.code_until
     with pytest.raises(Refusal, match=r"^TEATIME has run out\.$"):
-        cart.apply_code(cart.remove_code(first), CATALOG, "TEATIME", NOON + timedelta(minutes=10), known)
+        ApplyCode(code="TEATIME").applied(
+            RemoveCode().applied(first, Known(CATALOG)), Known(CATALOG, now=NOON + timedelta(minutes=10), history=known)
+        )
 
 
 def test_a_code_under_its_minimum_waits_and_does_not_come_off():
-    enough = cart.apply_code(cart.set_quantity(TEA, CATALOG, "yame-sencha", 2), CATALOG, "POUR5")
-    too_little = cart.set_quantity(enough, CATALOG, "yame-sencha", 1)
+    enough = ApplyCode(code="POUR5").applied(
+        SetQuantity(slug="yame-sencha", quantity=2).applied(TEA, Known(CATALOG)), Known(CATALOG)
+    )
+    too_little = SetQuantity(slug="yame-sencha", quantity=1).applied(enough, Known(CATALOG))
     assert cart.end_offers(too_little, CATALOG) == too_little
     assert (quote(too_little, CATALOG).code, quote(enough, CATALOG).code) == (None, "POUR5")

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.shop import cart
 from rxapp.shop.cart import Cart, fitted
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import Address, Known, SetDestination
 from rxapp.shop.destination import AddressRefused, Destination, parsed
 from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, OREGON, YAME
 
@@ -74,7 +74,7 @@ def test_what_the_form_of_another_country_left_behind_is_dropped():
 
 def test_countries_that_no_zone_names_are_refused_by_name():
     with pytest.raises(AddressRefused, match=r"We don't send to Australia yet\."):
-        cart.set_destination(Cart(), CATALOG, SYDNEY)
+        SetDestination(destination=Address.model_validate(SYDNEY)).applied(Cart(), Known(CATALOG))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from rxapp.shop import plans
-from rxapp.shop.cart import Cart, fitted, sign_in
+from rxapp.shop.cart import Cart, fitted
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import Join, Known, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.plans import Trial, trial
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
@@ -74,7 +74,7 @@ def test_goods_have_nothing_that_comes_again():
 
 
 def test_a_referral_code_is_read_as_people_write_it():
-    assert plans.set_referral(JOINING, CATALOG, " secondcup ").referral == "SECONDCUP"
+    assert SetReferral(code=" secondcup ").applied(JOINING, Known(CATALOG)).referral == "SECONDCUP"
 
 
 @pytest.mark.parametrize(
@@ -88,21 +88,21 @@ def test_a_referral_code_is_read_as_people_write_it():
 )
 def test_what_is_no_referral_code_is_refused_beside_the_field(typed: str, message: str):
     with pytest.raises(Refusal) as refused:
-        plans.set_referral(JOINING, CATALOG, typed)
+        SetReferral(code=typed).applied(JOINING, Known(CATALOG))
     assert (refused.value.control, refused.value.message) == ("referral", message)
 
 
 def test_a_referral_code_can_be_taken_off():
-    assert plans.remove_referral(joining("SECONDCUP")) == JOINING
+    assert RemoveReferral().applied(joining("SECONDCUP"), Known(CATALOG)) == JOINING
 
 
 def test_members_keep_their_referral_code():
-    assert sign_in(joining("SECONDCUP"), CATALOG, "gold") == joining("SECONDCUP", "gold")
+    assert SignIn(member="gold").applied(joining("SECONDCUP"), Known(CATALOG)) == joining("SECONDCUP", "gold")
 
 
 def test_an_unknown_plan_is_refused():
     with pytest.raises(Refusal):
-        plans.join(Cart(), CATALOG, "coffee_club")
+        Join(plan="coffee_club").applied(Cart(), Known(CATALOG))
 
 
 def test_what_the_store_no_longer_offers_is_gone_when_a_kept_checkout_opens():

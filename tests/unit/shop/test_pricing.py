@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 
 from rxapp.payments.sessions import create_params, update_params
-from rxapp.shop import cart
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import AddProduct, ApplyCode, ChooseShipping, Known, SetAddOn
 from rxapp.shop.pricing import quote
 from tests.unit.shop.strategies import carts
 
@@ -97,15 +97,22 @@ def test_members_by_hand(goods: dict[str, int], member: str, code: str, deductio
 
 
 def test_add_ons_and_shipping_are_not_discounted():
-    chosen = cart.apply_code(cart.add_product(Cart(), CATALOG, "gooseneck-kettle"), CATALOG, "welcome10")
+    chosen = ApplyCode(code="welcome10").applied(
+        AddProduct(slug="gooseneck-kettle").applied(Cart(), Known(CATALOG)), Known(CATALOG)
+    )
     plain = quote(chosen, CATALOG)
     with_more = quote(
-        cart.choose_shipping(cart.set_add_on(chosen, CATALOG, "gift_wrap", True), CATALOG, "express"), CATALOG
+        ChooseShipping(key="express").applied(
+            SetAddOn(key="gift_wrap", on=True).applied(chosen, Known(CATALOG)), Known(CATALOG)
+        ),
+        CATALOG,
     )
     assert with_more.discount == plain.discount
     assert with_more.total - plain.total == 500 + (1500 - 500)
 
 
 def test_the_chosen_shipping_comes_first_so_that_stripe_preselects_it():
-    chosen = cart.choose_shipping(cart.add_product(Cart(), CATALOG, "yame-sencha"), CATALOG, "express")
+    chosen = ChooseShipping(key="express").applied(
+        AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG)), Known(CATALOG)
+    )
     assert [option.key for option in quote(chosen, CATALOG).shipping_options] == ["express", "standard"]

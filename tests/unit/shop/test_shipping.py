@@ -2,14 +2,16 @@
 
 import pytest
 
-from rxapp.shop import cart
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import Address, ApplyCode, ChooseShipping, Known, SetAddOn, SetDestination, SetDonation
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.shipping import not_offered
 from tests.unit.shop.addresses import BERLIN, HAWAII, OREGON, YAME
+
+HAWAII_TYPED, OREGON_TYPED = (Address.model_validate(where.model_dump()) for where in (HAWAII, OREGON))
 
 
 def kettles(quantity: int, destination: Destination | None, shipping: str = "") -> Cart:
@@ -50,18 +52,18 @@ def test_exactly_the_threshold_is_not_over_it():
 
 
 def test_the_threshold_is_of_goods_before_discounts_and_without_add_ons():
-    chosen = cart.apply_code(kettles(3, OREGON), CATALOG, "welcome10")
+    chosen = ApplyCode(code="welcome10").applied(kettles(3, OREGON), Known(CATALOG))
     assert quote(chosen, CATALOG).shipping.amount == 0
-    wrapped = cart.set_add_on(kettles(2, OREGON), CATALOG, "extended_warranty", True)
-    given = cart.set_donation(wrapped, CATALOG, "100")
+    wrapped = SetAddOn(key="extended_warranty", on=True).applied(kettles(2, OREGON), Known(CATALOG))
+    given = SetDonation(typed="100").applied(wrapped, Known(CATALOG))
     assert quote(given, CATALOG).shipping.amount == 500
 
 
 def test_express_stays_chosen_but_waits_where_it_is_not_offered():
-    there = cart.set_destination(kettles(1, OREGON, "express"), CATALOG, HAWAII.model_dump())
+    there = SetDestination(destination=HAWAII_TYPED).applied(kettles(1, OREGON, "express"), Known(CATALOG))
     assert quote(there, CATALOG).shipping.key == "standard"
     assert not_offered(there.shipping, there.destination, CATALOG) == "Express isn't offered to Hawaii."
-    back = cart.set_destination(there, CATALOG, OREGON.model_dump())
+    back = SetDestination(destination=OREGON_TYPED).applied(there, Known(CATALOG))
     assert quote(back, CATALOG).shipping.key == "express"
     assert not_offered(back.shipping, back.destination, CATALOG) == ""
 
@@ -79,5 +81,5 @@ def test_who_never_chose_is_told_nothing():
 )
 def test_a_way_that_does_not_lead_there_is_refused(key: str, said: str):
     with pytest.raises(Refusal) as refused:
-        cart.choose_shipping(kettles(1, HAWAII), CATALOG, key)
+        ChooseShipping(key=key).applied(kettles(1, HAWAII), Known(CATALOG))
     assert (refused.value.control, refused.value.message) == ("shipping", said)

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES
-from rxapp.states.arguments import NOT_UNDERSTOOD, WHOLE_NUMBER
+from rxapp.shop.changes import SetQuantity
+from rxapp.shop.refusal import NotUnderstood, TooManyChanges, TooManyCodes
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
@@ -31,7 +31,7 @@ def test_every_handler_that_a_page_may_call_has_its_row():
     from reflex_base.utils.format import format_event_handler
 
     import rxapp.rxapp  # noqa: F401 – registers the states
-    from rxapp.states.door import callable_from_a_page
+    from rxapp.states.socket_guard import callable_from_a_page
 
     ours = {name for name in callable_from_a_page() if ".rxapp___" in name}
     assert {format_event_handler(row.state.event_handlers[row.name]) for row in HANDLERS} == ours
@@ -88,7 +88,7 @@ async def test_whatever_is_sent_for_an_argument_is_refused_in_words(shop: LocalS
     for wrong in WRONG[type(row.payload[name])]:
         _forget(tab, row)
         await row.call(tab, **{name: wrong})
-        message = WHOLE_NUMBER if name == "quantity" else NOT_UNDERSTOOD
+        message = SetQuantity.typed_wrong.get(name, NotUnderstood.sentence)
         where = _where(row, name)
         if row.name == "report":
             assert said(tab, row) == {}
@@ -127,7 +127,7 @@ async def test_what_makes_us_work_is_counted(shop: LocalStore, tab: Tab, clock: 
     await row.call(tab)
     if row.counted and row.beside:
         where = {"checkout", FORM} if str(row) == "JoinState.load" else {row.beside}
-        assert said(tab, row) == dict.fromkeys(where, TOO_MANY_CHANGES)
+        assert said(tab, row) == dict.fromkeys(where, TooManyChanges.sentence)
         assert await shop.query(CHECKOUTS) == before
     else:
         assert said(tab, row) == {}
@@ -172,12 +172,12 @@ async def test_guessing_codes_ends(
         await tab.call(state, name, code=f"GUESS{number}")
         assert "don't know that code" in tab.state(state).problems[control]
     await tab.call(state, name, code=right)
-    assert tab.state(state).problems == {control: TOO_MANY_CODES}
+    assert tab.state(state).problems == {control: TooManyCodes.sentence}
     for _ in range(9):
         await _guess_ten_times(other := _neighbour(tab), state, name)
         assert "don't know that code" in other.state(state).problems[control]
     await _guess_ten_times(last := _neighbour(tab), state, name)
-    assert last.state(state).problems == {control: TOO_MANY_CODES}, "a hundred from one address are enough"
+    assert last.state(state).problems == {control: TooManyCodes.sentence}, "a hundred from one address are enough"
 
 
 def _neighbour(tab: Tab) -> Tab:

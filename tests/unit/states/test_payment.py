@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK, UNREACHABLE
-from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE, FINISHED
+from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, PaymentServiceUnavailable, Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
@@ -18,6 +17,8 @@ from rxapp.states.payment import TROUBLES
 from rxapp.states.presenting import NOT_PAID
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
+
+AWAY = PaymentServiceUnavailable.sentence
 
 
 def opens_the_form(wanted: Any, state: type = CheckoutState) -> bool:
@@ -86,10 +87,10 @@ async def test_without_a_checkout_nothing_is_asked(shop: LocalStore, tab: Tab):
     page = tab.state(CheckoutState)
     assert (page.refusal["number"], page.problems, page.flow) == (0, {}, "")
     await tab.call(CheckoutState, "place", revision=1, amount=2300)
-    assert page.refusal == {"number": 1, "message": FINISHED}
+    assert page.refusal == {"number": 1, "message": Finished.sentence}
     for handler, payload in (("set_quantity", {"slug": "yame-sencha", "quantity": 2}), ("remove_code", {})):
         await tab.call(CheckoutState, handler, **payload)
-        assert page.problems == {"checkout": FINISHED}
+        assert page.problems == {"checkout": Finished.sentence}
     assert opens_the_form(await tab.call(CheckoutState, "check_session", status="open", amount=1, trial_days=0))
 
 
@@ -98,7 +99,7 @@ async def test_a_change_before_the_page_has_read_anything_is_of_the_cart_there_i
     assert opens_the_form(await wrap(tab)), "there is no form yet"
     assert (tab.state(CheckoutState).total, tab.state(CheckoutState).problems) == ("$28.00", {})
     await tab.call(JoinState, "remove_referral")
-    assert tab.state(JoinState).problems == {"checkout": FINISHED}
+    assert tab.state(JoinState).problems == {"checkout": Finished.sentence}
 
 
 async def test_a_change_is_shown_at_once_and_synced_after(shop: LocalStore, tab: Tab):
@@ -123,7 +124,8 @@ async def test_a_refused_change_is_said_until_the_next_one(shop: LocalStore, tab
 async def test_every_part_of_an_address_that_is_refused_is_said(shop: LocalStore, tab: Tab):
     page = await tab.open_cart("yame-sencha")
     taken = page.addresses_taken
-    await tab.call(CheckoutState, "set_destination", typed={"country": "US"})
+    empty = dict.fromkeys(("name", "line1", "line2", "city", "state", "postal_code"), "")
+    await tab.call(CheckoutState, "set_destination", typed=empty | {"country": "US"})
     assert len(page.problems) > 2
     assert page.addresses_taken == taken
     good = {"name": "A", "line1": "B", "line2": "", "city": "Berlin", "state": "", "postal_code": "10115"}
@@ -143,7 +145,7 @@ async def test_a_refusal_of_the_same_words_is_a_new_one(shop: LocalStore, tab: T
     page = await tab.open_cart("yame-sencha")
     for number in (1, 2):
         await tab.call(CheckoutState, "place", revision=1, amount=1)
-        assert page.refusal == {"number": number, "message": CHANGED_MEANWHILE}
+        assert page.refusal == {"number": number, "message": ChangedMeanwhile.sentence}
     assert page.placing == 0
 
 
@@ -155,12 +157,12 @@ async def test_what_stripe_did_not_hear_of_is_said_beside_its_control(
     with monkeypatch.context() as patch:
         stripe_says(shop, patch, "update", StripeUnavailable("no answer"))
         assert await tab.call(CheckoutState, "sync") is None
-        assert page.refusal == {"number": 1, "message": UNREACHABLE}
-        assert (page.stuck, page.undoes, page.problems) == ({"gift_wrap": UNREACHABLE}, 1, {})
+        assert page.refusal == {"number": 1, "message": AWAY}
+        assert (page.stuck, page.undoes, page.problems) == ({"gift_wrap": AWAY}, 1, {})
         await tab.call(CheckoutState, "choose_shipping", key="express")
         assert page.stuck == {}
         await tab.call(CheckoutState, "sync")
-        assert (page.stuck, page.undoes) == ({"shipping": UNREACHABLE}, 2), "Undo takes both back"
+        assert (page.stuck, page.undoes) == ({"shipping": AWAY}, 2), "Undo takes both back"
     await tab.call(CheckoutState, "sync")
     assert (page.stuck, page.synced_revision) == ({}, page.revision)
     await wrap(tab, on=False)
@@ -179,7 +181,7 @@ async def test_what_another_tab_changed_is_not_said_beside_a_control_here(
     await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=0)
     stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
     await tab.call(CheckoutState, "sync")
-    assert (page.refusal["message"], page.stuck) == (UNREACHABLE, {})
+    assert (page.refusal["message"], page.stuck) == (AWAY, {})
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ async def test_a_control_that_the_change_took_away_has_its_sentence_elsewhere(
     await tab.call(CheckoutState, handler, **payload)
     stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
     await tab.call(CheckoutState, "sync")
-    assert page.stuck == {control: UNREACHABLE}
+    assert page.stuck == {control: AWAY}
 
 
 async def test_undo_makes_the_page_what_it_was_and_says_nothing_else(
@@ -216,7 +218,7 @@ async def test_undo_makes_the_page_what_it_was_and_says_nothing_else(
         assert (page.total, page.code, page.problems, page.stuck) == ("$23.00", "", {}, {})
         assert page.revision == 3
         await tab.call(CheckoutState, "sync")
-        assert (page.stuck, page.undoes) == ({"code": UNREACHABLE}, 0), "there is nothing more to take back"
+        assert (page.stuck, page.undoes) == ({"code": AWAY}, 0), "there is nothing more to take back"
     await tab.call(CheckoutState, "sync")
     assert page.synced_revision == 3
 
@@ -285,7 +287,7 @@ async def test_placing_shuts_the_page_and_releasing_opens_it(shop: LocalStore, t
     assert await tab.call(CheckoutState, "place", revision=1, amount=2300) is None
     assert (page.placing, page.refusal["number"]) == (1, 0)
     await wrap(tab)
-    assert (page.problems, page.revision) == ({"checkout": BEING_PAID}, 1)
+    assert (page.problems, page.revision) == ({"checkout": BeingPaid.sentence}, 1)
     assert await tab.call(CheckoutState, "release") is None
     assert page.placing == 0
     await wrap(tab)
@@ -296,7 +298,7 @@ async def test_placing_shuts_the_page_and_releasing_opens_it(shop: LocalStore, t
 async def test_nothing_is_placed_that_the_shopper_did_not_see(shop: LocalStore, tab: Tab, revision: int, amount: int):
     page = await tab.open_cart("yame-sencha")
     assert await tab.call(CheckoutState, "place", revision=revision, amount=amount) is None
-    assert (page.placing, page.refusal) == (0, {"number": 1, "message": CHANGED_MEANWHILE})
+    assert (page.placing, page.refusal) == (0, {"number": 1, "message": ChangedMeanwhile.sentence})
     assert (await checkout_of(shop, tab)).status == "open"
 
 
@@ -359,7 +361,7 @@ async def test_releasing_while_stripe_is_away_keeps_it_shut(
     await tab.call(CheckoutState, "place", revision=1, amount=2300)
     stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
     assert await tab.call(CheckoutState, "release") is None
-    assert (page.placing, page.refusal) == (1, {"number": 1, "message": UNREACHABLE})
+    assert (page.placing, page.refusal) == (1, {"number": 1, "message": AWAY})
 
 
 async def test_a_question_of_the_bank_is_withdrawn_by_the_tab_that_asked(shop: LocalStore, tab: Tab):
@@ -403,7 +405,7 @@ async def test_stripe_away_while_it_is_checked_is_said(shop: LocalStore, tab: Ta
     page = await tab.open_cart("yame-sencha")
     stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
     assert await tab.call(CheckoutState, "check_session", status="open", amount=1, trial_days=0) is None
-    assert page.refusal == {"number": 1, "message": UNREACHABLE}
+    assert page.refusal == {"number": 1, "message": AWAY}
 
 
 async def test_a_form_that_could_not_be_opened_says_so(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
@@ -412,7 +414,7 @@ async def test_a_form_that_could_not_be_opened_says_so(shop: LocalStore, tab: Ta
         stripe_says(shop, patch, "create", StripeUnavailable("no answer"))
         await tab.follow(CheckoutState, "load")
     page = tab.state(CheckoutState)
-    assert (page.client_secret, page.refusal) == ("", {"number": 1, "message": UNREACHABLE})
+    assert (page.client_secret, page.refusal) == ("", {"number": 1, "message": AWAY})
     assert opens_the_form(await wrap(tab)), "every change tries again"
     await tab.call(CheckoutState, "open_form")
     assert page.client_secret
@@ -478,7 +480,7 @@ async def test_undo_of_the_first_change_of_a_page_takes_back_that_one(
     await again.call(CheckoutState, "choose_shipping", key="express")
     stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
     await again.call(CheckoutState, "sync")
-    assert (page.stuck, page.undoes) == ({"shipping": UNREACHABLE}, 1)
+    assert (page.stuck, page.undoes) == ({"shipping": AWAY}, 1)
     await again.call(CheckoutState, "undo")
     assert (page.problems, page.total) == ({}, "$28.00")
 
@@ -560,10 +562,10 @@ async def test_a_refusal_that_is_none_of_ours_goes_on(shop: LocalStore, tab: Tab
     """Our own mistakes are the handler's failure, and not said as if the shopper had made them."""
     await tab.open_cart("yame-sencha")
 
-    async def fails(*_arguments: object, **_named: object) -> None:
+    def fails(*_arguments: object, **_named: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("rxapp.checkout.changing.set_add_on", fails)
+    monkeypatch.setattr("rxapp.shop.changes.SetAddOn.rule", fails)
     with pytest.raises(ZeroDivisionError):
         await wrap(tab)
     assert not issubclass(ZeroDivisionError, Refusal)

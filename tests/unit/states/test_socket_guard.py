@@ -6,7 +6,7 @@ import pytest
 from reflex_base.registry import RegistrationContext
 
 import rxapp.rxapp
-from rxapp.states.door import LONGEST_CALL, LONGEST_REPORT, admitted, guard
+from rxapp.states.socket_guard import LONGEST_CALL, LONGEST_REPORT, admitted, guard
 from tests.unit.states.handlers import HANDLERS, Row
 
 STATE = "reflex___state____state"
@@ -188,7 +188,7 @@ class Namespace:
 async def test_the_guard_stands_in_front_of_the_states(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("rxapp.states.door.logger.filters", [])  # other tests have filled this minute
+    monkeypatch.setattr("rxapp.states.socket_guard.logger.filters", [])  # other tests have filled this minute
     namespace: Any = Namespace()
     guard(namespace)
     await namespace.on_event("sid", GOOD | {"token": "x"})

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from rxapp.checkout import retrying
-from rxapp.checkout.reporting import report
+from rxapp.checkout import retry_events
 from rxapp.checkout.services import Services
+from rxapp.checkout.webhook_events import report
 from rxapp.orders.records import Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
 from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, WebhookEvent
@@ -147,10 +147,10 @@ async def test_one_that_fails_again_keeps_no_other_waiting(
 ):
     await failed_events(shop, "anna", "ben", "cleo")
     await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3, skip=failing)
-    assert await retrying.retry_events(shop.services) == (2, 1)
+    assert await retry_events.retry_events(shop.services) == (2, 1)
     assert await orders(shop) == 2
     assert f"event evt_{failing + 1} failed again" in caplog.text
-    assert await retrying.retry_events(shop.services) == (1, 0)
+    assert await retry_events.retry_events(shop.services) == (1, 0)
     assert await orders(shop) == 3
 
 
@@ -164,11 +164,11 @@ async def test_the_command_tells_how_it_went(
         how.append(beside_the_store)
         yield replace(shop.services)
 
-    monkeypatch.setattr(retrying, "open_services", opened)
+    monkeypatch.setattr(retry_events, "open_services", opened)
     await failed_events(shop, "anna", "ben")
     await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
-    assert await retrying.main() == 1
-    assert await retrying.main() == 0
+    assert await retry_events.main() == 1
+    assert await retry_events.main() == 0
     assert capsys.readouterr().out.splitlines() == [
         "1 events handled, 1 failed again",
         "1 events handled, 0 failed again",

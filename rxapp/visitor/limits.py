@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from math import ceil
 
@@ -14,13 +14,11 @@ from limits.storage import storage_from_string
 
 from rxapp.logs import AtMost
 from rxapp.settings import Settings, settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import Change
+from rxapp.shop.refusal import CodeRefused, TooManyChanges, TooManyCodes
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))
-
-TOO_MANY_CHANGES = "That was a lot at once. Please wait a moment and try again."
-TOO_MANY_CODES = "Those were a lot of codes that we don't know. Please try again in a few minutes."
 
 
 @dataclass(frozen=True)
@@ -55,29 +53,34 @@ class RateLimits:
         """Counts a change, a payment attempt, or whatever else makes us ask Stripe.
 
         Raises:
-            Refusal: There were too many; shown next to `control`.
+            TooManyChanges: There were too many; shown next to `control`.
         """
         for limit, whose in zip(self._changes, (shopper, address), strict=True):
             if not await self._hit(limit, whose):
-                raise Refusal(control, TOO_MANY_CHANGES)
+                raise TooManyChanges(control)
+
+    @asynccontextmanager
+    async def counting_guesses(self, change: Change, shopper: str, address: str) -> AsyncIterator[None]:
+        """Goes around a change; where it is the trying of a code, see `guessing`."""
+        async with self.guessing(shopper, address, change.control) if change.is_a_guess else nullcontext():
+            yield
 
     @asynccontextmanager
     async def guessing(self, shopper: str, address: str, control: str = "code") -> AsyncIterator[None]:
-        """Goes around the trying of a code; a refusal of it, which is one next to `control`, counts as a wrong guess.
+        """Goes around the trying of a code; a refusal of it counts as a wrong guess.
 
         Raises:
-            Refusal: There were too many wrong guesses; the code isn't even looked at.
+            TooManyCodes: There were too many wrong guesses; the code isn't even looked at. Shown next to `control`.
         """
         guessers = list(zip(self._wrong_codes, (shopper, address), strict=True))
         for limit, whose in guessers:
             if await self._used_up(limit, whose):
-                raise Refusal(control, TOO_MANY_CODES)
+                raise TooManyCodes(control)
         try:
             yield
-        except Refusal as refusal:
-            if refusal.control == control:
-                for limit, whose in guessers:
-                    await self._hit(limit, whose)
+        except CodeRefused:
+            for limit, whose in guessers:
+                await self._hit(limit, whose)
             raise
 
     async def count_request(self, address: str) -> None:

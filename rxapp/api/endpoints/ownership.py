@@ -2,8 +2,8 @@
 
 import hmac
 
-from rxapp.api.bodies import Proof, WhichCheckout
-from rxapp.api.endpoint import Call
+from rxapp.api.endpoints.bodies import Proof, WhichCheckout
+from rxapp.api.endpoints.endpoint import Call
 from rxapp.api.errors import NOT_FOUND
 from rxapp.orders.records import Checkout
 

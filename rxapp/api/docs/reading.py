@@ -6,8 +6,8 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from rxapp.api import openapi, reference
-from rxapp.api.table import ENDPOINTS
+from rxapp.api.docs import openapi, reference
+from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from limits.errors import StorageError
 
-from rxapp.checkout import limiting
-from rxapp.checkout.limiting import TOO_MANY_CHANGES, TOO_MANY_CODES, RateLimits
 from rxapp.settings import Settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import CodeRefused, Refusal, TooManyChanges, TooManyCodes
+from rxapp.visitor import limits as limiting
+from rxapp.visitor.limits import RateLimits
 
 
 @pytest.fixture
@@ -40,16 +40,16 @@ async def may_change(limits: RateLimits, shopper: str, address: str, control: st
     try:
         await limits.count_change(shopper, address, control)
     except Refusal as refused:
-        assert (refused.control, refused.message) == (control, TOO_MANY_CHANGES)
+        assert (refused.control, refused.message) == (control, TooManyChanges.sentence)
         return False
     return True
 
 
-async def guessed(limits: RateLimits, shopper: str, address: str, refused_at: str = "code") -> str:
-    """What is said to a code that is refused beside this control."""
+async def guessed(limits: RateLimits, shopper: str, address: str, kind: type[Refusal] = CodeRefused) -> str:
+    """What is said to a code that is refused in this way."""
     try:
         async with limits.guessing(shopper, address):
-            raise Refusal(refused_at, "No.")
+            raise kind("code", "No.")
     except Refusal as refused:
         return refused.message
 
@@ -76,8 +76,8 @@ async def test_wrong_codes(noon: list[float], rate: str, same: str):
         return ("anna", f"address {number}") if same == "anna" else (f"cart {number}", "home")
 
     said = [await guessed(strict, *whose(number)) for number in range(4)]
-    assert said == ["No.", "No.", TOO_MANY_CODES, TOO_MANY_CODES]
-    with pytest.raises(Refusal, match=TOO_MANY_CODES) as refused:
+    assert said == ["No.", "No.", TooManyCodes.sentence, TooManyCodes.sentence]
+    with pytest.raises(Refusal, match=TooManyCodes.sentence) as refused:
         async with strict.guessing(*whose(5), "referral"):
             pytest.fail("the code was looked at")
     assert refused.value.control == "referral"
@@ -86,14 +86,14 @@ async def test_wrong_codes(noon: list[float], rate: str, same: str):
     assert await guessed(strict, *whose(6)) == "No."
 
 
-async def test_only_what_was_said_beside_the_code_is_a_wrong_guess(noon: list[float]):
+async def test_only_a_refused_code_is_a_wrong_guess(noon: list[float]):
     strict = limits(wrong_codes_per_cart="1/minute", wrong_codes_per_address="1/minute")
     for _ in range(3):
-        assert await guessed(strict, "anna", "home", refused_at="checkout") == "No."
+        assert await guessed(strict, "anna", "home", kind=Refusal) == "No."
         async with strict.guessing("anna", "home"):
             pass
     assert await guessed(strict, "anna", "home") == "No."
-    assert await guessed(strict, "anna", "home") == TOO_MANY_CODES
+    assert await guessed(strict, "anna", "home") == TooManyCodes.sentence
 
 
 async def test_each_thing_is_counted_by_itself(noon: list[float]):
@@ -102,7 +102,7 @@ async def test_each_thing_is_counted_by_itself(noon: list[float]):
     assert await guessed(strict, "anna", "home") == "No."
     await strict.count_request("home")
     assert not await may_change(strict, "anna", "home")
-    assert await guessed(strict, "anna", "home") == TOO_MANY_CODES
+    assert await guessed(strict, "anna", "home") == TooManyCodes.sentence
     assert await strict.seconds_until_next_request("home") > 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Literal, get_type_hints
+from typing import Any, Literal, Self, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
@@ -10,12 +10,12 @@ from starlette.responses import JSONResponse, Response
 
 from rxapp.api.answers import OwnAddress
 from rxapp.api.errors import NOT_JSON, Problem, answer, malformed, problem_of
-from rxapp.api.request import address_of
+from rxapp.api.middleware.request import address_of
 from rxapp.checkout.services import Services, services
-from rxapp.checkout.shopper import new_cookie, shopper_in
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
+from rxapp.visitor.cookie import new_cookie, shopper_in
 
 BEARER = "bearer "
 
@@ -43,30 +43,28 @@ Handler = Callable[[Call, Any], Awaitable[BaseModel]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A row of the route table. What it takes and gives is read from the handler's own types.
+    """A row of the route table.
 
     Attributes:
+        about: What the documentation says of it: a summary, then more.
+        takes: The body of a POST, the query parameters of a GET.
         gives_cookie: Whether a caller without a cart cookie gets one, and with it a cart.
     """
 
     method: Literal["GET", "POST"]
     path: str
     handler: Handler
+    name: str
+    about: str
+    takes: type[BaseModel]
+    gives: type[BaseModel]
     gives_cookie: bool = False
 
-    @property
-    def name(self) -> str:
-        return self.handler.__name__
-
-    @property
-    def takes(self) -> type[BaseModel]:
-        """The body of a POST, the query parameters of a GET."""
-        _call, takes, *_answer = get_type_hints(self.handler).values()
-        return takes
-
-    @property
-    def gives(self) -> type[BaseModel]:
-        return get_type_hints(self.handler)["return"]
+    @classmethod
+    def of(cls, method: Literal["GET", "POST"], path: str, handler: Handler, *, gives_cookie: bool = False) -> Self:
+        """The endpoint of a handler, whose own name, types and docstring say the rest."""
+        _call, takes, gives = get_type_hints(handler).values()
+        return cls(method, path, handler, handler.__name__, handler.__doc__ or "", takes, gives, gives_cookie)
 
     @property
     def route(self) -> OwnAddress:

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start, refused
-from rxapp.api.content_security import InlineScripts, content_security_policy, stripe_origins
+from rxapp.api.middleware.content_security import InlineScripts, content_security_policy, stripe_origins
 from rxapp.logs import AtMost
 from rxapp.settings import Settings
 

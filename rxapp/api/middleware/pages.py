@@ -6,7 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start
-from rxapp.checkout.shopper import cookie_for_socket, new_cookie, shopper_in
+from rxapp.visitor.cookie import cookie_for_socket, new_cookie, shopper_in
 
 
 def shopper_cookie(app: ASGIApp) -> ASGIApp:

@@ -1,11 +1,11 @@
-"""`python -m rxapp.checkout.retrying`: handles again what the store couldn't handle when Stripe reported it."""
+"""`python -m rxapp.checkout.retry_events`: handles again what the store couldn't handle when Stripe reported it."""
 
 import asyncio
 import logging
 import sys
 
-from rxapp.checkout.reporting import handle
 from rxapp.checkout.services import Services, open_services
+from rxapp.checkout.webhook_events import handle
 from rxapp.orders.database import migrate
 from rxapp.settings import settings
 

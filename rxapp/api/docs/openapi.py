@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from rxapp.api.bodies import WhichCheckout
-from rxapp.api.endpoint import Endpoint
+from rxapp.api.endpoints.bodies import WhichCheckout
+from rxapp.api.endpoints.endpoint import Endpoint
 from rxapp.api.errors import STATUSES, ErrorAnswer
-from rxapp.checkout.shopper import COOKIE
+from rxapp.visitor.cookie import COOKIE
 
 VERSION = "1.0.0"
 COMPONENTS = "#/components/schemas/{model}"
@@ -53,7 +53,7 @@ def _schemas(endpoints: Iterable[Endpoint]) -> dict[str, Any]:
 
 
 def _operation(endpoint: Endpoint) -> dict[str, Any]:
-    summary, _, details = cleandoc(endpoint.handler.__doc__ or "").partition("\n\n")
+    summary, _, details = cleandoc(endpoint.about).partition("\n\n")
     return {
         "operationId": endpoint.name,
         "summary": summary.replace("\n", " "),

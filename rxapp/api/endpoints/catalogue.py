@@ -1,8 +1,8 @@
 """What a client needs before there is a checkout: the key for Stripe.js, and what is sold."""
 
-from rxapp.api.bodies import Nothing
-from rxapp.api.endpoint import Call
-from rxapp.api.summaries import Answer
+from rxapp.api.endpoints.bodies import Nothing
+from rxapp.api.endpoints.endpoint import Call
+from rxapp.api.endpoints.summaries import Answer
 from rxapp.settings import settings
 
 STRIPE_JS = "https://js.stripe.com/endive/stripe.js"  # the release that goes with the pages' @stripe/stripe-js

@@ -6,8 +6,8 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start, refused
-from rxapp.api.request import address_of
-from rxapp.checkout.limiting import RateLimits
+from rxapp.api.middleware.request import address_of
+from rxapp.visitor.limits import RateLimits
 
 WEBHOOKS = "/webhooks/"
 

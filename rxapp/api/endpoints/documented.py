@@ -1,20 +1,18 @@
 """The endpoints of Stripe's guides on dynamic updates, with the requests and answers of their samples."""
 
-from functools import partial
-
-from rxapp.api.bodies import Proof, UpdateCustomAmount, UpdateDiscounts, UpdatePaymentIntent
-from rxapp.api.endpoint import Call
+from rxapp.api.endpoints.bodies import Proof, UpdateCustomAmount, UpdateDiscounts, UpdatePaymentIntent
+from rxapp.api.endpoints.changes import changed
+from rxapp.api.endpoints.endpoint import Call
+from rxapp.api.endpoints.ownership import owned
+from rxapp.api.endpoints.summaries import Summary, UpdatedIntent
 from rxapp.api.errors import NOT_FOUND
-from rxapp.api.interactions import Change, changed, enter_code
-from rxapp.api.ownership import owned
-from rxapp.api.summaries import Summary, UpdatedIntent
-from rxapp.checkout import changing
 from rxapp.orders.records import Flow
+from rxapp.shop.changes import ApplyCode, Change, EndOffers, RemoveCode, SetAddOn, SetQuantities
 
 
 async def update_custom_amount(call: Call, body: UpdateCustomAmount) -> Summary:
     """Puts an add-on into the purchase, beside what is in it. Asking twice is asking once."""
-    return await changed(call, body, partial(changing.set_add_on, key=body.product_id, on=True))
+    return await changed(call, body, SetAddOn(key=body.product_id, on=True))
 
 
 async def update_discounts(call: Call, body: UpdateDiscounts) -> Summary:
@@ -22,15 +20,13 @@ async def update_discounts(call: Call, body: UpdateDiscounts) -> Summary:
 
     What the client says in `discounts` is not believed; empty, it takes the promo code off. `code` enters one.
     """
-    return await changed(call, body, _discount(call, body))
+    return await changed(call, body, _wanted(body))
 
 
-def _discount(call: Call, body: UpdateDiscounts) -> Change:
+def _wanted(body: UpdateDiscounts) -> Change:
     if body.code is not None:
-        return partial(enter_code, address=call.address, code=body.code)
-    if body.discounts is not None and not body.discounts:
-        return changing.remove_code
-    return changing.end_offers
+        return ApplyCode(code=body.code)
+    return RemoveCode() if body.discounts is not None and not body.discounts else EndOffers()
 
 
 async def apply_customer_discount(call: Call, body: UpdateDiscounts) -> Summary:
@@ -48,6 +44,6 @@ async def update_payment_intent(call: Call, body: UpdatePaymentIntent) -> Update
     if (await owned(call, which)).flow != Flow.PAYMENT_INTENT:
         raise NOT_FOUND
     quantities = {item.slug: item.quantity for item in body.items}
-    done = await changed(call, which, partial(changing.set_quantities, quantities=quantities))
+    done = await changed(call, which, SetQuantities(quantities=quantities))
     intent = await call.store.intents.retrieve(body.payment_intent_id)
     return UpdatedIntent(**dict(done), amount=intent.amount, client_secret=intent.client_secret)

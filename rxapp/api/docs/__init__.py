@@ -1,0 +1,1 @@
+"""`/openapi.json` for programs, `/api` for people."""

@@ -1,0 +1,75 @@
+"""The endpoints of the changes: each change of `shop.changes` has one, and is its own body."""
+
+import re
+
+from pydantic import create_model
+
+from rxapp.api.endpoints.bodies import OfSession, Proof, WhichCheckout
+from rxapp.api.endpoints.endpoint import Call, Endpoint
+from rxapp.api.endpoints.ownership import owned
+from rxapp.api.endpoints.summaries import Summary, summary
+from rxapp.checkout.changing import change
+from rxapp.checkout.syncing import sync
+from rxapp.orders.records import Checkout
+from rxapp.shop.changes import OFFERED, Change, SignIn
+from rxapp.shop.refusal import SessionEnded
+from rxapp.visitor.limits import rate_limits
+
+
+def endpoint_of(kind: type[Change]) -> Endpoint:
+    """`POST /api/checkout/set-add-on` for `SetAddOn`, and so on."""
+    words = re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+    proof, room = (OfSession, "plans") if kind.carts == "plan" else (Proof, "checkout")
+    return Endpoint(
+        method="POST",
+        path=f"/api/{room}/{words}",
+        handler=made,
+        name=words.replace("-", "_"),
+        about=kind.__doc__ or "",
+        takes=create_model(kind.__name__, __base__=(kind, proof), __doc__=kind.__doc__),
+        gives=Summary,
+        gives_cookie=kind.begins_a_cart,
+    )
+
+
+async def made(call: Call, body: Change) -> Summary:
+    """Makes the change that was sent."""
+    assert isinstance(body, Proof), "`endpoint_of` makes bodies of both"
+    if body.begins_a_cart and not body.checkout_session_id:
+        assert call.shopper, "such an endpoint gives a cookie to whoever has none"
+        return await in_step(call, await _changed(call, call.shopper, None, body))
+    return await changed(call, body, body)
+
+
+async def changed(call: Call, which: WhichCheckout, wanted: Change) -> Summary:
+    """Makes a change to the caller's checkout, and brings the session to it.
+
+    Raises:
+        Problem: There is no such checkout, or not for this caller.
+        Refusal: A rule says no, or it can't be done now.
+        StripeFailure: The proof of ownership couldn't be looked at.
+    """
+    checkout = await owned(call, which)
+    after = await _changed(call, checkout.shopper, checkout.id, wanted)
+    try:
+        return await in_step(call, after)
+    except SessionEnded:
+        if not isinstance(wanted, SignIn):
+            raise
+        return summary(await call.store.ledger.checkout(after.id), call.store.catalog)
+
+
+async def in_step(call: Call, checkout: Checkout) -> Summary:
+    """Brings the session to the checkout, if it has one."""
+    if checkout.session_id:
+        checkout = await sync(call.store, checkout.id)
+    return summary(checkout, call.store.catalog)
+
+
+async def _changed(call: Call, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
+    await rate_limits.count_change(shopper, call.address)
+    async with rate_limits.counting_guesses(wanted, shopper, call.address):
+        return await change(call.store, shopper, checkout_id, wanted)
+
+
+CHANGES = tuple(endpoint_of(kind) for kind in OFFERED)

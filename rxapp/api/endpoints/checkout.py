@@ -1,0 +1,85 @@
+"""The endpoints of the checkout that are no changes of the cart: reading, opening, paying."""
+
+from datetime import timedelta
+
+from rxapp.api.endpoints import bodies
+from rxapp.api.endpoints.changes import in_step
+from rxapp.api.endpoints.endpoint import Call
+from rxapp.api.endpoints.ownership import owned, unfinished
+from rxapp.api.endpoints.summaries import OpenedCheckout, Summary, empty_summary, opened, summary
+from rxapp.checkout import placing, settling
+from rxapp.checkout.adopting import adopt
+from rxapp.checkout.opening import open_session
+from rxapp.checkout.services import first_cart
+from rxapp.checkout.switching import choose_flow as switch
+from rxapp.checkout.syncing import sync
+from rxapp.orders.models import UNFINISHED
+from rxapp.orders.records import Checkout, Flow
+from rxapp.settings import settings
+from rxapp.shop.refusal import Finished
+from rxapp.visitor.limits import rate_limits
+
+
+async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
+    """Says what the checkout holds and costs. Changes nothing. Where no cart has begun yet, an empty one is shown."""
+    store = call.store
+    if query.checkout_session_id is None and await unfinished(call) is None:
+        return empty_summary(cart := first_cart(), store.price(cart), store.catalog, Flow(settings.checkout_flow))
+    return summary(await owned(call, query), store.catalog)
+
+
+async def open_checkout(call: Call, body: bodies.Proof) -> OpenedCheckout:
+    """Opens the payment form: gives the session's client secret, of the session there is or of a new one.
+
+    Safe to repeat. A session that has expired is replaced, and the cart kept. The secret is empty if nothing is to pay.
+    """
+    checkout = await _asked(call, body)
+    form = await open_session(call.store, checkout.id, call.origin)
+    checkout = await sync(call.store, checkout.id) if form.client_secret else form.checkout
+    return opened(checkout, call.store.catalog, form.client_secret)
+
+
+async def adopt_quantities(call: Call, body: bodies.Proof) -> Summary:
+    """Takes over the quantities that Stripe.js set by its own `updateLineItemQuantity`, where an item is adjustable.
+
+    What the session says besides is set back to the cart.
+    """
+    checkout = await _asked(call, body)
+    return await in_step(call, await adopt(call.store, checkout.shopper, checkout.id))
+
+
+async def choose_flow(call: Call, body: bodies.ChooseFlow) -> Summary:
+    """Has the checkout paid by a session or by an intent, in a test store. The cart stays; open it again afterwards."""
+    checkout = await _asked(call, body)
+    return await in_step(call, await switch(call.store, checkout.id, Flow(body.flow)))
+
+
+async def sync_checkout(call: Call, body: bodies.Proof) -> Summary:
+    """Brings the session to the cart, after an answer 503: the change was kept, but Stripe didn't hear of it."""
+    checkout = await _asked(call, body)
+    return await in_step(call, checkout)
+
+
+async def place(call: Call, body: bodies.Place) -> Summary:
+    """Shuts the checkout for changes just before the payment is confirmed, if the shopper saw what will be charged."""
+    checkout = await _asked(call, body)
+    if checkout.status not in UNFINISHED:
+        raise Finished
+    placed = await placing.place(call.store, checkout.shopper, checkout.id, body.revision, body.amount)
+    return summary(placed, call.store.catalog)
+
+
+async def release(call: Call, body: bodies.Proof) -> Summary:
+    """Opens the checkout again after a payment that didn't come about; settles it if it did after all.
+
+    A payment that the shopper's bank is still asking about is withdrawn; then open the checkout again.
+    """
+    checkout = await _asked(call, body)
+    return summary(await settling.release(call.store, checkout.id, patience=timedelta(0)), call.store.catalog)
+
+
+async def _asked(call: Call, which: bodies.WhichCheckout) -> Checkout:
+    """The caller's checkout, of which one thing more is asked."""
+    checkout = await owned(call, which)
+    await rate_limits.count_change(checkout.shopper, call.address)
+    return checkout

@@ -1,0 +1,454 @@
+"""Every change a shopper can make: a frozen value with its rule. Its docstring is what `/openapi.json` says of it.
+
+A new one is a class here. Over HTTP it has an endpoint by itself, whose body is the value; a page's state needs one
+handler of one line, and the page a control. The session at Stripe follows the cart.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rxapp.shop import money
+from rxapp.shop.cart import (
+    AT_LEAST,
+    AT_MOST,
+    Cart,
+    CartLine,
+    end_offers,
+    fitted,
+    may_have,
+    moment,
+    with_quantity,
+    without_code,
+)
+from rxapp.shop.catalog import Catalog, Product
+from rxapp.shop.codes import entered
+from rxapp.shop.destination import parsed
+from rxapp.shop.history import NOTHING_YET, History
+from rxapp.shop.refusal import CodeRefused, NothingToUndo, NotUnderstood, Refusal
+from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
+
+LONGEST_TEXT = 200
+
+Word = Annotated[str, Field(min_length=1, max_length=60)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what the database can hold
+
+NOT_FOR_PLANS = "That is for things from the shelf only."
+NOT_A_PLAN = "That is for joining a plan only."
+NO_SUCH_MEMBERS = "We have no such members."
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a change may look at besides the cart.
+
+    Attributes:
+        history: What has happened before with the shopper, and with the code in question.
+        earlier: The cart that is to be gone back to, if the change is one that goes back.
+        test_store: Whether nothing that is paid here is real.
+    """
+
+    catalog: Catalog
+    history: History = NOTHING_YET
+    earlier: Cart | None = None
+    test_store: bool = True
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class Change(BaseModel):
+    """One change. Strict: a misspelt field is an error, never a wish that nobody heard."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    carts: ClassVar[Literal["goods", "plan", "both"]] = "goods"
+    """Whether it is for carts of goods, for those that join a plan, or for both."""
+    control: ClassVar[str] = "checkout"
+    """What the shopper used for it, to say a refusal beside; braces name a field."""
+    offered: ClassVar[bool] = True
+    """Whether somebody may ask for it by itself."""
+    begins_a_cart: ClassVar[bool] = False
+    """Whether it may be the first of a cart."""
+    is_a_guess: ClassVar[bool] = False
+    """Whether it tries a code, so that wrong ones are counted."""
+    typed_wrong: ClassVar[Mapping[str, str]] = {}
+    """What is said beside the control when a field that people type into can't be read."""
+
+    @classmethod
+    def read(cls, sent: Mapping[str, Any]) -> Self:
+        """Reads a change as a page sent it.
+
+        Raises:
+            NotUnderstood: No page of ours sends that.
+        """
+        try:
+            return cls.model_validate(sent)
+        except ValidationError as error:
+            said = cls.typed_wrong.get(str(error.errors()[0]["loc"][0]))
+            raise (NotUnderstood(cls.beside(sent), said) if said else NotUnderstood()) from None
+
+    @classmethod
+    def beside(cls, sent: Mapping[str, Any]) -> str:
+        """The control that was used, whatever was sent with it."""
+        words = {name: word for name, word in sent.items() if isinstance(word, str) and len(word) <= LONGEST_TEXT}
+        try:
+            return cls.control.format_map(words)
+        except KeyError:
+            return Change.control
+
+    def code_in_question(self, cart: Cart) -> str:
+        """The promo code whose history the rule looks at; empty for none."""
+        return ""
+
+    @property
+    def goes_back_to(self) -> int | None:
+        """The revision whose cart the rule looks at."""
+        return None
+
+    def applied(self, cart: Cart, known: Known) -> Cart:
+        """The cart after this change.
+
+        Args:
+            cart: As it was kept; what is no longer sold is left out first.
+
+        Raises:
+            Refusal: See the rule of the change, or it is not for carts of this kind.
+        """
+        if self.carts == "goods" and cart.plan:
+            raise Refusal("checkout", NOT_FOR_PLANS)
+        if self.carts == "plan" and not cart.plan:
+            raise Refusal("checkout", NOT_A_PLAN)
+        return self.rule(fitted(cart, known.catalog), known)
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        """What the change does, or why not."""
+        raise NotImplementedError
+
+
+class AddProduct(Change):
+    """Puts one more of a product into the cart. Without a cart cookie a new cart begins, and its cookie is set."""
+
+    control = "{slug}"
+    begins_a_cart = True
+
+    slug: Word = Field(examples=["yame-sencha"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return _with_quantity(cart, known.catalog, self.slug, cart.quantity_of(self.slug) + 1)
+
+
+class SetQuantity(Change):
+    """Makes the quantity of a product exactly this."""
+
+    control = "{slug}"
+    typed_wrong = {"quantity": f"Please use a whole number from {AT_LEAST} to {AT_MOST}."}
+
+    slug: Word = Field(examples=["yame-sencha"])
+    quantity: int = Field(description="Exactly so many.", examples=[2])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return _with_quantity(cart, known.catalog, self.slug, self.quantity)
+
+
+class SetQuantities(Change):
+    """Makes several quantities exactly these: all of them, or none if one is refused."""
+
+    offered = False
+
+    quantities: Mapping[str, int]
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        for slug, quantity in self.quantities.items():
+            cart = _with_quantity(cart, known.catalog, slug, quantity)
+        return cart
+
+
+class RemoveProduct(Change):
+    """Takes a product out of the cart, and with it the add-ons that were only for it."""
+
+    control = "{slug}"
+
+    slug: Word = Field(examples=["yame-sencha"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        _product(known.catalog, self.slug)
+        lines = tuple(line for line in cart.lines if line.slug != self.slug)
+        return fitted(cart.model_copy(update={"lines": lines}), known.catalog)
+
+
+class SwapSize(Change):
+    """Replaces a product by its other size, in its place and as many, added to what the cart holds of that size."""
+
+    control = "{slug}"
+
+    slug: Word = Field(description="The size that is in the cart.", examples=["yame-sencha"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        quantity = cart.quantity_of(self.slug)
+        other = known.catalog.other_size(self.slug) if quantity else None
+        if other is None:
+            raise Refusal("checkout", "That comes in one size only.")
+        together = quantity + cart.quantity_of(other.slug)
+        if together > AT_MOST:
+            raise Refusal(self.slug, f"We send at most {AT_MOST} of one thing.")
+        others = (line for line in cart.lines if line.slug != other.slug)
+        new = CartLine(slug=other.slug, quantity=together)
+        lines = tuple(new if line.slug == self.slug else line for line in others)
+        return fitted(cart.model_copy(update={"lines": lines}), known.catalog)
+
+
+class SetAddOn(Change):
+    """Puts an add-on on or takes it off."""
+
+    control = "{key}"
+
+    key: Word = Field(examples=["gift_wrap"])
+    on: bool
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        add_on = known.catalog.add_ons.get(self.key)
+        if add_on is None:
+            raise Refusal("checkout", "We don't offer that add-on.")
+        if self.on and not cart.lines:
+            raise Refusal("checkout", "Your cart is empty. Choose something first.")
+        if self.on and not may_have(cart, add_on):
+            names = " or ".join(known.catalog.by_slug[slug].name for slug in add_on.only_with)
+            raise Refusal(self.key, f"{add_on.name} is only for the {names}.")
+        return cart.model_copy(update={"add_ons": cart.add_ons | {self.key} if self.on else cart.add_ons - {self.key}})
+
+
+class SetDonation(Change):
+    """Gives a donation, or takes it back."""
+
+    control = "donation"
+
+    typed: Text = Field(
+        description="An amount as a person writes it; rounded and capped. Empty takes it back.", examples=["3.60"]
+    )
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        donation, currency = known.catalog.donation, known.catalog.currency
+        if donation is None or not cart.lines:
+            raise Refusal("checkout", "There is nothing to give to here.")
+        try:
+            wished = money.read(self.typed or "0", currency)
+        except ValueError:
+            raise Refusal("donation", f"Please write an amount, such as {money.typed(500, currency)}.") from None
+        given = min(money.rounded(wished, donation.step), donation.at_most)
+        return cart.model_copy(update={"donation": given})
+
+
+class ChooseShipping(Change):
+    """Chooses how the order is sent."""
+
+    control = "shipping"
+
+    key: Word = Field(examples=["express"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        refuse_unless_offered(self.key, cart.destination, known.catalog)
+        return cart.model_copy(update={"shipping": self.key})
+
+
+class Address(BaseModel):
+    """An address, in Stripe's words for its parts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: Text = Field(examples=["Anna Marsh"])
+    line1: Text = Field(examples=["1 Aloha Tower Drive"])
+    line2: Text = ""
+    city: Text = Field(examples=["Honolulu"])
+    state: Text = Field("", description="What people write there: a code or a name.", examples=["HI"])
+    postal_code: Text = Field(examples=["96813"])
+    country: Text = Field(description="Two letters.", examples=["US"])
+
+
+class SetDestination(Change):
+    """Says where the order goes. Ways to ship, their prices and taxes follow; a chosen way stays if it leads there."""
+
+    control = "destination"
+
+    destination: Address
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        destination = parsed(self.destination.model_dump())
+        refuse_unless_served(destination, known.catalog)
+        return cart.model_copy(update={"destination": destination})
+
+
+class ApplyCode(Change):
+    """Enters a promo code. It replaces an earlier one; its minutes run from the first time it was entered."""
+
+    control = "code"
+    is_a_guess = True
+
+    code: Text = Field(description="What the shopper typed.", examples=["WELCOME10"])
+
+    @property
+    def spelt(self) -> str:
+        """The code as the catalogue writes it, however it was typed."""
+        return spelt(self.code)
+
+    def code_in_question(self, cart: Cart) -> str:
+        return self.spelt
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        until = known.history.until.get(self.spelt)
+        rule = entered(self.spelt, moment(cart, known.catalog, known.now, until, known.history))
+        if rule.minutes and until is None:
+            until = known.now + timedelta(minutes=rule.minutes)
+        return cart.model_copy(update={"code": self.spelt, "code_until": until if rule.minutes else None})
+
+
+class RemoveCode(Change):
+    """Takes the promo code off."""
+
+    control = "code"
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return without_code(cart)
+
+
+class EndOffers(Change):
+    """Takes off what has run out or been used up, for instance when a countdown is over."""
+
+    carts = "both"
+    control = "code"
+
+    def code_in_question(self, cart: Cart) -> str:
+        return cart.code
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return end_offers(cart, known.catalog, known.history, known.now)
+
+
+class SignIn(Change):
+    """Makes the shopper a member, with what members get, or a guest again. In a test store only.
+
+    A code that is for other members comes off. A session that can't be for them has ended then, and its `id` is null:
+    open the checkout again.
+    """
+
+    carts = "both"
+
+    member: str = Field(max_length=60, description="A member of the test store; empty is a guest.", examples=["gold"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        if not known.test_store or (self.member and self.member not in known.catalog.members):
+            raise Refusal("checkout", NO_SUCH_MEMBERS)
+        return end_offers(cart.model_copy(update={"member": self.member}), known.catalog, now=known.now)
+
+
+class Undo(Change):
+    """Makes the cart again what it was at an earlier revision, after an answer 503; that is a change as well.
+
+    What has run out since stays off.
+    """
+
+    carts = "both"
+
+    revision: Revision = Field(description="The cart is to be again what it was at this revision.", examples=[7])
+
+    @property
+    def goes_back_to(self) -> int | None:
+        return self.revision
+
+    def code_in_question(self, cart: Cart) -> str:
+        return cart.code
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        if known.earlier is None:
+            raise NothingToUndo
+        return end_offers(fitted(known.earlier, known.catalog), known.catalog, known.history, known.now)
+
+
+class TakeBack(Undo):
+    """Makes the cart again what Stripe has confirmed last, since it refuses what the cart had become.
+
+    Not if the shopper has changed it again meanwhile, nor if it was the same already.
+    """
+
+    offered = False
+
+    refused: Cart
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        before = super().rule(cart, known)
+        if before == cart or cart != fitted(self.refused, known.catalog):
+            raise NothingToUndo
+        return before
+
+
+class Join(Change):
+    """Begins to join a plan."""
+
+    carts = "both"
+    offered = False
+
+    plan: Word
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        if self.plan not in known.catalog.plans:
+            raise Refusal("checkout", "We have no such plan.")
+        return cart.model_copy(update={"plan": self.plan})
+
+
+class SetReferral(Change):
+    """Says by which code a friend has sent the shopper. It replaces an earlier one."""
+
+    carts = "plan"
+    control = "referral"
+    is_a_guess = True
+
+    code: Text = Field(description="What the shopper typed.", examples=["SECONDCUP"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        code = spelt(self.code)
+        if not code:
+            raise CodeRefused("referral", "Please type a code first.")
+        if code not in known.catalog.referral_codes:
+            raise CodeRefused("referral", "We don't know that code. Please check the spelling.")
+        return cart.model_copy(update={"referral": code})
+
+
+class RemoveReferral(Change):
+    """Takes the referral code off."""
+
+    carts = "plan"
+    control = "referral"
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        return cart.model_copy(update={"referral": ""})
+
+
+def spelt(code: str) -> str:
+    """A code as the catalogue writes it, however it was typed."""
+    return code.strip().upper()
+
+
+def _with_quantity(cart: Cart, catalog: Catalog, slug: str, quantity: int) -> Cart:
+    product = _product(catalog, slug)
+    if quantity < AT_LEAST:
+        raise Refusal(slug, f"The least is {AT_LEAST}. To take {product.name} out, use Remove.")
+    if quantity > AT_MOST:
+        raise Refusal(slug, f"We send at most {AT_MOST} of one thing.")
+    return with_quantity(cart, slug, quantity)
+
+
+def _product(catalog: Catalog, slug: str) -> Product:
+    product = catalog.by_slug.get(slug)
+    if product is None:
+        raise Refusal("checkout", "We don't sell that.")
+    return product
+
+
+def _with_subclasses(change: type[Change]) -> list[type[Change]]:
+    return [change, *(found for one in change.__subclasses__() for found in _with_subclasses(one))]
+
+
+OFFERED: tuple[type[Change], ...] = tuple(one for one in _with_subclasses(Change)[1:] if one.offered)
+"""What somebody may ask for by itself: each has an endpoint."""

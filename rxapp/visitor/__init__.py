@@ -1,0 +1,1 @@
+"""Who is there, and how often they may ask."""
