@@ -16,5 +16,5 @@ config = rx.Config(
     frontend_compression_formats=["gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.TailwindV4Plugin(), rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer()],
+    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer()],
 )
