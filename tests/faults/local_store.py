@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+from weakref import WeakValueDictionary
 
 import httpx
 import stripe
@@ -168,7 +169,7 @@ class LocalStore:
 
     def another_worker(self, database: Database | None = None) -> Services:
         """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
-        services = self._served_by(self.account)
+        services = replace(self._served_by(self.account), _writers=WeakValueDictionary())
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)

@@ -21,6 +21,7 @@ from rxapp.shop.refusal import (
     SessionEnded,
 )
 from tests.faults.local_store import ORIGIN, LocalStore, Meanwhile, refusal
+from tests.unit.checkout.conftest import Waits
 
 BOTH_WAYS = pytest.mark.parametrize("flow", Flow)
 
@@ -83,7 +84,7 @@ async def test_only_what_is_open_is_written(shop: LocalStore, status: Status):
 
 
 @BOTH_WAYS
-async def test_another_workers_write_is_waited_for(shop: LocalStore, flow: Flow, monkeypatch: pytest.MonkeyPatch):
+async def test_another_workers_write_is_waited_for(shop: LocalStore, flow: Flow, instead_of_waiting: Waits):
     shop = shop.with_new_account(flow)
     checkout = await changed(shop)
     before = await writes(shop, checkout)
@@ -96,7 +97,7 @@ async def test_another_workers_write_is_waited_for(shop: LocalStore, flow: Flow,
         if looks == 3:
             await shop.services.ledger.finish_write(checkout.id, str(checkout.session_id), checkout.revision, {})
 
-    monkeypatch.setattr(syncing.asyncio, "sleep", look_again)
+    instead_of_waiting(syncing, look_again)
     assert (await shop.synced(checkout.id)).in_step
     assert looks == 3
     assert await writes(shop, checkout) == before, "the other one's carried the change"

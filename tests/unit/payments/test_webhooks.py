@@ -118,3 +118,6 @@ def test_the_events_that_are_acted_upon():
     } == SESSION_EVENTS
     assert {"payment_intent.succeeded", "payment_intent.canceled"} == INTENT_EVENTS
     assert webhooks.TOLERANCE_SECONDS == 300
+    for type in SESSION_EVENTS | INTENT_EVENTS:
+        body = event(type=type)
+        assert verified(body.encode(), signature(body), SECRET).type == type
