@@ -1,6 +1,7 @@
 """Opens the payment form: makes the session, or comes back to it."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -23,6 +24,9 @@ LOOK_AGAIN_SECONDS = 0.25
 NOT_OPENED = "The payment service refused to open this payment. Your cart is safe."
 
 
+logger = logging.getLogger(__name__)
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A checkout and the secret that opens its session in the shopper's browser; empty when there is nothing to pay."""
@@ -43,7 +47,11 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
     bind(checkout=checkout_id)
     with told_to_shopper(refused=NOT_OPENED):
         await _payment_ends(store, checkout_id)
-        return await _open(store, checkout_id, origin)
+        try:
+            return await _open(store, checkout_id, origin)
+        except StripeRefused as refused:
+            logger.error("Stripe refused to open a payment: %s %s", refused.code, refused.param)
+            raise
 
 
 async def _payment_ends(store: Services, checkout_id: str) -> None:

@@ -7,12 +7,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from rxapp.checkout import changing, opening
+from rxapp.checkout import opening
+from rxapp.checkout.changing import change
 from rxapp.checkout.customers import customer_of
 from rxapp.checkout.opening import NOT_OPENED, open_session
-from rxapp.checkout.syncing import TOO_SMALL, UNREACHABLE
+from rxapp.checkout.stripe_refusals import TOO_SMALL
 from rxapp.orders.records import Flow, Status
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.changes import AddProduct, RemoveProduct, SignIn
+from rxapp.shop.refusal import PaymentServiceUnavailable, Refusal
 from tests.faults.local_store import ORIGIN, LocalStore, refusal
 from tests.unit.checkout.conftest import Waits
 
@@ -33,22 +35,22 @@ async def test_a_new_payment_is_what_the_cart_says(shop: LocalStore, flow: Flow)
 
 
 async def test_the_bank_sends_the_shopper_back_to_where_they_came_from(shop: LocalStore):
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     await open_session(shop.services, checkout.id, "https://shop.example")
     [created] = await shop.calls("POST", "/v1/checkout/sessions")
     assert created["params"]["return_url"] == "https://shop.example/complete?session={CHECKOUT_SESSION_ID}"
 
 
 async def test_for_an_empty_cart_nothing_is_opened(shop: LocalStore):
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
-    empty = await changing.remove_product(shop.services, "anna", checkout.id, "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    empty = await change(shop.services, "anna", checkout.id, RemoveProduct(slug="yame-sencha"))
     form = await open_session(shop.services, checkout.id, ORIGIN)
     assert (form.checkout, form.client_secret) == (empty, "")
 
 
 @pytest.mark.parametrize("status", [Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED])
 async def test_for_what_is_over_nothing_is_opened(shop: LocalStore, status: Status):
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     await shop.services.ledger.move(checkout.id, status, "a test says so")
     form = await open_session(shop.services, checkout.id, ORIGIN)
     assert (form.checkout.status, form.client_secret) == (status, "")
@@ -58,7 +60,7 @@ FAILURES = [
     (refusal(code="amount_too_small", param="amount"), TOO_SMALL),
     (refusal(code="amount_too_large", param="amount"), NOT_OPENED),
     (refusal(status=401), NOT_OPENED),
-    (refusal(status=500, type="api_error"), UNREACHABLE),
+    (refusal(status=500, type="api_error"), PaymentServiceUnavailable.sentence),
 ]
 
 
@@ -68,7 +70,7 @@ async def test_what_stripe_does_not_open(
     shop: LocalStore, flow: Flow, answer: httpx.Response, message: str, caplog: pytest.LogCaptureFixture
 ):
     shop = shop.with_new_account(flow)
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
 
     async def refuse(request: httpx.Request) -> httpx.Response | None:
         return answer if request.method == "POST" and request.url.path in CREATES else None
@@ -77,7 +79,7 @@ async def test_what_stripe_does_not_open(
     with pytest.raises(Refusal) as refused:
         await open_session(shop.services, checkout.id, ORIGIN)
     assert (refused.value.control, refused.value.message) == ("checkout", message)
-    assert ("Stripe refused to open a payment" in caplog.text) == (message != UNREACHABLE)
+    assert ("Stripe refused to open a payment" in caplog.text) == (message != PaymentServiceUnavailable.sentence)
     after = await shop.services.ledger.checkout(checkout.id)
     assert (after.session_id, after.session_count, after.cart) == (None, 0, checkout.cart)
     shop.wire.meanwhile = None
@@ -111,7 +113,7 @@ async def test_a_payment_that_cannot_be_read(shop: LocalStore, flow: Flow, code:
 async def test_whoever_comes_second_gives_way(shop: LocalStore, flow: Flow):
     """The slower worker's payment is ended, so that there is never a second way to pay."""
     shop = shop.with_new_account(flow)
-    checkout = await changing.add_product(shop.services, "anna", "yame-sencha")
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     quicker: list[opening.Opened] = []
 
     async def the_other_is_first(request: httpx.Request) -> httpx.Response | None:
@@ -148,9 +150,9 @@ async def test_a_payment_of_another_tab_is_waited_for(shop: LocalStore, instead_
 
 
 async def test_a_guest_is_no_customer_and_a_member_is_the_one_that_was_kept_first(shop: LocalStore):
-    guest = await changing.add_product(shop.services, "anna", "yame-sencha")
+    guest = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     assert await customer_of(shop.services, guest) is None
-    gold = await changing.sign_in(shop.services, "anna", guest.id, "gold")
+    gold = await change(shop.services, "anna", guest.id, SignIn(member="gold"))
     workers = [shop.another_worker() for _ in range(3)]
     made = await asyncio.gather(*(customer_of(worker, gold) for worker in workers))
     assert len(set(made)) == 1

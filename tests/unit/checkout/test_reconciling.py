@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from rxapp.checkout import changing, reconciling
+from rxapp.checkout import reconciling
+from rxapp.checkout.changing import change
 from rxapp.checkout.joining import join
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.settings import settings
+from rxapp.shop.changes import AddProduct, Join
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import LocalStore
 
@@ -57,7 +59,7 @@ async def test_a_write_whose_end_is_unknown_is_brought_in_step(shop: LocalStore,
 
 async def test_what_is_in_step_or_was_never_written_asks_nothing(shop: LocalStore):
     await shop.opened("anna")
-    await changing.add_product(shop.services, "ben", "yame-sencha")
+    await change(shop.services, "ben", None, AddProduct(slug="yame-sencha"))
     asked = len(await shop.calls())
     await reconcile(shop.services, at=now() + STUCK + SOON)
     assert len(await shop.calls()) == asked
@@ -89,7 +91,7 @@ async def test_a_cart_is_kept_as_long_as_its_cookie(shop: LocalStore, days: int,
 
 
 async def test_what_never_had_a_session_is_abandoned_and_what_had_one_has_expired(shop: LocalStore):
-    never = await changing.add_product(shop.services, "anna", "yame-sencha")
+    never = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     had = (await shop.opened("ben")).checkout
     await shop.services.ledger.replace_session(had.id, str(had.session_id))
     asked = len(await shop.calls("GET"))
@@ -141,7 +143,7 @@ async def test_trouble_with_one_keeps_no_other_waiting(
 
 
 async def test_a_plan_that_is_on_its_way_is_looked_after_too(shop: LocalStore):
-    checkout = await join(shop.services, "anna", "tea_club")
+    checkout = await join(shop.services, "anna", Join(plan="tea_club"))
     await reconcile(shop.services, at=now() + COOKIE_LIFE + SOON)
     assert (await found(shop, checkout)).status == Status.ABANDONED
 
