@@ -1,0 +1,258 @@
+"""What a catalogue may say: the least and the most of each figure, and names that stand for something."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from rxapp.shop.catalog import AddOn, Catalog, Code, Donation, Loyalty, Member, Plan, Product, Referrals, ShippingWay
+from rxapp.shop.regions import Tax, Zone, ZoneRate
+
+TEA: dict[str, Any] = {"slug": "tea", "name": "Tea", "price": 500, "kind": "tea", "summary": "Green"}
+US: dict[str, Any] = {"countries": ["US"], "ways": {"mail": {"price": 500}}}
+LEAST: dict[str, Any] = {
+    "store": "Tea",
+    "currency": "usd",
+    "products": [TEA],
+    "shipping": {"mail": {"name": "By mail", "short": "Mail"}},
+    "zones": {"us": US},
+}
+GOLD = {"gold": {"name": "Gold", "email": "gold@example.com"}}
+PLAN: dict[str, Any] = {
+    "name": "Tea Club",
+    "price": 900,
+    "interval": "month",
+    "trial_days": 7,
+    "kind": "club",
+    "summary": "Tea",
+}
+
+
+def catalog(**more: Any) -> Catalog:
+    return Catalog.model_validate(LEAST | more)
+
+
+def complaint(**more: Any) -> str:
+    """What is said of a catalogue that can't be sold from."""
+    with pytest.raises(ValidationError) as refused:
+        catalog(**more)
+    [error] = refused.value.errors()
+    return f"{'.'.join(map(str, error['loc']))}: {error['msg']}"
+
+
+def test_the_least_that_can_be_sold_has_nothing_besides():
+    least = catalog()
+    assert least.model_dump(exclude=set(LEAST)) == {
+        "demo_address": None,
+        "add_ons": {},
+        "donation": None,
+        "taxes": {},
+        "loyalty": None,
+        "region_offers": {},
+        "members": {},
+        "own_offers": {},
+        "codes": {},
+        "plans": {},
+        "referrals": None,
+    }
+    assert (least.referral_codes, least.countries) == ((), ("US",))
+    assert least.first_zone == Zone.model_validate(US)
+    assert [product.slug for product in least.shelf] == ["tea"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "left_out"),
+    [
+        (
+            Product,
+            TEA,
+            {"story": "", "goes_with": (), "large_of": "", "adjustable": False},
+        ),
+        (AddOn, {"name": "Wrap", "price": 1}, {"detail": "", "only_with": ()}),
+        (Donation, {"name": "Trees", "at_most": 1}, {"detail": "", "step": 1}),
+        (Loyalty, {"over": 1, "percent": 1, "at_most": 1}, {"name": "Loyalty"}),
+        (Member, GOLD["gold"], {"percent": None, "credit": 0, "trial_days": None}),
+        (
+            Code,
+            {"percent": 5},
+            {
+                "amount": None,
+                "minimum": 0,
+                "starts": None,
+                "ends": None,
+                "minutes": None,
+                "uses": None,
+                "first_order": False,
+                "for_member": "",
+            },
+        ),
+        (Plan, PLAN, {"story": "", "each_time": ()}),
+        (ZoneRate, {"price": 1}, {"free_over": None, "detail": ""}),
+        (Zone, US, {"states": ()}),
+    ],
+)
+def test_what_an_entry_does_not_say(kind: Any, given: dict[str, Any], left_out: dict[str, Any]):
+    entry = kind.model_validate(given)
+    assert {name: getattr(entry, name) for name in left_out} == left_out
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"products": [TEA, TEA | {"name": "Other"}]}, "two products have the same slug"),
+        ({"products": [TEA | {"goes_with": ["cup"]}]}, "tea speaks of cup, which the store doesn't sell"),
+        ({"products": [TEA | {"large_of": "cup"}]}, "tea speaks of cup, which the store doesn't sell"),
+        ({"add_ons": {"wrap": {"name": "Wrap", "price": 1, "for": ["cup", "can"]}}}, "add-on wrap is for can, cup, "),
+        ({"zones": {"us": US | {"ways": {"mail": {"price": 5}, "bike": {"price": 5}}}}}, "zone us is reached by bike,"),
+        ({"codes": {"Tea": {"amount": 5}}}, "codes are written in capitals: Tea"),
+        ({"referrals": {"codes": ["tea"], "trial_days": 5}}, "codes are written in capitals: tea"),
+        (
+            {
+                "members": GOLD,
+                "own_offers": {"pot": {"name": "Pot", "for_member": "gold", "product": "pot", "percent": 5}},
+            },
+            "own offer pot is on pot, which the store doesn't sell",
+        ),
+        (
+            {"own_offers": {"pot": {"name": "Pot", "for_member": "gold", "product": "tea", "percent": 5}}},
+            "an offer is for gold, who is no member",
+        ),
+        (
+            {"members": GOLD, "codes": {"T": {"amount": 5, "for_member": "jade"}}},
+            "an offer is for jade, who is no member",
+        ),
+        ({"codes": {"T": {}}}, "a code takes off either a percent or an amount"),
+        ({"codes": {"T": {"amount": 5, "percent": 5}}}, "a code takes off either a percent or an amount"),
+        ({"zones": {"us": US | {"countries": ["US", "XX"]}}}, "no such country: XX"),
+        ({"zones": {"us": US | {"states": ["OR", "ZZ"]}}}, "no such state: ZZ"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_is_refused(more: dict[str, Any], said: str):
+    assert said in complaint(**more)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"products": [TEA | {"goes_with": ["cup"]}, TEA | {"slug": "cup", "large_of": "tea"}]},
+        {"add_ons": {"wrap": {"name": "Wrap", "price": 1, "for": ["tea"]}}},
+        {"codes": {"TEA": {"amount": 5}}, "referrals": {"codes": ["FRIEND"], "trial_days": 5}},
+        {
+            "members": GOLD,
+            "own_offers": {"tea": {"name": "Tea", "for_member": "gold", "product": "tea", "percent": 5}},
+            "codes": {"GOLD": {"amount": 5, "for_member": "gold"}, "ALL": {"percent": 5}},
+        },
+        {"zones": {"us": US | {"states": ["OR", "WA"]}, "there": US | {"countries": ["SG", "US"], "states": ["OR"]}}},
+        {"zones": {"there": US | {"countries": ["SG"], "states": ["Anywhere"]}}},  # it has no closed list of states
+    ],
+)
+def test_a_name_that_stands_for_something_is_taken(more: dict[str, Any]):
+    assert catalog(**more)
+
+
+# An entry, its figure, and the least and the most that it may be; None for no limit.
+LIMITS = [
+    (Product, TEA, "price", 0, 99_999_999),
+    (AddOn, {"name": "Wrap"}, "price", 0, 99_999_999),
+    (Donation, {"name": "Trees"}, "at_most", 0, 99_999_999),
+    (Donation, {"name": "Trees", "at_most": 500}, "step", 1, None),
+    (Member, GOLD["gold"], "percent", 1, 100),
+    (Member, GOLD["gold"], "credit", 0, 99_999_999),
+    (Member, GOLD["gold"], "trial_days", 1, 730),
+    (Code, {"percent": 5}, "minimum", 0, 99_999_999),
+    (Code, {"percent": 5}, "minutes", 1, None),
+    (Code, {"percent": 5}, "uses", 1, None),
+    (Code, {}, "percent", 1, 100),
+    (Code, {}, "amount", 0, 99_999_999),
+    (Plan, PLAN, "price", 50, 99_999_999),
+    (Plan, PLAN, "trial_days", 1, 730),
+    (Referrals, {"codes": ["A"]}, "trial_days", 1, 730),
+    (ZoneRate, {}, "price", 0, 99_999_999),
+]
+
+
+@pytest.mark.parametrize(("kind", "given", "figure", "least", "most"), LIMITS)
+def test_a_figure_has_a_least_and_a_most(kind: Any, given: dict[str, Any], figure: str, least: int, most: int | None):
+    for right in [least, *([most] if most else [])]:
+        assert getattr(kind.model_validate(given | {figure: right}), figure) == right
+    for wrong in [least - 1, *([most + 1] if most else []), str(least), float(least)]:
+        with pytest.raises(ValidationError):
+            kind.model_validate(given | {figure: wrong})
+
+
+@pytest.mark.parametrize(
+    ("percent", "right"), [("0", False), ("0.0001", True), ("99.9999", True), ("100", False), ("8.87501", False)]
+)
+def test_a_tax_is_as_exact_as_at_stripe(percent: str, right: bool):
+    given = {"countries": ["US"], "name": "Tax", "percent": Decimal(percent), "inclusive": False}
+    if right:
+        assert Tax.model_validate(given).percent == Decimal(percent)
+    else:
+        with pytest.raises(ValidationError):
+            Tax.model_validate(given)
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [
+        ({}, {"products": []}),
+        ({}, {"shipping": {}}),
+        ({}, {"zones": {}}),
+        ({"currency": "eur"}, {"currency": "EUR"}),
+        ({"currency": "jpy"}, {"currency": "euro"}),
+        ({"store": "x" * 60}, {"store": "x" * 61}),
+        ({"store": "x"}, {"store": ""}),
+        ({"products": [TEA | {"slug": "green-tea-2"}]}, {"products": [TEA | {"slug": "Green Tea"}]}),
+        ({"products": [TEA]}, {"products": [TEA | {"slug": "tea-"}]}),
+        ({"products": [TEA | {"adjustable": True}]}, {"products": [TEA | {"adjustable": "true"}]}),
+        ({"plans": {"tea_club": PLAN}}, {"plans": {"tea-club": PLAN}}),
+        ({"plans": {"tea": PLAN | {"interval": "week"}}}, {"plans": {"tea": PLAN | {"interval": "quarter"}}}),
+        ({"referrals": {"codes": ["A"], "trial_days": 1}}, {"referrals": {"codes": [], "trial_days": 1}}),
+        ({"members": GOLD}, {"members": {"gold": {"name": "Gold", "email": "gold"}}}),
+        ({"codes": {"T": {"percent": 5, "first_order": True}}}, {"codes": {"T": {"percent": 5, "first_order": 1}}}),
+        ({"codes": {"T": {"percent": 5, "ends": date(2026, 5, 1)}}}, {"codes": {"T": {"percent": 5, "ends": "May"}}}),
+        ({"zones": {"us": US | {"states": ["OR"]}}}, {"zones": {"us": US | {"states": [""]}}}),
+        ({}, {"zones": {"us": US | {"countries": []}}}),
+        ({}, {"zones": {"us": US | {"countries": ["us"]}}}),
+        ({}, {"zones": {"us": US | {"ways": {}}}}),
+        ({}, {"prize": 5}),
+    ],
+)
+def test_what_is_written_has_a_form(more: dict[str, Any], wrong: dict[str, Any]):
+    assert catalog(**more)
+    with pytest.raises(ValidationError):
+        catalog(**wrong)
+
+
+def test_a_zone_has_five_ways_at_most():
+    def with_ways(count: int) -> Catalog:
+        names = [f"way{number}" for number in range(count)]
+        shipping = {name: {"name": name, "short": name} for name in names}
+        return catalog(shipping=shipping, zones={"us": US | {"ways": {name: {"price": 1} for name in names}}})
+
+    assert with_ways(5)
+    with pytest.raises(ValidationError):
+        with_ways(6)
+
+
+def test_the_two_sizes_of_a_thing_know_each_other():
+    sizes = [TEA | {"slug": "other"}, TEA, TEA | {"slug": "large-tea", "large_of": "tea"}]
+    sold = catalog(products=sizes)
+    assert [getattr(sold.other_size(slug), "slug", None) for slug in sold.by_slug] == [None, "large-tea", "tea"]
+    assert [product.slug for product in sold.shelf] == ["other", "tea"]
+    assert [product.drawing for product in sold.products] == ["other", "tea", "tea"]
+
+
+def test_the_countries_are_those_of_all_zones_once_each():
+    zones = {"b": US | {"countries": ["US", "CA"]}, "a": US | {"countries": ["CA", "AT"]}}
+    sold = catalog(zones=zones)
+    assert sold.countries == ("AT", "CA", "US")
+    assert sold.first_zone.countries == ("US", "CA")
+
+
+def test_a_catalogue_does_not_change():
+    with pytest.raises(ValidationError):
+        catalog().store = "Other"  # pyright: ignore[reportAttributeAccessIssue]
+    assert ShippingWay.model_validate({"name": "By mail", "short": "Mail"}).short == "Mail"
