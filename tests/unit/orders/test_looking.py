@@ -1,0 +1,136 @@
+"""What the reconciler finds, what shoppers find, whose Customer is whose, and who has a lease until when."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from rxapp.orders.accounts import Accounts
+from rxapp.orders.database import Database
+from rxapp.orders.events import Event, Events
+from rxapp.orders.leases import Leases
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import now
+from rxapp.orders.records import Checkout, Status
+from tests.unit.orders.test_ledger import opened, payment, placed
+from tests.unit.orders.test_writes import paid, without_session, writing
+
+HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
+
+State = Callable[[Ledger], Awaitable[Checkout]]
+
+
+async def failed(ledger: Ledger) -> Checkout:
+    """A write has failed, and nobody knows what Stripe made of it."""
+    checkout = await writing(ledger)
+    return await ledger.fail_write(checkout.id)
+
+
+async def without_a_session_any_more(ledger: Ledger) -> Checkout:
+    checkout = await failed(ledger)
+    return await ledger.replace_session(checkout.id, "cs_anna")
+
+
+async def given_up(ledger: Ledger) -> Checkout:
+    checkout = await failed(ledger)
+    return await ledger.move(checkout.id, Status.ABANDONED, "untouched for long")
+
+
+@pytest.mark.parametrize(
+    ("state", "unsettled", "forgotten"),
+    [
+        (without_session, False, True),
+        (opened, False, True),
+        (writing, True, True),
+        (failed, True, True),
+        (without_a_session_any_more, False, True),
+        (placed, True, False),
+        (paid, False, False),
+        (given_up, False, False),
+    ],
+)
+async def test_what_is_left_lying(ledger: Ledger, state: State, unsettled: bool, forgotten: bool):
+    checkout = await state(ledger)
+    assert await ledger.unsettled(now() + HOUR) == [checkout] * unsettled
+    assert await ledger.forgotten(now() + HOUR) == [checkout] * forgotten
+    assert (await ledger.unsettled(now() - HOUR), await ledger.forgotten(now() - HOUR)) == ([], [])
+
+
+async def test_what_is_not_there(ledger: Ledger):
+    with pytest.raises(LookupError, match="co_nobody"):
+        await ledger.checkout("co_nobody")
+    assert await ledger.checkout_of_session("cs_nobody") is None
+    assert await ledger.unfinished("nobody") is None
+
+
+async def test_a_checkout_is_found_by_whoever_it_belongs_to(ledger: Ledger):
+    anna, ben = await opened(ledger), await opened(ledger, "ben")
+    assert (await ledger.unfinished("anna"), await ledger.unfinished("ben")) == (anna, ben)
+    assert (await ledger.checkout(anna.id), await ledger.checkout(ben.id)) == (anna, ben)
+    assert await ledger.cart_at("anna", ben.id, 1) is None
+    assert await ledger.cart_at("anna", anna.id, 2) is None
+    await ledger.settle(anna.id, payment(anna))
+    assert await ledger.unfinished("anna") is None
+    assert await ledger.order("anna", "cs_ben") is None
+    assert (await ledger.order("anna", "cs_anna")) is not None
+
+
+async def test_a_customer_is_kept_for_each_shopper_and_member_and_the_first_one_counts(database: Database):
+    accounts = Accounts(database)
+    assert await accounts.customer("anna", "gold") is None
+    assert await accounts.keep("anna", "gold", "cus_1") == "cus_1"
+    assert await accounts.keep("anna", "gold", "cus_2") == "cus_1"
+    assert await accounts.keep("anna", "silver", "cus_3") == "cus_3"
+    assert await accounts.keep("ben", "gold", "cus_4") == "cus_4"
+    who = [("anna", "gold"), ("anna", "silver"), ("ben", "gold"), ("ben", "silver")]
+    assert [await accounts.customer(*one) for one in who] == ["cus_1", "cus_3", "cus_4", None]
+
+
+NOON = datetime.fromisoformat("2026-05-01T12:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("holder", "later", "taken"),
+    [
+        ("anna", timedelta(0), True),
+        ("ben", timedelta(0), False),
+        ("ben", HOUR - MOMENT, False),
+        ("ben", HOUR, True),
+        ("anna", 5 * HOUR, True),
+    ],
+)
+async def test_a_lease_ends_to_the_moment(leases: Leases, holder: str, later: timedelta, taken: bool):
+    assert await leases.take("reconciler", "anna", HOUR, NOON)
+    assert await leases.take("sweeper", "ben", HOUR, NOON), "each name is a lease of its own"
+    assert await leases.take("reconciler", holder, HOUR, NOON + later) == taken
+    # Whoever has it now has it for an hour from when they took it.
+    until = later + HOUR if taken else HOUR
+    assert not await leases.take("reconciler", "cleo", HOUR, NOON + until - MOMENT)
+    assert await leases.take("reconciler", "cleo", HOUR, NOON + until)
+
+
+async def test_a_lease_begins_now(leases: Leases):
+    assert await leases.take("reconciler", "anna", HOUR)
+    assert not await leases.take("reconciler", "ben", HOUR)
+    assert await leases.take("reconciler", "ben", HOUR, now() + HOUR)
+
+
+async def test_events_are_unhandled_oldest_first_and_whole(events: Events, database: Database):
+    kept = [Event(f"evt_{number}", f"kind_{number}", session) for number, session in enumerate(["cs_1", None, "cs_2"])]
+    for event in kept:
+        assert await events.receive(event)
+    assert await events.unhandled() == kept
+    await events.failed("evt_0", "Traceback …")
+    await events.handled("evt_1")
+    assert await events.unhandled() == [kept[0], kept[2]]
+    assert [await events.receive(event) for event in kept] == [True, False, True]
+    await events.handled("evt_0")
+    await events.handled("evt_0")
+    assert not await events.receive(kept[0])
+
+
+@pytest.mark.parametrize("unknown", ["handled", "failed"])
+async def test_an_event_that_nobody_has_is_an_error(events: Events, unknown: str):
+    noting = {"handled": lambda: events.handled("evt_9"), "failed": lambda: events.failed("evt_9", "why")}
+    with pytest.raises(Exception, match="No row"):
+        await noting[unknown]()
