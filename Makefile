@@ -36,7 +36,7 @@ test: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/test
-	@python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40)
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40)
 
 test-faults: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder

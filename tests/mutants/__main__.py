@@ -5,12 +5,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.mutants import equivalents, notes
+from tests.mutants import equivalents, notes, tree
 from tests.mutants.nearest import Nearest
 from tests.mutants.report import Result, print_room, print_table
-from tests.mutants.rooms import GOAL, ROOMS
+from tests.mutants.rooms import GOAL, ROOMS, Room
 from tests.mutants.sample import Candidates
-from tests.mutants.tree import copied
 from tests.mutants.workers import Job, Workers
 
 PROCESSES = 2
@@ -19,28 +18,56 @@ START_SECONDS, PATIENCE = 30.0, 5.0
 
 def main() -> None:
     asked = _arguments()
-    known = equivalents.known()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        tree = copied(Path(folder, "0"))
-        noted = notes.taken(tree, PROCESSES, asked.tests)
-        for test in noted.failed:
-            print(f"fails without any mistake: {test}")
-        trees = [tree, *(copied(Path(folder, str(number)), tree) for number in range(1, PROCESSES))]
-        nearest = Nearest(tree, noted)
-        results: dict[str, list[Result]] = {}
-        with Workers(trees, noted) as workers:
-            for name in asked.room:
-                room, candidates = ROOMS[name], Candidates(tree, ROOMS[name])
-                ours = [entry for entry in known if entry.file in candidates.sources]
-                jobs = []
-                for mutant in candidates.sample(asked.seed, asked.sample, ours):
-                    tests = nearest.tests(mutant, room)
-                    limit = START_SECONDS + PATIENCE * nearest.seconds(tests)
-                    jobs.append(Job(mutant, candidates.source(mutant), tests, limit))
-                results[name] = [Result(job, *outcome) for job, outcome in workers.done(jobs)]
-                stale = equivalents.unmatched(ours, ((one, candidates.source(one)) for one in candidates.all))
-                print_room(name, results[name], stale, asked.verbose)
+    results: dict[str, list[Result]] = {}
+    for in_browser in (False, True):
+        rooms = {name: ROOMS[name] for name in asked.room if bool(ROOMS[name].in_browser) == in_browser}
+        if rooms:
+            with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
+                results |= _tried(rooms, Path(folder), asked)
     sys.exit(print_table(results, asked.seed, GOAL))
+
+
+def _tried(rooms: dict[str, Room], folder: Path, asked: argparse.Namespace) -> dict[str, list[Result]]:
+    """Makes the mistakes of rooms that meet the same tests, and prints what became of each."""
+    in_browser = any(room.in_browser for room in rooms.values())
+    if in_browser:
+        tree.install_modules()
+    copy = tree.copied(folder / "0")
+    files = [str(file.relative_to(copy)) for room in rooms.values() for file in room.tests(copy)]
+    noted = notes.taken(copy, PROCESSES, asked.tests or files, in_browser)
+    for test in noted.failed:
+        print(f"fails without any mistake: {test}")
+    copies = [copy, *(tree.copied(folder / str(number), copy) for number in range(1, PROCESSES))]
+    with Workers(copies, noted) as workers:
+        return {
+            name: _of_room(name, Candidates(copy, room), room, Nearest(copy, noted), workers, asked)
+            for name, room in rooms.items()
+        }
+
+
+def _of_room(
+    name: str, candidates: Candidates, room: Room, nearest: Nearest, workers: Workers, asked: argparse.Namespace
+) -> list[Result]:
+    known = [entry for entry in equivalents.known() if entry.file in candidates.sources]
+    sample = candidates.sample(asked.seed, asked.sample, known)
+    met = {mutant: nearest.tests(mutant, room) for mutant in sample}
+    every = sorted({test for tests in met.values() for test in tests})
+    failing = workers.failing(every, _limit(nearest, every))
+    for test in sorted(failing):
+        print(f"fails without any mistake: {test}")
+    jobs = []
+    for mutant, tests in met.items():
+        tests = [test for test in tests if test not in failing]
+        jobs.append(Job(mutant, candidates.source(mutant), tests, _limit(nearest, tests)))
+    results = [Result(job, *outcome) for job, outcome in workers.done(jobs)]
+    stale = equivalents.unmatched(known, ((one, candidates.source(one)) for one in candidates.all))
+    print_room(name, results, stale, asked.verbose)
+    return results
+
+
+def _limit(nearest: Nearest, tests: list[str]) -> float:
+    """After so many seconds there must be a loop without an end, or a wait for nothing."""
+    return START_SECONDS + PATIENCE * nearest.waits(tests)
 
 
 def _arguments() -> argparse.Namespace:

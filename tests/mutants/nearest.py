@@ -4,6 +4,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class Nearest:
         What runs at the import, or once for many tests, is seen by whoever uses it: the lines that say its name, and
         then the other lines of its file.
         """
+        if room.in_browser:
+            return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
         if place.name:
@@ -77,14 +80,22 @@ class Nearest:
                 left -= seconds
         return chosen[:MOST_TESTS]
 
-    def seconds(self, tests: Iterable[str]) -> float:
-        """How long they take together."""
-        return sum(self._notes.seconds[test] for test in tests)
+    def _quickest_first(self, tests: list[str]) -> list[str]:
+        spent = {file: self.waits(one for one in tests if _file(one) == file) for file in map(_file, tests)}
+        return sorted(tests, key=lambda test: (spent[_file(test)], _file(test)))
+
+    def waits(self, tests: Iterable[str]) -> float:
+        """How long they take together, with what they wait for."""
+        return sum(self._notes.waits[test] for test in tests)
+
+
+def _file(test: str) -> str:
+    return test.split("::")[0]
 
 
 def _by_file(tests: list[str]) -> list[str]:
-    files = list(dict.fromkeys(test.split("::")[0] for test in tests))
-    return sorted(tests, key=lambda test: files.index(test.split("::")[0]))
+    files = list(dict.fromkeys(_file(test) for test in tests))
+    return sorted(tests, key=lambda test: files.index(_file(test)))
 
 
 class Place:

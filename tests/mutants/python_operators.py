@@ -32,6 +32,7 @@ ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.BitAnd: ("&", "|"),
 }
 FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
+COMMUTATIVE = frozenset(("min", "max", "gather", "where", "and_", "or_", "union"))
 METHODS = {"startswith": "endswith", "endswith": "startswith"}
 CLEANERS = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "casefold"))
 
@@ -341,7 +342,11 @@ class _Finder:
         yield from self._expression(node.func) if not isinstance(node.func, ast.Name) else ()
         match node.args:
             case [ast.expr() as first, ast.expr() as second, *_]:
-                if not isinstance(first, ast.Starred) and not isinstance(second, ast.Starred):
+                if (
+                    name not in COMMUTATIVE
+                    and not isinstance(first, ast.Starred)
+                    and not isinstance(second, ast.Starred)
+                ):
                     yield from self._swapped(first, second)
         for argument in node.args:
             yield from self._expression(argument)

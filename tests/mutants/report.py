@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tests.mutants.equivalents import Equivalent
+from tests.mutants.worker import LATE
 from tests.mutants.workers import Job
 
 
@@ -22,7 +23,11 @@ class Result:
 def print_room(name: str, results: list[Result], stale: list[Equivalent], verbose: bool) -> None:
     """Prints each mistake that nobody noticed, with its line."""
     killed = sum(result.killed for result in results)
-    print(f"\n{name}: {killed} of {len(results)} killed", flush=True)
+    late = sum(result.by == LATE for result in results)
+    print(
+        f"\n{name}: {killed} of {len(results)} killed{f', {late} of them by the time limit' if late else ''}",
+        flush=True,
+    )
     for result in results:
         mutant = result.job.mutant
         if not result.killed or verbose:

@@ -9,11 +9,22 @@ GOAL = 0.9
 
 @dataclass(frozen=True)
 class Room:
-    """Files as patterns beneath the project's folder, without those of `but`; `near` are folders of tests."""
+    """Files as patterns beneath the project's folder, without those of `but`.
+
+    Attributes:
+        near: Folders of tests, the nearest first.
+        in_browser: Files of tests, as patterns, which are all that its mistakes meet.
+    """
 
     files: tuple[str, ...]
-    near: tuple[str, ...]
+    near: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
+    in_browser: str = ""
+
+    def tests(self, root: Path) -> Iterator[Path]:
+        """The files of tests in the browser."""
+        if self.in_browser:
+            yield from sorted(root.glob(self.in_browser))
 
     def sources(self, root: Path) -> Iterator[Path]:
         """Its files, relative to `root`, always in the same order."""
@@ -44,4 +55,6 @@ ROOMS = {
         ),
         ("tests/unit/sandbox", "tests/contract/sandbox"),
     ),
+    "component": Room(("rxapp/stripe_elements/*.js*",), in_browser="tests/browser/test_form_*.py"),
+    "plain": Room(("assets/plain/*.js",), in_browser="tests/browser/test_plain_*.py"),
 }

@@ -4,11 +4,16 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
-from tests.mutants import python_operators
+from tests.mutants import python_operators, script_operators
 from tests.mutants.equivalents import Equivalent
 from tests.mutants.mutant import Mutant
 from tests.mutants.rooms import Room
+
+
+def _operators(file: str) -> ModuleType:
+    return python_operators if file.endswith(".py") else script_operators
 
 
 class Candidates:
@@ -16,7 +21,7 @@ class Candidates:
 
     def __init__(self, root: Path, room: Room) -> None:
         self.sources = {str(file): (root / file).read_text() for file in room.sources(root)}
-        self.all = [one for file, source in self.sources.items() for one in python_operators.mutants(file, source)]
+        self.all = [one for file, source in self.sources.items() for one in _operators(file).mutants(file, source)]
 
     def source(self, mutant: Mutant) -> str:
         return self.sources[mutant.file]
@@ -29,7 +34,7 @@ class Candidates:
                 break
             source = self.source(mutant)
             known = any(entry.is_about(mutant, source) for entry in equivalent if entry.file == mutant.file)
-            if not known and python_operators.is_a_change(mutant, source):
+            if not known and _operators(mutant.file).is_a_change(mutant, source):
                 chosen.append(mutant)
         return sorted(chosen)
 

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import time
 from bisect import bisect_left
 from collections.abc import Generator
 from pathlib import Path
@@ -18,7 +19,9 @@ OURS = ("rxapp", "tests", "rxconfig", "conftest", "coverage", "xdist", "execnet"
 _coverage = coverage.Coverage(
     data_file=None, source=["rxapp"], concurrency=["thread", "greenlet"], config_file=False, messages=False
 )
-_seconds: dict[str, float] = {}
+_work: dict[str, float] = {}  # of this process alone, so that a busy machine makes no difference
+_waits: dict[str, float] = {}
+_passed: set[str] = set()
 _failed: set[str] = set()
 
 
@@ -33,15 +36,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     _coverage.switch_context(item.nodeid)
+    worked, began = time.process_time(), time.monotonic()
     try:
         return (yield)
     finally:
+        _work[item.nodeid] = time.process_time() - worked
+        _waits[item.nodeid] = time.monotonic() - began
         _coverage.switch_context("")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.when == "call" and report.passed:
-        _seconds[report.nodeid] = _seconds.get(report.nodeid, 0) + report.duration
+        _passed.add(report.nodeid)
     if report.failed:
         _failed.add(report.nodeid)
 
@@ -49,18 +55,18 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_unconfigure() -> None:
     _coverage.stop()
     data = _coverage.get_data()
-    tests = sorted(_seconds.keys() | _failed)
+    tests = sorted(_passed | _failed)
     lines = {
         str(Path(file).relative_to(HERE)): {
-            line: [bisect_left(tests, name) for name in names if name in _seconds]
+            line: [bisect_left(tests, name) for name in names if name in _passed]
             for line, names in data.contexts_by_lineno(file).items()
         }
         for file in data.measured_files()
         if file.endswith(".py") and Path(file).is_relative_to(HERE)
     }
     notes = {
-        "tests": [[test, round(_seconds.get(test, 0), 4), test in _failed] for test in tests],
+        "tests": [[test, round(_work[test], 4), round(_waits[test], 4), test in _failed] for test in tests],
         "lines": lines,
-        "modules": sorted(name for name in sys.modules if name.split(".")[0] not in OURS),
+        "modules": [name for name in sys.modules if name.split(".")[0] not in OURS],
     }
     Path(os.environ["MUTANTS_NOTES"], f"{os.getpid()}.json").write_text(json.dumps(notes))

@@ -16,23 +16,31 @@ import time
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import pytest
 
 from tests.mutants import selection
 from tests.mutants.tree import Changed
 
+LATE = "the time limit"
 LOOK_SECONDS = 0.02
-OPTIONS = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-W", "ignore"]
+OPTIONS = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", "-W", "ignore"]
+
+
+class Answer(TypedDict):
+    """What became of a job, and which tests failed or what else ended it."""
+
+    outcome: str
+    by: list[str]
 
 
 class Chosen:
-    """A plugin of pytest: runs the chosen tests in their order, and remembers which one failed first."""
+    """A plugin of pytest: runs the chosen tests in their order, and remembers which ones failed."""
 
     def __init__(self, tests: list[str]) -> None:
         self._order = {test: index for index, test in enumerate(tests)}
-        self.failed = ""
+        self.failed: list[str] = []
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if any(item.nodeid in self._order for item in items):
@@ -42,11 +50,11 @@ class Chosen:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
-            self.failed = self.failed or report.nodeid
+            self.failed.append(report.nodeid)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            self.failed = self.failed or f"{report.nodeid} (import)"
+            self.failed.append(f"{report.nodeid} (import)")
 
 
 def main() -> None:
@@ -56,8 +64,10 @@ def main() -> None:
 
 
 def _load(modules: list[str]) -> None:
-    """Imports what the tests need, but nothing of ours, which may have a mistake in it."""
+    """Imports what the tests need, in the same order, but nothing of ours, which may have a mistake in it."""
     for name in modules:
+        if name.startswith("_") or name.split(".")[0] in sys.stdlib_module_names:
+            continue  # what needs them brings them; by themselves some don't work
         with contextlib.suppress(BaseException), warnings.catch_warnings(), contextlib.redirect_stdout(sys.stderr):
             warnings.simplefilter("ignore")
             importlib.import_module(name)
@@ -68,23 +78,22 @@ def _load(modules: list[str]) -> None:
     gc.freeze()
 
 
-def _done(job: dict[str, Any]) -> dict[str, str]:
+def _done(job: dict[str, Any]) -> Answer:
     tests: list[str] = job["tests"]
     if not job.get("file"):
-        return _forked(lambda: _pytest(tests, "--collect-only"), job["seconds"])
-    with Changed(Path(job["file"]), job["text"]):
         return _forked(lambda: _pytest(tests), job["seconds"])
+    with Changed(Path(job["file"]), job["text"]):
+        return _forked(lambda: _pytest(tests, "-x"), job["seconds"])
 
 
-def _pytest(tests: list[str], *options: str) -> tuple[int, str]:
-    sys.dont_write_bytecode = "--collect-only" not in options
+def _pytest(tests: list[str], *options: str) -> tuple[int, list[str]]:
     chosen = Chosen(tests)
     files = list(dict.fromkeys(test.split("::")[0] for test in tests))
     code = pytest.main([*OPTIONS, *options, *files], plugins=[chosen])
     return int(code), chosen.failed
 
 
-def _forked(work: Callable[[], tuple[int, str]], seconds: float) -> dict[str, str]:
+def _forked(work: Callable[[], tuple[int, list[str]]], seconds: float) -> Answer:
     """Does it in a process of its own, whose children and files are gone afterwards."""
     folder = tempfile.mkdtemp(prefix="mutant-")
     answer = Path(folder, "answer.json")
@@ -97,16 +106,16 @@ def _forked(work: Callable[[], tuple[int, str]], seconds: float) -> dict[str, st
     told = answer.read_text() if answer.exists() else ""
     shutil.rmtree(folder, ignore_errors=True)
     if status is None:
-        return {"outcome": "killed", "by": "the time limit"}
+        return {"outcome": "killed", "by": [LATE]}
     if not told:
-        return {"outcome": "killed", "by": "the process ended"}
+        return {"outcome": "killed", "by": ["the process ended"]}
     code, failed = json.loads(told)
     if code == pytest.ExitCode.OK:
-        return {"outcome": "survived", "by": ""}
-    return {"outcome": "killed", "by": failed or f"pytest's exit code {code}"}
+        return {"outcome": "survived", "by": []}
+    return {"outcome": "killed", "by": failed or [f"pytest's exit code {code}"]}
 
 
-def _child(work: Callable[[], tuple[int, str]], folder: str, answer: Path) -> None:
+def _child(work: Callable[[], tuple[int, list[str]]], folder: str, answer: Path) -> None:
     try:
         os.setsid()
         os.environ["TMPDIR"] = tempfile.tempdir = folder

@@ -1,19 +1,21 @@
 """Hands the mistakes to the processes that try them."""
 
 import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any, Self
+from typing import Self
 
 from tests.mutants.mutant import Mutant
 from tests.mutants.notes import Notes
-
-WARMING_SECONDS = 300.0
+from tests.mutants.worker import Answer
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,9 @@ class Workers:
     """A process for each copy of the project."""
 
     def __init__(self, trees: list[Path], notes: Notes) -> None:
-        self._started = [_started(tree, sorted(notes.modules)) for tree in trees]
+        self._started = [_started(tree, notes.modules) for tree in trees]
         self._idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
         self._threads = ThreadPoolExecutor(len(trees))
-        # Everything is compiled once, so that afterwards only what has a mistake in it must be.
-        warming = {"tests": sorted(notes.seconds), "seconds": WARMING_SECONDS}
-        list(self._threads.map(lambda worker: _asked(worker, warming), self._started))
         for worker in self._started:
             self._idle.put(worker)
 
@@ -51,33 +50,54 @@ class Workers:
         """Each job with its outcome and who noticed, in their order."""
         return zip(jobs, self._threads.map(self._outcome, jobs), strict=True)
 
+    def failing(self, tests: Iterable[str], seconds: float) -> set[str]:
+        """The tests that fail without any mistake in the code, and so have nothing to say of one.
+
+        Raises:
+            RuntimeError: They could not be run.
+        """
+        by_file: dict[str, list[str]] = defaultdict(list)
+        for test in tests:
+            by_file[test.split("::")[0]].append(test)
+        shares = [
+            list(chain(*list(by_file.values())[start :: len(self._started)])) for start in range(len(self._started))
+        ]
+        failed: set[str] = set()
+        for share, answer in zip(shares, self._threads.map(lambda one: self._asked(one, seconds), shares), strict=True):
+            if not set(answer["by"]) <= set(share):
+                raise RuntimeError(f"the tests don't run without any mistake: {answer['by']}")
+            failed |= set(answer["by"])
+        return failed
+
     def _outcome(self, job: Job) -> tuple[str, str]:
         if not job.tests:
             return "survived", "no test runs it"
+        answer = self._asked(job.tests, job.seconds, job.mutant.file, job.mutant.applied_to(job.source))
+        return answer["outcome"], "".join(answer["by"][:1])
+
+    def _asked(self, tests: list[str], seconds: float, file: str = "", text: str = "") -> Answer:
+        if not tests:
+            return {"outcome": "survived", "by": []}
         worker = self._idle.get()
         try:
-            text = job.mutant.applied_to(job.source)
-            told = {"file": job.mutant.file, "text": text, "tests": job.tests, "seconds": job.seconds}
-            answer = _asked(worker, told)
-            return answer["outcome"], answer["by"]
+            assert worker.stdin and worker.stdout
+            job = {"file": file, "text": text, "tests": tests, "seconds": seconds * _crowding()}
+            worker.stdin.write(json.dumps(job) + "\n")
+            worker.stdin.flush()
+            return json.loads(worker.stdout.readline())
         finally:
             self._idle.put(worker)
+
+
+def _crowding() -> float:
+    """How many times slower everything is because others work on this machine, too."""
+    return max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
 def _started(tree: Path, modules: list[str]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.mutants.worker"]
     worker = subprocess.Popen(command, cwd=tree, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    _say(worker, modules)
-    return worker
-
-
-def _say(worker: "subprocess.Popen[str]", told: Any) -> None:
     assert worker.stdin
-    worker.stdin.write(json.dumps(told) + "\n")
+    worker.stdin.write(json.dumps(modules) + "\n")
     worker.stdin.flush()
-
-
-def _asked(worker: "subprocess.Popen[str]", job: dict[str, Any]) -> dict[str, str]:
-    _say(worker, job)
-    assert worker.stdout
-    return json.loads(worker.stdout.readline())
+    return worker

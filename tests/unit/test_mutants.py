@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants import equivalents
+from tests.mutants import equivalents, script_operators
 from tests.mutants.equivalents import Equivalent
 from tests.mutants.mutant import Mutant
 from tests.mutants.nearest import Nearest
@@ -95,6 +95,47 @@ def test_what_nobody_could_notice_is_left_alone(source: str):
     assert made(source) - {source.replace("True", "False")} == set()
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("a = b === c;", "a = b !== c;"),
+        ("a = b < c;", "a = b <= c;"),
+        ("a = b && c;", "a = b || c;"),
+        ("a = b ?? c;", "a = b;"),
+        ("a = !b;", "a = b;"),
+        ("a = await b;", "a = b;"),
+        ("a = b?.c;", "a = b.c;"),
+        ("a = b.trim();", "a = b;"),
+        ("a = 'open';", "a = 'openx';"),
+        ("a = 3;", "a = 4;"),
+        ("a = `${b}:${c}`;", "a = `:${c}`;"),
+        ("a(b, c);", "a(c, b);"),
+        ("a(b, c);", "a(b);"),
+        ("a(b);", ";"),
+        ("a = 1;", ";"),
+        ("if (a) b();", "if (false) b();"),
+        ("const a = b ? c : d;", "const a = (true) ? c : d;"),
+        ("const a = (b) => b.c;", "const a = (b) => undefined;"),
+        ("function a() { throw b; }", "function a() { ; }"),
+        ("function a() { return b; }", "function a() { return undefined; }"),
+        ("a([b, c]);", "a([b]);"),
+        ("a({ b, c });", "a({ c });"),
+        ("a = <B c={d} e />;", "a = <B  e />;"),
+        ("a -= 1;", "a += 1;"),
+    ],
+)
+def test_a_mistake_of_each_kind_is_made_in_scripts(right: str, wrong: str):
+    made = [one for one in script_operators.mutants("a.jsx", right) if script_operators.is_a_change(one, right)]
+    assert wrong in {one.applied_to(right) for one in made}
+
+
+@pytest.mark.parametrize(
+    "source", ["import { a } from 'b';", "// a && b", "<b className='c' key='d' />", "export { a };"]
+)
+def test_what_only_the_eye_sees_is_left_alone_in_scripts(source: str):
+    assert [one for one in script_operators.mutants("a.jsx", source) if one.kind != "statement removed"] == []
+
+
 def test_a_mistake_may_follow_letters_of_more_than_one_byte():
     assert 'a = "grün" + c' in {text.replace("-", "+") for text in made('a = "grün" + c')}
     assert 'a = "grün" - c' in made('a = "grün" + c')
@@ -161,7 +202,7 @@ def noted(tmp_path: Path) -> Nearest:
     (tmp_path / "a.py").write_text("LIMIT = 3\n\n\ndef a(b):\n    if b > LIMIT:\n        raise c\n    return b\n")
     notes = Notes()
     seconds = {"tests/near/test_a.py::one": 0.1, "tests/far/test_b.py::two": 0.0, "tests/near/test_a.py::three": 0.1}
-    tests = [[name, spent, False] for name, spent in seconds.items()]
+    tests = [[name, spent, spent, False] for name, spent in seconds.items()]
     notes.add({"tests": tests, "modules": [], "lines": {"a.py": {1: [], 4: [], 5: [0, 1, 2], 6: [0], 7: [1, 2]}}})
     return Nearest(tmp_path, notes)
 
