@@ -1,0 +1,137 @@
+"""The gate in front of the payment, from within."""
+
+from dataclasses import replace
+
+import pytest
+
+from rxapp.checkout.changing import change, current, why_off
+from rxapp.checkout.joining import join
+from rxapp.checkout.opening import open_session
+from rxapp.checkout.placing import place
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Checkout, Status
+from rxapp.payments.client import breaker
+from rxapp.shop.changes import AddProduct, ApplyCode, Join
+from rxapp.shop.refusal import PaymentServiceUnavailable, Refusal
+from tests.faults.local_store import ORIGIN, LocalStore
+
+
+async def pressed(shop: LocalStore, checkout: Checkout, revision: int = 0, amount: int = 0) -> Checkout:
+    """Pay, at so many revisions and cents more than is right."""
+    at, asked = checkout.revision + revision, checkout.quote.total + amount
+    return await place(shop.services, checkout.shopper, checkout.id, at, asked)
+
+
+async def test_what_the_shopper_saw_is_placed(shop: LocalStore):
+    placed = await pressed(shop, (await shop.opened("anna")).checkout)
+    assert placed.status == Status.PLACING and placed.placed_at
+
+
+@pytest.mark.parametrize(("revision", "amount"), [(-1, 0), (1, 0), (0, 1), (0, -1)])
+async def test_what_the_shopper_did_not_see_is_not(shop: LocalStore, revision: int, amount: int):
+    checkout = (await shop.opened("anna")).checkout
+    with pytest.raises(Refusal, match="has changed in the meantime"):
+        await pressed(shop, checkout, revision, amount)
+    assert await shop.services.ledger.checkout(checkout.id) == checkout
+
+
+async def test_a_change_that_stripe_does_not_know_yet_is_not_paid(shop: LocalStore):
+    changed = await shop.toggled("anna", (await shop.opened("anna")).checkout.id)
+    asked = len(await shop.calls("GET"))
+    with pytest.raises(Refusal, match="has changed in the meantime"):
+        await pressed(shop, changed)
+    assert len(await shop.calls("GET")) == asked, "the books know it without Stripe"
+
+
+async def test_without_a_session_nothing_is_paid(shop: LocalStore):
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    with pytest.raises(Refusal, match="has changed in the meantime"):
+        await pressed(shop, checkout)
+
+
+async def test_while_stripe_is_away_nothing_is_paid(shop: LocalStore):
+    checkout = (await shop.opened("anna")).checkout
+    asked = len(await shop.calls())
+    for _ in range(5):
+        breaker.failed()
+    with pytest.raises(PaymentServiceUnavailable):
+        await pressed(shop, checkout)
+    assert len(await shop.calls()) == asked
+    assert (await shop.services.ledger.checkout(checkout.id)).status == Status.OPEN
+
+
+async def test_what_is_sent_somewhere_needs_an_address_and_a_plan_needs_none(shop: LocalStore):
+    homeless = replace(shop.services, ledger=Ledger(shop.database))
+    checkout = await change(homeless, "anna", None, AddProduct(slug="yame-sencha"))
+    form = await open_session(homeless, checkout.id, ORIGIN)
+    assert form.checkout.cart.destination is None
+    with pytest.raises(Refusal, match="where to send it") as refused:
+        await pressed(shop, form.checkout)
+    assert refused.value.control == "destination"
+    joined = await join(homeless, "anna", Join(plan="tea_club"))
+    form = await open_session(homeless, joined.id, ORIGIN)
+    assert (await pressed(shop, form.checkout)).status == Status.PLACING
+
+
+async def with_last_use(shop: LocalStore, shopper: str) -> Checkout:
+    checkout = (await shop.opened(shopper)).checkout
+    await change(shop.services, shopper, checkout.id, ApplyCode(code="LASTTIN"))
+    return await shop.synced(checkout.id)
+
+
+async def test_the_last_use_of_a_code_is_one_shoppers(shop: LocalStore):
+    anna, ben = [await with_last_use(shop, shopper) for shopper in ("anna", "ben")]
+    assert (await pressed(shop, anna)).status == Status.PLACING
+    with pytest.raises(Refusal):
+        await pressed(shop, ben)
+    after = await shop.services.ledger.checkout(ben.id)
+    assert (after.status, after.cart.code, after.quote.discount) == (Status.OPEN, "", 0)
+    assert await why_off(shop.services, ben.id, "LASTTIN") == "That code has been used up."
+    again = await shop.synced(ben.id)
+    assert (await pressed(shop, again)).status == Status.PLACING
+
+
+async def test_a_code_whose_last_use_goes_in_between_comes_off(shop: LocalStore):
+    """Between the look at the offers and the gate somebody else is quicker."""
+    anna, ben = [await with_last_use(shop, shopper) for shopper in ("anna", "ben")]
+
+    async def anna_is_quicker(_request: object) -> None:
+        shop.wire.meanwhile = None
+        await pressed(shop, anna)
+
+    shop.wire.meanwhile = anna_is_quicker
+    with pytest.raises(Refusal) as refused:
+        await pressed(shop, ben)
+    assert (refused.value.control, refused.value.message) == ("code", "That code has been used up.")
+    assert (await shop.services.ledger.checkout(ben.id)).cart.code == ""
+
+
+async def test_a_cart_is_looked_at_at_todays_prices(shop: LocalStore):
+    assert await current(shop.services, "anna") is None
+    ben = await with_last_use(shop, "ben")
+    assert await current(shop.services, "ben") == ben
+    await pressed(shop, await with_last_use(shop, "anna"))
+    looked = await current(shop.services, "ben")
+    assert looked and (looked.cart.code, looked.revision) == ("", ben.revision + 1)
+    placing = await current(shop.services, "anna")
+    assert placing and (placing.status, placing.cart.code) == (Status.PLACING, "LASTTIN")
+
+
+async def test_a_code_that_can_still_be_used_was_taken_off(shop: LocalStore):
+    checkout = (await shop.opened("anna")).checkout
+    assert await why_off(shop.services, checkout.id, "WELCOME10") == "WELCOME10 has been taken off."
+
+
+async def test_nobody_joins_twice_and_whoever_is_paying_comes_back_to_that(shop: LocalStore):
+    first = await join(shop.services, "anna", Join(plan="tea_club"))
+    assert await join(shop.services, "anna", Join(plan="tea_club")) == first
+    form = await open_session(shop.services, first.id, ORIGIN)
+    placed = await pressed(shop, form.checkout)
+    assert await join(shop.services, "anna", Join(plan="tea_club")) == placed
+    assert await shop.confirm(form.client_secret, 0)
+    await shop.report_all()
+    with pytest.raises(Refusal, match="You are in the Tea club already"):
+        await join(shop.services, "anna", Join(plan="tea_club"))
+    with pytest.raises(Refusal, match="no such plan"):
+        await join(shop.services, "ben", Join(plan="coffee_club"))
+    assert await shop.services.ledger.unfinished("ben", "coffee_club") is None
