@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class Store(rx.App):
-    """The app, with a door before its states, and the local Stripe in front of it where the store runs one."""
+    """The app, with a guard before its states, and the local Stripe in front of it where the store runs one."""
 
     def __call__(self) -> ASGIApp:
         logs.configure(settings)

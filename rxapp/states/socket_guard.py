@@ -1,4 +1,4 @@
-"""The door between the sockets and the states: only calls that a page of ours can make get through.
+"""The guard between the sockets and the states: only calls that a page of ours can make get through.
 
 Reflex itself takes any name that is registered, `setvar` of every state among them, and any arguments.
 """
@@ -73,7 +73,7 @@ class Call(BaseModel):
 
 
 def guard(namespace: EventNamespace) -> None:
-    """Puts the door in front of a namespace's events."""
+    """Puts the guard in front of a namespace's events."""
     behind: Callable[[str, Any], Awaitable[None]] = namespace.on_event
 
     async def on_event(sid: str, data: Any = None) -> None:

@@ -39,7 +39,7 @@ def shopper_in(cookie_header: str) -> str | None:
 
 
 def cookie_for_socket(shopper: str) -> str:
-    """The `Cookie` header that a socket carries on from the door: it names the shopper, but opens no door."""
+    """The `Cookie` header that a socket carries on from the guard: it names the shopper, but is no cart cookie."""
     return f"{COOKIE}={_serializer(SOCKET).dumps(shopper)}"
 
 
