@@ -29,7 +29,7 @@ dev: .venv/run
 	@reflex run --env preview --loglevel warning
 
 check: .venv/test
-	@pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
+	@QUICK=1 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null

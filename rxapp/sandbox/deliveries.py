@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import ssl
 import time
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
 import httpx
@@ -32,6 +34,12 @@ _NEXT = (
     f"SELECT sequence, namespace, event, url, secret, attempts {_DUE} AND url = ? "
     "ORDER BY due, position, sequence LIMIT 1"
 )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to believe over https; loading them takes longer than a delivery, so once in a process."""
+    return httpx.create_ssl_context()
 
 
 class Deliveries:
@@ -102,7 +110,9 @@ class Deliveries:
 
     async def run(self) -> None:
         """Sends what is due, until cancelled. One delivery at a time to each address, so that the order is kept."""
-        async with httpx.AsyncClient(timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client:
+        async with httpx.AsyncClient(
+            timeout=_TIMEOUT_SECONDS, follow_redirects=False, verify=_certificates()
+        ) as client:
             try:
                 while True:
                     self._wake.clear()

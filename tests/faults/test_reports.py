@@ -20,8 +20,9 @@ from rxapp.payments.failures import StripeUnavailable
 from rxapp.payments.webhooks import WebhookEvent
 from rxapp.settings import settings
 from tests.faults.local_store import LocalStore, local_store
+from tests.thoroughness import many
 
-SESSIONS, SESSIONS_ON_POSTGRES = 1_000, 50
+SESSIONS, SESSIONS_ON_POSTGRES = many(1_000), 50
 
 
 async def test_a_thousand_paid_sessions_reported_five_times_at_once_are_a_thousand_orders(shop: LocalStore):

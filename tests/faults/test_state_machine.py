@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.machine import play, playground
+from tests.thoroughness import many
 
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS", "500"))
+RUNS = int(os.environ.get("STATE_MACHINE_RUNS", many(500)))
 
 
 def test_whatever_happens_every_payment_is_one_right_order(

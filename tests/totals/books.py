@@ -38,10 +38,11 @@ from rxapp.states.order import OrderState
 from rxapp.states.views import AmountView, LineView, OrderLineView
 from tests.carts import Put
 from tests.faults.local_store import ORIGIN, LocalStore
+from tests.thoroughness import many
 from tests.totals.generated import generated
 from tests.unit.shop.addresses import HAWAII
 
-CARTS = 2000
+CARTS = many(2000)
 Page = TypeVar("Page", bound=State)
 
 LEAST = 50  # what a card can be charged at Stripe, in minor units of either currency
