@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Program
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rxapp.orders import database as database_module
-from rxapp.orders.database import BUSY, Database, DatabaseBusy, migrate
+from rxapp.orders.database import Database, DatabaseBusy, migrate
 
 STEPS = 60  # of the event loop: more than a transaction has
 
@@ -88,7 +88,7 @@ async def test_what_may_succeed_in_a_moment_is_called_busy(tmp_path: Path, error
             raise error
     await database.close()
     if isinstance(told.value, DatabaseBusy):
-        assert (told.value.control, told.value.message) == ("checkout", BUSY)
+        assert (told.value.control, told.value.message) == ("checkout", DatabaseBusy.sentence)
 
 
 async def test_a_turn_is_given_back_however_it_ends_and_soon_given_up(tmp_path: Path):

@@ -12,6 +12,9 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
+from rxapp.shop.changes import Undo
+from rxapp.shop.refusal import Finished, NothingToUndo
+from tests.carts import KNOWN
 from tests.unit.orders.test_ledger import opened, payment, placed
 from tests.unit.orders.test_writes import paid, without_session, writing
 
@@ -67,8 +70,9 @@ async def test_a_checkout_is_found_by_whoever_it_belongs_to(ledger: Ledger):
     anna, ben = await opened(ledger), await opened(ledger, "ben")
     assert (await ledger.unfinished("anna"), await ledger.unfinished("ben")) == (anna, ben)
     assert (await ledger.checkout(anna.id), await ledger.checkout(ben.id)) == (anna, ben)
-    assert await ledger.cart_at("anna", ben.id, 1) is None
-    assert await ledger.cart_at("anna", anna.id, 2) is None
+    for revision, of in ((1, ben), (2, anna)):
+        with pytest.raises((Finished, NothingToUndo)):
+            await ledger.change("anna", of.id, Undo(revision=revision), KNOWN)
     await ledger.settle(anna.id, payment(anna))
     assert await ledger.unfinished("anna") is None
     assert await ledger.order("anna", "cs_ben") is None

@@ -84,7 +84,9 @@ async def test_a_first_order_is_first_only_once(ledger: Ledger):
     first = await opened(ledger, "anna", "FIRSTCUP")
     await place(ledger, first)
     await pay(ledger, first)
-    second = await opened(ledger, "anna", "FIRSTCUP")
+    entered_before = Put(cart=first.cart)  # in another tab, while the first was still to be paid
+    second = await ledger.change("anna", None, entered_before, KNOWN)
+    second = await ledger.start_session(second.id, "cs_second", second.revision, {})
     with pytest.raises(Refusal, match="first order"):
         await place(ledger, second)
 

@@ -13,19 +13,16 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import MoveRow, now
 from rxapp.orders.records import Checkout, Order, Status
 from rxapp.orders.settlement import LETTERS, Payment
-from rxapp.shop import cart
-from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import Join
 from rxapp.shop.destination import Destination
-from tests.unit.orders.test_ledger import ITEMS, add_tea, payment, placed, price
+from tests.carts import ADD_TEA, KNOWN, TEA, Put
+from tests.unit.orders.test_ledger import ITEMS, payment, placed
 
 SOHO = Destination(name="Anna", line1="1 Main St", city="New York", state="NY", postal_code="10013", country="US")
 
 
-def full(chosen: Cart) -> Cart:
-    """Something of everything that an order tells: a code, a tax, shipping, an address."""
-    chosen = cart.set_destination(add_tea(chosen), CATALOG, SOHO.model_dump())
-    return cart.apply_code(chosen, CATALOG, "WELCOME10")
+# Something of everything that an order tells: a code, a tax, shipping, an address.
+FULL = Put(cart=TEA.model_copy(update={"destination": SOHO, "code": "WELCOME10"}))
 
 
 async def reasons(database: Database, checkout: Checkout) -> list[str]:
@@ -35,7 +32,7 @@ async def reasons(database: Database, checkout: Checkout) -> list[str]:
 
 
 async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):
-    checkout = await ledger.change("anna", None, full, price)
+    checkout = await ledger.change("anna", None, FULL, KNOWN)
     checkout = await ledger.start_session(checkout.id, "cs_anna", checkout.revision, ITEMS)
     quoted = checkout.quote
     await ledger.place(checkout.id, checkout.revision, quoted.total)
@@ -70,7 +67,7 @@ async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):
 async def test_numbers_can_be_read_out_and_tell_nothing(ledger: Ledger):
     numbers = set()
     for shopper in ("anna", "ben", "cleo"):
-        checkout = await ledger.change(shopper, None, add_tea, price)
+        checkout = await ledger.change(shopper, None, ADD_TEA, KNOWN)
         order = await ledger.settle(checkout.id, payment(checkout, f"cs_{shopper}", intent=f"pi_{shopper}"))
         assert re.fullmatch("KK-[2-9A-HJKMNP-TV-Z]{8}", order.number)
         numbers.add(order.number)
@@ -111,8 +108,8 @@ async def test_what_does_not_agree_is_a_doubt(
 
 
 async def test_what_was_given_up_and_changed_and_paid_wrongly_is_all_said(ledger: Ledger):
-    checkout = await ledger.change("anna", None, add_tea, price)
-    await ledger.change("anna", checkout.id, add_tea, price)
+    checkout = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     await ledger.move(checkout.id, Status.EXPIRED, "the session expired")
     order = await ledger.settle(checkout.id, replace(payment(checkout), amount=1))
     paid = "1 usd by pi_anna in cs_anna"
@@ -162,9 +159,7 @@ async def test_a_reason_is_cut_where_its_column_ends(ledger: Ledger, database: D
 async def test_the_latest_of_several_joinings_is_shown(ledger: Ledger):
     orders = []
     for number in (1, 2):
-        joining = await ledger.change(
-            "anna", None, lambda chosen: chosen.model_copy(update={"plan": "tea_club"}), price, "tea_club"
-        )
+        joining = await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")
         ends = datetime(2026, 12, number, tzinfo=UTC)
         paid = Payment(f"cs_{number}", None, 1, 0, "usd", None, f"sub_{number}", joining.quote.trial_days, ends)
         orders.append(await ledger.settle(joining.id, paid))

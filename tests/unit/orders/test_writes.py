@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -10,12 +9,14 @@ from rxapp.orders.database import Database
 from rxapp.orders.ledger import WRITE_LEASE, Ledger
 from rxapp.orders.models import now
 from rxapp.orders.records import MOVES, Checkout, Flow, Status, StripeItem
-from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.changes import ApplyCode, EndOffers, Join, Known, Undo
 from rxapp.shop.history import History
+from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
-from tests.unit.orders.test_ledger import ITEMS, add_tea, opened, payment, placed, price
+from tests.carts import ADD_TEA, KNOWN, TEA
+from tests.unit.orders.test_ledger import ITEMS, opened, payment, placed
 
 MOMENT = timedelta(microseconds=1)
 OTHER_ITEMS = {"product:yame-sencha": StripeItem(id="li_2", unit_amount=1700, quantity=3)}
@@ -28,7 +29,7 @@ async def paid(ledger: Ledger) -> Checkout:
 
 
 async def without_session(ledger: Ledger) -> Checkout:
-    return await ledger.change("anna", None, add_tea, price)
+    return await ledger.change("anna", None, ADD_TEA, KNOWN)
 
 
 def test_the_life_of_a_checkout():
@@ -61,26 +62,21 @@ async def test_a_new_checkout_holds_nothing_but_its_cart(ledger: Ledger):
         "writing_attempt": 0,
         "placed_at": None,
     }
-    assert (checkout.cart, checkout.quote) == (add_tea(Cart()), price(add_tea(Cart())))
-    assert (await ledger.change("ben", None, add_tea, price)).id != checkout.id
+    assert (checkout.cart, checkout.quote) == (TEA, quote(TEA, CATALOG))
+    assert (await ledger.change("ben", None, ADD_TEA, KNOWN)).id != checkout.id
 
 
 async def test_a_first_cart_is_that_of_goods_alone(database: Database):
-    ledger = Ledger(database, first_cart=add_tea(Cart()))
-    joined = lambda chosen: chosen.model_copy(update={"plan": "tea_club"})  # noqa: E731
-    assert (await ledger.change("anna", None, lambda same: same, price)).cart == add_tea(Cart())
-    assert (await ledger.change("anna", None, joined, price, "tea_club")).cart == Cart(plan="tea_club")
+    ledger = Ledger(database, first_cart=TEA)
+    assert (await ledger.change("anna", None, EndOffers(), KNOWN)).cart == TEA
+    assert (await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")).cart == Cart(plan="tea_club")
 
 
 async def test_a_price_that_moved_is_a_change(ledger: Ledger):
     dearer = CATALOG.model_copy(update={"currency": "eur"})
     checkout = await without_session(ledger)
-    moved = await ledger.change("anna", checkout.id, lambda same: same, lambda chosen: cart_price(chosen, dearer))
+    moved = await ledger.change("anna", checkout.id, EndOffers(), Known(dearer))
     assert (moved.revision, moved.quote.currency, moved.cart) == (2, "eur", checkout.cart)
-
-
-def cart_price(chosen: Cart, catalog: Any) -> Any:
-    return price(chosen).model_copy(update={"currency": catalog.currency})
 
 
 # The right to write.
@@ -109,7 +105,7 @@ async def test_what_stripe_has_confirmed_is_noted_whole(ledger: Ledger):
     checkout = await opened(ledger)
     await ledger.begin_write(checkout.id)
     await ledger.fail_write(checkout.id)
-    changed = await ledger.change("anna", checkout.id, add_tea, price)
+    changed = await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     await ledger.begin_write(checkout.id)
     done = await ledger.finish_write(checkout.id, "cs_anna", changed.revision, OTHER_ITEMS, "cus_anna")
     assert done == changed.model_copy(
@@ -162,9 +158,9 @@ async def test_what_is_doubted_in_step_is_a_new_revision_and_behind_it_is_not(le
     checkout = await opened(ledger)
     doubted = await ledger.doubt(checkout.id)
     assert doubted == checkout.model_copy(update={"revision": 2, "writing_revision": 2})
-    assert await ledger.cart_at("anna", checkout.id, 2) == checkout.cart
+    assert await ledger.change("anna", checkout.id, Undo(revision=2), KNOWN) == doubted, "the cart is kept of it"
     ben = await opened(ledger, "ben")
-    behind = await ledger.change("ben", ben.id, add_tea, price)
+    behind = await ledger.change("ben", ben.id, ADD_TEA, KNOWN)
     assert await ledger.doubt(ben.id) == behind.model_copy(update={"writing_revision": behind.revision})
 
 
@@ -226,7 +222,7 @@ async def test_another_way_to_pay_is_a_change_and_begins_without_a_session(ledge
     chosen = await ledger.choose_flow(checkout.id, "cs_anna", Flow.PAYMENT_INTENT)
     new = {"flow": Flow.PAYMENT_INTENT, "session_id": None, "stripe_items": {}, "revision": 2}
     assert chosen == checkout.model_copy(update=new)
-    assert await ledger.cart_at("anna", checkout.id, 2) == checkout.cart
+    assert await ledger.change("anna", checkout.id, Undo(revision=2), KNOWN) == chosen, "the cart is kept of it"
     assert await ledger.choose_flow(checkout.id, None, Flow.PAYMENT_INTENT) == chosen, "the same again is no change"
 
 
@@ -244,7 +240,7 @@ async def test_what_is_being_paid_or_finished_keeps_its_way_and_its_cart(
     for refused in (
         ledger.choose_flow(checkout.id, "cs_anna", Flow.PAYMENT_INTENT),
         ledger.place(checkout.id, checkout.revision, checkout.quote.total),
-        ledger.change("anna", checkout.id, add_tea, price),
+        ledger.change("anna", checkout.id, ADD_TEA, KNOWN),
     ):
         with pytest.raises(Refusal, match=said) as refusal:
             await refused
@@ -256,7 +252,7 @@ async def test_what_is_being_paid_or_finished_keeps_its_way_and_its_cart(
 
 
 async def test_an_empty_cart_can_not_be_placed(ledger: Ledger):
-    checkout = await ledger.change("anna", None, lambda same: same, price)
+    checkout = await ledger.change("anna", None, EndOffers(), KNOWN)
     checkout = await ledger.start_session(checkout.id, "cs_anna", checkout.revision, {})
     with pytest.raises(Refusal, match="new total") as refused:
         await ledger.place(checkout.id, checkout.revision, 0)
@@ -281,9 +277,8 @@ async def test_a_code_is_permitted_by_what_is_known_of_it_and_a_cart_without_one
 
     plain = await opened(ledger)
     assert (await ledger.place(plain.id, 1, plain.quote.total, permit)).status == Status.PLACING
-    checkout = await ledger.change(
-        "ben", None, lambda chosen: cart.apply_code(add_tea(chosen), CATALOG, "LASTTIN"), price
-    )
+    await ledger.change("ben", None, ADD_TEA, KNOWN)
+    checkout = await ledger.change("ben", None, ApplyCode(code="LASTTIN"), KNOWN)
     checkout = await ledger.start_session(checkout.id, "cs_ben", checkout.revision, {})
     with pytest.raises(Refusal, match="Not today"):
         await ledger.place(checkout.id, checkout.revision, checkout.quote.total, permit)

@@ -36,7 +36,7 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
     def client(**options: Any) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.MockTransport(receiver.take), **options)
 
-    monkeypatch.setattr(deliveries, "httpx", SimpleNamespace(AsyncClient=client, HTTPError=httpx.HTTPError))
+    monkeypatch.setattr(deliveries, "httpx", SimpleNamespace(**vars(httpx) | {"AsyncClient": client}))
     return receiver
 
 
