@@ -69,7 +69,6 @@ def _as_written_there(parts: Mapping[str, str], there: Country) -> dict[str, str
     """In the country's own codes and capitals, without what the form of another country may have left behind."""
     region = there.region_of(parts["state"])
     written = {
-        "city": parts["city"],
         "state": region.code if region else parts["state"],
         "postal_code": parts["postal_code"].upper(),
     }

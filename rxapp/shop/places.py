@@ -108,7 +108,7 @@ def _regions(data: dict[str, str]) -> Iterator[Region]:
     for key, zips, examples, *names in zip_longest(*(column.split("~") for column in columns), fillvalue=""):
         if not key:
             continue
-        called = next(_in_latin_letters([*names, key]), key)
+        called = next(_in_latin_letters(names), key)
         yield Region(
             code=next(_in_latin_letters([key]), called),
             name=called,

@@ -110,3 +110,16 @@ def test_whatever_is_typed_is_an_address_or_refused_in_sentences(typed: dict[str
         assert all(said.endswith(".") for said in refused.problems.values())
     else:
         assert parsed(address.model_dump()) == address
+
+
+@pytest.mark.parametrize(
+    ("part", "longest"),
+    [("name", 100), ("line1", 120), ("line2", 120), ("city", 80), ("state", 80), ("postal_code", 12)],
+)
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_is_longer_than_a_label_is_refused_beside_its_part(part: str, longest: int, more: int):
+    typed = {"name": "Ann", "line1": "1 Way", "city": "Port", "state": "OR", "postal_code": "97205", "country": "US"}
+    with pytest.raises(AddressRefused) as refused:
+        parsed(typed | {"name": ""} | {part: "1" * (longest + more)} | ({"line1": ""} if part == "name" else {}))
+    said = refused.value.problems.get(f"address-{part}")
+    assert (said == "That is longer than fits on a label.") == bool(more)

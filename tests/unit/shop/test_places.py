@@ -128,3 +128,25 @@ def test_the_catalogue_may_name_the_states_of_any_country():
     for countries, states in ((("CA",), ("OR",)), (("US", "JP"), ("Bayern",)), (("JP",), ("OR",))):
         with pytest.raises(ValueError, match="no such state"):
             Region(countries=countries, states=states)
+
+
+@pytest.mark.parametrize(
+    ("code", "region", "postal_code"),
+    [
+        ("US", "state", "ZIP code"),
+        ("KR", "province", "postal code"),
+        ("JP", "prefecture", "postal code"),
+        ("AE", "emirate", "postal code"),
+        ("IN", "state", "PIN code"),
+        ("IE", "county", "Eircode"),
+    ],
+)
+def test_parts_are_called_as_people_call_them(code: str, region: str, postal_code: str):
+    assert (country(code).region, country(code).postal_code_name) == (region, postal_code)
+
+
+@pytest.mark.parametrize("code", ["CR", "HN", "IQ"])
+def test_where_the_parts_are_no_closed_list_any_is_taken_but_none_is_not(code: str):
+    typed = address(code, "", country(code).example)
+    assert problems(typed)["address-state"] == f"Please write the {country(code).region}."
+    assert "address-state" not in problems(typed | {"state": "San Something"})

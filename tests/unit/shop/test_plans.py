@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from rxapp.shop import plans
 from rxapp.shop.cart import Cart, fitted
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import Join, Known, RemoveReferral, SetReferral, SignIn
@@ -110,3 +111,7 @@ def test_what_the_store_no_longer_offers_is_gone_when_a_kept_checkout_opens():
     assert fitted(joining("SECONDCUP"), catalog).referral == ""
     closed = CATALOG.model_copy(update={"plans": {}})
     assert quote(JOINING, closed).lines == ()
+
+
+def test_a_plan_has_a_name_for_addresses():
+    assert plans.slug("very_good_tea_club") == "very-good-tea-club"
