@@ -12,8 +12,8 @@ from tests.mutants.mutant import Mutant
 from tests.mutants.notes import Notes
 from tests.mutants.rooms import Room
 
-MOST_TESTS = 60
-MOST_SECONDS = 20.0
+MOST_TESTS = 300
+MOST_SECONDS = 15.0
 ENOUGH = 20
 
 
@@ -26,23 +26,31 @@ class Nearest:
     def tests(self, mutant: Mutant, room: Room) -> list[str]:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
-        What runs at the import, or once for many tests, is seen by whoever uses it: the lines that say its name, and
-        then the other lines of its file.
+        What runs at the import, or once for many tests, is seen by whoever uses it: tests that say its name, then
+        those that run a line which says it, then those of other lines of its file.
         """
         if room.in_browser:
             return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
-        if place.name:
-            found |= self._using(place.name)
-        chosen = self._sorted(found, room)
-        if place.name or (found and len(found) < ENOUGH):
-            others = self._sorted(self._notes.tests_of_file(mutant.file) - found, room)
+        named = self._naming(place.names, room)
+        for name in place.names[-1:]:
+            found |= self._using(name)
+        chosen = self._sorted(named, room) + self._sorted(found - named, room)
+        if place.names or (found and len(found) < ENOUGH):
+            others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
             chosen += others[: max(0, ENOUGH - len(chosen))]
         return _by_file(self._quick_enough(chosen))
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
+
+    def _naming(self, names: tuple[str, ...], room: Room) -> set[str]:
+        """The tests near the room whose files say one of these names."""
+        word = re.compile(rf"\b({'|'.join(names)})\b")
+        files = {file for file in map(_file, self._notes.seconds) if file.startswith(room.near)}
+        saying = {file for file in files if names and word.search((self._root / file).read_text())}
+        return {test for test in self._notes.seconds if _file(test) in saying}
 
     @cache  # noqa: B019 – as long as the run
     def _using(self, name: str) -> set[str]:
@@ -99,10 +107,10 @@ def _by_file(tests: list[str]) -> list[str]:
 
 
 class Place:
-    """The lines of a statement, and if it runs at the import, the name that it gives to what it makes."""
+    """The lines of a statement, and if it runs at the import, the names of what it makes, the innermost last."""
 
-    def __init__(self, lines: Iterable[int], name: str = "") -> None:
-        self.lines, self.name = list(lines), name
+    def __init__(self, lines: Iterable[int], names: tuple[str, ...] = ()) -> None:
+        self.lines, self.names = list(lines), names
 
 
 @cache
@@ -111,22 +119,23 @@ def _tree(file: Path) -> ast.Module:
 
 
 def _place(file: Path, line: int) -> Place:
-    place = Place([line])
+    lines: Iterable[int] = [line]
+    names: tuple[str, ...] = ()
     body, is_import = _tree(file).body, True
     while statement := next((one for one in body if _begin(one) <= line <= (one.end_lineno or 0)), None):
         body = list(_children(statement))
+        lines, name = _own_lines(statement), ""
         match statement:
-            case ast.FunctionDef() | ast.AsyncFunctionDef():
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 inside = range(statement.body[0].lineno, (statement.end_lineno or 0) + 1)
                 is_import = is_import and line not in inside
-                place = Place(inside if is_import else [line], statement.name if is_import else "")
+                lines = inside
             case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
-                place = Place(_own_lines(statement), name if is_import else "")
+                pass
             case ast.ClassDef(name=name):
-                place = Place(range(statement.lineno, (statement.end_lineno or 0) + 1), name if is_import else "")
-            case _:
-                place = Place(_own_lines(statement))
-    return place
+                lines = range(statement.lineno, (statement.end_lineno or 0) + 1)
+        names = (*names, name) if name else names
+    return Place(lines, names if is_import else ())
 
 
 def _begin(node: ast.stmt) -> int:

@@ -125,7 +125,9 @@ def _watched(tree: Path, processes: int, files: list[str], options: list[str]) -
         )
         seen = [json.loads(file.read_text()) for file in Path(folder).glob("*.json")]
     if not any(told["modules"] for told in seen):
-        raise RuntimeError(f"the tests could not be watched:\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}")
+        raise RuntimeError(
+            f"the tests could not be watched ({ended.returncode}):\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}"
+        )
     for file in files:
         yield file, _of_file(file, seen)
 

@@ -76,6 +76,16 @@ def _name(node: ast.AST) -> str:
     return ""
 
 
+def _is_nothing(node: ast.expr) -> bool:
+    """None, or what is as good as none wherever it is only asked whether there is something."""
+    match node:
+        case ast.Constant(value=value):
+            return not value
+        case ast.Tuple(elts=[]) | ast.List(elts=[]) | ast.Dict(keys=[]):
+            return True
+    return False
+
+
 def _is_log(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
@@ -128,7 +138,7 @@ class _Finder:
             case ast.Assign() | ast.AnnAssign() | ast.AugAssign():
                 yield from self._assignment(node)
             case ast.Return(value=value) if value is not None:
-                if not (isinstance(value, ast.Constant) and value.value is None):
+                if not _is_nothing(value):
                     yield self._at(node), "return None", "answer dropped"
                 yield from self._expression(value)
             case ast.Raise():

@@ -43,6 +43,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         _work[item.nodeid] = time.process_time() - worked
         _waits[item.nodeid] = time.monotonic() - began
         _coverage.switch_context("")
+        _forget()
+
+
+def _forget() -> None:
+    """Empties what functions of the store keep, so that the next test runs their lines as well."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "rxapp":
+            for kept in list(vars(module).values()):
+                if callable(clear := getattr(kept, "cache_clear", None)):
+                    clear()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -88,6 +88,8 @@ def test_a_mistake_of_each_kind_is_made(right: str, wrong: str):
         "a = 'Words that somebody reads'",
         "a = Field(description='b')",
         "while True:\n    pass",
+        "def a():\n    return None",
+        "def a():\n    return []",
         "logger = getLogger('a')",
     ],
 )
@@ -200,6 +202,9 @@ def test_a_file_is_itself_again_afterwards(tmp_path: Path):
 @pytest.fixture
 def noted(tmp_path: Path) -> Nearest:
     (tmp_path / "a.py").write_text("LIMIT = 3\n\n\ndef a(b):\n    if b > LIMIT:\n        raise c\n    return b\n")
+    for file in ("tests/near/test_a.py", "tests/far/test_b.py"):
+        (tmp_path / file).parent.mkdir(parents=True)
+        (tmp_path / file).write_text("assert a(LIMIT)")
     notes = Notes()
     seconds = {"tests/near/test_a.py::one": 0.1, "tests/far/test_b.py::two": 0.0, "tests/near/test_a.py::three": 0.1}
     tests = [[name, spent, spent, False] for name, spent in seconds.items()]
