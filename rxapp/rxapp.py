@@ -15,11 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxapp import logs
 from rxapp.api.answers import failed
 from rxapp.api.errors import http_error
-from rxapp.api.middleware.content_security import InlineScripts
-from rxapp.api.middleware.limiting import limited
-from rxapp.api.middleware.pages import cache_headers, pages_by_name, shopper_cookie
-from rxapp.api.middleware.request import request_ids
-from rxapp.api.middleware.security import broken_sockets_end, own_pages_only, security_headers, small_bodies_only
+from rxapp.api.middleware.order import in_order
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
@@ -121,15 +117,7 @@ app = Store(
     backend_exception_handler=handler_failed,
     api_transformer=[
         Starlette(routes=ROUTES, exception_handlers={HTTPException: http_error, Exception: failed}),
-        broken_sockets_end,
-        small_bodies_only,
-        own_pages_only(settings.allowed_origins),
-        limited(ROUTES, rate_limits),
-        pages_by_name(page.route for page in PAGES),
-        cache_headers,
-        shopper_cookie,
-        security_headers(settings, InlineScripts(BUILD)),
-        request_ids,
+        *in_order(settings, ROUTES, rate_limits, (page.route for page in PAGES), BUILD),
     ],
 )
 app.register_lifespan_task(run_sandbox)
