@@ -19,9 +19,14 @@ from pathlib import Path
 import httpx
 from websockets.exceptions import ConnectionClosed
 
-from rxapp.checkout.syncing import CLOSED, NOT_TAKEN, UNREACHABLE
-from rxapp.orders.database import BUSY
-from rxapp.orders.ledger import BEING_PAID, CHANGED_MEANWHILE
+from rxapp.shop.refusal import (
+    BeingPaid,
+    ChangedMeanwhile,
+    DatabaseBusy,
+    PaymentServiceRefused,
+    PaymentServiceUnavailable,
+    SessionEnded,
+)
 from tests.faults.shopper import Refused, Shopper
 from tests.faults.stage import Stage, opened_stage, total_of
 from tests.security.visitor import CHECKOUT_STATE
@@ -36,12 +41,14 @@ LIMITS_OFF = {
 
 NOT_THROUGH = "The payment did not go through."
 WHY = {
-    UNREACHABLE: "every retry of a call failed, or Stripe was silent for so long that it was not asked; then it was",
-    NOT_TAKEN: "Stripe refused an update; the next try read the session first",
-    BEING_PAID: "a payment whose answer was lost was still held to be running",
-    CHANGED_MEANWHILE: "Pay was pressed on a total that had moved",
-    BUSY: "the database's turn did not come within five seconds",
-    CLOSED: "the session had been paid or had expired",
+    PaymentServiceUnavailable.sentence: (
+        "every retry of a call failed, or Stripe was silent for so long that it was not asked; then it was"
+    ),
+    PaymentServiceRefused.sentence: "Stripe refused an update; the next try read the session first",
+    BeingPaid.sentence: "a payment whose answer was lost was still held to be running",
+    ChangedMeanwhile.sentence: "Pay was pressed on a total that had moved",
+    DatabaseBusy.sentence: "the database's turn did not come within five seconds",
+    SessionEnded.sentence: "the session had been paid or had expired",
     NOT_THROUGH: "the call to confirm met a fault; the shopper pressed Pay again",
 }
 

@@ -1,7 +1,7 @@
 """What the use cases work with: the ledger, Stripe, the catalogue. Made once per process, in the lifespan."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
@@ -36,7 +36,7 @@ class Services:
     sessions: Sessions
     intents: Intents
     catalog: Catalog = CATALOG
-    _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
 
     def payments(self, flow: Flow) -> PaymentFlow:
         """The calls of one way to be paid."""
@@ -82,7 +82,7 @@ async def open_services(
     *,
     flow: Flow = Flow.CHECKOUT_SESSION,
     beside_the_store: bool = False,
-) -> AsyncIterator[Services]:
+) -> AsyncGenerator[Services, None]:
     """Makes the services for as long as the store runs, on a database that is up to date.
 
     Args:

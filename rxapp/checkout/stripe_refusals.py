@@ -1,6 +1,6 @@
 """The one place that turns what Stripe refuses, or doesn't answer, into what a shopper is told."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused
@@ -11,7 +11,9 @@ CONFIRMED = "This payment is already confirmed, so its amount can't change any m
 
 
 @contextmanager
-def told_to_shopper(control: str = "checkout", refused: str = PaymentServiceRefused.sentence) -> Iterator[None]:
+def told_to_shopper(
+    control: str = "checkout", refused: str = PaymentServiceRefused.sentence
+) -> Generator[None, None, None]:
     """Goes around calls to Stripe that a shopper waits for.
 
     Args:

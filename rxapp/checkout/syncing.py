@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -86,7 +86,7 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
 
 
 @asynccontextmanager
-async def _right_to_write(store: Services, checkout: Checkout) -> AsyncIterator[None]:
+async def _right_to_write(store: Services, checkout: Checkout) -> AsyncGenerator[None, None]:
     """Gives the right to write back when the write failed; one that came about ends with `finish_write`."""
     try:
         yield

@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Database:
         return {"server_settings": {"lock_timeout": f"{int(self._busy_seconds * 1000)}"}}
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def transaction(self) -> AsyncGenerator[AsyncSession, None]:
         """Everything inside happens, or nothing. On SQLite the write lock is taken at once, on Postgres by row locks.
 
         Raises:
@@ -63,7 +63,7 @@ class Database:
             raise
 
     @asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
+    async def _turn(self) -> AsyncGenerator[None, None]:
         try:
             async with asyncio.timeout(self._busy_seconds):
                 await self._turns.acquire()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from rxapp.payments.failures import SessionClosed
 from rxapp.shop.pricing import Quote
@@ -93,6 +93,12 @@ class PaymentFlow(Protocol):
     async def expire(self, payment_id: str) -> None:
         """Ends an open payment, so that nothing can be paid with it any more."""
         ...
+
+
+def metadata_of(subject: Any) -> Mapping[str, str]:
+    """What we noted on an object of Stripe's; empty where there is nothing."""
+    noted: dict[str, str] = subject.metadata.to_dict() if subject.metadata else {}
+    return noted
 
 
 def refuse_unless_open(payment: StripePayment) -> None:

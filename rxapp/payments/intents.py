@@ -5,13 +5,13 @@ refuses. See Stripe's guide "Dynamically update payment amounts", Payment Intent
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import stripe
 
 from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeRefused
-from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.payments.flow import Item, StripePayment, Terms, metadata_of, refuse_unless_open
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote, QuoteLine
 from rxapp.shop.taxes import QuoteTax
@@ -38,18 +38,17 @@ class Intents:
 
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
         """See `PaymentFlow`. Where the shopper returns to is said at the confirmation, in the browser."""
-        params = create_params(terms)
-        return parse(await ask(lambda: self._intents.create_async(params, {"idempotency_key": idempotency_key})))  # pyright: ignore
+        params = cast("stripe.params.PaymentIntentCreateParams", create_params(terms))
+        return parse(await ask(lambda: self._intents.create_async(params, {"idempotency_key": idempotency_key})))
 
     async def update(
         self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
     ) -> StripePayment:
         """See `PaymentFlow`. An intent has no lines, so `known` is of no use to it."""
-        params = update_params(terms)
+        params = cast("stripe.params.PaymentIntentUpdateParams", update_params(terms))
+        options: stripe.RequestOptions = {"idempotency_key": idempotency_key}
         try:
-            return parse(
-                await ask(lambda: self._intents.update_async(payment_id, params, {"idempotency_key": idempotency_key}))  # pyright: ignore
-            )
+            return parse(await ask(lambda: self._intents.update_async(payment_id, params, options)))
         except StripeRefused as refused:
             if refused.code == "payment_intent_unexpected_state":
                 refuse_unless_open(await self.retrieve(payment_id))
@@ -66,7 +65,7 @@ class Intents:
 
 def parse(intent: Any) -> StripePayment:
     """Reads Stripe's answer once into what the store uses."""
-    metadata = intent.metadata.to_dict() if intent.metadata else {}
+    metadata = metadata_of(intent)
     ours = metadata.get("flow") == FLOW
     return StripePayment(
         id=intent.id,

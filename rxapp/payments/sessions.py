@@ -11,14 +11,14 @@ off again or puts another in their place, so that signing out replaces the sessi
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import stripe
 
 from rxapp.payments import trials
 from rxapp.payments.client import API_VERSION, ask
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeRefused, TrialFixed
-from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.payments.flow import Item, StripePayment, Terms, metadata_of, refuse_unless_open
 from rxapp.payments.folding import folded
 from rxapp.payments.tax_rates import TaxRates
 from rxapp.shop.cart import AT_LEAST, AT_MOST
@@ -58,9 +58,8 @@ class Sessions:
         """
         return_url = f"{return_url}?session={{CHECKOUT_SESSION_ID}}"
         if terms.quote.recurring:
-            params = trials.create_params(terms, return_url) | _customer(terms) | {"expand": WITH_ITEMS}
-            options = {"idempotency_key": idempotency_key}
-            return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
+            params = trials.create_params(terms, return_url)
+            return await self._create(terms, params, {"idempotency_key": idempotency_key})
         tax_rates = await self._tax_rates.ids(terms.quote.taxes)
 
         async def send(folds: bool) -> StripePayment:
@@ -72,16 +71,13 @@ class Sessions:
                 tax_rates=tax_rates,
                 folds=folds,
             )
-            params |= _customer(terms)
-            options = self._options(idempotency_key, folds)
-            return await self._parsed(await ask(lambda: self._sessions.create_async(params, options)))  # pyright: ignore
+            return await self._create(terms, params, self._options(idempotency_key, folds))
 
         payment = await self._as_the_account_may(send)
         if terms.quote.destination is None:
             return payment
-        params = {"collected_information": _collected(terms.quote.destination), "expand": WITH_ITEMS}
-        options = {"idempotency_key": f"{idempotency_key}:address"}
-        return await self._parsed(await ask(lambda: self._sessions.update_async(payment.id, params, options)))  # pyright: ignore
+        address = {"collected_information": _collected(terms.quote.destination), "expand": WITH_ITEMS}
+        return await self._send_update(payment.id, address, {"idempotency_key": f"{idempotency_key}:address"})
 
     async def update(
         self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
@@ -98,11 +94,8 @@ class Sessions:
                 tax_rates=tax_rates,
                 folds=folds,
             )
-            params |= _customer(terms)
-            options = self._options(idempotency_key, folds)
-            return await self._parsed(
-                await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
-            )
+            params |= _of_every_write(terms)
+            return await self._send_update(payment_id, params, self._options(idempotency_key, folds))
 
         try:
             if terms.quote.recurring:
@@ -119,8 +112,8 @@ class Sessions:
 
     async def retrieve(self, payment_id: str) -> StripePayment:
         """See `PaymentFlow`. The line items come along, the intent, and a plan's subscription."""
-        expanded = {"expand": [*WITH_ITEMS, INTENT, trials.SUBSCRIPTION]}
-        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, expanded)))  # pyright: ignore
+        expanded: stripe.params.checkout.SessionRetrieveParams = {"expand": [*WITH_ITEMS, INTENT, trials.SUBSCRIPTION]}
+        return await self._parsed(await ask(lambda: self._sessions.retrieve_async(payment_id, expanded)))
 
     async def expire(self, payment_id: str) -> None:
         """See `PaymentFlow`."""
@@ -142,12 +135,9 @@ class Sessions:
     async def _update_plan(
         self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
     ) -> StripePayment:
-        async def send(same_trial: bool, options: dict[str, str]) -> StripePayment:
-            params = trials.update_params(terms, known, same_trial=same_trial) | {"expand": WITH_ITEMS}
-            params |= _customer(terms)
-            return await self._parsed(
-                await ask(lambda: self._sessions.update_async(payment_id, params, options))  # pyright: ignore
-            )
+        async def send(same_trial: bool, options: stripe.RequestOptions) -> StripePayment:
+            params = trials.update_params(terms, known, same_trial=same_trial) | _of_every_write(terms)
+            return await self._send_update(payment_id, params, options)
 
         if not self._trials_are_fixed:
             try:
@@ -163,7 +153,17 @@ class Sessions:
             raise TrialFixed
         return await send(True, {"idempotency_key": f"{idempotency_key}:same_trial"})
 
-    def _options(self, idempotency_key: str, folds: bool) -> dict[str, str]:
+    async def _create(self, terms: Terms, params: dict[str, Any], options: stripe.RequestOptions) -> StripePayment:
+        written = cast("stripe.params.checkout.SessionCreateParams", params | _of_every_write(terms))
+        return await self._parsed(await ask(lambda: self._sessions.create_async(written, options)))
+
+    async def _send_update(
+        self, payment_id: str, params: dict[str, Any], options: stripe.RequestOptions
+    ) -> StripePayment:
+        written = cast("stripe.params.checkout.SessionUpdateParams", params)
+        return await self._parsed(await ask(lambda: self._sessions.update_async(payment_id, written, options)))
+
+    def _options(self, idempotency_key: str, folds: bool) -> stripe.RequestOptions:
         if folds:
             return {"idempotency_key": f"{idempotency_key}:folded"}
         return {"idempotency_key": idempotency_key, "stripe_version": self._preview_version}
@@ -183,7 +183,7 @@ def _lacks_the_preview(refused: StripeRefused, *parameters: str) -> bool:
 
 def parse(session: Any, items: list[Any]) -> StripePayment:
     """Reads Stripe's answer once into what the store uses."""
-    metadata = session.metadata.to_dict() if session.metadata else {}
+    metadata = metadata_of(session)
     details = session.customer_details
     intent = session.payment_intent
     return StripePayment(
@@ -276,8 +276,9 @@ def update_params(
     return params
 
 
-def _customer(terms: Terms) -> dict[str, str]:
-    return {"customer": terms.customer_id} if terms.customer_id else {}
+def _of_every_write(terms: Terms) -> dict[str, Any]:
+    """What a session of goods and one of a plan are both written with, at the creation and at every update."""
+    return {"expand": WITH_ITEMS} | ({"customer": terms.customer_id} if terms.customer_id else {})
 
 
 def _metadata(quote: Quote, checkout_id: str, revision: int, folds: bool) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Any
+from typing import Any, cast
 
 import stripe
 
@@ -41,9 +41,10 @@ class TaxRates:
     async def _id(self, tax: QuoteTax) -> str:
         key = content_key(tax)
         if key not in self._ids:
-            params = create_params(tax)
-            options = {"idempotency_key": f"tax-rate:{key}"}  # two workers that make it at once make one
-            self._ids[key] = (await ask(lambda: self._tax_rates.create_async(params, options))).id  # pyright: ignore
+            params = cast("stripe.params.TaxRateCreateParams", create_params(tax))
+            # two workers that make it at once make one
+            options: stripe.RequestOptions = {"idempotency_key": f"tax-rate:{key}"}
+            self._ids[key] = (await ask(lambda: self._tax_rates.create_async(params, options))).id
         return self._ids[key]
 
 

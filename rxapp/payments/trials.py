@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from rxapp.payments.flow import Item, Terms
+from rxapp.payments.flow import Item, Terms, metadata_of
 from rxapp.shop.pricing import Recurring
 
 DAY_SECONDS = 24 * 60 * 60
@@ -55,8 +55,7 @@ def parsed(session: Any) -> dict[str, Any]:
     """The trial's part of a `StripePayment`: of the subscription once there is one, before that of the metadata."""
     subscription = session.subscription
     if subscription is None:
-        metadata = session.metadata.to_dict() if session.metadata else {}
-        return {"trial_days": int(metadata.get("trial_days", 0))}
+        return {"trial_days": int(metadata_of(session).get("trial_days", 0))}
     if not subscription.trial_end:
         return {"subscription_id": subscription.id}
     return {

@@ -43,7 +43,7 @@ def verified(body: bytes, signature: str, secret: str) -> WebhookEvent:
     if not secret:
         raise WebhookRefused("no webhook secret is set")
     try:
-        event = stripe.Webhook.construct_event(body, signature, secret, tolerance=TOLERANCE_SECONDS)  # pyright: ignore
+        event = stripe.Webhook.construct_event(body, signature, secret, tolerance=TOLERANCE_SECONDS)  # pyright: ignore[reportUnknownMemberType]
     except (ValueError, stripe.SignatureVerificationError) as error:
         raise WebhookRefused(type(error).__name__) from error
     _refuse_the_future(signature)

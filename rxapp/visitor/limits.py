@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from math import ceil
@@ -60,13 +60,13 @@ class RateLimits:
                 raise TooManyChanges(control)
 
     @asynccontextmanager
-    async def counting_guesses(self, change: Change, shopper: str, address: str) -> AsyncIterator[None]:
+    async def counting_guesses(self, change: Change, shopper: str, address: str) -> AsyncGenerator[None, None]:
         """Goes around a change; where it is the trying of a code, see `guessing`."""
         async with self.guessing(shopper, address, change.control) if change.is_a_guess else nullcontext():
             yield
 
     @asynccontextmanager
-    async def guessing(self, shopper: str, address: str, control: str = "code") -> AsyncIterator[None]:
+    async def guessing(self, shopper: str, address: str, control: str = "code") -> AsyncGenerator[None, None]:
         """Goes around the trying of a code; a refusal of it counts as a wrong guess.
 
         Raises:

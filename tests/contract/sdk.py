@@ -17,7 +17,7 @@ def _make_strict(module: Any) -> None:
     vars(module).setdefault("Mapping", Mapping)
     for value in vars(module).values():
         if isinstance(value, type) and hasattr(value, "__total__"):
-            value.__pydantic_config__ = STRICT  # pyright: ignore
+            value.__pydantic_config__ = STRICT
 
 
 for _module in (creating, updating):
@@ -27,7 +27,7 @@ for _module in (creating, updating):
 class CouponData(TypedDict):
     """Preview: `discounts[].coupon_data`, in the beta SDKs only."""
 
-    __pydantic_config__ = STRICT  # pyright: ignore
+    __pydantic_config__ = STRICT  # pyright: ignore[reportGeneralTypeIssues]
     name: str
     amount_off: int
     currency: str
@@ -35,7 +35,7 @@ class CouponData(TypedDict):
 
 
 class Discount(TypedDict):
-    __pydantic_config__ = STRICT  # pyright: ignore
+    __pydantic_config__ = STRICT  # pyright: ignore[reportGeneralTypeIssues]
     coupon_data: CouponData
 
 

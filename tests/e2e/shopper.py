@@ -76,7 +76,7 @@ class Shopper:
         self.page.wait_for_url("**/complete?*")
         number = self.page.get_by_test_id("order-number")
         expect(number).to_have_text(re.compile(r"KK-[0-9A-Z]{8}"))
-        return re.search(r"KK-[0-9A-Z]{8}", number.text_content() or "")[0]  # pyright: ignore
+        return re.search(r"KK-[0-9A-Z]{8}", number.text_content() or "")[0]  # pyright: ignore[reportOptionalSubscript]
 
 
 def stripe_of(store: Server) -> stripe.StripeClient:

@@ -172,9 +172,7 @@ def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store
 
     def between(socket: WebSocketRoute) -> None:
         server = socket.connect_to_server()
-        socket.on_message(
-            lambda text: None if any(name in str(text) for name in swallow) else server.send(text)  # type: ignore
-        )
+        socket.on_message(lambda text: None if any(name in str(text) for name in swallow) else server.send(text))
 
     page.route_web_socket(re.compile("/_event/"), between)
     page.clock.install()

@@ -88,7 +88,7 @@ async def test_a_lock_that_is_not_to_be_had_asks_stripe_to_come_again(
     monkeypatch.setattr(webhooks, "services", lambda: shop.another_worker(impatient))
     app = Starlette(routes=[Route("/", webhooks.stripe_webhook, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://store") as client:
-        async with shop.services.ledger._database.transaction() as session:  # pyright: ignore
+        async with shop.services.ledger._database.transaction() as session:
             await rows.locked(session, opened.checkout.id)
             busy = await client.post("/", content=body, headers=signature)
         again = await client.post("/", content=body, headers=signature)

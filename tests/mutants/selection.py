@@ -26,4 +26,4 @@ def fixed_examples(items: list[pytest.Item]) -> None:
         machine = getattr(getattr(item, "cls", None), "settings", None)
         if isinstance(machine, settings):
             few = min(machine.max_examples, EXAMPLES)
-            item.cls.settings = settings(machine, max_examples=few, derandomize=True, database=None)  # type: ignore
+            item.cls.settings = settings(machine, max_examples=few, derandomize=True, database=None)  # pyright: ignore[reportAttributeAccessIssue]

@@ -105,7 +105,7 @@ def test_a_browser_of_any_origin_may_ask(account: Account) -> None:
 
 
 def test_a_client_secret_is_needed_to_see_a_session(account: Account, cart: dict[str, Any]) -> None:
-    session = account.client().v1.checkout.sessions.create(cart)  # pyright: ignore
+    session = account.client().v1.checkout.sessions.create(cart)  # pyright: ignore[reportArgumentType]
     path = f"/v1/payment_pages/{session.id}/init"
     assert account.browse(path, {"client_secret": f"{session.id}_secret_guess"}).status_code == 404
     assert account.browse(path, {}).status_code == 400

@@ -76,7 +76,7 @@ class Shopping(RuleBasedStateMachine):
     def _update(self, params: dict[str, Any], wanted: Model) -> None:
         """Sends an update, which is taken if the session is open and the wanted total can be charged."""
         try:
-            session = self.client.checkout.sessions.update(self.id, {**params, "expand": ["line_items"]})  # pyright: ignore
+            session = self.client.checkout.sessions.update(self.id, {**params, "expand": ["line_items"]})  # pyright: ignore[reportArgumentType]
         except stripe.InvalidRequestError:
             assert self.model.status != "open" or not wanted.allows()
             return
@@ -152,7 +152,7 @@ class Shopping(RuleBasedStateMachine):
     )
     def ask_the_impossible(self, bad: dict[str, Any]) -> None:
         with pytest.raises(stripe.InvalidRequestError):
-            self.client.checkout.sessions.update(self.id, bad)  # pyright: ignore
+            self.client.checkout.sessions.update(self.id, bad)  # pyright: ignore[reportArgumentType]
 
     @rule(off_by=st.sampled_from([-1, 1, 100]))
     def pay_another_amount(self, off_by: int) -> None:

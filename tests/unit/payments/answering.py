@@ -31,7 +31,7 @@ class AnsweringStripe:
         self.answers = list(answers)
         self.asked: list[Asked] = []
         http = stripe.HTTPXClient()
-        http._client_async = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))  # pyright: ignore
+        http._client_async = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         self.client = stripe.StripeClient(
             "sk_test_x", stripe_version=API_VERSION, max_network_retries=0, http_client=http
         )

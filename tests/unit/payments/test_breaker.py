@@ -140,6 +140,6 @@ async def test_a_call_that_hangs_ends_with_its_budget(around_calls: CircuitBreak
 
 def test_the_client_waits_no_longer_than_it_says():
     made = client.build_client("sk_test_x", "http://127.0.0.1:9")
-    timeout = made._requestor._client._timeout  # pyright: ignore
+    timeout = made._requestor._client._timeout  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
     assert (timeout.connect, timeout.read) == (3.0, 8.0)
     assert isinstance(timeout, httpx.Timeout)

@@ -188,10 +188,10 @@ def test_the_client_speaks_the_version_we_wrote_for_and_retries_twice():
     at_stripe = client.build_client("sk_test_x", None)
     local = client.build_client("sk_test_x", "http://127.0.0.1:9")
     for made, address in ((at_stripe, "https://api.stripe.com"), (local, "http://127.0.0.1:9")):
-        options = made._requestor._options  # pyright: ignore
+        options = made._requestor._options
         assert (options.stripe_version, options.max_network_retries) == ("2026-10-28.endive", 2)
         assert options.base_addresses.get("api") == address or address.startswith("https://api.stripe")
-        assert made._requestor.api_key == "sk_test_x"  # pyright: ignore
+        assert made._requestor.api_key == "sk_test_x"
     assert not stripe.enable_telemetry
 
 

@@ -139,7 +139,7 @@ async def test_a_storage_that_does_not_answer_refuses_nobody(
         raise StorageError(ConnectionError("away"))
 
     for name in ("hit", "test", "get_window_stats"):
-        monkeypatch.setattr(strict._window, name, away)  # pyright: ignore
+        monkeypatch.setattr(strict._window, name, away)
     for _ in range(3):
         assert await may_change(strict, "anna", "home")
         assert await guessed(strict, "anna", "home") == "No."
@@ -159,5 +159,5 @@ def test_what_strangers_can_cause_does_not_fill_the_log(caplog: pytest.LogCaptur
 
 def test_one_process_counts_by_itself_and_many_count_in_redis():
     alone, many = limits(), limits(reflex_redis_url="redis://127.0.0.1:1")
-    assert type(alone._window.storage).__name__ == "MemoryStorage"  # pyright: ignore
-    assert type(many._window.storage).__name__ == "RedisStorage"  # pyright: ignore
+    assert type(alone._window.storage).__name__ == "MemoryStorage"
+    assert type(many._window.storage).__name__ == "RedisStorage"
