@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.shopper import Shopper, rows, stripe_of
-from tests.e2e.test_updates import run_out
+from tests.e2e.test_updates import ends_in
 from tests.serving import Server
 
 
@@ -113,9 +112,11 @@ def test_discounts(page: Page, anna: Watched, data: Path):
     anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
     apply(page, "TEATIME")
     anna.sees("$129.00", "−$32.25", "$5.00", "$101.75")
-    run_out(data, "TEATIME")
-    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=11))
+    ends_in(data, "TEATIME", seconds=2)
+    page.get_by_role("checkbox", name="Gift wrap").check()
     expect(page.get_by_text("TEATIME has run out.")).to_be_visible()
+    anna.sees("$134.00", "−$12.90", "$5.00", "$126.10")
+    page.get_by_role("checkbox", name="Gift wrap").uncheck()
     anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
     anna.pays("$121.10")
 
