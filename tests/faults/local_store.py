@@ -45,6 +45,7 @@ ORIGIN = "http://localhost:3000"
 ALL: Any = {"limit": 100}
 Meanwhile = Callable[[httpx.Request], Awaitable[httpx.Response | None]]
 Retouch = Callable[[dict[str, Any]], None]
+IN_MEMORY = Path(":memory:")  # SQLite's own name: nobody looks for this Stripe after the block
 WRITTEN = ("/v1/checkout/sessions/", "/v1/payment_intents/")
 
 
@@ -98,9 +99,13 @@ class Turnstile(Database):
     def __init__(self, url: str) -> None:
         super().__init__(url, busy_seconds=PATIENCE_SECONDS)
         if self.one_process:
-            listen(self.engine.sync_engine, "connect", _without_waiting_for_the_disk)
+            listen(self.engine.sync_engine, "connect", _without_waiting)
         self._waiting: list[tuple[int, asyncio.Event]] = []
         self._ended = 0
+
+    def _connect_arguments(self) -> dict[str, Any]:
+        arguments = super()._connect_arguments()
+        return {**arguments, "check_same_thread": False} if self.one_process else arguments
 
     @property
     def waiting(self) -> int:
@@ -131,8 +136,14 @@ class Turnstile(Database):
         self._waiting = [(turn, here) for turn, here in self._waiting if turn > until]
 
 
-def _without_waiting_for_the_disk(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA synchronous = OFF")  # no test here cuts the power
+def _without_waiting(connection: Any, _record: object) -> None:
+    """Neither for the disk, since no test here cuts the power, nor for another thread at each statement."""
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.driver_connection._execute = _at_once
+
+
+async def _at_once(statement: Callable[..., Any], *args: Any, **named: Any) -> Any:
+    return statement(*args, **named)
 
 
 class Patience(stripe.HTTPXClient):
@@ -297,7 +308,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
     elif not url:
         await asyncio.to_thread(migrate, f"sqlite+aiosqlite:///{file}")
     url = url or f"sqlite+aiosqlite:///{file}"
-    database, sandbox = Turnstile(url), create_sandbox(folder / "stripe.db")
+    database, sandbox = Turnstile(url), create_sandbox(IN_MEMORY)
     async with sandbox.running():
         wire = Wire(sandbox)
         client, account = Patience(wire), uuid4().hex
