@@ -41,9 +41,9 @@ ROOMS = {
     "payments": Room(("rxapp/payments/*.py",), ("tests/unit/payments", "tests/contract")),
     "checkout": Room(("rxapp/checkout/*.py",), ("tests/unit/checkout", "tests/faults", "tests/contract/api")),
     "api": Room(
-        ("rxapp/api/*.py",),
-        ("tests/assembled", "tests/contract/api", "tests/security"),
-        ("rxapp/api/openapi.py", "rxapp/api/reading.py", "rxapp/api/reference.py"),
+        ("rxapp/api/**/*.py", "rxapp/visitor/*.py"),
+        ("tests/assembled", "tests/unit/visitor", "tests/contract/api", "tests/security"),
+        ("rxapp/api/docs/*.py",),
     ),
     "states": Room(("rxapp/states/*.py",), ("tests/unit/states",)),
     "rules": Room(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LEFT_OUT = frozenset(
-    ".git .venv .web .data .states .hypothesis .pytest_cache .ruff_cache .mutants node_modules __pycache__ bench docs "
+    ".git .venv .web .data .states .hypothesis .pytest_cache .ruff_cache .mutants node_modules __pycache__ bench "
     "external".split()
 )
 MODULES = "tests/contract/browser/node_modules"
