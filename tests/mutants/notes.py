@@ -124,7 +124,7 @@ def _watched(tree: Path, processes: int, files: list[str], options: list[str]) -
             text=True,
         )
         seen = [json.loads(file.read_text()) for file in Path(folder).glob("*.json")]
-    if not any(told["modules"] for told in seen):
+    if "INTERNALERROR" in ended.stdout or not any(told["modules"] for told in seen):
         raise RuntimeError(
             f"the tests could not be watched ({ended.returncode}):\n{ended.stdout[-3000:]}{ended.stderr[-3000:]}"
         )

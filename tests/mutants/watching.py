@@ -6,6 +6,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections.abc import Generator
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import coverage
@@ -51,8 +52,8 @@ def _forget() -> None:
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "rxapp":
             for kept in list(vars(module).values()):
-                if callable(clear := getattr(kept, "cache_clear", None)):
-                    clear()
+                if isinstance(kept, _lru_cache_wrapper):
+                    kept.cache_clear()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
