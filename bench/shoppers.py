@@ -27,8 +27,8 @@ from rxapp.shop.refusal import (
     PaymentServiceUnavailable,
     SessionEnded,
 )
+from tests.faults.processes import StoreProcesses, opened_processes, total_of
 from tests.faults.shopper import Refused, Shopper
-from tests.faults.stage import Stage, opened_stage, total_of
 from tests.security.visitor import CHECKOUT_STATE
 
 KINDS = ("answer_lost", "connection_reset", "server_error", "rate_limit", "lock_timeout", "latency")
@@ -65,18 +65,18 @@ class Tally:
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, opened_stage(Path(folder), **LIMITS_OFF) as stage:
+    with tempfile.TemporaryDirectory() as folder, opened_processes(Path(folder), **LIMITS_OFF) as store_processes:
         tally, over = Tally(), threading.Event()
-        faults = threading.Thread(target=_keep_failing, args=(stage, over))
+        faults = threading.Thread(target=_keep_failing, args=(store_processes, over))
         faults.start()
         end = time.monotonic() + options.seconds
         with ThreadPoolExecutor(options.shoppers) as people:
-            for done in [people.submit(_buy_until, stage, end, tally) for _ in range(options.shoppers)]:
+            for done in [people.submit(_buy_until, store_processes, end, tally) for _ in range(options.shoppers)]:
                 done.result()
         over.set()
         faults.join()
-        stage.everything_works()
-        _tell(stage, tally, options)
+        store_processes.everything_works()
+        _tell(store_processes, tally, options)
 
 
 def _options() -> argparse.Namespace:
@@ -86,23 +86,23 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _keep_failing(stage: Stage, over: threading.Event) -> None:
+def _keep_failing(store_processes: StoreProcesses, over: threading.Event) -> None:
     """Keeps faults in store for one call in so many, of every kind."""
     while not over.is_set():
-        waiting = stage.control("faults", method="GET")
+        waiting = store_processes.control("faults", method="GET")
         behind = max((fault["skip"] for fault in waiting), default=0)
         if len(waiting) < BATCH:
             for number in range(1, BATCH + 1):
                 place = behind + number * ONE_IN + random.randint(-5, 5)
-                stage.fault(random.choice(KINDS), ("*", "/v1/*"), skip=place, seconds=1.0)
+                store_processes.fault(random.choice(KINDS), ("*", "/v1/*"), skip=place, seconds=1.0)
         over.wait(0.2)
 
 
-def _buy_until(stage: Stage, end: float, tally: Tally) -> None:
+def _buy_until(store_processes: StoreProcesses, end: float, tally: Tally) -> None:
     time.sleep(random.uniform(0, 3))  # people don't come all in the same moment
     while time.monotonic() < end:
         try:
-            shopper = Shopper(stage)
+            shopper = Shopper(store_processes)
             assert shopper.tab.told.get("lines"), "the tea did not get into the cart: the store was too busy"
             _toggle(shopper, tally)
             _pay(shopper, tally)
@@ -167,13 +167,13 @@ def _went_through(shopper: Shopper) -> bool:
     return failure is None and shopper.confirming.result()
 
 
-def _tell(stage: Stage, tally: Tally, options: argparse.Namespace) -> None:
+def _tell(store_processes: StoreProcesses, tally: Tally, options: argparse.Namespace) -> None:
     """Holds every order against its session at Stripe, and every paid session against its order."""
-    orders = {order["session_id"]: order for order in stage.rows("SELECT * FROM orders")}
-    sessions = stage.rows("SELECT session_id, quote, revision FROM checkouts WHERE session_id IS NOT NULL")
+    orders = {order["session_id"]: order for order in store_processes.rows("SELECT * FROM orders")}
+    sessions = store_processes.rows("SELECT session_id, quote, revision FROM checkouts WHERE session_id IS NOT NULL")
     wrong = lost = 0
     for row in sessions:
-        session = stage.session(row["session_id"])
+        session = store_processes.session(row["session_id"])
         order = orders.get(row["session_id"])
         lost += session["payment_status"] == "paid" and order is None
         if order and {order["paid"], order["total"], total_of(row["quote"])} != {session["amount_total"]}:

@@ -28,8 +28,8 @@ from rxapp.states.failures import handler_failed, page_failed
 from rxapp.states.socket_guard import guard
 from rxapp.states.store import StoreState
 from rxapp.ui.connection import connection
+from rxapp.ui.error_boundary import error_boundary
 from rxapp.ui.keep_focus import keep_focus
-from rxapp.ui.mishap import mishap
 from rxapp.ui.page import Page
 from rxapp.ui.theme import HEAD, STYLESHEETS
 from rxapp.visitor.limits import rate_limits
@@ -112,7 +112,7 @@ app = Store(
     head_components=HEAD,
     toaster=None,
     # and none of Reflex's own, which show errors as they are
-    app_wraps={(55, "Mishap"): mishap, (54, "Connection"): connection, (53, "KeepFocus"): keep_focus},
+    app_wraps={(55, "ErrorBoundary"): error_boundary, (54, "Connection"): connection, (53, "KeepFocus"): keep_focus},
     frontend_exception_handler=page_failed,
     backend_exception_handler=handler_failed,
     api_transformer=[

@@ -11,7 +11,7 @@ from hypothesis import settings as hypothesis
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium
-from tests.faults.table import pytest_terminal_summary
+from tests.faults.fault_report import pytest_terminal_summary
 
 __all__ = ["browser", "pytest_terminal_summary"]
 

@@ -8,7 +8,7 @@ import pytest
 from rxapp.orders.database import migrate
 from tests import postgres
 from tests.faults.local_store import LocalStore, local_store
-from tests.faults.stage import Stage, opened_stage
+from tests.faults.processes import StoreProcesses, opened_processes
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ async def shop(tmp_path: Path, template: Path) -> AsyncIterator[LocalStore]:
 
 
 @pytest.fixture(scope="session")
-def stage(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def store_processes(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreProcesses]:
     """The two processes of a worker; each cell leaves them running and without faults."""
-    with opened_stage(tmp_path_factory.mktemp("stage")) as opened:
+    with opened_processes(tmp_path_factory.mktemp("store_processes")) as opened:
         yield opened

@@ -22,7 +22,7 @@ from rxapp.shop.refusal import (
     PaymentServiceUnavailable,
     SessionEnded,
 )
-from tests.faults.stage import Stage
+from tests.faults.processes import StoreProcesses
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
 
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
@@ -40,12 +40,14 @@ class Refused(Exception):
 class Tab:
     """One page, one socket."""
 
-    def __init__(self, stage: Stage, cookie: str, path: str = "/checkout") -> None:
+    def __init__(self, store_processes: StoreProcesses, cookie: str, path: str = "/checkout") -> None:
         token = str(uuid.uuid4())
-        address = f"{stage.store.url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
+        address = (
+            f"{store_processes.store.url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
+        )
         headers = {"Cookie": f"kettle_cart={cookie}"}
-        line = connect(address, origin=Origin(stage.store.url), additional_headers=headers)
-        self.client: ClientConnection = stage.lines.enter_context(line)
+        line = connect(address, origin=Origin(store_processes.store.url), additional_headers=headers)
+        self.client: ClientConnection = store_processes.lines.enter_context(line)
         self._socket = Socket(self.client, token, path)
         self.told: Told = {}
         self.leaves_for = ""
@@ -106,12 +108,12 @@ class Tab:
 class Shopper:
     """Somebody who wants one tea, and then some, and pays in the end whatever happens."""
 
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.cookie = stage.new_cookie()
-        self.id = stage.shopper_of(self.cookie)
+    def __init__(self, store_processes: StoreProcesses) -> None:
+        self.store_processes = store_processes
+        self.cookie = store_processes.new_cookie()
+        self.id = store_processes.shopper_of(self.cookie)
         self.accepted = 0
-        self.tab = Tab(stage, self.cookie)
+        self.tab = Tab(store_processes, self.cookie)
         self.tab.call(f"{CART_STATE}.add", slug="yame-sencha")
         self.tab.settle()
         self.open()
@@ -120,7 +122,7 @@ class Shopper:
         """Looks at the checkout in a new tab, until there is a form, nothing to pay, or an order."""
         for _ in range(TRIES):
             with suppress(Refused, ConnectionClosed, OSError):
-                self.tab = Tab(self.stage, self.cookie)
+                self.tab = Tab(self.store_processes, self.cookie)
                 self.tab.ask(f"{CHECKOUT_STATE}.load", lambda told: told.get("client_secret") or told.get("empty"))
                 self._remember()
                 return
@@ -155,14 +157,14 @@ class Shopper:
         self.tab.until(lambda told: told["placing"] or self.tab.refusals > before)
 
     def begins_confirm(self) -> None:
-        self.confirming = self.stage.hands.submit(self._confirm)
+        self.confirming = self.store_processes.hands.submit(self._confirm)
 
     def ends_confirm(self) -> None:
         with suppress(httpx.TransportError):
             self.confirming.result()
 
     def begins_settle(self) -> None:
-        self.tab = Tab(self.stage, self.cookie, f"/complete?session={self.session_id}")
+        self.tab = Tab(self.store_processes, self.cookie, f"/complete?session={self.session_id}")
         self.tab.call(f"{ORDER_STATE}.load")
 
     def ends_settle(self) -> None:
@@ -170,7 +172,7 @@ class Shopper:
 
     def _confirm(self) -> bool:
         secret = self.tab.told["client_secret"]
-        answer = self.stage.stripe_js(
+        answer = self.store_processes.stripe_js(
             f"/v1/payment_pages/{secret.split('_secret_')[0]}/confirm",
             client_secret=secret,
             expected_amount=self.tab.told["amount"],

@@ -17,8 +17,8 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Change, Known
 from rxapp.shop.refusal import Refusal
-from tests.faults.game import MOVE
-from tests.faults.machine import play, playground
+from tests.faults.model import MOVE
+from tests.faults.state_machine import play, playground
 
 ENOUGH_RUNS = 2_000  # one in three finds a bug, and the first that does ends it
 PATIENCE_SECONDS = 0.2

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.faults.cells import FAULTS, STEPS, play
-from tests.faults.stage import Stage
+from tests.faults.fault_table import FAULTS, STEPS, play
+from tests.faults.processes import StoreProcesses
 
 STEP = next(step for step in STEPS if step.name == "settle")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_settle(stage: Stage, fault: str):
-    play(stage, STEP, fault)
+def test_settle(store_processes: StoreProcesses, fault: str):
+    play(store_processes, STEP, fault)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.machine import play, playground
+from tests.faults.state_machine import play, playground
 from tests.thoroughness import many
 
 RUNS = int(os.environ.get("STATE_MACHINE_RUNS", many(500)))

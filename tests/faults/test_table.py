@@ -1,6 +1,6 @@
 """The table is whole: every fault at every step."""
 
-from tests.faults.cells import FAULTS, STEPS
+from tests.faults.fault_table import FAULTS, STEPS
 
 
 def test_there_are_at_least_sixty_cells():

@@ -8,7 +8,7 @@ import pytest
 from rxapp.payments.client import breaker
 from tests.faults.local_store import LocalStore, local_store
 
-pytest.register_assert_rewrite("tests.totals.books")  # so that a failure says which amounts differ
+pytest.register_assert_rewrite("tests.totals.comparison")  # so that a failure says which amounts differ
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.local_store import LocalStore
-from tests.totals.books import agree_for_every_cart
+from tests.totals.comparison import agree_for_every_cart
 
 
 @pytest.mark.parametrize("mode", ["discounts", "folded", "intent"])

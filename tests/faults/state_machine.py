@@ -16,8 +16,8 @@ from rxapp.checkout import opening
 from rxapp.orders.records import Flow
 from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
-from tests.faults.game import Game, Move
 from tests.faults.local_store import LocalStore, local_store
+from tests.faults.model import Model, Move
 
 STEPS = 8
 SHOPPER_ACTIONS = ("change", "open", "sync", "place", "confirm", "let_go", "return_page", "switch")
@@ -31,46 +31,46 @@ def machine(runner: asyncio.Runner, shop: LocalStore) -> type[RuleBasedStateMach
     """The state machine, on this store."""
 
     class Shopping(RuleBasedStateMachine):
-        game: Game
+        model: Model
 
         @initialize(first=st.lists(tabs, min_size=1, max_size=3), flow=st.sampled_from(Flow))
         def arrive(self, first: list[int], flow: Flow) -> None:
-            self.game = Game(shop.with_new_account(flow))
+            self.model = Model(shop.with_new_account(flow))
             for tab in first:
-                runner.run(self.game.play(tab, "open", 0))
+                runner.run(self.model.play(tab, "open", 0))
 
         @rule(tab=tabs, action=st.sampled_from(SHOPPER_ACTIONS), choice=choices)
         def somebody_does(self, tab: int, action: str, choice: int) -> None:
-            runner.run(self.game.play(tab, action, choice))
+            runner.run(self.model.play(tab, action, choice))
 
         @rule(tab=tabs, choice=choices)
         def somebody_pays(self, tab: int, choice: int) -> None:
             for action in ("sync", "place", "confirm"):
-                runner.run(self.game.play(tab, action, choice))
+                runner.run(self.model.play(tab, action, choice))
 
         @rule(moves=st.lists(st.tuples(turns, tabs, st.sampled_from(AT_ONCE), choices), min_size=2, max_size=4))
         def all_at_once(self, moves: list[Move]) -> None:
-            runner.run(self.game.play_at_once(moves))
+            runner.run(self.model.play_at_once(moves))
 
         @rule(action=st.sampled_from(OTHER_ACTIONS), choice=choices)
         def meanwhile(self, action: str, choice: int) -> None:
-            runner.run(self.game.play(0, action, choice))
+            runner.run(self.model.play(0, action, choice))
 
         @rule(late=turns, tab=tabs, choice=choices)
         def both_tabs_change(self, late: int, tab: int, choice: int) -> None:
-            runner.run(self.game.play_at_once([(0, tab, "change", choice), (late, tab ^ 1, "change", choice + 1)]))
+            runner.run(self.model.play_at_once([(0, tab, "change", choice), (late, tab ^ 1, "change", choice + 1)]))
 
         @rule(late=turns, tab=tabs, choice=choices)
         def one_tab_pays_while_the_other_changes(self, late: int, tab: int, choice: int) -> None:
             for action in ("open", "sync"):
-                runner.run(self.game.play(tab, action, 0))
+                runner.run(self.model.play(tab, action, 0))
             for action in ("place", "confirm"):
                 moves = [(0, tab, action, choice), (late, tab ^ 1, "change", choice)]
-                runner.run(self.game.play_at_once(moves))
+                runner.run(self.model.play_at_once(moves))
 
         def teardown(self) -> None:
-            if hasattr(self, "game"):
-                runner.run(self.game.finish())
+            if hasattr(self, "model"):
+                runner.run(self.model.finish())
 
     return Shopping
 

@@ -1,7 +1,7 @@
 import { Component } from "react";
 
 /** What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them. */
-export class Mishap extends Component {
+export class ErrorBoundary extends Component {
   state = { failed: false };
 
   static getDerivedStateFromError() {

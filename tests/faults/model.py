@@ -26,7 +26,7 @@ from tests.faults.local_store import ORIGIN, LocalStore
 
 TEA, KETTLE = "yame-sencha", "gooseneck-kettle"
 DAY = 86_400
-MOVE = "a move of the game"
+MOVE = "a move of the model"
 Move = tuple[int, int, str, int]
 AUDIT = (
     "SELECT checkout_id, at, became FROM (SELECT checkout_id, at, after AS became FROM moves"
@@ -47,7 +47,7 @@ class Tab:
 
 
 @dataclass
-class Game:
+class Model:
     """One run, with an account of its own at Stripe."""
 
     shop: LocalStore

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from tests.faults.processes import SLOW_SECONDS, StoreProcesses, total_of
 from tests.faults.shopper import Shopper
-from tests.faults.stage import SLOW_SECONDS, Stage, total_of
 from tests.serving import eventually
 
 UPDATE, CONFIRM = ("POST", "/v1/checkout/sessions/*"), ("POST", "/v1/payment_pages/*/confirm")
@@ -49,27 +49,27 @@ def _to_confirm(shopper: Shopper) -> None:
 
 
 def _to_settle(shopper: Shopper) -> None:
-    shopper.stage.fault("drop", ANY, event="checkout.session.completed")
+    shopper.store_processes.fault("drop", ANY, event="checkout.session.completed")
     _to_confirm(shopper)
     shopper.begins_confirm()
     assert shopper.confirming.result()
-    shopper.stage.control("faults", method="DELETE")
+    shopper.store_processes.control("faults", method="DELETE")
 
 
 def _changed(shopper: Shopper) -> bool:
-    return shopper.stage.checkout(shopper.id)["revision"] > shopper.accepted
+    return shopper.store_processes.checkout(shopper.id)["revision"] > shopper.accepted
 
 
 def _session(shopper: Shopper) -> dict[str, object]:
-    return shopper.stage.session(shopper.stage.checkout(shopper.id)["session_id"])
+    return shopper.store_processes.session(shopper.store_processes.checkout(shopper.id)["session_id"])
 
 
 def _synced(shopper: Shopper) -> bool:
-    return _session(shopper)["amount_total"] == total_of(shopper.stage.checkout(shopper.id)["quote"])
+    return _session(shopper)["amount_total"] == total_of(shopper.store_processes.checkout(shopper.id)["quote"])
 
 
 def _placed(shopper: Shopper) -> bool:
-    return shopper.stage.checkout(shopper.id)["status"] != "open"
+    return shopper.store_processes.checkout(shopper.id)["status"] != "open"
 
 
 def _confirmed(shopper: Shopper) -> bool:
@@ -77,7 +77,7 @@ def _confirmed(shopper: Shopper) -> bool:
 
 
 def _settled(shopper: Shopper) -> bool:
-    return bool(shopper.stage.rows("SELECT number FROM orders WHERE shopper = ?", shopper.id))
+    return bool(shopper.store_processes.rows("SELECT number FROM orders WHERE shopper = ?", shopper.id))
 
 
 def _then_sync(shopper: Shopper) -> None:
@@ -93,80 +93,80 @@ STEPS = (
     Step("settle", READ, _to_settle, Shopper.begins_settle, Shopper.ends_settle, _settled),
 )
 
-Fault = Callable[[Stage, Shopper, Step], None]
+Fault = Callable[[StoreProcesses, Shopper, Step], None]
 
 
 @contextmanager
-def _in_flight(stage: Stage, shopper: Shopper, step: Step) -> Iterator[None]:
+def _in_flight(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> Iterator[None]:
     """The step has begun; if it asks Stripe, its call has arrived there and isn't answered yet."""
     if step.call is None:
         step.begins(shopper)
         yield
         return
-    slow = stage.fault("latency", step.call, seconds=SLOW_SECONDS)
+    slow = store_processes.fault("latency", step.call, seconds=SLOW_SECONDS)
     step.begins(shopper)
-    stage.has_struck(slow)
+    store_processes.has_struck(slow)
     yield
 
 
-def store_killed(stage: Stage, shopper: Shopper, step: Step) -> None:
-    with _in_flight(stage, shopper, step):
-        stage.store.kill()
+def store_killed(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    with _in_flight(store_processes, shopper, step):
+        store_processes.store.kill()
 
 
-def stripe_killed(stage: Stage, shopper: Shopper, step: Step) -> None:
+def stripe_killed(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
     if step.call is None:
-        stage.stripe.kill()
+        store_processes.stripe.kill()
         step.begins(shopper)
         step.ends(shopper)
     else:
-        with _in_flight(stage, shopper, step):
-            stage.stripe.kill()
-    stage.stripe.start()
+        with _in_flight(store_processes, shopper, step):
+            store_processes.stripe.kill()
+    store_processes.stripe.start()
     if step.call:
         step.ends(shopper)
 
 
-def socket_cut(stage: Stage, shopper: Shopper, step: Step) -> None:
-    with _in_flight(stage, shopper, step):
+def socket_cut(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    with _in_flight(store_processes, shopper, step):
         shopper.tab.client.close()
 
 
-def socket_reset(stage: Stage, shopper: Shopper, step: Step) -> None:
-    with _in_flight(stage, shopper, step):
+def socket_reset(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    with _in_flight(store_processes, shopper, step):
         shopper.tab.reset()
 
 
-def socket_half_open(stage: Stage, shopper: Shopper, step: Step) -> None:
+def socket_half_open(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
     """The shopper goes on in a new tab; the server still believes in the old one, where nobody answers any more."""
-    with _in_flight(stage, shopper, step):
+    with _in_flight(store_processes, shopper, step):
         shopper.open()
 
 
-def answer_delayed(stage: Stage, shopper: Shopper, step: Step) -> None:
-    with _in_flight(stage, shopper, step):
+def answer_delayed(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    with _in_flight(store_processes, shopper, step):
         if step.call is None:
             eventually(lambda: step.is_done(shopper))
     step.ends(shopper)
 
 
-def database_locked(stage: Stage, shopper: Shopper, step: Step) -> None:
-    with stage.locked_database():
+def database_locked(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    with store_processes.locked_database():
         step.begins(shopper)
     step.ends(shopper)
 
 
-def answer_lost(stage: Stage, shopper: Shopper, step: Step) -> None:
+def answer_lost(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
     """It was done, and nobody told."""
     if step.call:
-        stage.fault("answer_lost", step.call)
+        store_processes.fault("answer_lost", step.call)
     step.begins(shopper)
     eventually(lambda: step.is_done(shopper))
     shopper.tab.client.close()
 
 
-def duplicated(stage: Stage, shopper: Shopper, step: Step) -> None:
-    stage.fault("duplicate", ANY, event="checkout.session.*")
+def duplicated(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+    store_processes.fault("duplicate", ANY, event="checkout.session.*")
     step.begins(shopper)
     step.begins(shopper)
     step.ends(shopper)
@@ -175,24 +175,24 @@ def duplicated(stage: Stage, shopper: Shopper, step: Step) -> None:
 def _stripe_answers(kind: str, **more: object) -> Fault:
     """Stripe's answers while the step runs; for a step that doesn't ask Stripe itself, those to whatever follows."""
 
-    def strike(stage: Stage, shopper: Shopper, step: Step) -> None:
-        stage.fault(kind, step.call or ANY, times=2, **more)
+    def strike(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
+        store_processes.fault(kind, step.call or ANY, times=2, **more)
         step.begins(shopper)
         step.ends(shopper)
         step.goes_on(shopper)
-        assert stage.struck(kind), "the fault befell nothing"
+        assert store_processes.struck(kind), "the fault befell nothing"
 
     return strike
 
 
-def stripe_away(stage: Stage, shopper: Shopper, step: Step) -> None:
+def stripe_away(store_processes: StoreProcesses, shopper: Shopper, step: Step) -> None:
     """For longer than every retry; the shopper gives up, and comes back when it is over."""
-    stage.fault("server_error", step.call or ANY, times=None)
+    store_processes.fault("server_error", step.call or ANY, times=None)
     step.begins(shopper)
     if step.name != "settle":  # that page waits, and looks again and again
         step.ends(shopper)
         step.goes_on(shopper)
-    eventually(lambda: stage.struck("server_error"))
+    eventually(lambda: store_processes.struck("server_error"))
 
 
 FAULTS: dict[str, Fault] = {
@@ -213,42 +213,44 @@ FAULTS: dict[str, Fault] = {
 }
 
 
-def play(stage: Stage, step: Step, fault: str) -> None:
+def play(store_processes: StoreProcesses, step: Step, fault: str) -> None:
     """One cell: a shopper comes to the step, the fault strikes, all is well again, the shopper pays, the books fit."""
-    with stage.lines:
-        stage.everything_works()
-        shopper = Shopper(stage)
+    with store_processes.lines:
+        store_processes.everything_works()
+        shopper = Shopper(store_processes)
         step.comes_to(shopper)
         told = shopper.accepted
-        FAULTS[fault](stage, shopper, step)
-        stage.everything_works()
+        FAULTS[fault](store_processes, shopper, step)
+        store_processes.everything_works()
         shopper.pays_in_the_end()
     assert shopper.accepted >= told, "an accepted change was lost"
-    the_books_are_right(stage, shopper)
+    the_books_are_right(store_processes, shopper)
 
 
-def the_books_are_right(stage: Stage, shopper: Shopper) -> None:
+def the_books_are_right(store_processes: StoreProcesses, shopper: Shopper) -> None:
     """One order, for what was accepted, at the amount that every place knows; one payment."""
-    checkout = stage.checkout(shopper.id)
+    checkout = store_processes.checkout(shopper.id)
     assert checkout["revision"] >= shopper.accepted
     assert checkout["status"] == "paid"
-    [order] = stage.rows("SELECT * FROM orders WHERE shopper = ?", shopper.id)
+    [order] = store_processes.rows("SELECT * FROM orders WHERE shopper = ?", shopper.id)
     assert order["flag"] is None
-    [session] = [session for session in stage.sessions_of(checkout["id"]) if session["payment_status"] == "paid"]
-    intent = stage.session(session["payment_intent"])
-    [told] = stage.rows(
+    [session] = [
+        session for session in store_processes.sessions_of(checkout["id"]) if session["payment_status"] == "paid"
+    ]
+    intent = store_processes.session(session["payment_intent"])
+    [told] = store_processes.rows(
         "SELECT quote FROM revisions WHERE checkout_id = ? AND revision = ?", checkout["id"], checkout["revision"]
     )
     asked = total_of(told["quote"])
     assert {order["total"], order["paid"], session["amount_total"], intent["amount_received"]} == {asked}
     assert order["session_id"] == session["id"]
-    _no_two_writes_at_once(stage, session["id"])
+    _no_two_writes_at_once(store_processes, session["id"])
 
 
-def _no_two_writes_at_once(stage: Stage, session_id: str) -> None:
+def _no_two_writes_at_once(store_processes: StoreProcesses, session_id: str) -> None:
     writes = [
         (call["time"] - call["milliseconds"] / 1000, call["time"])
-        for call in stage.control("requests", method="GET")
+        for call in store_processes.control("requests", method="GET")
         if (call["method"], call["path"]) == ("POST", f"/v1/checkout/sessions/{session_id}")
         and call["status"] == 200
         and not call["replayed"]

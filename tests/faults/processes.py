@@ -26,7 +26,7 @@ SLOW_SECONDS = 0.6
 
 
 @dataclass
-class Stage:
+class StoreProcesses:
     """Where a cell of the table is played."""
 
     store: Server
@@ -109,18 +109,20 @@ class Stage:
 
 
 @contextmanager
-def opened_stage(folder: Path, **environment: str) -> Iterator[Stage]:
+def opened_processes(folder: Path, **environment: str) -> Iterator[StoreProcesses]:
     """Starts both processes; the store speaks to that Stripe, and gets its webhooks. `environment` adds settings."""
     store = store_server(folder / "store", CART_SECRET=COOKIE_KEY, STRIPE_WEBHOOK_SECRET=WEBHOOK_SECRET)
     webhooks = ["--forward-to", f"{store.url}/webhooks/stripe", "--webhook-secret", WEBHOOK_SECRET]
     with running(sandbox_server(folder / "stripe", *webhooks)) as stripe:
         store.use(STRIPE_API_BASE=f"http://127.0.0.1:{stripe.port}", **(QUICK | ONLY_BACKEND | environment))
         with running(store):
-            stage = Stage(store, stripe, folder)
+            store_processes = StoreProcesses(store, stripe, folder)
             key = {"authorization": f"Bearer {LOCAL_SECRET_KEY}"}
-            httpx.get(f"{stage.stripe_url}/v1/checkout/sessions", headers=key)  # an account begins with its first call
-            yield stage
-            stage.hands.shutdown()
+            httpx.get(
+                f"{store_processes.stripe_url}/v1/checkout/sessions", headers=key
+            )  # an account begins with its first call
+            yield store_processes
+            store_processes.hands.shutdown()
 
 
 def total_of(quote: str) -> int:

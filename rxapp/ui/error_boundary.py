@@ -5,18 +5,18 @@ from typing import Annotated
 import reflex as rx
 from reflex.state import FrontendEventExceptionState
 
-_JSX = rx.asset("mishap.jsx", shared=True)
+_JSX = rx.asset("error_boundary.jsx", shared=True)
 
 
-class Mishap(rx.Component):
+class ErrorBoundary(rx.Component):
     """Goes around the whole app."""
 
     library = _JSX.importable_path
-    tag = "Mishap"
+    tag = "ErrorBoundary"
 
     on_failure: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, str)]
 
 
-def mishap(_stateful: bool) -> rx.Component:
+def error_boundary(_stateful: bool) -> rx.Component:
     """The wrap of the app that catches what its pages throw."""
-    return Mishap.create(on_failure=FrontendEventExceptionState.handle_frontend_exception)
+    return ErrorBoundary.create(on_failure=FrontendEventExceptionState.handle_frontend_exception)
