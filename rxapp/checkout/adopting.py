@@ -5,9 +5,8 @@ from contextlib import suppress
 from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import told_to_shopper
-from rxapp.checkout.syncing import kept_items
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.flow import StripePayment
+from rxapp.payments.values import Payment
 from rxapp.shop.changes import SetQuantities
 from rxapp.shop.refusal import Refusal
 
@@ -31,11 +30,11 @@ async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
     if adjusted := _adjusted(checkout, payment):
         with suppress(Refusal):
             return await change(store, shopper, checkout_id, SetQuantities(quantities=adjusted))
-    as_written = payment.amount == checkout.quote.total and kept_items(payment) == checkout.stripe_items
+    as_written = payment.amount == checkout.quote.total and payment.items == checkout.stripe_items
     return checkout if as_written else await store.ledger.doubt(checkout_id)
 
 
-def _adjusted(checkout: Checkout, payment: StripePayment) -> dict[str, int]:
+def _adjusted(checkout: Checkout, payment: Payment) -> dict[str, int]:
     """What was set at Stripe since we last wrote there, by product. Where the cart has moved on, the cart counts."""
     written = checkout.stripe_items
     return {

@@ -9,12 +9,12 @@ from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record, release
 from rxapp.checkout.stripe_refusals import told_to_shopper
-from rxapp.checkout.syncing import kept_items, terms_of
+from rxapp.checkout.syncing import terms_of
 from rxapp.logs import bind
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeRefused
-from rxapp.payments.flow import StripePayment
+from rxapp.payments.values import Payment
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
 
@@ -79,7 +79,7 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
         return _nothing_to_open(await store.ledger.checkout(checkout_id))
 
 
-async def _known(store: Services, checkout: Checkout, payment_id: str) -> StripePayment | None:
+async def _known(store: Services, checkout: Checkout, payment_id: str) -> Payment | None:
     """A payment as Stripe has it; None if the account has none such, as after the store was given other keys."""
     try:
         return await store.payments(checkout.flow).retrieve(payment_id)
@@ -102,7 +102,7 @@ async def _create(store: Services, checkout: Checkout, origin: str) -> Opened:
     terms = terms_of(checkout, await customer_of(store, checkout))
     payment = await store.payments(checkout.flow).create(terms, f"{origin}/complete", key)
     opened = await store.ledger.start_session(
-        checkout.id, payment.id, checkout.revision, kept_items(payment), checkout.flow, terms.customer_id
+        checkout.id, payment.id, checkout.revision, payment.items, checkout.flow, terms.customer_id
     )
     if opened.session_id == payment.id:
         return Opened(opened, payment.client_secret)

@@ -8,9 +8,8 @@ from rxapp.checkout.services import Services
 from rxapp.logs import bind
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Order, Status
-from rxapp.orders.settlement import Payment
 from rxapp.payments.failures import StripeFailure, StripeRefused
-from rxapp.payments.flow import StripePayment
+from rxapp.payments.values import Payment
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
 
@@ -43,7 +42,7 @@ async def settle_session(store: Services, flow: Flow, session_id: str, event_id:
     return await record(store, checkout, payment, event_id) if checkout else None
 
 
-async def _checkout_of(store: Services, payment: StripePayment) -> Checkout | None:
+async def _checkout_of(store: Services, payment: Payment) -> Checkout | None:
     """Also finds the checkout of a payment that it no longer has: no money may be lost sight of."""
     if checkout := await store.ledger.checkout_of_session(payment.id):
         return checkout
@@ -53,40 +52,23 @@ async def _checkout_of(store: Services, payment: StripePayment) -> Checkout | No
         return None
 
 
-async def record(
-    store: Services, checkout: Checkout, payment: StripePayment, event_id: str | None = None
-) -> Order | None:
+async def record(store: Services, checkout: Checkout, payment: Payment, event_id: str | None = None) -> Order | None:
     """Writes down what Stripe says of a checkout's payment; safe to repeat, alone or at once."""
     if payment.status == "expired":
         await store.ledger.replace_session(checkout.id, payment.id)
     if not payment.paid:
         await _shut_if_confirmed(store, checkout, payment)
         return None
-    order = await store.ledger.settle(checkout.id, _paid(payment), event_id)
+    order = await store.ledger.settle(checkout.id, payment, event_id)
     if order.flag:
         logger.error("order %s of checkout %s needs a person: %s", order.number, checkout.id, order.flag)
     return order
 
 
-async def _shut_if_confirmed(store: Services, checkout: Checkout, payment: StripePayment) -> None:
+async def _shut_if_confirmed(store: Services, checkout: Checkout, payment: Payment) -> None:
     """What the shopper has confirmed can't change any more, though the money isn't there yet."""
     if payment.status == "complete" and payment.id == checkout.session_id:
         await store.ledger.move(checkout.id, Status.PLACING, f"{payment.id} is confirmed, its money is on its way")
-
-
-def _paid(payment: StripePayment) -> Payment:
-    return Payment(
-        session_id=payment.id,
-        payment_intent_id=payment.payment_intent_id,
-        revision=payment.revision,
-        amount=payment.amount,
-        currency=payment.currency,
-        email=payment.email,
-        subscription_id=payment.subscription_id,
-        trial_days=payment.trial_days,
-        trial_ends=payment.trial_ends,
-        customer_id=payment.customer_id,
-    )
 
 
 async def order_for(store: Services, shopper: str, session_id: str) -> Order | None:
@@ -135,7 +117,7 @@ async def release(
     return await store.ledger.checkout(checkout_id)
 
 
-async def _withdrawn(store: Services, flow: Flow, payment: StripePayment) -> StripePayment:
+async def _withdrawn(store: Services, flow: Flow, payment: Payment) -> Payment:
     """Ends a payment at Stripe, so that a late yes to the bank can't pay for a cart that has changed since."""
     payments = store.payments(flow)
     with suppress(StripeRefused):  # the yes came first

@@ -11,9 +11,10 @@ from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import refusal_of, told_to_shopper
 from rxapp.logs import bind
-from rxapp.orders.records import Checkout, Status, StripeItem
+from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
-from rxapp.payments.flow import Item, StripePayment, Terms, refuse_unless_open
+from rxapp.payments.flow import refuse_unless_open
+from rxapp.payments.values import Item, Payment, Terms
 from rxapp.shop.changes import TakeBack
 from rxapp.shop.refusal import (
     BeingPaid,
@@ -80,9 +81,7 @@ async def _write(store: Services, checkout: Checkout) -> Checkout:
         if _is_of_content(failure) and await _taken_back(store, checkout):
             raise _said_of_taking_back(failure) from failure
         raise refusal_of(failure) from failure
-    return await store.ledger.finish_write(
-        checkout.id, payment.id, checkout.revision, kept_items(payment), terms.customer_id
-    )
+    return await store.ledger.finish_write(checkout.id, payment.id, checkout.revision, payment.items, terms.customer_id)
 
 
 @asynccontextmanager
@@ -95,7 +94,7 @@ async def _right_to_write(store: Services, checkout: Checkout) -> AsyncGenerator
         raise
 
 
-def _refuse_unless_agrees(payment: StripePayment, terms: Terms) -> None:
+def _refuse_unless_agrees(payment: Payment, terms: Terms) -> None:
     if not agrees_with(payment, terms):
         logger.error("%s says %s, the quote %s", payment.id, payment.amount, terms.quote.total)
         raise TotalsDisagree
@@ -132,10 +131,10 @@ async def _end(store: Services, checkout: Checkout) -> None:
     await store.ledger.replace_session(checkout.id, checkout.session_id)
 
 
-async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> StripePayment:
+async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Payment:
     assert checkout.session_id, "sync looks before it writes"
     payments = store.payments(checkout.flow)
-    known: Mapping[str, Item] = {key: Item(item.id, item.unit_amount) for key, item in checkout.stripe_items.items()}
+    known: Mapping[str, Item] = checkout.stripe_items
     held = checkout.customer_id
     if checkout.writing_revision is not None:  # an earlier write whose end is unknown: ask what came of it
         payment = await payments.retrieve(checkout.session_id)
@@ -149,7 +148,7 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Stripe
     return await payments.update(checkout.session_id, asked, known, _idempotency_key(checkout))
 
 
-def agrees_with(payment: StripePayment, terms: Terms) -> bool:
+def agrees_with(payment: Payment, terms: Terms) -> bool:
     """Whether Stripe's payment is what the terms say."""
     quote = terms.quote
     has = (payment.revision, payment.amount, payment.currency, payment.trial_days)
@@ -165,11 +164,3 @@ def _idempotency_key(checkout: Checkout) -> str:
 def terms_of(checkout: Checkout, customer_id: str | None) -> Terms:
     """What the payment is to be brought to."""
     return Terms(checkout.id, checkout.revision, checkout.quote, customer_id)
-
-
-def kept_items(payment: StripePayment) -> dict[str, StripeItem]:
-    """The payment's lines as the ledger keeps them."""
-    return {
-        key: StripeItem(id=item.id, unit_amount=item.unit_amount, quantity=item.quantity)
-        for key, item in payment.items.items()
-    }

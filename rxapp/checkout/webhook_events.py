@@ -5,20 +5,19 @@ import traceback
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.logs import bind, redacted
-from rxapp.orders.events import Event
 from rxapp.orders.records import Flow
-from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, WebhookEvent
+from rxapp.payments.values import Event
+from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS
 
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
 
-async def report(store: Services, reported: WebhookEvent) -> None:
+async def report(store: Services, event: Event) -> None:
     """Handles a verified event, unless that was done before.
 
     Raises:
         Exception: Handling failed; it is noted with the event, and Stripe should send it again.
     """
-    event = Event(reported.id, reported.type, reported.session_id)
     if await store.events.receive(event):
         await handle(store, event)
 

@@ -1,22 +1,12 @@
 """Stripe's events: kept before they are handled, and handled once per id."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxapp.orders.database import Database
 from rxapp.orders.models import WebhookEventRow, now
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """An event as it is kept: only what says where to look at Stripe."""
-
-    id: str
-    type: str
-    session_id: str | None
+from rxapp.payments.values import Event
 
 
 class Events:

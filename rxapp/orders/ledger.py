@@ -1,6 +1,7 @@
 """The only writer of checkouts and orders. Each function is one transaction; the row is locked before it is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select, update
@@ -11,8 +12,8 @@ from rxapp.orders import past, rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
-from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status, StripeItem
-from rxapp.orders.settlement import Payment
+from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status
+from rxapp.payments.values import Item, Payment
 from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Change, Known
 from rxapp.shop.history import History
@@ -115,7 +116,7 @@ class Ledger:
         checkout_id: str,
         session_id: str,
         revision: int,
-        items: dict[str, StripeItem],
+        items: Mapping[str, Item],
         customer_id: str | None = None,
     ) -> Checkout:
         """Notes that Stripe has confirmed this revision, how it now knows the lines, and whom they are for.
@@ -162,7 +163,7 @@ class Ledger:
         checkout_id: str,
         session_id: str,
         revision: int,
-        items: dict[str, StripeItem],
+        items: Mapping[str, Item],
         flow: Flow = Flow.CHECKOUT_SESSION,
         customer_id: str | None = None,
     ) -> Checkout:
@@ -342,7 +343,7 @@ def _refuse_unless_open(row: CheckoutRow) -> None:
         raise Finished
 
 
-def _in_step(row: CheckoutRow, revision: int, items: dict[str, StripeItem], customer_id: str | None) -> None:
+def _in_step(row: CheckoutRow, revision: int, items: Mapping[str, Item], customer_id: str | None) -> None:
     row.synced_revision, row.customer_id = revision, customer_id
-    row.stripe_items = {key: item.model_dump() for key, item in items.items()}
+    row.stripe_items = {key: asdict(item) for key, item in items.items()}
     row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0

@@ -7,6 +7,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.orders.models import CheckoutRow, OrderRow
+from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote
@@ -41,19 +42,6 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 
-class StripeItem(BaseModel):
-    """A line as Stripe knows it: its id, and the unit amount (minor units) and quantity it was last given.
-
-    The quantity is 0 where an older version of the store wrote it.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    unit_amount: int
-    quantity: int = 0
-
-
 class Checkout(BaseModel):
     """A checkout at one moment; `plan` is what it joins, empty for goods."""
 
@@ -71,7 +59,7 @@ class Checkout(BaseModel):
     session_id: str | None
     session_count: int
     customer_id: str | None = None
-    stripe_items: dict[str, StripeItem]
+    stripe_items: dict[str, Item]
     writing_revision: int | None
     writing_attempt: int
     placed_at: datetime | None

@@ -1,8 +1,6 @@
 """What a payment does to the books, inside one transaction: an order, or a flag for a person. Nothing is dropped."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,32 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rxapp.orders import rows
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
+from rxapp.payments.values import Payment
 from rxapp.shop.pricing import Quote
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """What Stripe says was paid: `amount` in minor units, `revision` as the session's metadata carries it.
-
-    Where a plan was joined, also the subscription, with the length and the end of its trial.
-    """
-
-    session_id: str
-    payment_intent_id: str | None
-    revision: int
-    amount: int
-    currency: str
-    email: str | None
-    subscription_id: str | None = None
-    trial_days: int = 0
-    trial_ends: datetime | None = None
-    customer_id: str | None = None
-
-    def __str__(self) -> str:
-        by = self.subscription_id or self.payment_intent_id
-        return f"{self.amount} {self.currency} by {by} in {self.session_id}"
 
 
 async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment) -> OrderRow:
@@ -77,7 +53,7 @@ def _doubts(row: CheckoutRow, quote: Quote | None, payment: Payment) -> list[str
 def _note_again(session: AsyncSession, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:
     """A report of the same payment is no news; a payment that the order doesn't know is for a person."""
     same = (order.session_id, order.payment_intent_id, order.paid, order.currency)
-    if same == (payment.session_id, payment.payment_intent_id, payment.amount, payment.currency):
+    if same == (payment.id, payment.payment_intent_id, payment.amount, payment.currency):
         return
     doubt = f"paid again: {payment}"
     if doubt in (order.flag or ""):
@@ -97,7 +73,7 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         number=_number(),
         checkout_id=row.id,
         shopper=row.shopper,
-        session_id=payment.session_id,
+        session_id=payment.id,
         payment_intent_id=payment.payment_intent_id,
         subscription_id=payment.subscription_id,
         trial_ends=payment.trial_ends,

@@ -11,7 +11,8 @@ import stripe
 
 from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeRefused
-from rxapp.payments.flow import Item, StripePayment, Terms, metadata_of, refuse_unless_open
+from rxapp.payments.flow import metadata_of, refuse_unless_open
+from rxapp.payments.values import Item, Payment, Terms
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote, QuoteLine
 from rxapp.shop.taxes import QuoteTax
@@ -36,14 +37,12 @@ class Intents:
     def __init__(self, client: stripe.StripeClient) -> None:
         self._intents = client.v1.payment_intents
 
-    async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> StripePayment:
+    async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> Payment:
         """See `PaymentFlow`. Where the shopper returns to is said at the confirmation, in the browser."""
         params = cast("stripe.params.PaymentIntentCreateParams", create_params(terms))
         return parse(await ask(lambda: self._intents.create_async(params, {"idempotency_key": idempotency_key})))
 
-    async def update(
-        self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str
-    ) -> StripePayment:
+    async def update(self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str) -> Payment:
         """See `PaymentFlow`. An intent has no lines, so `known` is of no use to it."""
         params = cast("stripe.params.PaymentIntentUpdateParams", update_params(terms))
         options: stripe.RequestOptions = {"idempotency_key": idempotency_key}
@@ -54,7 +53,7 @@ class Intents:
                 refuse_unless_open(await self.retrieve(payment_id))
             raise
 
-    async def retrieve(self, payment_id: str) -> StripePayment:
+    async def retrieve(self, payment_id: str) -> Payment:
         """See `PaymentFlow`."""
         return parse(await ask(lambda: self._intents.retrieve_async(payment_id)))
 
@@ -63,11 +62,11 @@ class Intents:
         await ask(lambda: self._intents.cancel_async(payment_id))
 
 
-def parse(intent: Any) -> StripePayment:
+def parse(intent: Any) -> Payment:
     """Reads Stripe's answer once into what the store uses."""
     metadata = metadata_of(intent)
     ours = metadata.get("flow") == FLOW
-    return StripePayment(
+    return Payment(
         id=intent.id,
         client_secret=intent.client_secret or "",
         status=STATUS.get(intent.status, "open"),

@@ -1,9 +1,10 @@
 """Stripe's webhooks: proof that an event is Stripe's, and the little of it that the store looks at."""
 
 import time
-from dataclasses import dataclass
 
 import stripe
+
+from rxapp.payments.values import Event
 
 TOLERANCE_SECONDS = 300
 SESSION_EVENTS = frozenset(
@@ -18,23 +19,11 @@ INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"
 SUBJECTS = ("checkout.session", "payment_intent")
 
 
-@dataclass(frozen=True, slots=True)
-class WebhookEvent:
-    """A verified event. Only a trigger: amounts are read from Stripe, never from the body.
-
-    `session_id` is the session's or the intent's that it is about.
-    """
-
-    id: str
-    type: str
-    session_id: str | None
-
-
 class WebhookRefused(Exception):
     """The body is not what Stripe signed, or it is too old, or from the future."""
 
 
-def verified(body: bytes, signature: str, secret: str) -> WebhookEvent:
+def verified(body: bytes, signature: str, secret: str) -> Event:
     """Checks the signature over the raw body and reads the event.
 
     Raises:
@@ -49,7 +38,7 @@ def verified(body: bytes, signature: str, secret: str) -> WebhookEvent:
     _refuse_the_future(signature)
     subject = event.data.object
     ours = getattr(subject, "object", "") in SUBJECTS
-    return WebhookEvent(id=event.id, type=event.type, session_id=subject["id"] if ours else None)
+    return Event(id=event.id, type=event.type, session_id=subject["id"] if ours else None)
 
 
 def _refuse_the_future(signature: str) -> None:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from babel.dates import format_date
 from babel.numbers import format_percent
 
-from rxapp.orders.records import Checkout, Flow, StripeItem
+from rxapp.orders.records import Checkout, Flow
+from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
@@ -27,7 +28,7 @@ from rxapp.states.views import (
 )
 
 
-def lines(quote: Quote, catalog: Catalog, items: Mapping[str, StripeItem] | None = None) -> list[LineView]:
+def lines(quote: Quote, catalog: Catalog, items: Mapping[str, Item] | None = None) -> list[LineView]:
     """The products, in the order they were put in.
 
     Args:

@@ -13,8 +13,8 @@ import pytest
 from rxapp.api.errors import STATUS, STATUSES, problem_of
 from rxapp.api.routes import ROUTES
 from rxapp.payments.failures import SessionClosed, StripeRefused, StripeUnavailable
-from rxapp.payments.flow import StripePayment
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Payment
 from rxapp.shop.refusal import (
     AddressRefused,
     BeingPaid,
@@ -57,7 +57,7 @@ class Case:
         return await self.client.post("/api/checkout/set-add-on", WRAP)
 
     def stripe_says(self, call: str, failure: Exception) -> None:
-        async def fails(*_arguments: object) -> StripePayment:
+        async def fails(*_arguments: object) -> Payment:
             raise failure
 
         self.patch.setattr(self.shop.services.sessions, call, fails)
@@ -269,7 +269,7 @@ async def stripe_has_another_total(case: Case) -> httpx.Response:
     sessions: Sessions = case.shop.services.sessions
     update = sessions.update
 
-    async def one_cent_more(*arguments: Any) -> StripePayment:
+    async def one_cent_more(*arguments: Any) -> Payment:
         payment = await update(*arguments)
         return replace(payment, amount=payment.amount + 1)
 

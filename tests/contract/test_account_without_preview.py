@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from rxapp.payments.client import API_VERSION, build_client
-from rxapp.payments.flow import Terms
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote, quote
@@ -40,7 +40,7 @@ def terms(of: Quote, revision: int) -> Terms:
 async def test_s10_every_update_reaches_the_same_total_without_discounts(
     ordinary: Sessions, caplog: pytest.LogCaptureFixture
 ):
-    caplog.set_level(logging.WARNING, "rxapp.payments.sessions")
+    caplog.set_level(logging.WARNING, "rxapp.payments.previews")
     session = await ordinary.create(terms(asked(1, "WELCOME10"), 1), "http://localhost/complete", uuid4().hex)
     assert session.amount == asked(1, "WELCOME10").total
     for revision, wanted in enumerate(

@@ -6,9 +6,9 @@ import pytest
 import stripe
 
 from rxapp.payments.client import API_VERSION, build_client
-from rxapp.payments.flow import StripePayment, Terms
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Payment, Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.destination import Destination
@@ -42,16 +42,16 @@ def terms(of: Quote, revision: int = 1) -> Terms:
     return Terms("co_1", revision, of)
 
 
-def read(account: Account, payment: StripePayment) -> stripe.checkout.Session:
+def read(account: Account, payment: Payment) -> stripe.checkout.Session:
     sessions = account.client().v1.checkout.sessions
     return sessions.retrieve(payment.id, {"expand": ["line_items", "total_details.breakdown"]})
 
 
-async def opened(sessions: Sessions, of: Quote) -> StripePayment:
+async def opened(sessions: Sessions, of: Quote) -> Payment:
     return await sessions.create(terms(of), RETURN_URL, uuid4().hex)
 
 
-async def updated(sessions: Sessions, payment: StripePayment, of: Quote, revision: int) -> StripePayment:
+async def updated(sessions: Sessions, payment: Payment, of: Quote, revision: int) -> Payment:
     return await sessions.update(payment.id, terms(of, revision), payment.items, uuid4().hex)
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from rxapp.payments import trials
-from rxapp.payments.flow import Terms
-from rxapp.payments.sessions import Item, create_params, update_params
+from rxapp.payments import plans
+from rxapp.payments.goods import create_params, update_params
+from rxapp.payments.values import Item, Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import quote
@@ -16,15 +16,13 @@ from tests.unit.shop.strategies import carts
 
 @given(carts)
 def test_creating(chosen: Cart):
-    sdk.check_create(
-        create_params(quote(chosen, CATALOG), checkout_id="co_1", revision=1, return_url="http://x/complete")
-    )
+    sdk.check_create(create_params(Terms("co_1", 1, quote(chosen, CATALOG)), "http://x/complete"))
 
 
 @given(carts, carts)
 def test_updating(before: Cart, after: Cart):
     known = {line.key: Item(f"li_{line.key}", line.unit_amount) for line in quote(before, CATALOG).lines}
-    params = update_params(quote(after, CATALOG), checkout_id="co_1", revision=2, known=known)
+    params = update_params(Terms("co_1", 2, quote(after, CATALOG)), known)
     sdk.check_update(params)
     sent = {item["id"] for item in params["line_items"] if "id" in item}
     kept = {line.key for line in quote(after, CATALOG).lines} & set(known)
@@ -34,7 +32,7 @@ def test_updating(before: Cart, after: Cart):
 def test_a_changed_price_is_sent_with_the_line():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
     known = {"product:yame-sencha": Item("li_1", 1700)}
-    [item] = update_params(asked, checkout_id="co_1", revision=2, known=known)["line_items"]
+    [item] = update_params(Terms("co_1", 2, asked), known)["line_items"]
     assert (item["id"], item["price_data"]["unit_amount"]) == ("li_1", 1800)
 
 
@@ -44,18 +42,18 @@ def test_a_changed_price_is_sent_with_the_line():
 def test_an_adjustable_item_says_so_unless_it_may_be_in_two_parts(folds: bool, adjustable: dict[str, object] | None):
     lines = [{"slug": slug, "quantity": 2} for slug in ("assam-breakfast", "yame-sencha")]
     asked = quote(Cart.model_validate({"lines": lines}), CATALOG)
-    params = create_params(asked, checkout_id="co_1", revision=1, return_url="http://x/complete", folds=folds)
+    params = create_params(Terms("co_1", 1, asked), "http://x/complete", folds=folds)
     assert [item.get("adjustable_quantity") for item in params["line_items"]] == [adjustable, None]
 
 
 def test_no_discount_is_cleared_with_an_empty_string_since_an_empty_list_sends_nothing():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
-    assert update_params(asked, checkout_id="co_1", revision=2, known={})["discounts"] == ""
+    assert update_params(Terms("co_1", 2, asked), {})["discounts"] == ""
 
 
 def test_the_check_itself_refuses_what_stripe_would():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
-    params = update_params(asked, checkout_id="co_1", revision=2, known={})
+    params = update_params(Terms("co_1", 2, asked), {})
     with pytest.raises(ValidationError):
         sdk.check_update(params | {"amount": 1})
 
@@ -63,7 +61,7 @@ def test_the_check_itself_refuses_what_stripe_would():
 @pytest.mark.parametrize("member", ["", "gold"])
 def test_joining_a_plan_needs_no_preview(member: str):
     terms = Terms("co_1", 1, quote(Cart(plan="tea_club", member=member), CATALOG))
-    params = trials.create_params(terms, "http://x/complete")
+    params = plans.create_params(terms, "http://x/complete")
     sdk.create.validate_python(params)
     assert params["subscription_data"]["trial_period_days"] == (30 if member else 7)
     assert "shipping_options" not in params, "Stripe has none for subscriptions"
@@ -72,16 +70,16 @@ def test_joining_a_plan_needs_no_preview(member: str):
 def test_only_the_trial_of_an_update_is_of_the_preview():
     terms = Terms("co_1", 2, quote(Cart(plan="tea_club", member="gold"), CATALOG))
     known = {"plan:tea_club": Item("li_1", 2400)}
-    params = trials.update_params(terms, known, same_trial=False)
+    params = plans.update_params(terms, known, same_trial=False)
     assert params.pop("subscription_data") == {"trial_period_days": 30}
-    assert params == trials.update_params(terms, known, same_trial=True)
+    assert params == plans.update_params(terms, known, same_trial=True)
     assert params["line_items"] == [{"id": "li_1", "quantity": 1}]
     sdk.update.validate_python(params)
 
 
 def test_a_plan_whose_price_changed_is_sent_with_it():
     terms = Terms("co_1", 2, quote(Cart(plan="tea_club"), CATALOG))
-    [item] = trials.update_params(terms, {"plan:tea_club": Item("li_1", 2000)}, same_trial=True)["line_items"]
+    [item] = plans.update_params(terms, {"plan:tea_club": Item("li_1", 2000)}, same_trial=True)["line_items"]
     assert (item["id"], item["price_data"]["unit_amount"], item["price_data"]["recurring"]) == (
         "li_1",
         2400,

@@ -33,10 +33,10 @@ from rxapp.orders.records import Checkout, Flow
 from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
-from rxapp.payments.flow import StripePayment
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
-from rxapp.payments.webhooks import SUBJECTS, WebhookEvent
+from rxapp.payments.values import Event, Payment
+from rxapp.payments.webhooks import SUBJECTS
 from rxapp.sandbox.app import Sandbox, create_sandbox
 from rxapp.shop.changes import AddProduct, SetAddOn
 from tests.local_stripe import ADDRESS, PATIENCE_SECONDS, AsgiWire, unhurried
@@ -235,7 +235,7 @@ class LocalStore:
         response = await self.http.post(f"/v1/three_d_secure/{question}", json={"outcome": outcome})
         return response.status_code == 200
 
-    async def payments(self) -> dict[str, StripePayment]:
+    async def payments(self) -> dict[str, Payment]:
         """Everything that is paid at Stripe, by the id of its session or intent."""
         stripe = self.stripe.v1
         of_sessions = [sessions.parse(one, []) for one in (await stripe.checkout.sessions.list_async(ALL)).data]
@@ -246,12 +246,12 @@ class LocalStore:
         """The events as Stripe sends them, newest first."""
         return await self.control("objects/kind:event", method="GET")
 
-    async def events(self) -> list[WebhookEvent]:
+    async def events(self) -> list[Event]:
         """Everything that Stripe has to report, oldest first; no fault befalls this look."""
         found = await self.raw_events()
         subjects = [event["data"]["object"] for event in found]
         return [
-            WebhookEvent(event["id"], event["type"], subject["id"] if subject["object"] in SUBJECTS else None)
+            Event(event["id"], event["type"], subject["id"] if subject["object"] in SUBJECTS else None)
             for event, subject in zip(reversed(found), reversed(subjects), strict=True)
         ]
 

@@ -187,7 +187,7 @@ async def test_a_lost_answer_is_asked_after(shop: LocalStore):
 async def test_an_account_without_the_preview_gets_a_new_session_in_place_of_the_old(
     ordinary: LocalStore, caplog: pytest.LogCaptureFixture
 ):
-    caplog.set_level(logging.WARNING, "rxapp.payments.sessions")
+    caplog.set_level(logging.WARNING, "rxapp.payments.previews")
     form, secrets = await opened(ordinary), set[str]()
     for member, days in (("gold", 30), ("", 7), ("gold", 30)):
         await change(ordinary.services, "anna", form.checkout.id, SignIn(member=member))
@@ -198,7 +198,7 @@ async def test_an_account_without_the_preview_gets_a_new_session_in_place_of_the
         assert await trial_in_the_browser(ordinary, form) == days
     sessions = (await ordinary.stripe.v1.checkout.sessions.list_async()).data
     assert (len(secrets), [one.status for one in sessions]) == (3, ["open", *["expired"] * 3])
-    assert [record.getMessage() for record in caplog.records if record.name == "rxapp.payments.sessions"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "rxapp.payments.previews"] == [
         "this account may not update trials: another one begins a new session from now on"
     ]
     await confirmed(ordinary, form)

@@ -17,7 +17,7 @@ from rxapp.checkout.webhook_events import report
 from rxapp.orders import rows
 from rxapp.orders.database import Database
 from rxapp.payments.failures import StripeUnavailable
-from rxapp.payments.webhooks import WebhookEvent
+from rxapp.payments.values import Event
 from rxapp.settings import settings
 from tests.faults.local_store import LocalStore, local_store
 from tests.thoroughness import many
@@ -43,7 +43,7 @@ async def each_is_one_order(shop: LocalStore, sessions: int, at_a_time: int) -> 
             shopper = f"shopper-{number}"
             session = (await shop.paid(shopper)).checkout.session_id
             assert session
-            event = WebhookEvent(f"evt_{number}", "checkout.session.completed", session)
+            event = Event(f"evt_{number}", "checkout.session.completed", session)
             webhooks = (report(shop.services, event) for _ in range(3))
             visits = (order_for(shop.services, shopper, session) for _ in range(2))
             await asyncio.gather(*webhooks, *visits)
@@ -58,8 +58,8 @@ async def each_is_one_order(shop: LocalStore, sessions: int, at_a_time: int) -> 
     assert events == {"kept": sessions, "handled": sessions}
 
 
-def completed(session_id: str | None, number: int = 1) -> WebhookEvent:
-    return WebhookEvent(f"evt_{number}", "checkout.session.completed", session_id)
+def completed(session_id: str | None, number: int = 1) -> Event:
+    return Event(f"evt_{number}", "checkout.session.completed", session_id)
 
 
 async def test_a_report_that_fails_is_kept_with_its_traceback_and_handled_later(shop: LocalStore):
@@ -100,7 +100,7 @@ async def test_a_lock_that_is_not_to_be_had_asks_stripe_to_come_again(
 
 async def test_events_that_tell_nothing_are_handled_too(shop: LocalStore):
     opened = await shop.opened("anna")
-    await report(shop.services, WebhookEvent("evt_1", "charge.succeeded", None))
+    await report(shop.services, Event("evt_1", "charge.succeeded", None))
     await report(shop.services, completed(opened.checkout.session_id, 2))
     await report(shop.services, completed("cs_of_another_account", 3))
     assert await shop.services.events.unhandled() == []

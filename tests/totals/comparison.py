@@ -26,8 +26,8 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Order
 from rxapp.payments.client import API_VERSION
 from rxapp.payments.failures import StripeRefused
-from rxapp.payments.flow import StripePayment, Terms
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Payment, Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.changes import EndOffers
@@ -86,7 +86,7 @@ class Books:
     shop: LocalStore
     mode: str
     counts: Counter[str] = field(default_factory=Counter)
-    payment: StripePayment | None = None
+    payment: Payment | None = None
 
     def __post_init__(self) -> None:
         folds = {"preview_version": API_VERSION} if self.mode == "folded" else {}
@@ -133,7 +133,7 @@ class Books:
         """A session may be over nothing; an intent may not."""
         return asked.total >= LEAST or (not asked.total and self.flow == Flow.CHECKOUT_SESSION)
 
-    async def _bring(self, store: Services, asked: Quote, number: int) -> StripePayment:
+    async def _bring(self, store: Services, asked: Quote, number: int) -> Payment:
         payments, terms = store.payments(self.flow), Terms("co_compared", number, asked)
         if self.payment is None:
             return await payments.create(terms, f"{ORIGIN}/complete", f"compared:{number}")

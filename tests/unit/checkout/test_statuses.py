@@ -19,7 +19,7 @@ from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.webhook_events import report
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.payments.webhooks import WebhookEvent
+from rxapp.payments.values import Event
 from rxapp.shop.refusal import BeingPaid, Finished, Refusal, SessionEnded
 from tests.faults.local_store import ORIGIN, LocalStore, refusal
 
@@ -86,9 +86,9 @@ class Told:
                 answer["payment_status"] = self.said.payment_status
 
     @property
-    def event(self) -> WebhookEvent:
+    def event(self) -> Event:
         of = {Flow.CHECKOUT_SESSION: "checkout.session.completed", Flow.PAYMENT_INTENT: "payment_intent.succeeded"}
-        return WebhookEvent("evt_1", of[self.said.flow], self.payment_id)
+        return Event("evt_1", of[self.said.flow], self.payment_id)
 
     async def placed(self) -> None:
         await self.services.ledger.place(self.checkout.id, self.checkout.revision, self.checkout.quote.total)

@@ -11,7 +11,7 @@ from rxapp.checkout.services import Services
 from rxapp.checkout.webhook_events import report
 from rxapp.orders.records import Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
-from rxapp.payments.webhooks import WebhookEvent
+from rxapp.payments.values import Event
 from tests.faults.local_store import LocalStore
 
 OF = {
@@ -52,13 +52,13 @@ async def kept(shop: LocalStore) -> list[tuple[str, bool, str | None]]:
 async def test_what_may_be_a_payment_is_looked_up(shop: LocalStore, type: str, flow: Flow):
     shop = shop.with_new_account(flow)
     paid = (await shop.paid("anna")).checkout.session_id
-    await report(shop.services, WebhookEvent("evt_1", type, paid))
+    await report(shop.services, Event("evt_1", type, paid))
     assert await orders(shop) == 1
     asked = await reads(shop)
-    await report(shop.services, WebhookEvent("evt_1", type, paid))
+    await report(shop.services, Event("evt_1", type, paid))
     assert await reads(shop) == asked, "an event is handled once"
     assert await kept(shop) == [("evt_1", True, None)]
-    await report(shop.services, WebhookEvent("evt_2", type, paid))
+    await report(shop.services, Event("evt_2", type, paid))
     assert await reads(shop) == asked + 1, "another one may know more"
     assert await orders(shop) == 1
 
@@ -67,20 +67,20 @@ async def test_what_may_be_a_payment_is_looked_up(shop: LocalStore, type: str, f
 async def test_everything_else_is_kept_and_left_alone(shop: LocalStore, type: str):
     paid = (await shop.paid("anna")).checkout.session_id
     asked = await reads(shop)
-    await report(shop.services, WebhookEvent("evt_1", type, paid))
+    await report(shop.services, Event("evt_1", type, paid))
     assert (await orders(shop), await reads(shop)) == (0, asked)
     assert await kept(shop) == [("evt_1", True, None)]
 
 
 @pytest.mark.parametrize("type", OF)
 async def test_an_event_about_nothing_is_handled(shop: LocalStore, type: str):
-    await report(shop.services, WebhookEvent("evt_1", type, None))
+    await report(shop.services, Event("evt_1", type, None))
     assert await kept(shop) == [("evt_1", True, None)]
 
 
 @pytest.mark.parametrize("type", OF)
 async def test_of_another_account_or_long_gone(shop: LocalStore, type: str):
-    await report(shop.services, WebhookEvent("evt_1", type, "cs_of_nobody"))
+    await report(shop.services, Event("evt_1", type, "cs_of_nobody"))
     assert await kept(shop) == [("evt_1", True, None)]
 
 
@@ -91,16 +91,16 @@ async def test_what_the_store_never_made_is_nobodys_order(shop: LocalStore, flow
     paid = (await shop.paid("anna")).checkout.session_id
     shop.wire.retouch = lambda answer: answer.update(metadata={"checkout": "co_of_nobody"}, id="cs_other")
     type = "checkout.session.completed" if flow == Flow.CHECKOUT_SESSION else "payment_intent.succeeded"
-    await report(shop.services, WebhookEvent("evt_1", type, paid))
+    await report(shop.services, Event("evt_1", type, paid))
     assert (await orders(shop), await kept(shop)) == (0, [("evt_1", True, None)])
 
 
 async def test_a_sessions_own_intent_is_no_second_order(shop: LocalStore):
     opened = await shop.paid("anna")
     session = await shop.stripe.v1.checkout.sessions.retrieve_async(str(opened.checkout.session_id))
-    await report(shop.services, WebhookEvent("evt_1", "payment_intent.succeeded", str(session.payment_intent)))
+    await report(shop.services, Event("evt_1", "payment_intent.succeeded", str(session.payment_intent)))
     assert (await orders(shop), await kept(shop)) == (0, [("evt_1", True, None)])
-    await report(shop.services, WebhookEvent("evt_2", "checkout.session.completed", opened.checkout.session_id))
+    await report(shop.services, Event("evt_2", "checkout.session.completed", opened.checkout.session_id))
     assert await orders(shop) == 1
 
 
@@ -112,7 +112,7 @@ async def test_a_failure_is_kept_and_said_again_to_stripe(
     shop: LocalStore, fault: dict[str, str], failure: type[Exception]
 ):
     paid = (await shop.paid("anna")).checkout.session_id
-    event = WebhookEvent("evt_1", "checkout.session.completed", paid)
+    event = Event("evt_1", "checkout.session.completed", paid)
     await shop.fault(**fault, method="GET", times=3)
     with pytest.raises(failure):
         await report(shop.services, event)
@@ -131,7 +131,7 @@ async def test_a_no_is_a_failure_too_and_its_secrets_are_not_kept(shop: LocalSto
 
     monkeypatch.setattr(shop.services.sessions, "retrieve", refused)
     with pytest.raises(StripeRefused):
-        await report(shop.services, WebhookEvent("evt_1", "checkout.session.completed", paid))
+        await report(shop.services, Event("evt_1", "checkout.session.completed", paid))
     [(_, handled, why)] = await kept(shop)
     assert not handled and why and "Invalid API Key" in why
     assert secret not in why
@@ -143,7 +143,7 @@ async def failed_events(shop: LocalStore, *shoppers: str) -> None:
         paid = (await shop.paid(shopper)).checkout.session_id
         await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
         with pytest.raises(StripeUnavailable):
-            await report(shop.services, WebhookEvent(f"evt_{number}", "checkout.session.completed", paid))
+            await report(shop.services, Event(f"evt_{number}", "checkout.session.completed", paid))
 
 
 @pytest.mark.parametrize("failing", [0, 1, 2])

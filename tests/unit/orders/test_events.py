@@ -7,10 +7,11 @@ import pytest
 
 from rxapp.orders import rows
 from rxapp.orders.database import Database, DatabaseBusy
-from rxapp.orders.events import Event, Events
+from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
+from rxapp.payments.values import Event
 from tests.carts import ADD_TEA, KNOWN
 
 EVENT = Event("evt_1", "checkout.session.completed", "cs_1")

@@ -7,18 +7,19 @@ import pytest
 from sqlalchemy import select
 
 from rxapp.orders.database import Database
-from rxapp.orders.events import Event, Events
+from rxapp.orders.events import Events
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import MoveRow, RevisionRow, now
-from rxapp.orders.records import MOVES, Checkout, Order, Status, StripeItem
-from rxapp.orders.settlement import Payment
+from rxapp.orders.records import MOVES, Checkout, Order, Status
+from rxapp.payments.values import Event, Item, Payment
 from rxapp.shop.cart import Cart
 from rxapp.shop.changes import AddProduct, Change, EndOffers, Known, SetAddOn, Undo
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Finished, NothingToUndo, Refusal
 from tests.carts import ADD_TEA, KNOWN
+from tests.unit.orders.payments import paid
 
-ITEMS = {"product:yame-sencha": StripeItem(id="li_1", unit_amount=1800)}
+ITEMS = {"product:yame-sencha": Item(id="li_1", unit_amount=1800)}
 
 
 class TurnGiftWrap(Change):
@@ -42,7 +43,7 @@ async def placed(ledger: Ledger) -> Checkout:
 
 
 def payment(checkout: Checkout, session_id: str = "cs_anna", amount: int = 2300, intent: str = "pi_anna") -> Payment:
-    return Payment(session_id, intent, checkout.revision, amount, "usd", None)
+    return paid(session_id, intent, checkout.revision, amount)
 
 
 async def moves(database: Database, checkout_id: str) -> list[tuple[str, str]]:

@@ -7,11 +7,12 @@ import pytest
 
 from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database
-from rxapp.orders.events import Event, Events
+from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
+from rxapp.payments.values import Event
 from rxapp.shop.changes import Undo
 from rxapp.shop.refusal import Finished, NothingToUndo
 from tests.carts import KNOWN

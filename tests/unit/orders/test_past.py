@@ -13,13 +13,13 @@ import pytest
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
-from rxapp.orders.settlement import Payment
 from rxapp.shop import cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import ApplyCode, SetQuantity
 from rxapp.shop.history import History
 from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN, Put
+from tests.unit.orders.payments import paid
 
 
 async def opened(ledger: Ledger, shopper: str, code: str = "LASTTIN") -> Checkout:
@@ -37,9 +37,7 @@ def place(ledger: Ledger, checkout: Checkout) -> Awaitable[Checkout]:
 async def pay(ledger: Ledger, checkout: Checkout) -> None:
     total = checkout.quote.total
     assert checkout.session_id
-    await ledger.settle(
-        checkout.id, Payment(checkout.session_id, f"pi_{checkout.id}", checkout.revision, total, "usd", None)
-    )
+    await ledger.settle(checkout.id, paid(checkout.session_id, f"pi_{checkout.id}", checkout.revision, total))
 
 
 async def test_a_use_counts_from_the_payments_start_and_not_before(ledger: Ledger):

@@ -8,10 +8,11 @@ import pytest
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.orders.settlement import Payment
+from rxapp.payments.values import Payment
 from rxapp.shop.changes import Join, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN
+from tests.unit.orders.payments import paid
 
 TRIAL_ENDS = datetime(2026, 12, 7, 12, tzinfo=UTC)
 JOIN = Join(plan="tea_club")
@@ -30,8 +31,8 @@ async def joined(ledger: Ledger, trial_days: int = 7, amount: int = 0) -> Checko
 
 
 def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0) -> Payment:
-    return Payment(
-        *("cs_club", None, checkout.revision, amount, "usd", "anna@example.com"),
+    return paid(
+        *("cs_club", None, checkout.revision, amount, "anna@example.com"),
         subscription_id="sub_1",
         trial_days=trial_days,
         trial_ends=TRIAL_ENDS,

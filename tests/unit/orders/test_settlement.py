@@ -12,10 +12,11 @@ from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import MoveRow, now
 from rxapp.orders.records import Checkout, Order, Status
-from rxapp.orders.settlement import LETTERS, Payment
+from rxapp.orders.settlement import LETTERS
 from rxapp.shop.changes import Join
 from rxapp.shop.destination import Destination
 from tests.carts import ADD_TEA, KNOWN, TEA, Put
+from tests.unit.orders.payments import paid
 from tests.unit.orders.test_ledger import ITEMS, payment, placed
 
 SOHO = Destination(name="Anna", line1="1 Main St", city="New York", state="NY", postal_code="10013", country="US")
@@ -37,8 +38,8 @@ async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):
     quoted = checkout.quote
     await ledger.place(checkout.id, checkout.revision, quoted.total)
     before = now()
-    paid = Payment("cs_anna", "pi_anna", checkout.revision, quoted.total, "usd", "a@example.com", customer_id="cus_1")
-    order = await ledger.settle(checkout.id, paid)
+    payment = paid("cs_anna", "pi_anna", checkout.revision, quoted.total, "a@example.com", customer_id="cus_1")
+    order = await ledger.settle(checkout.id, payment)
     assert 0 not in (quoted.subtotal, quoted.discount, quoted.shipping.amount, quoted.tax)
     assert before <= order.created_at <= now()
     assert order.model_dump(exclude={"number", "created_at"}) == {
@@ -161,14 +162,15 @@ async def test_the_latest_of_several_joinings_is_shown(ledger: Ledger):
     for number in (1, 2):
         joining = await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")
         ends = datetime(2026, 12, number, tzinfo=UTC)
-        paid = Payment(f"cs_{number}", None, 1, 0, "usd", None, f"sub_{number}", joining.quote.trial_days, ends)
-        orders.append(await ledger.settle(joining.id, paid))
+        trial = {"trial_days": joining.quote.trial_days, "trial_ends": ends}
+        payment = paid(f"cs_{number}", None, 1, 0, subscription_id=f"sub_{number}", **trial)
+        orders.append(await ledger.settle(joining.id, payment))
     assert await ledger.joined("anna", "tea_club") == orders[1]
     assert await ledger.joined("anna", "other_club") is None
     assert await ledger.joined("ben", "tea_club") is None
 
 
 def test_a_payment_is_named_by_its_subscription_if_it_has_one():
-    paid = Payment("cs_1", "pi_1", 1, 500, "usd", None)
-    assert str(paid) == "500 usd by pi_1 in cs_1"
-    assert str(replace(paid, subscription_id="sub_1")) == "500 usd by sub_1 in cs_1"
+    payment = paid("cs_1", "pi_1", 1, 500)
+    assert str(payment) == "500 usd by pi_1 in cs_1"
+    assert str(replace(payment, subscription_id="sub_1")) == "500 usd by sub_1 in cs_1"

@@ -8,7 +8,8 @@ import pytest
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import WRITE_LEASE, Ledger
 from rxapp.orders.models import now
-from rxapp.orders.records import MOVES, Checkout, Flow, Status, StripeItem
+from rxapp.orders.records import MOVES, Checkout, Flow, Status
+from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import ApplyCode, EndOffers, Join, Known, Undo
@@ -19,7 +20,7 @@ from tests.carts import ADD_TEA, KNOWN, TEA
 from tests.unit.orders.test_ledger import ITEMS, opened, payment, placed
 
 MOMENT = timedelta(microseconds=1)
-OTHER_ITEMS = {"product:yame-sencha": StripeItem(id="li_2", unit_amount=1700, quantity=3)}
+OTHER_ITEMS = {"product:yame-sencha": Item(id="li_2", unit_amount=1700, quantity=3)}
 
 
 async def paid(ledger: Ledger) -> Checkout:

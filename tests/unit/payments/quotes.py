@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from rxapp.payments.flow import Terms
 from rxapp.payments.tax_rates import content_key
+from rxapp.payments.values import Terms
 from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.pricing import Quote, QuoteLine, Recurring

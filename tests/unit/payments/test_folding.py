@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rxapp.payments.folding import folded
-from rxapp.payments.sessions import create_params, update_params
+from rxapp.payments.goods import create_params, update_params
+from rxapp.payments.values import Terms
 from rxapp.sandbox.rules.totals import split
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
@@ -32,11 +33,9 @@ def test_both_ways_ask_the_same_total_for_every_cart(chosen: Cart):
 
 @given(carts)
 def test_folded_requests_need_no_preview(chosen: Cart):
-    asked = quote(chosen, CATALOG)
-    sdk.create.validate_python(
-        create_params(asked, checkout_id="co_1", revision=1, return_url="http://x/complete", folds=True)
-    )
-    sdk.update.validate_python(update_params(asked, checkout_id="co_1", revision=2, known={}, folds=True))
+    terms = Terms("co_1", 1, quote(chosen, CATALOG))
+    sdk.create.validate_python(create_params(terms, "http://x/complete", folds=True))
+    sdk.update.validate_python(update_params(terms, {}, folds=True))
 
 
 @given(st.lists(st.integers(1, 10**7), min_size=1, max_size=20), st.integers(0, 10**9))

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from rxapp.payments.flow import Item, StripePayment
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Item, Payment
 from tests.unit.payments.answering import AnsweringStripe, intent, items, line_item, session
 
 # status and payment status of a session; what it is to the store, and whether the money is certain
@@ -34,14 +34,14 @@ INTENTS = [
 ]
 
 
-async def read_session(**changed: Any) -> StripePayment:
+async def read_session(**changed: Any) -> Payment:
     stripe = AnsweringStripe(session(**changed))
     payment = await Sessions(stripe.client).retrieve("cs_1")
     assert stripe.paths == ["GET /v1/checkout/sessions/cs_1"]
     return payment
 
 
-async def read_intent(**changed: Any) -> StripePayment:
+async def read_intent(**changed: Any) -> Payment:
     stripe = AnsweringStripe(intent(**changed))
     payment = await Intents(stripe.client).retrieve("pi_1")
     assert stripe.paths == ["GET /v1/payment_intents/pi_1"]
@@ -67,7 +67,7 @@ async def test_a_session_asks_when_its_intent_does(status: str, asking: bool):
 
 
 async def test_everything_that_a_new_session_says():
-    assert await read_session() == StripePayment(
+    assert await read_session() == Payment(
         id="cs_1",
         client_secret="cs_1_secret_x",
         status="open",
@@ -84,7 +84,7 @@ async def test_everything_that_a_new_session_says():
 
 
 async def test_everything_that_a_new_intent_says():
-    assert await read_intent() == StripePayment(
+    assert await read_intent() == Payment(
         id="pi_1",
         client_secret="pi_1_secret_x",
         status="open",

@@ -99,7 +99,7 @@ async def test_an_account_without_the_preview_is_remembered(
         else:
             await sessions.update("cs_1", terms(), {}, "key")
     assert [asked.key for asked in stripe.asked] == ["key", "key:folded", "key:folded"]
-    said = [record for record in caplog.records if record.name == "rxapp.payments.sessions"]
+    said = [record for record in caplog.records if record.name == "rxapp.payments.previews"]
     assert [record.getMessage() for record in said] == [
         "this account may not update discounts: they are folded into the prices from now on"
     ]
@@ -160,7 +160,7 @@ async def test_another_trial_takes_a_new_session_where_trials_are_fixed(
         with pytest.raises(TrialFixed):
             await sessions.update("cs_1", terms(plan(14)), {}, "key")
     assert stripe.paths == [UPDATE, READ, READ], "what the account may not do is asked once"
-    said = [record.getMessage() for record in caplog.records if record.name == "rxapp.payments.sessions"]
+    said = [record.getMessage() for record in caplog.records if record.name == "rxapp.payments.previews"]
     assert said == ["this account may not update trials: another one begins a new session from now on"]
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from rxapp.payments.client import API_VERSION
-from rxapp.payments.flow import Item, Terms
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.values import Item, Terms
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.pricing import NOT_SHIPPED, Quote

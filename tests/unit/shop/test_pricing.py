@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 
-from rxapp.payments.sessions import create_params, update_params
+from rxapp.payments.goods import create_params, update_params
+from rxapp.payments.values import Terms
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import AddProduct, ApplyCode, ChooseShipping, Known, SetAddOn
@@ -27,10 +28,10 @@ def test_total_is_subtotal_less_discount_plus_shipping_and_added_tax(chosen: Car
 def test_what_the_lines_say_is_what_the_session_says(chosen: Cart):
     asked = quote(chosen, CATALOG)
     tax_rates = [f"txr_{tax.key}" for tax in asked.taxes]
-    who = {"checkout_id": "co_1", "revision": 1}
+    terms = Terms("co_1", 1, asked)
     for params in (
-        create_params(asked, **who, return_url="http://localhost/complete", tax_rates=tax_rates),
-        update_params(asked, **who, known={}, tax_rates=tax_rates),
+        create_params(terms, "http://localhost/complete", tax_rates),
+        update_params(terms, {}, tax_rates),
     ):
         items = sum(item["price_data"]["unit_amount"] * item["quantity"] for item in params["line_items"])
         off = sum(one["coupon_data"]["amount_off"] for one in params.get("discounts") or [])

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Flow, Status, StripeItem
+from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.destination import Destination
@@ -86,7 +87,7 @@ def test_what_is_no_longer_sold_is_still_named():
 def test_only_what_is_adjustable_has_its_item_at_stripe():
     held = quote(cart("assam-breakfast", "yame-sencha"), CATALOG)
     items = {
-        line.key: StripeItem(id=f"li_{number}", unit_amount=line.unit_amount, quantity=line.quantity)
+        line.key: Item(id=f"li_{number}", unit_amount=line.unit_amount, quantity=line.quantity)
         for number, line in enumerate(held.lines)
     }
     assert [line.stripe_item for line in presenting.lines(held, CATALOG, items)] == ["li_0", ""]

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from rxapp.payments.flow import Item, Terms, metadata_of
+from rxapp.payments.flow import metadata_of
+from rxapp.payments.values import Item, Terms
 from rxapp.shop.pricing import Recurring
 
 DAY_SECONDS = 24 * 60 * 60
@@ -52,7 +53,7 @@ def update_params(terms: Terms, known: Mapping[str, Item], *, same_trial: bool) 
 
 
 def parsed(session: Any) -> dict[str, Any]:
-    """The trial's part of a `StripePayment`: of the subscription once there is one, before that of the metadata."""
+    """The trial's part of a `Payment`: of the subscription once there is one, before that of the metadata."""
     subscription = session.subscription
     if subscription is None:
         return {"trial_days": int(metadata_of(session).get("trial_days", 0))}

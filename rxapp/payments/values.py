@@ -1,0 +1,74 @@
+"""What the store knows of Stripe's objects: plain frozen values, some of which the ledger keeps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rxapp.shop.pricing import Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line item as Stripe knows it: its id, the unit amount (minor units) and the quantity it was last given.
+
+    The quantity is 0 where an older version of the store wrote it down.
+    """
+
+    id: str
+    unit_amount: int
+    quantity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a payment is to be brought to: the quote of a checkout at one revision, for a customer or a guest."""
+
+    checkout_id: str
+    revision: int
+    quote: Quote
+    customer_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A session or an intent at one moment; `amount` in minor units.
+
+    `checkout_id` and `revision` are those its metadata carries, empty and 0 if it isn't one of ours. It is `complete`
+    once the shopper has confirmed it, `paid` once the money is certain, and `expired` when nothing can be paid with it
+    any more. While it is `asking` it is open, and the shopper's bank has a question; it says so only when retrieved.
+    An intent has no `items`. A plan's begins with `trial_days`; once it is complete there is a subscription.
+    """
+
+    id: str
+    client_secret: str
+    status: Literal["open", "complete", "expired"]
+    paid: bool
+    asking: bool
+    amount: int
+    currency: str
+    checkout_id: str
+    revision: int
+    payment_intent_id: str | None
+    email: str | None
+    items: Mapping[str, Item]
+    trial_days: int = 0
+    subscription_id: str | None = None
+    trial_ends: datetime | None = None
+    customer_id: str | None = None
+
+    def __str__(self) -> str:
+        by = self.subscription_id or self.payment_intent_id
+        return f"{self.amount} {self.currency} by {by} in {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that Stripe has reported. Only a trigger: amounts are read from Stripe, never from the report.
+
+    `session_id` is the session's or the intent's that it is about.
+    """
+
+    id: str
+    type: str
+    session_id: str | None
