@@ -26,15 +26,13 @@ from rxapp.shop.cart import (
 )
 from rxapp.shop.catalog import Catalog, Product
 from rxapp.shop.codes import entered
-from rxapp.shop.destination import parsed
+from rxapp.shop.destination import Address, parsed
+from rxapp.shop.entry import LONGEST_TEXT, Text
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import CodeRefused, NothingToUndo, NotUnderstood, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
-LONGEST_TEXT = 200
-
 Word = Annotated[str, Field(min_length=1, max_length=60)]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what the database can hold
 
 NOT_FOR_PLANS = "That is for things from the shelf only."
@@ -253,20 +251,6 @@ class ChooseShipping(Change):
         return cart.model_copy(update={"shipping": self.key})
 
 
-class Address(BaseModel):
-    """An address, in Stripe's words for its parts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    name: Text = Field(examples=["Anna Marsh"])
-    line1: Text = Field(examples=["1 Aloha Tower Drive"])
-    line2: Text = ""
-    city: Text = Field(examples=["Honolulu"])
-    state: Text = Field("", description="What people write there: a code or a name.", examples=["HI"])
-    postal_code: Text = Field(examples=["96813"])
-    country: Text = Field(description="Two letters.", examples=["US"])
-
-
 class SetDestination(Change):
     """Says where the order goes. Ways to ship, their prices and taxes follow; a chosen way stays if it leads there."""
 
@@ -275,7 +259,7 @@ class SetDestination(Change):
     destination: Address
 
     def rule(self, cart: Cart, known: Known) -> Cart:
-        destination = parsed(self.destination.model_dump())
+        destination = parsed(dict(self.destination))
         refuse_unless_served(destination, known.catalog)
         return cart.model_copy(update={"destination": destination})
 

@@ -3,26 +3,31 @@
 import re
 from collections.abc import Mapping
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from rxapp.shop.entry import Text
 from rxapp.shop.places import Country, Region, country, is_country
 from rxapp.shop.refusal import AddressRefused
 
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
 
-class Destination(BaseModel):
-    """A person and their address, in Stripe's words for its parts. `state` is a code where people write one: `OR`."""
+class Address(BaseModel):
+    """A person and their address as it was typed, in Stripe's words for its parts."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    name: str
-    line1: str
-    line2: str = ""
-    city: str
-    state: str = ""
-    postal_code: str
-    country: str
+    name: Text = Field(examples=["Anna Marsh"])
+    line1: Text = Field(examples=["1 Aloha Tower Drive"])
+    line2: Text = ""
+    city: Text = Field(examples=["Honolulu"])
+    state: Text = Field("", description="What people write there: a code or a name.", examples=["HI"])
+    postal_code: Text = Field(examples=["96813"])
+    country: Text = Field(description="Two letters.", examples=["US"])
+
+
+class Destination(Address):
+    """Where an order goes: an address that can be right. `state` is a code where people write one: `OR`."""
 
     @property
     def region(self) -> str:

@@ -27,7 +27,7 @@ from rxapp.states import arguments, presenting
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
 from rxapp.states.request import admit, shopper_of
-from rxapp.states.views import AddOnView, AmountView, DestinationView, LineView, ShippingView, SuggestionView
+from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
 
 
 class CheckoutState(PaymentState, rx.State):
@@ -36,7 +36,7 @@ class CheckoutState(PaymentState, rx.State):
     lines: list[LineView] = []
     add_ons: list[AddOnView] = []
     added: list[AmountView] = []
-    destination: DestinationView = DestinationView()
+    destination: dict[str, str] = {}
     addresses_taken: int = 0  # grows with each address that was taken
     shipping: list[ShippingView] = []
     shipping_note: str = ""  # why another way is taken than the chosen one

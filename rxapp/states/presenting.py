@@ -20,7 +20,6 @@ from rxapp.shop.taxes import QuoteTax
 from rxapp.states.views import (
     AddOnView,
     AmountView,
-    DestinationView,
     LineView,
     OrderLineView,
     ShippingView,
@@ -112,10 +111,10 @@ def _price(way: QuoteShipping, currency: str) -> str:
     return written(way.amount, currency) if way.amount else "Free"
 
 
-def destination(quote: Quote) -> DestinationView:
-    """Where the order goes."""
+def destination(quote: Quote) -> dict[str, str]:
+    """Where the order goes, by the parts of its address; `place` is what it is called in short. Empty until then."""
     where = quote.destination
-    return DestinationView(**where.model_dump(), place=where.place) if where else DestinationView()
+    return {**where.model_dump(), "place": where.place} if where else {}
 
 
 def taxes(quote: Quote) -> list[AmountView]:

@@ -54,20 +54,6 @@ class ShippingView:
 
 
 @dataclass(frozen=True)
-class DestinationView:
-    """Where the order goes, as it can be edited; `place` is what it is called in short. Empty while nobody said it."""
-
-    name: str = ""
-    line1: str = ""
-    line2: str = ""
-    city: str = ""
-    state: str = ""
-    postal_code: str = ""
-    country: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True)
 class AmountView:
     """A named amount: an add-on in the summary, or a part of the discount."""
 

@@ -7,7 +7,6 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.places import Country, country
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.views import DestinationView
 from rxapp.ui.problem import problem_beside
 
 _JSX = rx.asset("destination.jsx", shared=True)
@@ -42,7 +41,7 @@ class Destination(rx.Component):
     library = _JSX.importable_path
     tag = "Destination"
 
-    destination: rx.Var[DestinationView]
+    destination: rx.Var[dict[str, str]]
     countries: rx.Var[list[dict[str, object]]]
     problems: rx.Var[dict[str, str]]
     taken: rx.Var[int]

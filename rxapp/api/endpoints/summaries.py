@@ -1,7 +1,7 @@
 """What clients get: a checkout at one moment. Amounts are integers in minor units."""
 
-from datetime import date, datetime
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,13 +10,13 @@ from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.pricing import Quote, QuoteLine, Recurring
-from rxapp.shop.shipping import QuoteShipping, not_offered
+from rxapp.shop.pricing import Quote, Recurring
+from rxapp.shop.shipping import not_offered
 from rxapp.shop.taxes import QuoteTax
 
 
 class Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, from_attributes=True)
 
 
 class Line(Answer):
@@ -28,17 +28,6 @@ class Line(Answer):
     quantity: int
     unit_amount: int
     amount: int
-
-    @classmethod
-    def of(cls, line: QuoteLine) -> Self:
-        return cls(
-            key=line.key,
-            kind=line.kind,
-            name=line.name,
-            quantity=line.quantity,
-            unit_amount=line.unit_amount,
-            amount=line.amount,
-        )
 
 
 class OfferedAddOn(Answer):
@@ -57,66 +46,6 @@ class OfferedShipping(Answer):
     name: str
     amount: int
     chosen: bool
-
-    @classmethod
-    def of(cls, way: QuoteShipping, chosen: QuoteShipping) -> Self:
-        return cls(key=way.key, name=way.name, amount=way.amount, chosen=way == chosen)
-
-
-class LeviedTax(Answer):
-    """A tax of the destination."""
-
-    key: str
-    name: str
-    percent: str = Field(description="As exact as it is levied.", examples=["8.875"])
-    inclusive: bool = Field(description="Whether the prices have it in them; otherwise it comes on top.")
-    amount: int
-
-    @classmethod
-    def of(cls, tax: QuoteTax) -> Self:
-        return cls(key=tax.key, name=tax.name, percent=f"{tax.percent:f}", inclusive=tax.inclusive, amount=tax.amount)
-
-
-class ShippingAddress(Answer):
-    """Where the order goes."""
-
-    name: str
-    line1: str
-    line2: str
-    city: str
-    state: str
-    postal_code: str
-    country: str
-
-    @classmethod
-    def of(cls, destination: Destination) -> Self:
-        return cls(**destination.model_dump())
-
-
-class Discount(Answer):
-    """What one rule takes off."""
-
-    key: str
-    name: str
-    amount: int
-
-    @classmethod
-    def of(cls, deduction: Deduction) -> Self:
-        return cls(key=deduction.key, name=deduction.name, amount=deduction.amount)
-
-
-class ComesAgain(Answer):
-    """What a plan costs after its trial: `amount` every `interval`, for the first time on `trial_ends` (a UTC day)."""
-
-    amount: int
-    interval: str
-    trial_days: int
-    trial_reason: str
-    trial_ends: date
-
-    @classmethod
-    def of(cls, recurring: Recurring | None) -> Self | None:
-        return cls(**dict(recurring)) if recurring else None
 
 
 class Summary(Answer):
@@ -137,13 +66,13 @@ class Summary(Answer):
     add_ons: tuple[OfferedAddOn, ...]
     shipping: tuple[OfferedShipping, ...]
     shipping_note: str = Field(description="Why another way than the chosen one is taken; empty otherwise.")
-    destination: ShippingAddress | None = Field(description="Where the order goes; null until it was said.")
-    taxes: tuple[LeviedTax, ...]
-    discounts: tuple[Discount, ...]
+    destination: Destination | None = Field(description="Where the order goes; null until it was said.")
+    taxes: tuple[QuoteTax, ...]
+    discounts: tuple[Deduction, ...]
     code: str = Field(description="The promo code that was entered; empty without one.")
     code_until: datetime | None = Field(description="When the code runs out; null for one that lasts.")
     referral: str = Field(description="A friend's code, where a plan is joined; empty without one.")
-    recurring: ComesAgain | None = Field(description="What comes again, where a plan is joined; null for goods.")
+    recurring: Recurring | None = Field(description="What comes again, where a plan is joined; null for goods.")
 
 
 class OpenedCheckout(Summary):
@@ -211,10 +140,13 @@ def _priced(quote: Quote) -> dict[str, Any]:
         "amount_shipping": quote.shipping.amount,
         "amount_tax": quote.tax,
         "amount_total": quote.total,
-        "lines": tuple(Line.of(line) for line in quote.lines),
-        "shipping": tuple(OfferedShipping.of(way, quote.shipping) for way in quote.shipping_options),
-        "destination": ShippingAddress.of(quote.destination) if quote.destination else None,
-        "taxes": tuple(LeviedTax.of(tax) for tax in quote.taxes),
-        "discounts": tuple(Discount.of(deduction) for deduction in quote.deductions),
-        "recurring": ComesAgain.of(quote.recurring),
+        "lines": tuple(Line.model_validate(line) for line in quote.lines),
+        "shipping": tuple(
+            OfferedShipping(key=way.key, name=way.name, amount=way.amount, chosen=way == quote.shipping)
+            for way in quote.shipping_options
+        ),
+        "destination": quote.destination,
+        "taxes": quote.taxes,
+        "discounts": quote.deductions,
+        "recurring": quote.recurring,
     }

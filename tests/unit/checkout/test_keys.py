@@ -11,7 +11,8 @@ from rxapp.checkout.joining import join
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.syncing import SessionEnded
 from rxapp.orders.records import Checkout, Flow
-from rxapp.shop.changes import AddProduct, Address, Join, SetAddOn, SetDestination, SetReferral, SignIn
+from rxapp.shop.changes import AddProduct, Join, SetAddOn, SetDestination, SetReferral, SignIn
+from rxapp.shop.destination import Address
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK

@@ -4,8 +4,8 @@ import pytest
 
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import Address, ApplyCode, ChooseShipping, Known, SetAddOn, SetDestination, SetDonation
-from rxapp.shop.destination import Destination
+from rxapp.shop.changes import ApplyCode, ChooseShipping, Known, SetAddOn, SetDestination, SetDonation
+from rxapp.shop.destination import Address, Destination
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.shipping import not_offered
