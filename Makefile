@@ -5,7 +5,7 @@
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
-# make lint   ruff, the type checker, who may import whom
+# make lint   ruff, the type checker, who may import whom, biome for the scripts
 # make shots  the screenshots in docs/
 
 PYTHON ?= python3
@@ -49,6 +49,8 @@ lint: .venv/test
 	ruff format --check
 	pyright
 	lint-imports
+	@cd tests/contract/browser && npm ci --silent
+	tests/contract/browser/node_modules/.bin/biome check --error-on-warnings
 
 shots: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.screenshots

@@ -72,7 +72,9 @@ function showChoices() {
   at("gift-wrap-choice").hidden = !wrap;
   at("gift-wrap").checked = Boolean(wrap?.on);
   at("gift-wrap-price").textContent = wrap ? money(wrap.amount) : "";
-  at("shipping").replaceChildren(...summary.shipping.map(({ key, name, chosen }) => new Option(name, key, chosen, chosen)));
+  at("shipping").replaceChildren(
+    ...summary.shipping.map(({ key, name, chosen }) => new Option(name, key, chosen, chosen)),
+  );
   if (document.activeElement !== at("code")) at("code").value = summary.code;
   at("subtotal").textContent = money(summary.amount_subtotal);
   at("saving").textContent = money(-summary.amount_discount);
@@ -94,7 +96,13 @@ function showLines(lines) {
 }
 
 function row({ key, name }) {
-  const input = make("input", { type: "number", min: 1, max: 10, className: "field-input", ariaLabel: `Quantity of ${name}` });
+  const input = make("input", {
+    type: "number",
+    min: 1,
+    max: 10,
+    className: "field-input",
+    ariaLabel: `Quantity of ${name}`,
+  });
   const slug = key.replace("product:", "");
   input.addEventListener("change", () => update("/api/checkout/set-quantity", { slug, quantity: Number(input.value) }));
   const element = make("div", { className: "row" });
@@ -179,7 +187,9 @@ function listen() {
       ? update("/update-custom-amount", { product_id: "gift_wrap" }) // Server looks up actual price
       : update("/api/checkout/set-add-on", { key: "gift_wrap", on: false }),
   );
-  at("shipping").addEventListener("change", ({ target }) => update("/api/checkout/choose-shipping", { key: target.value }));
+  at("shipping").addEventListener("change", ({ target }) =>
+    update("/api/checkout/choose-shipping", { key: target.value }),
+  );
   at("add").addEventListener("submit", (event) => {
     event.preventDefault();
     update("/api/checkout/add-product", { slug: at("product").value });

@@ -51,7 +51,11 @@ function useIntentPayment({ secret, email, returnUrl, words }) {
   );
 
   const confirm = async (typed) => {
-    const result = await stripe.confirmPayment({ elements, redirect: "if_required", confirmParams: confirmation(typed, returnUrl) });
+    const result = await stripe.confirmPayment({
+      elements,
+      redirect: "if_required",
+      confirmParams: confirmation(typed, returnUrl),
+    });
     if (!result.error) {
       // The address that Stripe.js would go to holds the client secret; this one doesn't.
       const there = addressOf(returnUrl);

@@ -7,7 +7,13 @@ export function PayButton({ label, closed, waiting, sentence, trouble, words, on
   const slow = useSlow(waiting);
   return (
     <div className="pay">
-      <button className="pay-button" type="submit" disabled={closed} aria-busy={waiting} aria-describedby="pay-sentence">
+      <button
+        className="pay-button"
+        type="submit"
+        disabled={closed}
+        aria-busy={waiting}
+        aria-describedby="pay-sentence"
+      >
         <span>{label}</span>
         <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
       </button>

@@ -204,7 +204,13 @@ export function Opening({ label, placing, refusal, words, onOpen }) {
   return (
     <div className="payment-form" aria-busy="true">
       <div className="payment-skeleton" />
-      <PayButton label={label} closed waiting sentence={slow ? (placing > 0 ? words.paying_elsewhere : words.opening) : ""} words={words} />
+      <PayButton
+        label={label}
+        closed
+        waiting
+        sentence={slow ? (placing > 0 ? words.paying_elsewhere : words.opening) : ""}
+        words={words}
+      />
     </div>
   );
 }

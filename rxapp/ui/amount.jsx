@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 const ROLL_MS = 700;
 
-const valueOf = (text) => Number(text.replace("\u2212", "-").replace(/[^\d.-]/g, ""));
+const numberIn = (text) => Number(text.replace("\u2212", "-").replace(/[^\d.-]/g, ""));
 
 /** The characters of `text`, each with the one that stood in its place before, counted from the right. */
 function pairs(text, was) {
@@ -21,7 +21,7 @@ export function Amount({ text, testId, className = "" }) {
     return () => clearTimeout(timer);
   }, [rolling, text]);
 
-  const mood = rolling && (valueOf(text) < valueOf(change.was) ? "amount-fell" : "amount-rose");
+  const mood = rolling && (numberIn(text) < numberIn(change.was) ? "amount-fell" : "amount-rose");
   return (
     <span className={`amount ${className}`} data-testid={testId || undefined}>
       {rolling ? (

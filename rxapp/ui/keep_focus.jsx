@@ -9,12 +9,17 @@ export function KeepFocus({ children }) {
     const remember = ({ target }) => {
       held = placeOf(target);
     };
-    const forget = ({ target }) => setTimeout(() => target.isConnected && held?.path[0]?.element === target && (held = null));
+    const forget = ({ target }) =>
+      setTimeout(() => {
+        if (target.isConnected && held?.path[0]?.element === target) held = null;
+      });
     const look = () => {
       if (!held?.path.length || held.path[0].element.isConnected || document.activeElement !== document.body) return;
       const went = held;
       held = null;
-      (location.pathname === went.page ? nearest(went.path) : document.querySelector("main"))?.focus({ preventScroll: true });
+      (location.pathname === went.page ? nearest(went.path) : document.querySelector("main"))?.focus({
+        preventScroll: true,
+      });
     };
     const observer = new MutationObserver(look);
     observer.observe(document.body, { childList: true, subtree: true });

@@ -28,7 +28,16 @@ function send(quantity, stripeItem, onChange) {
 }
 
 /** A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word. */
-export function Stepper({ label, quantity, stripeItem, atLeast = 1, atMost = 10, problem = "", describedBy, onChange }) {
+export function Stepper({
+  label,
+  quantity,
+  stripeItem,
+  atLeast = 1,
+  atMost = 10,
+  problem = "",
+  describedBy,
+  onChange,
+}) {
   const [typing, setTyping] = useState(false);
   const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem);
   const number = isWhole(shown) ? Number(shown) : quantity;
@@ -66,12 +75,7 @@ export function Stepper({ label, quantity, stripeItem, atLeast = 1, atMost = 10,
         }}
         onBlur={leave}
       />
-      <Step
-        name={`One more ${label}`}
-        sign="M3 8h10M8 3v10"
-        unavailable={number >= atMost}
-        onClick={() => step(1)}
-      />
+      <Step name={`One more ${label}`} sign="M3 8h10M8 3v10" unavailable={number >= atMost} onClick={() => step(1)} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 (() => {
   const calls = [];
   let session;
-  let heard = [];
+  const heard = [];
 
   const plain = (value) => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
   const note = (name, ...given) => void calls.push({ name, given: plain(given) });
@@ -13,73 +13,77 @@
     let shown;
     return {
       mount(place) {
-        note('mount');
-        shown = Object.assign(document.createElement('div'), { className: 'payment-element', textContent: 'Payment Element' });
-        (typeof place === 'string' ? document.querySelector(place) : place).append(shown);
+        note("mount");
+        shown = Object.assign(document.createElement("div"), {
+          className: "payment-element",
+          textContent: "Payment Element",
+        });
+        (typeof place === "string" ? document.querySelector(place) : place).append(shown);
       },
       destroy() {
-        note('destroy');
+        note("destroy");
         shown?.remove();
       },
       on: () => {},
       off: () => {},
-      update: (options) => note('element.update', options),
+      update: (options) => note("element.update", options),
     };
   };
 
   /** Stripe.js runs one after the other: it gives the function 20 s, then reads the session. */
   let last = Promise.resolve();
   const runServerUpdate = (userFunction) => {
-    note('runServerUpdate');
+    note("runServerUpdate");
     const update = last.then(() => updated(userFunction));
     last = update.catch(() => {});
     return update;
   };
   const updated = async (userFunction) => {
-    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('Not done within 20 seconds.')), 20_000));
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error("Not done within 20 seconds.")), 20_000));
     await Promise.race([userFunction(), late]);
-    return ask('read');
+    return ask("read");
   };
 
   const actions = {
     getSession: () => session,
     runServerUpdate,
-    updateEmail: (email) => ask('updateEmail', email),
-    updateLineItemQuantity: (change) => ask('updateLineItemQuantity', change),
-    validateElements: () => ask('validateElements'),
-    confirm: (...options) => ask('confirm', ...options),
+    updateEmail: (email) => ask("updateEmail", email),
+    updateLineItemQuantity: (change) => ask("updateLineItemQuantity", change),
+    validateElements: () => ask("validateElements"),
+    confirm: (...options) => ask("confirm", ...options),
   };
 
   const checkout = (options) => {
-    note('initCheckoutElementsSdk', options);
+    note("initCheckoutElementsSdk", options);
     return {
-      loadActions: () => ask('loadActions').then((answer) => (answer.type === 'success' ? { ...answer, actions } : answer)),
-      on: (name, listener) => name === 'change' && heard.push(listener),
+      loadActions: () =>
+        ask("loadActions").then((answer) => (answer.type === "success" ? { ...answer, actions } : answer)),
+      on: (name, listener) => name === "change" && heard.push(listener),
       createPaymentElement: (given) => {
-        note('createPaymentElement', given);
+        note("createPaymentElement", given);
         return element();
       },
-      changeAppearance: (appearance) => note('changeAppearance', appearance),
-      loadFonts: (fonts) => note('loadFonts', fonts),
+      changeAppearance: (appearance) => note("changeAppearance", appearance),
+      loadFonts: (fonts) => note("loadFonts", fonts),
     };
   };
 
   const elements = (options) => {
-    note('elements', options);
+    note("elements", options);
     return {
       create: (type, given) => {
-        note('create', type, given);
+        note("create", type, given);
         return element();
       },
-      update: (changes) => note('elements.update', changes),
-      fetchUpdates: () => ask('fetchUpdates'),
-      submit: () => ask('submit'),
-      toJSON: () => 'elements',
+      update: (changes) => note("elements.update", changes),
+      fetchUpdates: () => ask("fetchUpdates"),
+      submit: () => ask("submit"),
+      toJSON: () => "elements",
     };
   };
 
   /** The store's answer to a request; rejected, it is a connection that is lost. */
-  window.fetch = async (path, { method = 'GET', body = 'null', headers } = {}) => {
+  window.fetch = async (path, { method = "GET", body = "null", headers } = {}) => {
     const { status, text } = await ask(`${method} ${path}`, JSON.parse(body), headers);
     return { ok: status < 400, status, json: async () => JSON.parse(text) };
   };
@@ -100,9 +104,9 @@
     /** Ends the oldest or the latest call of this name that waits. */
     end(name, how, value, which) {
       const call = calls.filter((one) => one.waiting && one.name === name).at(which);
-      if (!call) throw new Error(`${name} was not asked; waiting: ${script.waiting().join() || 'nothing'}`);
+      if (!call) throw new Error(`${name} was not asked; waiting: ${script.waiting().join() || "nothing"}`);
       call.waiting = false;
-      if (how === 'reject') call.reject(Object.assign(new Error(value), { name: 'IntegrationError' }));
+      if (how === "reject") call.reject(Object.assign(new Error(value), { name: "IntegrationError" }));
       else call.resolve(value);
     },
     /** Stripe.js has another session now; its listeners hear of it. */
@@ -112,12 +116,12 @@
     },
     current: () => session,
     Stripe(key, options) {
-      note('Stripe', key, options);
+      note("Stripe", key, options);
       return {
         initCheckoutElementsSdk: checkout,
         elements,
-        retrievePaymentIntent: (secret) => ask('retrievePaymentIntent', secret),
-        confirmPayment: (options) => ask('confirmPayment', options),
+        retrievePaymentIntent: (secret) => ask("retrievePaymentIntent", secret),
+        confirmPayment: (options) => ask("confirmPayment", options),
         createToken: () => {},
         createPaymentMethod: () => {},
         confirmCardPayment: () => {},

@@ -1,29 +1,29 @@
 // Types that the sources share. `tsc` reads them; nothing is served from here.
 
-type StripeJs = typeof import('@stripe/stripe-js');
-type Session = import('@stripe/stripe-js').StripeCheckoutSession;
-type Contact = import('@stripe/stripe-js').StripeCheckoutContact;
-type Appearance = import('@stripe/stripe-js').Appearance;
-type FontSource = import('@stripe/stripe-js').CssFontSource | import('@stripe/stripe-js').CustomFontSource;
-type CheckoutOptions = import('@stripe/stripe-js').StripeCheckoutElementsSdkOptions;
-type CheckoutSdk = import('@stripe/stripe-js').StripeCheckoutElementsSdk;
-type Actions = import('@stripe/stripe-js').StripeCheckoutLoadActionsSuccess;
-type LoadActionsResult = import('@stripe/stripe-js').StripeCheckoutLoadActionsResult;
-type ValidateElementsResult = import('@stripe/stripe-js').StripeCheckoutValidateElementsResult;
-type ConfirmResult = import('@stripe/stripe-js').StripeCheckoutConfirmResult;
-type ConfirmArguments = NonNullable<Parameters<Actions['confirm']>[0]>;
-type PaymentIntent = import('@stripe/stripe-js').PaymentIntent;
-type StripeError = import('@stripe/stripe-js').StripeError;
+type StripeJs = typeof import("@stripe/stripe-js");
+type Session = import("@stripe/stripe-js").StripeCheckoutSession;
+type Contact = import("@stripe/stripe-js").StripeCheckoutContact;
+type Appearance = import("@stripe/stripe-js").Appearance;
+type FontSource = import("@stripe/stripe-js").CssFontSource | import("@stripe/stripe-js").CustomFontSource;
+type CheckoutOptions = import("@stripe/stripe-js").StripeCheckoutElementsSdkOptions;
+type CheckoutSdk = import("@stripe/stripe-js").StripeCheckoutElementsSdk;
+type Actions = import("@stripe/stripe-js").StripeCheckoutLoadActionsSuccess;
+type LoadActionsResult = import("@stripe/stripe-js").StripeCheckoutLoadActionsResult;
+type ValidateElementsResult = import("@stripe/stripe-js").StripeCheckoutValidateElementsResult;
+type ConfirmResult = import("@stripe/stripe-js").StripeCheckoutConfirmResult;
+type ConfirmArguments = NonNullable<Parameters<Actions["confirm"]>[0]>;
+type PaymentIntent = import("@stripe/stripe-js").PaymentIntent;
+type StripeError = import("@stripe/stripe-js").StripeError;
 type BuyerError = { message: string; code: null };
-type Success = { type: 'success'; session: Session };
+type Success = { type: "success"; session: Session };
 
-type Permission = 'client_only' | 'server_only';
+type Permission = "client_only" | "server_only";
 
 /** What the server answers on the browser's calls about a Checkout Session; see README.md. */
 interface PaymentPage {
-  session: Omit<Session, 'canConfirm'>;
+  session: Omit<Session, "canConfirm">;
   return_url: string | null;
-  mode: 'payment' | 'subscription' | 'setup';
+  mode: "payment" | "subscription" | "setup";
   allow_promotion_codes: boolean;
   permissions: {
     update_discounts: Permission;
@@ -31,7 +31,7 @@ interface PaymentPage {
     update_shipping_details: Permission;
   };
   allowed_countries: string[] | null;
-  billing_address_collection: 'auto' | 'required';
+  billing_address_collection: "auto" | "required";
   collect_phone_number: boolean;
   payment_method_required: boolean;
   locale: string | null;
@@ -62,7 +62,7 @@ type BillingDetails = {
   name?: string | null;
   email?: string | null;
   phone?: string | null;
-  address?: { [part in keyof Contact['address']]?: string | null };
+  address?: { [part in keyof Contact["address"]]?: string | null };
 };
 
 type Problem = { code: string; message: string };
@@ -109,16 +109,16 @@ type Listeners = {
 };
 
 type ElementKind =
-  | 'payment'
-  | 'billingAddress'
-  | 'shippingAddress'
-  | 'contactDetails'
-  | 'linkAuthentication'
-  | 'expressCheckout'
-  | 'currencySelector'
-  | 'taxId'
-  | 'terms'
-  | 'linkSignup';
+  | "payment"
+  | "billingAddress"
+  | "shippingAddress"
+  | "contactDetails"
+  | "linkAuthentication"
+  | "expressCheckout"
+  | "currencySelector"
+  | "taxId"
+  | "terms"
+  | "linkSignup";
 
 /** What every element of ours offers; each of Stripe's element types is a part of it. */
 interface StandInElement {

@@ -1,14 +1,12 @@
 // A shop's page made of Stripe's own packages, unmodified. Tests reach the hook's value as `window.checkout`.
-import { StrictMode, useEffect, useMemo, useState } from 'react';
-import { createRoot } from 'react-dom/client';
-import { loadStripe } from '@stripe/stripe-js';
+
 import {
   Elements,
-  LinkAuthenticationElement,
   PaymentElement as IntentPaymentElement,
+  LinkAuthenticationElement,
   useElements,
   useStripe,
-} from '@stripe/react-stripe-js';
+} from "@stripe/react-stripe-js";
 import {
   BillingAddressElement,
   CheckoutElementsProvider,
@@ -21,10 +19,13 @@ import {
   TaxIdElement,
   TermsElement,
   useCheckoutElements,
-} from '@stripe/react-stripe-js/checkout';
+} from "@stripe/react-stripe-js/checkout";
+import { loadStripe } from "@stripe/stripe-js";
+import { StrictMode, useEffect, useMemo, useState } from "react";
+import { createRoot } from "react-dom/client";
 
 const query = new URLSearchParams(location.search);
-const stripe = loadStripe(query.get('key'), { betas: ['custom_checkout_server_updates_1'] });
+const stripe = loadStripe(query.get("key"), { betas: ["custom_checkout_server_updates_1"] });
 
 const ELEMENTS = {
   payment: PaymentElement,
@@ -50,10 +51,10 @@ function Checkout() {
     window.checkout = state.checkout;
     window.history_ = [...(window.history_ ?? []), state.checkout?.canConfirm];
   }, [state]);
-  const shown = useMemo(() => (query.get('elements') ?? 'payment').split(','), []);
+  const shown = useMemo(() => (query.get("elements") ?? "payment").split(","), []);
 
-  if (state.type === 'loading') return <p>Loading…</p>;
-  if (state.type === 'error') return <p role="alert">{state.error.message}</p>;
+  if (state.type === "loading") return <p>Loading…</p>;
+  if (state.type === "error") return <p role="alert">{state.error.message}</p>;
   return (
     <form onSubmit={(event) => event.preventDefault()}>
       {shown.map((kind) => {
@@ -61,12 +62,12 @@ function Checkout() {
         return (
           <Element
             key={kind}
-            onReady={note(kind, 'ready')}
-            onLoadError={note(kind, 'loaderror')}
-            onChange={note(kind, 'change')}
-            onFocus={note(kind, 'focus')}
-            onBlur={note(kind, 'blur')}
-            onEscape={note(kind, 'escape')}
+            onReady={note(kind, "ready")}
+            onLoadError={note(kind, "loaderror")}
+            onChange={note(kind, "change")}
+            onFocus={note(kind, "focus")}
+            onBlur={note(kind, "blur")}
+            onEscape={note(kind, "escape")}
           />
         );
       })}
@@ -79,11 +80,11 @@ function Checkout() {
 }
 
 function Shop() {
-  const [theme, setTheme] = useState('stripe');
+  const [theme, setTheme] = useState("stripe");
   useEffect(() => {
     window.setTheme = setTheme;
   }, []);
-  const options = { clientSecret: query.get('secret'), elementsOptions: { appearance: { theme } } };
+  const options = { clientSecret: query.get("secret"), elementsOptions: { appearance: { theme } } };
   return (
     <CheckoutElementsProvider stripe={stripe} options={options}>
       <Checkout />
@@ -94,25 +95,25 @@ function Shop() {
 function Payment() {
   const stripe = useStripe();
   const elements = useElements();
-  const [message, setMessage] = useState('');
+  const [message, setMessage] = useState("");
   const pay = async (event) => {
     event.preventDefault();
-    const { error, paymentIntent } = await stripe.confirmPayment({ elements, redirect: 'if_required' });
+    const { error, paymentIntent } = await stripe.confirmPayment({ elements, redirect: "if_required" });
     setMessage(error?.message ?? paymentIntent.status);
   };
   return (
     <form onSubmit={pay}>
       <LinkAuthenticationElement />
-      <IntentPaymentElement onReady={note('payment', 'ready')} onChange={note('payment', 'change')} />
-      <button>Pay</button>
+      <IntentPaymentElement onReady={note("payment", "ready")} onChange={note("payment", "change")} />
+      <button type="submit">Pay</button>
       <p role="status">{message}</p>
     </form>
   );
 }
 
-const intent = query.get('intent');
+const intent = query.get("intent");
 
-createRoot(document.getElementById('root')).render(
+createRoot(document.getElementById("root")).render(
   <StrictMode>
     {intent ? (
       <Elements stripe={stripe} options={{ clientSecret: intent }}>

@@ -1,33 +1,33 @@
 // Runs scenario.json with the official Node SDK: node scenario_runner.mjs <file>. Its format is in sandbox/scenario.md.
-import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import Stripe from 'stripe';
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import Stripe from "stripe";
 
 const address = new URL(process.env.STRIPE_ADDRESS);
-const PREVIEW = '2025-03-31.basil; checkout_server_update_beta=v1;';
+const PREVIEW = "2025-03-31.basil; checkout_server_update_beta=v1;";
 // Where the Node SDK has another name than the other SDKs.
-const NAMES = { 'checkout.sessions.line_items.list': 'checkout.sessions.listLineItems' };
+const NAMES = { "checkout.sessions.line_items.list": "checkout.sessions.listLineItems" };
 
 class Receiver {
   #got = [];
   #server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
-    this.#got.push({ body, signature: request.headers['stripe-signature'] });
+    this.#got.push({ body, signature: request.headers["stripe-signature"] });
     response.end();
-    this.#server.emit('got');
+    this.#server.emit("got");
   });
 
   async start() {
-    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
+    await once(this.#server.listen(0, "127.0.0.1"), "listening");
     return `http://127.0.0.1:${this.#server.address().port}/webhooks`;
   }
 
   async types(client, count, secret) {
     const signal = AbortSignal.timeout(20_000);
-    while (this.#got.length < count) await once(this.#server, 'got', { signal });
+    while (this.#got.length < count) await once(this.#server, "got", { signal });
     return this.#got.map(({ body, signature }) => client.webhooks.constructEvent(body, signature, secret).type);
   }
 
@@ -38,9 +38,9 @@ class Receiver {
 }
 
 async function run({ name, steps }) {
-  const account = randomUUID().replaceAll('-', '');
+  const account = randomUUID().replaceAll("-", "");
   const client = new Stripe(`sk_test_${account}`, {
-    protocol: 'http',
+    protocol: "http",
     host: address.hostname,
     port: address.port,
     telemetry: false,
@@ -84,7 +84,7 @@ async function answerOf(step, client, account, kept) {
 async function callSdk(step, client, kept) {
   const { preview, idempotency_key: idempotencyKey } = filled(step.options ?? {}, kept);
   const options = { ...(preview && { apiVersion: PREVIEW }), ...(idempotencyKey && { idempotencyKey }) };
-  const path = (NAMES[step.call] ?? step.call).split('.').map(camelCase);
+  const path = (NAMES[step.call] ?? step.call).split(".").map(camelCase);
   const method = path.pop();
   const resource = path.reduce((target, part) => target[part], client);
   try {
@@ -97,8 +97,8 @@ async function callSdk(step, client, kept) {
 }
 
 async function post(path, body) {
-  const headers = { 'Content-Type': 'application/json' };
-  const response = await fetch(new URL(path, address), { method: 'POST', headers, body: JSON.stringify(body) });
+  const headers = { "Content-Type": "application/json" };
+  const response = await fetch(new URL(path, address), { method: "POST", headers, body: JSON.stringify(body) });
   const answer = await response.json();
   return response.ok ? { answer } : { error: { ...answer.error, status: response.status } };
 }
@@ -107,30 +107,30 @@ const camelCase = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUp
 
 function filled(value, kept) {
   if (Array.isArray(value)) return value.map((child) => filled(child, kept));
-  if (value !== null && typeof value === 'object')
+  if (value !== null && typeof value === "object")
     return Object.fromEntries(Object.entries(value).map(([key, child]) => [key, filled(child, kept)]));
-  if (typeof value !== 'string') return value;
+  if (typeof value !== "string") return value;
   const whole = /^\{([a-z_][\w.]*)\}$/.exec(value);
   return whole ? at(kept, whole[1]) : value.replace(/\{([a-z_][\w.]*)\}/g, (_, path) => String(at(kept, path)));
 }
 
-const at = (value, path) => path.split('.').reduce((found, part) => found[part], value);
+const at = (value, path) => path.split(".").reduce((found, part) => found[part], value);
 
 function compare(answer, expected) {
   for (const [path, wanted] of Object.entries(expected)) {
     const value = at(answer, path);
     if (wanted?.matches) assert.match(value, new RegExp(wanted.matches), path);
-    else if (wanted !== null && typeof wanted === 'object' && 'not' in wanted)
+    else if (wanted !== null && typeof wanted === "object" && "not" in wanted)
       assert.notDeepEqual(value, wanted.not, path);
     else assert.deepEqual(value, wanted, `${path} is ${JSON.stringify(value)}, not ${JSON.stringify(wanted)}`);
   }
 }
 
 const failures = [];
-for (const scenario of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
+for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
   await run(scenario).catch((failure) => failures.push(failure.message));
 }
 if (failures.length > 0) {
-  console.error(failures.join('\n\n'));
+  console.error(failures.join("\n\n"));
   process.exitCode = 1;
 }

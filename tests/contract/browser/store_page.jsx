@@ -1,33 +1,33 @@
 // The store's own payment form as the only thing on a page. Tests play its server: they set its props and hear its questions.
-import { useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { useState } from "react";
+import { createRoot } from "react-dom/client";
 
-import { adjustQuantity } from '../../../rxapp/stripe_elements/adjusting.js';
-import { StripeCheckout } from '../../../rxapp/stripe_elements/checkout.jsx';
+import { adjustQuantity } from "../../../rxapp/stripe_elements/adjusting.js";
+import { StripeCheckout } from "../../../rxapp/stripe_elements/checkout.jsx";
 
 const query = new URLSearchParams(location.search);
 
 const OPENED = {
-  publishableKey: query.get('key'),
-  stripeJsUrl: '/v3/',
-  clientSecret: query.get('secret'),
-  email: '',
-  accountEmail: '',
-  label: 'Pay $40.00',
+  publishableKey: query.get("key"),
+  stripeJsUrl: "/v3/",
+  clientSecret: query.get("secret"),
+  email: "",
+  accountEmail: "",
+  label: "Pay $40.00",
   amount: 4000,
   trialDays: 0,
   revision: 1,
   syncedRevision: 1,
   placing: 0,
-  refusal: { number: 0, message: '' },
+  refusal: { number: 0, message: "" },
   tries: 0,
   hydrated: true,
   connected: true,
   dark: false,
-  returnUrl: '/complete',
-  fonts: [{ family: 'Inter', src: '/fonts/inter.woff2', weight: '100 900' }],
+  returnUrl: "/complete",
+  fonts: [{ family: "Inter", src: "/fonts/inter.woff2", weight: "100 900" }],
   words: {},
-  ...JSON.parse(query.get('props') ?? '{}'),
+  ...JSON.parse(query.get("props") ?? "{}"),
 };
 
 window.asked = [];
@@ -40,12 +40,12 @@ const ask =
 
 // The same functions each time, as Reflex gives them.
 const QUESTIONS = {
-  onOpen: ask('open'),
-  onSync: ask('sync'),
-  onTrouble: ask('trouble'),
-  onPlace: ask('place'),
-  onRelease: ask('release'),
-  onSession: ask('session'),
+  onOpen: ask("open"),
+  onSync: ask("sync"),
+  onTrouble: ask("trouble"),
+  onPlace: ask("place"),
+  onRelease: ask("release"),
+  onSession: ask("session"),
 };
 
 function Store() {
@@ -57,4 +57,4 @@ function Store() {
   return <StripeCheckout {...props} {...QUESTIONS} />;
 }
 
-createRoot(document.getElementById('root')).render(<Store />);
+createRoot(document.getElementById("root")).render(<Store />);

@@ -1,4 +1,4 @@
-const incomplete = needed('incomplete_address', 'This field is incomplete.');
+const incomplete = needed("incomplete_address", "This field is incomplete.");
 
 /**
  * @param {string} name
@@ -15,43 +15,43 @@ function addressField(name, label, autocomplete, examine = incomplete) {
   });
 }
 
-const nameField = addressField('name', 'Full name', 'name');
-const firstNameField = addressField('firstName', 'First name', 'given-name');
-const lastNameField = addressField('lastName', 'Last name', 'family-name');
-const regionSelect = selectInput('country');
+const nameField = addressField("name", "Full name", "name");
+const firstNameField = addressField("firstName", "First name", "given-name");
+const lastNameField = addressField("lastName", "Last name", "family-name");
+const regionSelect = selectInput("country");
 const regionField = createField({
-  name: 'country',
-  label: 'Country or region',
+  name: "country",
+  label: "Country or region",
   input: regionSelect,
   examine: incomplete,
   adornments: [chevron()],
 });
-const line1Field = addressField('line1', 'Address line 1', 'address-line1');
-const line2Field = addressField('line2', 'Address line 2', 'address-line2', optional);
-const cityField = addressField('city', 'City', 'address-level2');
-const stateSelect = selectInput('address-level1');
+const line1Field = addressField("line1", "Address line 1", "address-line1");
+const line2Field = addressField("line2", "Address line 2", "address-line2", optional);
+const cityField = addressField("city", "City", "address-level2");
+const stateSelect = selectInput("address-level1");
 const stateChoiceField = createField({
-  name: 'stateChoice',
-  label: 'State',
+  name: "stateChoice",
+  label: "State",
   input: stateSelect,
   examine: incomplete,
   adornments: [chevron()],
 });
-const stateTextField = addressField('state', 'State', 'address-level1');
+const stateTextField = addressField("state", "State", "address-level1");
 const zipField = createField({
-  name: 'postalCode',
-  label: 'ZIP code',
-  input: textInput({ autocomplete: 'postal-code' }),
+  name: "postalCode",
+  label: "ZIP code",
+  input: textInput({ autocomplete: "postal-code" }),
   examine: (text) => examinePostal(text, regionSelect.value),
 });
 const phoneField = createField({
-  name: 'phone',
-  label: 'Phone number',
-  input: textInput({ type: 'tel', autocomplete: 'tel' }),
+  name: "phone",
+  label: "Phone number",
+  input: textInput({ type: "tel", autocomplete: "tel" }),
   examine: (text) =>
     digitsOf(text).length >= 7
       ? { complete: true }
-      : { complete: false, problem: { code: 'incomplete_phone_number', message: 'Your phone number is incomplete.' } },
+      : { complete: false, problem: { code: "incomplete_phone_number", message: "Your phone number is incomplete." } },
 });
 
 const addressFields = [
@@ -67,18 +67,18 @@ const addressFields = [
   zipField,
   phoneField,
 ];
-for (const { root } of [nameField, line1Field, line2Field, phoneField]) root.classList.add('Field--wide');
-line2Field.input.setAttribute('placeholder', 'Apt., suite, unit number, etc. (optional)');
+for (const { root } of [nameField, line1Field, line2Field, phoneField]) root.classList.add("Field--wide");
+line2Field.input.setAttribute("placeholder", "Apt., suite, unit number, etc. (optional)");
 
-const addressGrid = element('div', { className: 'Grid' });
+const addressGrid = element("div", { className: "Grid" });
 addressGrid.append(...addressFields.map(({ root }) => root));
-const addressRoot = element('div', { className: 'Form' });
+const addressRoot = element("div", { className: "Form" });
 addressRoot.append(addressGrid);
 
-let offeredCountries = '';
+let offeredCountries = "";
 let filledAddress = false;
 
-regionSelect.addEventListener('change', arrangeRegion);
+regionSelect.addEventListener("change", arrangeRegion);
 
 function arrangeRegion() {
   const format = formatOf(regionSelect.value);
@@ -86,25 +86,25 @@ function arrangeRegion() {
   stateChoiceField.show(format.states !== undefined);
   stateTextField.show(format.state !== undefined && format.states === undefined);
   // One of the two is shown at a time, and only that one may be found by its label.
-  stateChoiceField.rename(format.states ? (format.state ?? '') : '');
-  stateTextField.rename(format.states ? '' : (format.state ?? ''));
-  if (format.states) fillSelect(stateSelect, [['', ''], ...format.states]);
+  stateChoiceField.rename(format.states ? (format.state ?? "") : "");
+  stateTextField.rename(format.states ? "" : (format.state ?? ""));
+  if (format.states) fillSelect(stateSelect, [["", ""], ...format.states]);
   zipField.show(format.postal !== undefined);
-  zipField.rename(format.postal ?? '');
+  zipField.rename(format.postal ?? "");
   const half = [cityField, stateChoiceField, stateTextField, zipField].filter((field) => field.shown());
-  half.forEach((field, index) => field.root.classList.toggle('Field--wide', half.length % 2 === 1 && index === 0));
+  for (const field of half) field.root.classList.toggle("Field--wide", half.length % 2 === 1 && field === half[0]);
 }
 
 /** @param {FrameConfiguration} configuration */
 function configureAddress({ options, context }) {
   const { display, fields, allowedCountries } =
     /** @type {{display?: {name?: string}, fields?: {phone?: string}, allowedCountries?: string[]}} */ (options);
-  const split = display?.name === 'split';
+  const split = display?.name === "split";
   nameField.show(!split);
-  nameField.rename(display?.name === 'organization' ? 'Organization' : 'Full name');
+  nameField.rename(display?.name === "organization" ? "Organization" : "Full name");
   firstNameField.show(split);
   lastNameField.show(split);
-  phoneField.show(fields?.phone === 'always' || (context.collectsPhone && fields?.phone !== 'never'));
+  phoneField.show(fields?.phone === "always" || (context.collectsPhone && fields?.phone !== "never"));
   offerCountries(allowedCountries ?? context.allowedCountries);
   fillAddressOnce(options, context);
   arrangeRegion();
@@ -117,7 +117,7 @@ function offerCountries(allowed) {
   offeredCountries = offered;
   const chosen = regionSelect.value;
   fillSelect(regionSelect, countryChoices(allowed));
-  if (regionSelect.value !== chosen || chosen === '') regionSelect.value = likelyCountry(allowed);
+  if (regionSelect.value !== chosen || chosen === "") regionSelect.value = likelyCountry(allowed);
 }
 
 /** @param {Record<string, unknown>} options @param {FrameContext} context */
@@ -131,12 +131,12 @@ function fillAddressOnce(options, context) {
   const { name, firstName, lastName, phone, address = {} } = defaults;
   if (address.country) regionSelect.value = address.country;
   arrangeRegion();
-  const [first, ...rest] = (name ?? '').split(' ');
+  const [first, ...rest] = (name ?? "").split(" ");
   /** @type {[Field, string | null | undefined][]} */
   const values = [
     [nameField, name],
     [firstNameField, firstName ?? first],
-    [lastNameField, lastName ?? rest.join(' ')],
+    [lastNameField, lastName ?? rest.join(" ")],
     [line1Field, address.line1],
     [line2Field, address.line2],
     [cityField, address.city],
@@ -154,7 +154,7 @@ function shownFields() {
 
 /** @param {Field} field @returns {string} */
 function shownValue(field) {
-  return field.shown() ? field.value().trim() : '';
+  return field.shown() ? field.value().trim() : "";
 }
 
 /** @returns {AddressValue} */
@@ -188,10 +188,12 @@ startFrame({
   validate: () => shownFields().flatMap((field) => field.validate() ?? []),
   state: () => ({
     complete: addressComplete(),
-    empty: shownFields().every((field) => field === regionField || field.value() === ''),
+    empty: shownFields().every((field) => field === regionField || field.value() === ""),
     value: { value: addressValue() },
   }),
   focus: () => (shownFields().find((field) => !field.examine().complete) ?? shownFields()[0]).input.focus(),
-  clear: () => shownFields().forEach((field) => field !== regionField && field.set('')),
+  clear() {
+    for (const field of shownFields()) if (field !== regionField) field.set("");
+  },
   getValue: () => ({ complete: addressComplete(), isNewAddress: true, value: addressValue() }),
 });

@@ -8,53 +8,53 @@
 
 /** @param {string} list @returns {[code: string, name: string][]} */
 function regions(list) {
-  return list.split(', ').map((entry) => /** @type {[string, string]} */ (entry.split(/:(.*)/).slice(0, 2)));
+  return list.split(", ").map((entry) => /** @type {[string, string]} */ (entry.split(/:(.*)/).slice(0, 2)));
 }
 
 const US_STATES = regions(
-  'AL:Alabama, AK:Alaska, AS:American Samoa, AZ:Arizona, AR:Arkansas, AA:Armed Forces Americas, AE:Armed Forces Europe, ' +
-    'AP:Armed Forces Pacific, CA:California, CO:Colorado, CT:Connecticut, DE:Delaware, DC:District of Columbia, FL:Florida, ' +
-    'GA:Georgia, GU:Guam, HI:Hawaii, ID:Idaho, IL:Illinois, IN:Indiana, IA:Iowa, KS:Kansas, KY:Kentucky, LA:Louisiana, ' +
-    'ME:Maine, MH:Marshall Islands, MD:Maryland, MA:Massachusetts, MI:Michigan, FM:Micronesia, MN:Minnesota, ' +
-    'MS:Mississippi, MO:Missouri, MT:Montana, NE:Nebraska, NV:Nevada, NH:New Hampshire, NJ:New Jersey, NM:New Mexico, ' +
-    'NY:New York, NC:North Carolina, ND:North Dakota, MP:Northern Mariana Islands, OH:Ohio, OK:Oklahoma, OR:Oregon, ' +
-    'PW:Palau, PA:Pennsylvania, PR:Puerto Rico, RI:Rhode Island, SC:South Carolina, SD:South Dakota, TN:Tennessee, ' +
-    'TX:Texas, UT:Utah, VT:Vermont, VI:Virgin Islands, VA:Virginia, WA:Washington, WV:West Virginia, WI:Wisconsin, WY:Wyoming',
+  "AL:Alabama, AK:Alaska, AS:American Samoa, AZ:Arizona, AR:Arkansas, AA:Armed Forces Americas, AE:Armed Forces Europe, " +
+    "AP:Armed Forces Pacific, CA:California, CO:Colorado, CT:Connecticut, DE:Delaware, DC:District of Columbia, FL:Florida, " +
+    "GA:Georgia, GU:Guam, HI:Hawaii, ID:Idaho, IL:Illinois, IN:Indiana, IA:Iowa, KS:Kansas, KY:Kentucky, LA:Louisiana, " +
+    "ME:Maine, MH:Marshall Islands, MD:Maryland, MA:Massachusetts, MI:Michigan, FM:Micronesia, MN:Minnesota, " +
+    "MS:Mississippi, MO:Missouri, MT:Montana, NE:Nebraska, NV:Nevada, NH:New Hampshire, NJ:New Jersey, NM:New Mexico, " +
+    "NY:New York, NC:North Carolina, ND:North Dakota, MP:Northern Mariana Islands, OH:Ohio, OK:Oklahoma, OR:Oregon, " +
+    "PW:Palau, PA:Pennsylvania, PR:Puerto Rico, RI:Rhode Island, SC:South Carolina, SD:South Dakota, TN:Tennessee, " +
+    "TX:Texas, UT:Utah, VT:Vermont, VI:Virgin Islands, VA:Virginia, WA:Washington, WV:West Virginia, WI:Wisconsin, WY:Wyoming",
 );
 
 const CA_PROVINCES = regions(
-  'AB:Alberta, BC:British Columbia, MB:Manitoba, NB:New Brunswick, NL:Newfoundland and Labrador, NT:Northwest Territories, ' +
-    'NS:Nova Scotia, NU:Nunavut, ON:Ontario, PE:Prince Edward Island, QC:Quebec, SK:Saskatchewan, YT:Yukon',
+  "AB:Alberta, BC:British Columbia, MB:Manitoba, NB:New Brunswick, NL:Newfoundland and Labrador, NT:Northwest Territories, " +
+    "NS:Nova Scotia, NU:Nunavut, ON:Ontario, PE:Prince Edward Island, QC:Quebec, SK:Saskatchewan, YT:Yukon",
 );
 
 const AU_STATES = regions(
-  'ACT:Australian Capital Territory, NSW:New South Wales, NT:Northern Territory, QLD:Queensland, SA:South Australia, ' +
-    'TAS:Tasmania, VIC:Victoria, WA:Western Australia',
+  "ACT:Australian Capital Territory, NSW:New South Wales, NT:Northern Territory, QLD:Queensland, SA:South Australia, " +
+    "TAS:Tasmania, VIC:Victoria, WA:Western Australia",
 );
 
 /** @type {Record<string, AddressFormat>} */
 const ADDRESS_FORMATS = {
-  US: { city: 'City', state: 'State', states: US_STATES, postal: 'ZIP code' },
-  CA: { city: 'City', state: 'Province', states: CA_PROVINCES, postal: 'Postal code' },
-  AU: { city: 'Suburb', state: 'State', states: AU_STATES, postal: 'Postal code' },
-  GB: { city: 'Town or city', postal: 'Postal code' },
-  IE: { city: 'City', state: 'County', postal: 'Eircode' },
-  IN: { city: 'City', state: 'State', postal: 'PIN' },
-  BR: { city: 'City', state: 'State', postal: 'Postal code' },
-  MX: { city: 'City', state: 'State', postal: 'Postal code' },
-  JP: { city: 'City', state: 'Prefecture', postal: 'Postal code' },
-  CN: { city: 'City', state: 'Province', postal: 'Postal code' },
-  IT: { city: 'City', state: 'Province', postal: 'Postal code' },
-  ES: { city: 'City', state: 'Province', postal: 'Postal code' },
-  HK: { city: 'District', state: 'Area' },
-  AE: { city: 'City', state: 'Emirate' },
-  SG: { city: 'City', postal: 'Postal code' },
+  US: { city: "City", state: "State", states: US_STATES, postal: "ZIP code" },
+  CA: { city: "City", state: "Province", states: CA_PROVINCES, postal: "Postal code" },
+  AU: { city: "Suburb", state: "State", states: AU_STATES, postal: "Postal code" },
+  GB: { city: "Town or city", postal: "Postal code" },
+  IE: { city: "City", state: "County", postal: "Eircode" },
+  IN: { city: "City", state: "State", postal: "PIN" },
+  BR: { city: "City", state: "State", postal: "Postal code" },
+  MX: { city: "City", state: "State", postal: "Postal code" },
+  JP: { city: "City", state: "Prefecture", postal: "Postal code" },
+  CN: { city: "City", state: "Province", postal: "Postal code" },
+  IT: { city: "City", state: "Province", postal: "Postal code" },
+  ES: { city: "City", state: "Province", postal: "Postal code" },
+  HK: { city: "District", state: "Area" },
+  AE: { city: "City", state: "Emirate" },
+  SG: { city: "City", postal: "Postal code" },
 };
 
 /** @type {AddressFormat} */
-const USUAL_FORMAT = { city: 'City', postal: 'Postal code' };
+const USUAL_FORMAT = { city: "City", postal: "Postal code" };
 
 /** @param {string} country @returns {AddressFormat} */
 function formatOf(country) {
-  return ADDRESS_FORMATS[country] ?? (WITHOUT_POSTAL_CODES.includes(country) ? { city: 'City' } : USUAL_FORMAT);
+  return ADDRESS_FORMATS[country] ?? (WITHOUT_POSTAL_CODES.includes(country) ? { city: "City" } : USUAL_FORMAT);
 }

@@ -6,17 +6,17 @@ const lookSheet = new CSSStyleSheet();
 document.adoptedStyleSheets = [lookSheet];
 
 /** @param {Appearance} appearance */
-function applyAppearance({ theme = 'stripe', variables = {}, rules = {}, disableAnimations = false }) {
-  lookSheet.replaceSync('');
+function applyAppearance({ theme = "stripe", variables = {}, rules = {}, disableAnimations = false }) {
+  lookSheet.replaceSync("");
   const chosen = { ...BASE_VARIABLES, ...(THEMES[theme] ?? THEMES.stripe), ...variables };
-  addRule(':root', Object.fromEntries(Object.entries(chosen).map(([name, value]) => [`--${name}`, value])));
+  addRule(":root", Object.fromEntries(Object.entries(chosen).map(([name, value]) => [`--${name}`, value])));
   for (const [selector, declarations] of Object.entries(rules)) {
     // A rule for a state must win over our own for the same state; one for the plain part must not.
-    if (SELECTOR.test(selector)) addRule(selector.includes('--') ? `:root ${selector}` : selector, declarations);
+    if (SELECTOR.test(selector)) addRule(selector.includes("--") ? `:root ${selector}` : selector, declarations);
     else console.warn(`appearance.rules: "${selector}" is not a selector that elements know.`);
   }
   document.documentElement.dataset.theme = theme;
-  document.documentElement.classList.toggle('NoAnimations', disableAnimations);
+  document.documentElement.classList.toggle("NoAnimations", disableAnimations);
 }
 
 /** @param {string} selector @param {Record<string, string | number | undefined>} declarations */
@@ -24,13 +24,13 @@ function addRule(selector, declarations) {
   const rule = lookSheet.cssRules[lookSheet.insertRule(`${selector} {}`, lookSheet.cssRules.length)];
   if (!(rule instanceof CSSStyleRule)) return;
   for (const [property, value] of Object.entries(declarations)) {
-    rule.style.setProperty(cssName(property), String(value ?? ''));
+    rule.style.setProperty(cssName(property), String(value ?? ""));
   }
 }
 
 /** @param {string} property @returns {string} */
 function cssName(property) {
-  return property.startsWith('--') ? property : property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return property.startsWith("--") ? property : property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**
@@ -38,8 +38,8 @@ function cssName(property) {
  * @returns {'light' | 'dark'}
  */
 function applyColorScheme() {
-  const [red, green, blue] = (getComputedStyle(document.body).color.match(/[\d.]+/g) ?? ['0', '0', '0']).map(Number);
-  const scheme = 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? 'dark' : 'light';
+  const [red, green, blue] = (getComputedStyle(document.body).color.match(/[\d.]+/g) ?? ["0", "0", "0"]).map(Number);
+  const scheme = 0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "dark" : "light";
   document.documentElement.style.colorScheme = scheme;
   return scheme;
 }
@@ -53,21 +53,21 @@ function loadFonts(fonts) {
     const known = JSON.stringify(font);
     if (loadedFonts.has(known)) continue;
     loadedFonts.add(known);
-    if ('cssSrc' in font) linkFonts(font.cssSrc);
+    if ("cssSrc" in font) linkFonts(font.cssSrc);
     else addFont(font);
   }
 }
 
 /** @param {string} address */
 function linkFonts(address) {
-  const link = document.createElement('link');
-  link.rel = 'stylesheet';
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
   link.href = address;
   document.head.append(link);
 }
 
 /** @param {import('@stripe/stripe-js').CustomFontSource} source */
-function addFont({ family = '', src = '', display, style, unicodeRange, weight }) {
+function addFont({ family = "", src = "", display, style, unicodeRange, weight }) {
   const font = new FontFace(family, src, { display: fontDisplay(display), style, unicodeRange, weight });
   document.fonts.add(font);
   font.load().catch(() => console.warn(`The font ${family} could not be loaded.`));
@@ -75,6 +75,6 @@ function addFont({ family = '', src = '', display, style, unicodeRange, weight }
 
 /** @param {string | undefined} display @returns {FontDisplay} */
 function fontDisplay(display) {
-  const known = /** @type {const} */ (['auto', 'block', 'fallback', 'optional', 'swap']);
-  return known.find((name) => name === display) ?? 'swap';
+  const known = /** @type {const} */ (["auto", "block", "fallback", "optional", "swap"]);
+  return known.find((name) => name === display) ?? "swap";
 }

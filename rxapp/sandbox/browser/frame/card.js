@@ -2,17 +2,17 @@
 
 /** @type {CardBrandRule[]} */
 const CARD_BRANDS = [
-  { brand: 'visa', pattern: /^4/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
-  { brand: 'mastercard', pattern: /^(5[1-5]|2[2-7])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
-  { brand: 'amex', pattern: /^3[47]/, lengths: [15], groups: [4, 6, 5], code: 4 },
-  { brand: 'discover', pattern: /^(6011|65|64[4-9])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
-  { brand: 'diners', pattern: /^3(0[0-5]|[689])/, lengths: [14, 16], groups: [4, 6, 4], code: 3 },
-  { brand: 'jcb', pattern: /^35/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
-  { brand: 'unionpay', pattern: /^62/, lengths: [16, 17, 18, 19], groups: [4, 4, 4, 4, 3], code: 3 },
+  { brand: "visa", pattern: /^4/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
+  { brand: "mastercard", pattern: /^(5[1-5]|2[2-7])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
+  { brand: "amex", pattern: /^3[47]/, lengths: [15], groups: [4, 6, 5], code: 4 },
+  { brand: "discover", pattern: /^(6011|65|64[4-9])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
+  { brand: "diners", pattern: /^3(0[0-5]|[689])/, lengths: [14, 16], groups: [4, 6, 4], code: 3 },
+  { brand: "jcb", pattern: /^35/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
+  { brand: "unionpay", pattern: /^62/, lengths: [16, 17, 18, 19], groups: [4, 4, 4, 4, 3], code: 3 },
 ];
 
 /** @type {CardBrandRule} */
-const UNKNOWN_BRAND = { brand: 'unknown', pattern: /^/, lengths: [16], groups: [4, 4, 4, 4, 3], code: 3 };
+const UNKNOWN_BRAND = { brand: "unknown", pattern: /^/, lengths: [16], groups: [4, 4, 4, 4, 3], code: 3 };
 
 /** @param {string} number @returns {CardBrandRule} */
 function brandOf(number) {
@@ -30,7 +30,7 @@ function formatNumber(text) {
     if (start < digits.length) parts.push(digits.slice(start, start + size));
     start += size;
   }
-  return parts.join(' ');
+  return parts.join(" ");
 }
 
 /** The check digit of Luhn: every second digit from the right counts double.
@@ -48,12 +48,12 @@ function examineNumber(text) {
   const digits = digitsOf(text);
   const { lengths } = brandOf(digits);
   if (digits.length < Math.min(...lengths))
-    return { complete: false, problem: { code: 'incomplete_number', message: 'Your card number is incomplete.' } };
+    return { complete: false, problem: { code: "incomplete_number", message: "Your card number is incomplete." } };
   if (lengths.includes(digits.length) && passesLuhn(digits)) return { complete: true };
   return {
     complete: false,
     early: digits.length >= Math.max(...lengths),
-    problem: { code: 'invalid_number', message: 'Your card number is invalid.' },
+    problem: { code: "invalid_number", message: "Your card number is invalid." },
   };
 }
 
@@ -64,14 +64,14 @@ function formatExpiry(text, before) {
   if (digits.length < 2) return digits;
   if (!deleting || digits.length > 2) return `${digits.slice(0, 2)} / ${digits.slice(2)}`;
   // Backspace over the slash takes the digit before it, or the field could not be emptied.
-  return before.endsWith(' / ') ? digits.slice(0, 1) : digits;
+  return before.endsWith(" / ") ? digits.slice(0, 1) : digits;
 }
 
 /** @param {string} text such as 1, 0129, 1/29, 01/2029 @returns {string} at most four digits */
 function expiryDigits(text) {
-  const [month, year] = text.split('/').map(digitsOf);
+  const [month, year] = text.split("/").map(digitsOf);
   if (year !== undefined)
-    return month && month.padStart(2, '0').slice(0, 2) + year.slice(year.length === 4 ? 2 : 0).slice(0, 2);
+    return month && month.padStart(2, "0").slice(0, 2) + year.slice(year.length === 4 ? 2 : 0).slice(0, 2);
   if (/^[2-9]$/.test(month) || /^1[3-9]$/.test(month)) return `0${month}`;
   return month.length === 6 ? month.slice(0, 2) + month.slice(4) : month.slice(0, 4);
 }
@@ -87,11 +87,11 @@ function examineExpiry(text, today = new Date()) {
   const { month, year } = readExpiry(text);
   const digits = digitsOf(text);
   if (digits.length >= 2 && (month < 1 || month > 12))
-    return expiryProblem('invalid_expiry_month', 'Your card’s expiration date is invalid.', true);
-  if (digits.length < 4) return expiryProblem('incomplete_expiry', 'Your card’s expiration date is incomplete.', false);
+    return expiryProblem("invalid_expiry_month", "Your card’s expiration date is invalid.", true);
+  if (digits.length < 4) return expiryProblem("incomplete_expiry", "Your card’s expiration date is incomplete.", false);
   const age = (today.getFullYear() - year) * 12 + today.getMonth() + 1 - month;
-  if (age > 0) return expiryProblem('invalid_expiry_year_past', 'Your card’s expiration date is in the past.', true);
-  if (age < -50 * 12) return expiryProblem('invalid_expiry_year', 'Your card’s expiration year is invalid.', true);
+  if (age > 0) return expiryProblem("invalid_expiry_year_past", "Your card’s expiration date is in the past.", true);
+  if (age < -50 * 12) return expiryProblem("invalid_expiry_year", "Your card’s expiration year is invalid.", true);
   return { complete: true };
 }
 
@@ -103,5 +103,5 @@ function expiryProblem(code, message, early) {
 /** @param {string} text @param {string} number @returns {Examination} */
 function examineCode(text, number) {
   if (digitsOf(text).length === brandOf(number).code) return { complete: true };
-  return { complete: false, problem: { code: 'incomplete_cvc', message: 'Your card’s security code is incomplete.' } };
+  return { complete: false, problem: { code: "incomplete_cvc", message: "Your card’s security code is incomplete." } };
 }

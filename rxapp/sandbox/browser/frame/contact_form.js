@@ -1,13 +1,13 @@
 const emailField = createField({
-  name: 'email',
-  label: 'Email',
-  input: textInput({ type: 'email', inputMode: 'email', autocomplete: 'email', placeholder: 'you@example.com' }),
+  name: "email",
+  label: "Email",
+  input: textInput({ type: "email", inputMode: "email", autocomplete: "email", placeholder: "you@example.com" }),
   examine(text) {
     const code = emailProblem(text);
     return code ? { complete: false, problem: { code, message: EMAIL_MESSAGES[code] } } : { complete: true };
   },
 });
-const contactRoot = element('div', { className: 'Form' });
+const contactRoot = element("div", { className: "Form" });
 contactRoot.append(emailField.root);
 
 let filledEmail = false;
@@ -24,9 +24,9 @@ startFrame({
   validate: () => [emailField.validate() ?? []].flat(),
   state: () => ({
     complete: emailField.examine().complete,
-    empty: emailField.value() === '',
+    empty: emailField.value() === "",
     value: { value: { email: emailField.value().trim() } },
   }),
   focus: () => emailField.input.focus(),
-  clear: () => emailField.set(''),
+  clear: () => emailField.set(""),
 });

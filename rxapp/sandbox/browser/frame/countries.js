@@ -1,28 +1,28 @@
 const COUNTRY_CODES = (
-  'AF AX AL DZ AD AO AI AQ AG AR AM AW AC AU AT AZ BS BH BD BB BY BE BZ BJ BM BT BO BA BW BV BR IO VG BN BG BF BI KH CM CA ' +
-  'CV BQ KY CF TD CL CN CO KM CG CD CK CR CI HR CW CY CZ DK DJ DM DO EC EG SV GQ ER EE SZ ET FK FO FJ FI FR GF PF TF ' +
-  'GA GM GE DE GH GI GR GL GD GP GU GT GG GN GW GY HT HN HK HU IS IN ID IQ IE IM IL IT JM JP JE JO KZ KE KI XK KW KG ' +
-  'LA LV LB LS LR LY LI LT LU MO MG MW MY MV ML MT MQ MR MU YT MX MD MC MN ME MS MA MZ MM NA NR NP NL NC NZ NI NE NG ' +
-  'NU MK NO OM PK PS PA PG PY PE PH PN PL PT PR QA RE RO RU RW WS SM ST SA SN RS SC SL SG SX SK SI SB SO ZA GS KR SS ' +
-  'ES LK BL SH KN LC MF PM VC SR SJ SE CH TW TJ TZ TH TL TG TK TO TT TA TN TR TM TC UG UA AE GB US UY UZ VU VA VE VN ' +
-  'WF EH YE ZM ZW'
-).split(' ');
+  "AF AX AL DZ AD AO AI AQ AG AR AM AW AC AU AT AZ BS BH BD BB BY BE BZ BJ BM BT BO BA BW BV BR IO VG BN BG BF BI KH CM CA " +
+  "CV BQ KY CF TD CL CN CO KM CG CD CK CR CI HR CW CY CZ DK DJ DM DO EC EG SV GQ ER EE SZ ET FK FO FJ FI FR GF PF TF " +
+  "GA GM GE DE GH GI GR GL GD GP GU GT GG GN GW GY HT HN HK HU IS IN ID IQ IE IM IL IT JM JP JE JO KZ KE KI XK KW KG " +
+  "LA LV LB LS LR LY LI LT LU MO MG MW MY MV ML MT MQ MR MU YT MX MD MC MN ME MS MA MZ MM NA NR NP NL NC NZ NI NE NG " +
+  "NU MK NO OM PK PS PA PG PY PE PH PN PL PT PR QA RE RO RU RW WS SM ST SA SN RS SC SL SG SX SK SI SB SO ZA GS KR SS " +
+  "ES LK BL SH KN LC MF PM VC SR SJ SE CH TW TJ TZ TH TL TG TK TO TT TA TN TR TM TC UG UA AE GB US UY UZ VU VA VE VN " +
+  "WF EH YE ZM ZW"
+).split(" ");
 
-const COUNTRY_NAMES = new Intl.DisplayNames(['en'], { type: 'region' });
+const COUNTRY_NAMES = new Intl.DisplayNames(["en"], { type: "region" });
 
 /** @param {string[] | null} [allowed] @returns {[code: string, name: string][]} */
 function countryChoices(allowed) {
   const codes = allowed ?? COUNTRY_CODES;
   return codes
     .map((code) => /** @type {[string, string]} */ ([code, COUNTRY_NAMES.of(code) ?? code]))
-    .sort(([, one], [, other]) => one.localeCompare(other, 'en'));
+    .sort(([, one], [, other]) => one.localeCompare(other, "en"));
 }
 
 /** @param {string[] | null} [allowed] @returns {string} the shopper's own country if it is offered */
 function likelyCountry(allowed) {
-  const region = new Intl.Locale(navigator.language).region ?? 'US';
+  const region = new Intl.Locale(navigator.language).region ?? "US";
   const codes = allowed ?? COUNTRY_CODES;
-  return codes.includes(region) ? region : (codes[0] ?? 'US');
+  return codes.includes(region) ? region : (codes[0] ?? "US");
 }
 
 /** @type {Record<string, RegExp>} */
@@ -37,20 +37,20 @@ const CARD_POSTAL_COUNTRIES = Object.keys(POSTAL_PATTERNS);
 
 /** @param {string} country @returns {string} */
 function postalLabel(country) {
-  return country === 'US' ? 'ZIP' : 'Postal code';
+  return country === "US" ? "ZIP" : "Postal code";
 }
 
 /** @param {string} value @param {string} country @returns {Examination} */
 function examinePostal(value, country) {
-  const name = country === 'US' ? 'ZIP' : 'postal code';
+  const name = country === "US" ? "ZIP" : "postal code";
   const text = value.trim();
   if ((POSTAL_PATTERNS[country] ?? /./).test(text)) return { complete: true };
-  const kind = country === 'US' && text.length >= 5 ? 'invalid' : 'incomplete';
+  const kind = country === "US" && text.length >= 5 ? "invalid" : "incomplete";
   return { complete: false, problem: { code: `${kind}_zip`, message: `Your ${name} is ${kind}.` } };
 }
 
 /** Where there are no postal codes, none may be asked for. */
 const WITHOUT_POSTAL_CODES = (
-  'AE AG AN AO AW BF BI BJ BO BS BW BZ CD CF CG CI CK CM DJ DM ER FJ GD GH GM GQ GY HK JM KI KM KN LC ML MO MR MW NR NU PA ' +
-  'QA RW SB SC SL SO SR ST SY TF TG TK TL TO TT TV UG VU YE ZW'
-).split(' ');
+  "AE AG AN AO AW BF BI BJ BO BS BW BZ CD CF CG CI CK CM DJ DM ER FJ GD GH GM GQ GY HK JM KI KM KN LC ML MO MR MW NR NU PA " +
+  "QA RW SB SC SL SO SR ST SY TF TG TK TL TO TT TV UG VU YE ZW"
+).split(" ");

@@ -1,4 +1,4 @@
 /** @param {string} text @returns {string} */
 function digitsOf(text) {
-  return text.replace(/\D/g, '');
+  return text.replace(/\D/g, "");
 }

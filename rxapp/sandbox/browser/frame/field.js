@@ -27,39 +27,39 @@
 function createField({ name, label, input, examine, adornments = [] }) {
   input.id = name;
   input.name = name;
-  const caption = element('label', { className: 'Label', htmlFor: name, textContent: label });
-  const box = element('div', { className: 'InputBox' });
+  const caption = element("label", { className: "Label", htmlFor: name, textContent: label });
+  const box = element("div", { className: "InputBox" });
   box.append(input, ...adornments);
-  const error = element('p', { className: 'Error', id: `${name}-error`, role: 'alert' });
-  const root = element('div', { className: `Field Field--${name}` });
+  const error = element("p", { className: "Error", id: `${name}-error`, role: "alert" });
+  const root = element("div", { className: `Field Field--${name}` });
   root.append(caption, box, error);
 
   /** @param {Problem | null} problem */
   function display(problem) {
-    error.textContent = problem?.message ?? '';
-    input.setAttribute('aria-invalid', String(problem !== null));
-    if (problem) input.setAttribute('aria-describedby', error.id);
-    else input.removeAttribute('aria-describedby');
-    input.classList.toggle('Input--invalid', problem !== null);
-    caption.classList.toggle('Label--invalid', problem !== null);
+    error.textContent = problem?.message ?? "";
+    input.setAttribute("aria-invalid", String(problem !== null));
+    if (problem) input.setAttribute("aria-describedby", error.id);
+    else input.removeAttribute("aria-describedby");
+    input.classList.toggle("Input--invalid", problem !== null);
+    caption.classList.toggle("Label--invalid", problem !== null);
   }
 
   function refresh() {
     const result = examine(input.value);
-    input.classList.toggle('Input--empty', input.value === '');
+    input.classList.toggle("Input--empty", input.value === "");
     display(result.complete || !result.early ? null : result.problem);
   }
 
   function leave() {
     const result = examine(input.value);
-    if (input.value !== '') display(result.complete ? null : result.problem);
+    if (input.value !== "") display(result.complete ? null : result.problem);
   }
 
-  input.addEventListener('input', refresh);
-  input.addEventListener('blur', leave);
-  input.classList.add('Input', 'Input--empty');
-  input.setAttribute('aria-invalid', 'false');
-  input.setAttribute('aria-required', String(!examine('').complete));
+  input.addEventListener("input", refresh);
+  input.addEventListener("blur", leave);
+  input.classList.add("Input", "Input--empty");
+  input.setAttribute("aria-invalid", "false");
+  input.setAttribute("aria-required", String(!examine("").complete));
 
   return {
     root,
@@ -76,9 +76,13 @@ function createField({ name, label, input, examine, adornments = [] }) {
       display(problem);
       return problem;
     },
-    show: (visible) => void (root.hidden = !visible),
+    show(visible) {
+      root.hidden = !visible;
+    },
     shown: () => !root.hidden,
-    rename: (next) => void (caption.textContent = next),
+    rename(next) {
+      caption.textContent = next;
+    },
   };
 }
 
@@ -92,23 +96,23 @@ function element(tag, properties) {
 
 /** @param {Partial<HTMLInputElement>} properties @returns {HTMLInputElement} */
 function textInput(properties) {
-  const input = element('input', { type: 'text', spellcheck: false, ...properties });
-  input.setAttribute('autocorrect', 'off');
+  const input = element("input", { type: "text", spellcheck: false, ...properties });
+  input.setAttribute("autocorrect", "off");
   return input;
 }
 
 /** @param {string} autocomplete @returns {HTMLSelectElement} */
 function selectInput(autocomplete) {
-  const select = element('select', {});
-  select.setAttribute('autocomplete', autocomplete);
-  select.classList.add('Select');
+  const select = element("select", {});
+  select.setAttribute("autocomplete", autocomplete);
+  select.classList.add("Select");
   return select;
 }
 
 /** @returns {HTMLElement} */
 function chevron() {
-  const icon = element('span', { className: 'Chevron' });
-  icon.setAttribute('aria-hidden', 'true');
+  const icon = element("span", { className: "Chevron" });
+  icon.setAttribute("aria-hidden", "true");
   return icon;
 }
 
@@ -118,7 +122,7 @@ function chevron() {
  */
 function fillSelect(select, choices) {
   const chosen = select.value;
-  select.replaceChildren(...choices.map(([value, textContent]) => element('option', { value, textContent })));
+  select.replaceChildren(...choices.map(([value, textContent]) => element("option", { value, textContent })));
   if (choices.some(([value]) => value === chosen)) select.value = chosen;
 }
 

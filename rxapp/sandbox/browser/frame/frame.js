@@ -14,7 +14,7 @@
 const FACTS = new URLSearchParams(location.hash.slice(1));
 
 /** Where the local Stripe is: the address of this document, less the document's own path. */
-const FRAME_SERVER = location.href.replace(/\/_sandbox\/.*$/, '');
+const FRAME_SERVER = location.href.replace(/\/_sandbox\/.*$/, "");
 
 /** @param {Form} form */
 function startFrame(form) {
@@ -29,14 +29,14 @@ function startFrame(form) {
     createPaymentMethod: (/** @type {BillingDetails} */ details) => form.createPaymentMethod?.(details),
   };
   const channel = openChannel({
-    id: FACTS.get('channel') ?? '',
+    id: FACTS.get("channel") ?? "",
     peer: () => window.parent,
-    origin: FACTS.get('origin') ?? location.origin,
+    origin: FACTS.get("origin") ?? location.origin,
     answer: (method, argument) => methods[method]?.(/** @type {never} */ (argument)),
   });
 
-  let known = '';
-  let knownLook = '';
+  let known = "";
+  let knownLook = "";
 
   /** @param {FrameConfiguration} configuration */
   function configure(configuration) {
@@ -45,8 +45,8 @@ function startFrame(form) {
     knownLook = look;
     loadFonts(configuration.fonts);
     form.configure(configuration);
-    channel.notify('scheme', applyColorScheme());
-    channel.notify('height', heightOf(form.root));
+    channel.notify("scheme", applyColorScheme());
+    channel.notify("height", heightOf(form.root));
     reportChange();
   }
 
@@ -54,16 +54,16 @@ function startFrame(form) {
     const state = form.state();
     if (JSON.stringify(state) === known) return;
     known = JSON.stringify(state);
-    channel.notify('change', state);
+    channel.notify("change", state);
   }
 
   document.body.append(form.root);
-  form.root.addEventListener('input', reportChange);
-  form.root.addEventListener('change', reportChange);
-  new ResizeObserver(() => channel.notify('height', heightOf(form.root))).observe(form.root);
+  form.root.addEventListener("input", reportChange);
+  form.root.addEventListener("change", reportChange);
+  new ResizeObserver(() => channel.notify("height", heightOf(form.root))).observe(form.root);
   reportFocus(channel);
   reportKeys(channel);
-  channel.notify('connected');
+  channel.notify("connected");
 }
 
 /** @param {HTMLElement} root @returns {number} */
@@ -77,20 +77,20 @@ function reportFocus(channel) {
   let focused = false;
   /** @param {boolean} now */
   const report = (now) => {
-    if (focused !== now) channel.notify(now ? 'focus' : 'blur');
+    if (focused !== now) channel.notify(now ? "focus" : "blur");
     focused = now;
   };
-  document.addEventListener('focusin', () => report(true));
-  document.addEventListener('focusout', ({ relatedTarget }) => report(relatedTarget !== null));
+  document.addEventListener("focusin", () => report(true));
+  document.addEventListener("focusout", ({ relatedTarget }) => report(relatedTarget !== null));
 }
 
 /** @param {Channel} channel */
 function reportKeys(channel) {
-  document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') channel.notify('escape');
-    if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") channel.notify("escape");
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) {
       event.preventDefault();
-      channel.notify('submit');
+      channel.notify("submit");
     }
   });
 }

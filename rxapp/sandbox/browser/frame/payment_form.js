@@ -1,10 +1,10 @@
 /** @typedef {{address?: string | Record<string, string>}} BillingFields */
 
-const numberInput = textInput({ inputMode: 'numeric', autocomplete: 'cc-number', placeholder: '1234 1234 1234 1234' });
-const expiryInput = textInput({ inputMode: 'numeric', autocomplete: 'cc-exp', placeholder: 'MM / YY' });
-const codeInput = textInput({ inputMode: 'numeric', autocomplete: 'cc-csc', placeholder: 'CVC' });
-const postalInput = textInput({ autocomplete: 'billing postal-code' });
-const countrySelect = selectInput('billing country');
+const numberInput = textInput({ inputMode: "numeric", autocomplete: "cc-number", placeholder: "1234 1234 1234 1234" });
+const expiryInput = textInput({ inputMode: "numeric", autocomplete: "cc-exp", placeholder: "MM / YY" });
+const codeInput = textInput({ inputMode: "numeric", autocomplete: "cc-csc", placeholder: "CVC" });
+const postalInput = textInput({ autocomplete: "billing postal-code" });
+const countrySelect = selectInput("billing country");
 const brands = createBrandMark();
 
 formatWhileTyping(numberInput, formatNumber);
@@ -12,35 +12,35 @@ formatWhileTyping(expiryInput, formatExpiry);
 formatWhileTyping(codeInput, (text) => digitsOf(text).slice(0, brandOf(numberInput.value).code));
 
 const numberField = createField({
-  name: 'number',
-  label: 'Card number',
+  name: "number",
+  label: "Card number",
   input: numberInput,
   examine: examineNumber,
   adornments: [brands.root],
 });
 const expiryField = createField({
-  name: 'expiry',
-  label: 'Expiration date',
+  name: "expiry",
+  label: "Expiration date",
   input: expiryInput,
   examine: (text) => examineExpiry(text),
 });
 const codeField = createField({
-  name: 'cvc',
-  label: 'Security code',
+  name: "cvc",
+  label: "Security code",
   input: codeInput,
   examine: (text) => examineCode(text, numberInput.value),
   adornments: [createCodeHint()],
 });
 const countryField = createField({
-  name: 'country',
-  label: 'Country',
+  name: "country",
+  label: "Country",
   input: countrySelect,
-  examine: needed('incomplete_country', 'Your country is incomplete.'),
+  examine: needed("incomplete_country", "Your country is incomplete."),
   adornments: [chevron()],
 });
 const postalField = createField({
-  name: 'postalCode',
-  label: 'ZIP',
+  name: "postalCode",
+  label: "ZIP",
   input: postalInput,
   examine: (text) => examinePostal(text, countrySelect.value),
 });
@@ -50,16 +50,16 @@ advanceThrough([numberField, expiryField, codeField]);
 fillSelect(countrySelect, countryChoices());
 countrySelect.value = likelyCountry();
 
-const nothingDue = element('p', {
-  className: 'Note',
-  textContent: 'Nothing is due now, so no card is needed.',
+const nothingDue = element("p", {
+  className: "Note",
+  textContent: "Nothing is due now, so no card is needed.",
   hidden: true,
 });
-const mandate = element('p', { className: 'TermsText', hidden: true });
-const testNote = element('p', { className: 'TestNote', textContent: 'Test mode: no money moves' });
-const grid = element('div', { className: 'Grid' });
+const mandate = element("p", { className: "TermsText", hidden: true });
+const testNote = element("p", { className: "TestNote", textContent: "Test mode: no money moves" });
+const grid = element("div", { className: "Grid" });
 grid.append(...fields.map(({ root }) => root));
-const paymentRoot = element('div', { className: 'Form' });
+const paymentRoot = element("div", { className: "Form" });
 paymentRoot.append(grid, nothingDue, mandate, testNote);
 
 /** @type {FrameContext | null} */
@@ -69,21 +69,21 @@ let asksPostal = true;
 let filled = false;
 
 /** The code's length follows the brand, so that a code typed first is examined again. */
-numberInput.addEventListener('input', () => {
+numberInput.addEventListener("input", () => {
   const { brand, code } = brandOf(numberInput.value);
   brands.show(brand);
-  codeInput.placeholder = code === 4 ? 'CVC (4 digits)' : 'CVC';
+  codeInput.placeholder = code === 4 ? "CVC (4 digits)" : "CVC";
 });
 
-countrySelect.addEventListener('change', arrangeCountry);
+countrySelect.addEventListener("change", arrangeCountry);
 
 function arrangeCountry() {
   const country = countrySelect.value;
   countryField.show(asksCountry);
   postalField.show(asksPostal && CARD_POSTAL_COUNTRIES.includes(country));
   postalField.rename(postalLabel(country));
-  postalInput.placeholder = { US: '12345', CA: 'M5T 1T4', GB: 'WS11 1DB' }[country] ?? '';
-  grid.classList.toggle('Grid--postal', postalField.shown());
+  postalInput.placeholder = { US: "12345", CA: "M5T 1T4", GB: "WS11 1DB" }[country] ?? "";
+  grid.classList.toggle("Grid--postal", postalField.shown());
 }
 
 /** @param {FrameConfiguration} configuration */
@@ -96,7 +96,7 @@ function configurePayment({ options, context: next }) {
   arrangeCountry();
   grid.hidden = !next.paymentRequired;
   nothingDue.hidden = next.paymentRequired;
-  mandate.textContent = next.mandate ?? '';
+  mandate.textContent = next.mandate ?? "";
   mandate.hidden = !next.paymentRequired || !showsMandate(options, next);
   for (const { input } of fields) input.disabled = options.readOnly === true;
 }
@@ -104,15 +104,15 @@ function configurePayment({ options, context: next }) {
 /** @param {Record<string, unknown>} options @returns {{country: boolean, postal: boolean}} */
 function billingFieldsAsked(options) {
   const { billingDetails } = /** @type {{billingDetails?: string | BillingFields}} */ (options.fields ?? {});
-  const address = typeof billingDetails === 'object' ? (billingDetails.address ?? 'auto') : (billingDetails ?? 'auto');
-  if (typeof address === 'string') return { country: address !== 'never', postal: address !== 'never' };
-  return { country: address.country !== 'never', postal: address.postalCode !== 'never' };
+  const address = typeof billingDetails === "object" ? (billingDetails.address ?? "auto") : (billingDetails ?? "auto");
+  if (typeof address === "string") return { country: address !== "never", postal: address !== "never" };
+  return { country: address.country !== "never", postal: address.postalCode !== "never" };
 }
 
 /** @param {Record<string, unknown>} options @param {FrameContext} next @returns {boolean} */
 function showsMandate(options, next) {
-  const { card = 'auto' } = /** @type {{card?: string}} */ (options.terms ?? {});
-  return next.mandate !== null && card !== 'never';
+  const { card = "auto" } = /** @type {{card?: string}} */ (options.terms ?? {});
+  return next.mandate !== null && card !== "never";
 }
 
 /** What is known of the shopper is filled in once; after that the field is theirs.
@@ -137,8 +137,8 @@ function createCardMethod(details) {
     ...(asksCountry && { country: countrySelect.value }),
     ...(postalField.shown() && { postal_code: postalInput.value.trim() }),
   };
-  return createServer(FRAME_SERVER, context?.key ?? '').post('/v1/payment_methods', {
-    type: 'card',
+  return createServer(FRAME_SERVER, context?.key ?? "").post("/v1/payment_methods", {
+    type: "card",
     card: { number: digitsOf(numberInput.value), exp_month: month, exp_year: year, cvc: codeInput.value },
     billing_details: { ...details, address: { ...details.address, ...own } },
   });
@@ -150,10 +150,12 @@ startFrame({
   validate: () => askedFields().flatMap((field) => field.validate() ?? []),
   state: () => ({
     complete: askedFields().every((field) => field.examine().complete),
-    empty: [numberField, expiryField, codeField].every((field) => field.value() === ''),
-    value: { value: { type: 'card' } },
+    empty: [numberField, expiryField, codeField].every((field) => field.value() === ""),
+    value: { value: { type: "card" } },
   }),
   focus: () => (askedFields().find((field) => !field.examine().complete) ?? numberField).input.focus(),
-  clear: () => [numberField, expiryField, codeField, postalField].forEach((field) => field.set('')),
+  clear() {
+    for (const field of [numberField, expiryField, codeField, postalField]) field.set("");
+  },
   createPaymentMethod: createCardMethod,
 });

@@ -4,8 +4,8 @@
  * @param {(text: string, before: string) => string} format
  */
 function formatWhileTyping(input, format) {
-  let before = '';
-  input.addEventListener('input', () => {
+  let before = "";
+  input.addEventListener("input", () => {
     const caret = input.selectionStart ?? input.value.length;
     const atEnd = caret === input.value.length;
     const digits = digitsOf(input.value.slice(0, caret)).length;
@@ -35,12 +35,12 @@ function advanceThrough(fields) {
     if (!(input instanceof HTMLInputElement)) return;
     const next = fields[index + 1];
     const previous = fields[index - 1];
-    input.addEventListener('input', () => {
+    input.addEventListener("input", () => {
       const atEnd = input.selectionStart === input.value.length;
       if (next && atEnd && document.activeElement === input && field.examine().complete) next.input.focus();
     });
-    input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Backspace' || input.value !== '' || !previous) return;
+    input.addEventListener("keydown", (event) => {
+      if (event.key !== "Backspace" || input.value !== "" || !previous) return;
       event.preventDefault();
       previous.input.focus();
     });

@@ -1,5 +1,5 @@
 /** Where the local Stripe is: the address that this script came from, less the script's own path. */
-const SERVER_ADDRESS = scriptAddress().replace(/\/(v3\/?|[^/]+\/stripe\.js)([?#].*)?$/, '');
+const SERVER_ADDRESS = scriptAddress().replace(/\/(v3\/?|[^/]+\/stripe\.js)([?#].*)?$/, "");
 
 /** @returns {string} */
 function scriptAddress() {
@@ -13,7 +13,7 @@ function scriptAddress() {
 
 /** @param {number} [bytes] @returns {string} */
 function randomId(bytes = 16) {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
   );
 }

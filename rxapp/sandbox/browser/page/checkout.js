@@ -32,16 +32,16 @@ function createCheckout(server, key, options) {
   }
 
   function requiredForms() {
-    return group.forms().filter(({ kind }) => kind !== 'payment' || state.page().payment_method_required);
+    return group.forms().filter(({ kind }) => kind !== "payment" || state.page().payment_method_required);
   }
 
   function paymentIsPossible() {
-    return !state.page().payment_method_required || group.member('payment')?.mounted() === true;
+    return !state.page().payment_method_required || group.member("payment")?.mounted() === true;
   }
 
   /** @template T @param {string} [suffix] @param {object} [body] @returns {Promise<T>} */
-  function call(suffix = '', body = {}) {
-    const id = secret?.split('_secret_')[0];
+  function call(suffix = "", body = {}) {
+    const id = secret?.split("_secret_")[0];
     return server.post(`/v1/payment_pages/${id}${suffix}`, { client_secret: secret, ...body });
   }
 
@@ -53,11 +53,11 @@ function createCheckout(server, key, options) {
 
   /** @param {object} body */
   async function send(body) {
-    take(await call('', body));
+    take(await call("", body));
   }
 
   async function reload() {
-    take(await call('/init'));
+    take(await call("/init"));
   }
 
   return {
@@ -97,8 +97,8 @@ function createCheckout(server, key, options) {
 
 /** @param {unknown} secret @returns {string} */
 function readSecret(secret) {
-  if (typeof secret === 'string' && /^cs_.+_secret_.+$/.test(secret)) return secret;
-  throw new IntegrationError('clientSecret must be the client_secret of a Checkout Session, cs_…_secret_….');
+  if (typeof secret === "string" && /^cs_.+_secret_.+$/.test(secret)) return secret;
+  throw new IntegrationError("clientSecret must be the client_secret of a Checkout Session, cs_…_secret_….");
 }
 
 /**
@@ -108,8 +108,8 @@ function readSecret(secret) {
  */
 async function applyDefaults(defaults, page, send) {
   const { email, phoneNumber, billingAddress, shippingAddress } = page.session;
-  if (defaults?.shippingAddress && page.permissions.update_shipping_details === 'server_only')
-    throw new IntegrationError('defaultValues.shippingAddress needs permissions.update_shipping_details=client_only.');
+  if (defaults?.shippingAddress && page.permissions.update_shipping_details === "server_only")
+    throw new IntegrationError("defaultValues.shippingAddress needs permissions.update_shipping_details=client_only.");
   if (defaults?.email && !email) await send({ email: defaults.email });
   if (defaults?.phoneNumber && !phoneNumber) await send({ phone_number: defaults.phoneNumber });
   if (defaults?.billingAddress && !billingAddress) await send({ billing_address: defaults.billingAddress });
@@ -126,14 +126,14 @@ async function applyDefaults(defaults, page, send) {
  */
 function frameContext(key, kind, page, group) {
   const session = page?.session;
-  const contact = kind === 'shippingAddress' ? session?.shippingAddress : session?.billingAddress;
+  const contact = kind === "shippingAddress" ? session?.shippingAddress : session?.billingAddress;
   return {
     key,
     paymentRequired: page?.payment_method_required ?? true,
-    collectsBillingAddress: !group.member('billingAddress')?.mounted(),
-    mandate: page && page.mode !== 'payment' ? mandateOf(session?.businessName) : null,
-    allowedCountries: kind === 'shippingAddress' ? (page?.allowed_countries ?? null) : null,
-    collectsPhone: kind === 'shippingAddress' && page?.collect_phone_number === true,
+    collectsBillingAddress: !group.member("billingAddress")?.mounted(),
+    mandate: page && page.mode !== "payment" ? mandateOf(session?.businessName) : null,
+    allowedCountries: kind === "shippingAddress" ? (page?.allowed_countries ?? null) : null,
+    collectsPhone: kind === "shippingAddress" && page?.collect_phone_number === true,
     email: session?.email ?? null,
     contact: contact ? { ...contact, phone: session?.phoneNumber } : null,
   };
@@ -142,7 +142,7 @@ function frameContext(key, kind, page, group) {
 /** @param {string | null} [business] @returns {string} */
 function mandateOf(business) {
   return (
-    `By providing your card information, you allow ${business ?? 'the seller'} to charge your card ` +
-    'for future payments in accordance with their terms.'
+    `By providing your card information, you allow ${business ?? "the seller"} to charge your card ` +
+    "for future payments in accordance with their terms."
   );
 }

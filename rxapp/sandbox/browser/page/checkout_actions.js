@@ -2,7 +2,7 @@
 const SERVER_UPDATE_LIMIT = 20_000;
 
 /** @param {string} message @returns {{type: 'error', error: BuyerError}} */
-const buyerError = (message) => ({ type: 'error', error: { message, code: null } });
+const buyerError = (message) => ({ type: "error", error: { message, code: null } });
 
 /**
  * An update as actions do it: what a shopper can do about is resolved, not thrown.
@@ -12,21 +12,21 @@ const buyerError = (message) => ({ type: 'error', error: { message, code: null }
  * @returns {Promise<Success | {type: 'error', error: {message: string, code: Code | null}, cause: StripeError}>}
  */
 async function tryUpdate(checkout, body, codes) {
-  if (checkout.confirming()) return { ...buyerError(BUSY_PAYING), cause: { type: 'api_error' } };
+  if (checkout.confirming()) return { ...buyerError(BUSY_PAYING), cause: { type: "api_error" } };
   try {
     await checkout.update(body);
     return checkout.state.success();
   } catch (failure) {
     const cause = asStripeError(failure);
     const code = codes.find((known) => known === cause.code) ?? null;
-    return { type: 'error', error: { message: messageOf(failure), code }, cause };
+    return { type: "error", error: { message: messageOf(failure), code }, cause };
   }
 }
 
 /** @param {Checkout} checkout @param {object} body @returns {Promise<Success | {type: 'error', error: BuyerError}>} */
 async function plainUpdate(checkout, body) {
   const result = await tryUpdate(checkout, body, []);
-  return result.type === 'success' ? result : buyerError(result.error.message);
+  return result.type === "success" ? result : buyerError(result.error.message);
 }
 
 /** @param {Checkout} checkout @param {object} body @returns {Promise<Success>} */
@@ -41,7 +41,7 @@ async function certainUpdate(checkout, body) {
  * @param {string} action
  */
 function requireClientMay(checkout, permission, action) {
-  if (checkout.state.page().permissions[permission] === 'server_only')
+  if (checkout.state.page().permissions[permission] === "server_only")
     throw new IntegrationError(
       `${action}() can't be used when permissions.${permission} is server_only. Use runServerUpdate().`,
     );
@@ -49,11 +49,11 @@ function requireClientMay(checkout, permission, action) {
 
 /** @param {unknown} userFunction */
 async function withinLimit(userFunction) {
-  if (typeof userFunction !== 'function')
-    throw new IntegrationError('runServerUpdate() takes a function that returns a promise.');
+  if (typeof userFunction !== "function")
+    throw new IntegrationError("runServerUpdate() takes a function that returns a promise.");
   const limit = Promise.withResolvers();
   const timer = setTimeout(
-    () => limit.reject(new IntegrationError('The server update took longer than 20 seconds.')),
+    () => limit.reject(new IntegrationError("The server update took longer than 20 seconds.")),
     SERVER_UPDATE_LIMIT,
   );
   try {
@@ -79,27 +79,27 @@ function runServerUpdate(checkout) {
 function updateEmail(checkout) {
   return async (email) => {
     const code = email === null ? null : emailProblem(email);
-    if (code) return { type: 'error', error: { code, message: EMAIL_MESSAGES[code] } };
-    const result = await tryUpdate(checkout, { email }, ['invalidEmail']);
-    if (result.type === 'success') return result;
+    if (code) return { type: "error", error: { code, message: EMAIL_MESSAGES[code] } };
+    const result = await tryUpdate(checkout, { email }, ["invalidEmail"]);
+    if (result.type === "success") return result;
     const { message, code: refused } = result.error;
     if (refused === null) throw new StripeFailure(result.cause);
-    return { type: 'error', error: { message, code: refused } };
+    return { type: "error", error: { message, code: refused } };
   };
 }
 
 /** @param {Checkout} checkout @returns {Actions['removeOptionalLineItem']} */
 function removeOptionalLineItem(checkout) {
   return async (price) => {
-    requireClientMay(checkout, 'update_line_items', 'removeOptionalLineItem');
+    requireClientMay(checkout, "update_line_items", "removeOptionalLineItem");
     const result = await tryUpdate(checkout, { optional_item: { price, quantity: 0 } }, [
-      'promotionCodeAmountInsufficient',
-      'couponAppliesToNothing',
+      "promotionCodeAmountInsufficient",
+      "couponAppliesToNothing",
     ]);
-    if (result.type === 'success') return result;
+    if (result.type === "success") return result;
     const { message, code } = result.error;
-    if (code !== 'promotionCodeAmountInsufficient') return { type: 'error', error: { message, code } };
-    return { type: 'error', error: { message, code, promotionCodeAmountInsufficient: minimumOf(result.cause) } };
+    if (code !== "promotionCodeAmountInsufficient") return { type: "error", error: { message, code } };
+    return { type: "error", error: { message, code, promotionCodeAmountInsufficient: minimumOf(result.cause) } };
   };
 }
 
@@ -107,18 +107,18 @@ function removeOptionalLineItem(checkout) {
 function minimumOf(error) {
   const { minimum_amount, minimum_amount_currency } =
     /** @type {{minimum_amount?: number, minimum_amount_currency?: string}} */ (error);
-  return { minimumAmount: minimum_amount ?? 0, minimumAmountCurrency: minimum_amount_currency ?? '' };
+  return { minimumAmount: minimum_amount ?? 0, minimumAmountCurrency: minimum_amount_currency ?? "" };
 }
 
 /** @param {Checkout} checkout @returns {Actions['applyPromotionCode']} */
 function applyPromotionCode(checkout) {
   return async (promotionCode) => {
-    requireClientMay(checkout, 'update_discounts', 'applyPromotionCode');
+    requireClientMay(checkout, "update_discounts", "applyPromotionCode");
     if (!checkout.state.page().allow_promotion_codes)
-      throw new IntegrationError('applyPromotionCode() needs a Checkout Session with allow_promotion_codes=true.');
-    const codes = /** @type {const} */ (['invalidCode', 'promotionCodeAmountInsufficient']);
+      throw new IntegrationError("applyPromotionCode() needs a Checkout Session with allow_promotion_codes=true.");
+    const codes = /** @type {const} */ (["invalidCode", "promotionCodeAmountInsufficient"]);
     const result = await tryUpdate(checkout, { promotion_code: promotionCode }, codes);
-    return result.type === 'success' ? result : { type: 'error', error: result.error };
+    return result.type === "success" ? result : { type: "error", error: result.error };
   };
 }
 
@@ -133,8 +133,8 @@ function validateElements(checkout) {
     const forms = checkout.requiredForms();
     if (forms.length === 0)
       return {
-        type: 'error',
-        error: { code: 'no_elements', message: 'There are no mounted Elements to validate.', validation_errors: [] },
+        type: "error",
+        error: { code: "no_elements", message: "There are no mounted Elements to validate.", validation_errors: [] },
       };
     const problems = (await problemsIn(forms)).map(({ kind, problem: { message } }) => ({
       message,
@@ -142,8 +142,8 @@ function validateElements(checkout) {
     }));
     if (problems.length === 0) return checkout.state.success();
     return {
-      type: 'error',
-      error: { code: 'validation_error', message: problems[0].message, validation_errors: problems },
+      type: "error",
+      error: { code: "validation_error", message: problems[0].message, validation_errors: problems },
     };
   };
 }
@@ -157,11 +157,11 @@ function createActions(checkout) {
     validateElements: validateElements(checkout),
     applyPromotionCode: applyPromotionCode(checkout),
     async removePromotionCode() {
-      requireClientMay(checkout, 'update_discounts', 'removePromotionCode');
-      return plainUpdate(checkout, { promotion_code: '' });
+      requireClientMay(checkout, "update_discounts", "removePromotionCode");
+      return plainUpdate(checkout, { promotion_code: "" });
     },
     async updateShippingAddress(contact) {
-      requireClientMay(checkout, 'update_shipping_details', 'updateShippingAddress');
+      requireClientMay(checkout, "update_shipping_details", "updateShippingAddress");
       return plainUpdate(checkout, { shipping_address: contact });
     },
     updateBillingAddress: (contact) => plainUpdate(checkout, { billing_address: contact }),
@@ -170,16 +170,16 @@ function createActions(checkout) {
     updateIndividualName: (name) => certainUpdate(checkout, { individual_name: name }),
     updateBusinessName: (name) => certainUpdate(checkout, { business_name: name }),
     async updateLineItemQuantity({ lineItem, quantity }) {
-      requireClientMay(checkout, 'update_line_items', 'updateLineItemQuantity');
+      requireClientMay(checkout, "update_line_items", "updateLineItemQuantity");
       return plainUpdate(checkout, { line_item: { id: lineItem, quantity } });
     },
     updateShippingOption: (option) => plainUpdate(checkout, { shipping_option: option }),
     async updateTaxIdInfo(info) {
-      const result = await tryUpdate(checkout, { tax_id_info: info }, ['invalidTaxId']);
-      return result.type === 'success' ? result : { type: 'error', error: result.error };
+      const result = await tryUpdate(checkout, { tax_id_info: info }, ["invalidTaxId"]);
+      return result.type === "success" ? result : { type: "error", error: result.error };
     },
     async addOptionalLineItem(price) {
-      requireClientMay(checkout, 'update_line_items', 'addOptionalLineItem');
+      requireClientMay(checkout, "update_line_items", "addOptionalLineItem");
       return plainUpdate(checkout, { optional_item: { price, quantity: 1 } });
     },
     removeOptionalLineItem: removeOptionalLineItem(checkout),

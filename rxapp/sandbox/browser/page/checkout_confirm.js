@@ -1,7 +1,7 @@
-const BUSY_UPDATING = 'Your order is still being updated. Please wait a moment, then try again.';
-const BUSY_PAYING = 'Your payment is being processed. Please wait.';
+const BUSY_UPDATING = "Your order is still being updated. Please wait a moment, then try again.";
+const BUSY_PAYING = "Your payment is being processed. Please wait.";
 const NOT_AUTHENTICATED =
-  'We are unable to authenticate your payment method. Please choose a different payment method and try again.';
+  "We are unable to authenticate your payment method. Please choose a different payment method and try again.";
 
 /** @param {Checkout} checkout @returns {Actions['confirm']} */
 function confirmCheckout(checkout) {
@@ -13,7 +13,7 @@ function confirmCheckout(checkout) {
     const expected = checkout.state.page().session.total.total.minorUnitsAmount;
     checkout.setConfirming(true);
     const result = await pay(checkout, chosen, expected).finally(() => checkout.setConfirming(false));
-    if (result.type === 'success' && chosen.redirect !== 'if_required') await leaveFor(returnAddress(checkout, chosen));
+    if (result.type === "success" && chosen.redirect !== "if_required") await leaveFor(returnAddress(checkout, chosen));
     return result;
   };
 }
@@ -23,10 +23,10 @@ function requireConfirmable(checkout, { returnUrl, redirect, paymentMethod }) {
   const page = checkout.state.page();
   if (returnUrl && page.return_url)
     throw new IntegrationError("returnUrl can't be passed to confirm() when the Checkout Session has a return_url.");
-  if (!returnUrl && !page.return_url && redirect !== 'if_required')
-    throw new IntegrationError('confirm() needs a returnUrl when the Checkout Session has no return_url.');
-  if (page.payment_method_required && !paymentMethod && !checkout.group.member('payment')?.mounted())
-    throw new IntegrationError('confirm() needs a mounted Payment Element, or a paymentMethod.');
+  if (!returnUrl && !page.return_url && redirect !== "if_required")
+    throw new IntegrationError("confirm() needs a returnUrl when the Checkout Session has no return_url.");
+  if (page.payment_method_required && !paymentMethod && !checkout.group.member("payment")?.mounted())
+    throw new IntegrationError("confirm() needs a mounted Payment Element, or a paymentMethod.");
 }
 
 /**
@@ -36,13 +36,13 @@ function requireConfirmable(checkout, { returnUrl, redirect, paymentMethod }) {
  * @returns {Promise<ConfirmResult>}
  */
 async function pay(checkout, chosen, expected) {
-  const forms = checkout.requiredForms().filter(({ kind }) => kind !== 'payment' || !chosen.paymentMethod);
+  const forms = checkout.requiredForms().filter(({ kind }) => kind !== "payment" || !chosen.paymentMethod);
   const [first] = await problemsIn(forms);
   if (first) return buyerError(first.problem.message);
   try {
     await checkout.sync.settle();
     const body = { expected_amount: expected, ...(await detailsToConfirm(checkout, chosen)) };
-    return await finish(checkout, await checkout.call('/confirm', body));
+    return await finish(checkout, await checkout.call("/confirm", body));
   } catch (failure) {
     return explain(checkout, asStripeError(failure));
   }
@@ -54,7 +54,7 @@ async function detailsToConfirm(checkout, chosen) {
   const email = chosen.email ?? session.email;
   const phone = chosen.phoneNumber ?? session.phoneNumber;
   const billing = chosen.billingAddress ?? session.billingAddress;
-  const payment = checkout.group.member('payment');
+  const payment = checkout.group.member("payment");
   const details = { name: billing?.name, email, phone, address: billing?.address };
   const createsMethod = payment_method_required && !chosen.paymentMethod;
   return {
@@ -76,7 +76,7 @@ async function finish(checkout, { page, next_action }) {
     await checkout.reload();
   }
   const { status, lastPaymentError } = checkout.state.page().session;
-  if (status.type === 'complete') return checkout.state.success();
+  if (status.type === "complete") return checkout.state.success();
   return paymentFailed(lastPaymentError?.message ?? NOT_AUTHENTICATED, null);
 }
 
@@ -86,20 +86,20 @@ async function finish(checkout, { page, next_action }) {
  */
 async function explain(checkout, error) {
   await checkout.reload().catch(() => {});
-  if (checkout.state.page().session.status.type === 'complete') return checkout.state.success();
-  const message = error.message ?? 'Your payment could not be processed. Please try again.';
-  return error.type === 'card_error' ? paymentFailed(message, error.decline_code ?? null) : buyerError(message);
+  if (checkout.state.page().session.status.type === "complete") return checkout.state.success();
+  const message = error.message ?? "Your payment could not be processed. Please try again.";
+  return error.type === "card_error" ? paymentFailed(message, error.decline_code ?? null) : buyerError(message);
 }
 
 /** @param {string} message @param {string | null} declineCode @returns {ConfirmResult} */
 function paymentFailed(message, declineCode) {
-  return { type: 'error', error: { message, code: 'paymentFailed', paymentFailed: { declineCode } } };
+  return { type: "error", error: { message, code: "paymentFailed", paymentFailed: { declineCode } } };
 }
 
 /** @param {Checkout} checkout @param {ConfirmArguments} chosen @returns {string} */
 function returnAddress(checkout, { returnUrl }) {
   const page = checkout.state.page();
-  return (returnUrl ?? page.return_url ?? '').replaceAll('{CHECKOUT_SESSION_ID}', page.session.id);
+  return (returnUrl ?? page.return_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", page.session.id);
 }
 
 /** The browser is on its way to another page: what comes after must not run any more.

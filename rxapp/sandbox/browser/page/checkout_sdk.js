@@ -17,24 +17,24 @@ function createCheckoutSdk(key, options) {
     loadActions,
     changeAppearance,
     loadFonts,
-    createPaymentElement: (chosen) => create('payment', chosen),
-    getPaymentElement: () => get('payment'),
-    createBillingAddressElement: (chosen) => create('billingAddress', chosen),
-    getBillingAddressElement: () => get('billingAddress'),
-    createShippingAddressElement: (chosen) => create('shippingAddress', chosen),
-    getShippingAddressElement: () => get('shippingAddress'),
-    createContactDetailsElement: () => create('contactDetails'),
-    getContactDetailsElement: () => get('contactDetails'),
-    createExpressCheckoutElement: (chosen) => create('expressCheckout', chosen),
-    getExpressCheckoutElement: () => get('expressCheckout'),
-    createCurrencySelectorElement: () => create('currencySelector'),
-    getCurrencySelectorElement: () => get('currencySelector'),
-    createTaxIdElement: (chosen) => asTaxIdElement(create('taxId', chosen)),
-    getTaxIdElement: () => asTaxIdElement(get('taxId')),
-    createTermsElement: (chosen) => create('terms', chosen),
-    getTermsElement: () => get('terms'),
-    createLinkSignupElement: (chosen) => create('linkSignup', chosen),
-    getLinkSignupElement: () => get('linkSignup'),
+    createPaymentElement: (chosen) => create("payment", chosen),
+    getPaymentElement: () => get("payment"),
+    createBillingAddressElement: (chosen) => create("billingAddress", chosen),
+    getBillingAddressElement: () => get("billingAddress"),
+    createShippingAddressElement: (chosen) => create("shippingAddress", chosen),
+    getShippingAddressElement: () => get("shippingAddress"),
+    createContactDetailsElement: () => create("contactDetails"),
+    getContactDetailsElement: () => get("contactDetails"),
+    createExpressCheckoutElement: (chosen) => create("expressCheckout", chosen),
+    getExpressCheckoutElement: () => get("expressCheckout"),
+    createCurrencySelectorElement: () => create("currencySelector"),
+    getCurrencySelectorElement: () => get("currencySelector"),
+    createTaxIdElement: (chosen) => asTaxIdElement(create("taxId", chosen)),
+    getTaxIdElement: () => asTaxIdElement(get("taxId")),
+    createTermsElement: (chosen) => create("terms", chosen),
+    getTermsElement: () => get("terms"),
+    createLinkSignupElement: (chosen) => create("linkSignup", chosen),
+    getLinkSignupElement: () => get("linkSignup"),
   };
 }
 
@@ -60,7 +60,7 @@ function loadOnce(checkout) {
 async function load(checkout) {
   try {
     await checkout.load();
-    return { type: 'success', actions: createActions(checkout) };
+    return { type: "success", actions: createActions(checkout) };
   } catch (failure) {
     return buyerError(messageOf(failure));
   }

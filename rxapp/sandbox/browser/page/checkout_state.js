@@ -10,12 +10,12 @@ function createCheckoutState(readyToConfirm) {
   let announced = false;
 
   function currentPage() {
-    if (!page) throw new IntegrationError('The Checkout Session is not loaded yet. Await loadActions() first.');
+    if (!page) throw new IntegrationError("The Checkout Session is not loaded yet. Await loadActions() first.");
     return page;
   }
 
   function canConfirm() {
-    return page?.session.status.type === 'open' && readyToConfirm();
+    return page?.session.status.type === "open" && readyToConfirm();
   }
 
   /** @returns {Session} */
@@ -38,10 +38,10 @@ function createCheckoutState(readyToConfirm) {
       if (!page || (!unheard && announced === canConfirm())) return;
       unheard = false;
       announced = canConfirm();
-      listeners.emit('change', session());
+      listeners.emit("change", session());
     },
     /** @returns {Success} */
-    success: () => ({ type: 'success', session: session() }),
+    success: () => ({ type: "success", session: session() }),
   };
 }
 

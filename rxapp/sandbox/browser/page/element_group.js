@@ -1,38 +1,38 @@
 /** @type {Partial<Record<ElementKind, FrameKind>>} */
 const FRAMES = {
   payment: {
-    file: 'payment.html',
-    title: 'Secure payment input frame',
-    type: 'payment',
+    file: "payment.html",
+    title: "Secure payment input frame",
+    type: "payment",
     height: 280,
     event: { collapsed: false },
   },
   billingAddress: {
-    file: 'address.html',
-    title: 'Secure address input frame',
-    type: 'address',
+    file: "address.html",
+    title: "Secure address input frame",
+    type: "address",
     height: 480,
-    event: { elementMode: 'billing', isNewAddress: true },
+    event: { elementMode: "billing", isNewAddress: true },
   },
   shippingAddress: {
-    file: 'address.html',
-    title: 'Secure address input frame',
-    type: 'address',
+    file: "address.html",
+    title: "Secure address input frame",
+    type: "address",
     height: 480,
-    event: { elementMode: 'shipping', isNewAddress: true },
+    event: { elementMode: "shipping", isNewAddress: true },
   },
-  contactDetails: { file: 'contact.html', title: 'Secure email input frame', type: 'contactDetails', height: 80 },
+  contactDetails: { file: "contact.html", title: "Secure email input frame", type: "contactDetails", height: 80 },
   linkAuthentication: {
-    file: 'contact.html',
-    title: 'Secure email input frame',
-    type: 'linkAuthentication',
+    file: "contact.html",
+    title: "Secure email input frame",
+    type: "linkAuthentication",
     height: 80,
   },
 };
 
 /** @type {Partial<Record<ElementKind, string>>} */
 const UNAVAILABLE = {
-  taxId: 'The local Stripe does not draw the Tax ID Element. Use updateTaxIdInfo() instead.',
+  taxId: "The local Stripe does not draw the Tax ID Element. Use updateTaxIdInfo() instead.",
 };
 
 /**
@@ -52,7 +52,9 @@ function createElementGroup({ ready, appearance = {}, fonts = [], context, chang
   /** @param {ElementKind} kind @param {Record<string, unknown>} options @returns {FrameConfiguration} */
   const configuration = (kind, options) => ({ appearance, fonts, options, context: context(kind) });
 
-  const refresh = () => members.forEach((member) => member.configure());
+  const refresh = () => {
+    for (const member of members.values()) member.configure();
+  };
 
   /** @param {ElementKind} kind @param {object} options @returns {GroupMember} */
   function make(kind, options) {

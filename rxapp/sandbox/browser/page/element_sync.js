@@ -66,12 +66,12 @@ function createElementSync(state, send) {
  * @param {ElementKind} kind @param {FrameChange} change @param {PaymentPage} page
  */
 function sessionPart(kind, { value }, { session, permissions }) {
-  const clientMayShip = permissions.update_shipping_details === 'client_only';
+  const clientMayShip = permissions.update_shipping_details === "client_only";
   const held = /** @type {AddressValue & {email: string}} */ (value.value);
-  const email = kind === 'contactDetails' && held.email !== session.email && { email: held.email };
-  const billing = kind === 'billingAddress' && changed(held, session.billingAddress);
-  const shipping = kind === 'shippingAddress' && clientMayShip && changed(held, session.shippingAddress);
-  const phone = kind === 'shippingAddress' && held.phone !== undefined && held.phone !== session.phoneNumber;
+  const email = kind === "contactDetails" && held.email !== session.email && { email: held.email };
+  const billing = kind === "billingAddress" && changed(held, session.billingAddress);
+  const shipping = kind === "shippingAddress" && clientMayShip && changed(held, session.shippingAddress);
+  const phone = kind === "shippingAddress" && held.phone !== undefined && held.phone !== session.phoneNumber;
   const part = {
     ...email,
     ...(billing && { billing_address: billing }),
@@ -90,6 +90,6 @@ function changed({ name, address }, known) {
 /** @param {Contact} one @param {Contact | null} other */
 function sameContact(one, other) {
   const flat = (/** @type {Contact} */ { name, address: { line1, line2, city, state, postal_code, country } }) =>
-    [name, line1, line2, city, state, postal_code, country].map((part) => part ?? '').join('\n');
+    [name, line1, line2, city, state, postal_code, country].map((part) => part ?? "").join("\n");
   return other !== null && flat(one) === flat(other);
 }

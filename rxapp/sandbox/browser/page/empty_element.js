@@ -14,10 +14,10 @@ function createEmptyElement({ kind, ready, unavailable, destroyed }) {
   async function start() {
     try {
       await ready;
-      if (unavailable) throw new StripeFailure({ type: 'invalid_request_error', message: unavailable });
-      if (mounted) listeners.emit('ready', { elementType: kind, availablePaymentMethods: undefined });
+      if (unavailable) throw new StripeFailure({ type: "invalid_request_error", message: unavailable });
+      if (mounted) listeners.emit("ready", { elementType: kind, availablePaymentMethods: undefined });
     } catch (failure) {
-      if (mounted) listeners.emit('loaderror', { elementType: kind, error: asStripeError(failure) });
+      if (mounted) listeners.emit("loaderror", { elementType: kind, error: asStripeError(failure) });
     }
   }
 
@@ -28,7 +28,9 @@ function createEmptyElement({ kind, ready, unavailable, destroyed }) {
       mounted = true;
       void start();
     },
-    unmount: () => void (mounted = false),
+    unmount() {
+      mounted = false;
+    },
     destroy() {
       mounted = false;
       destroyed();
@@ -38,10 +40,10 @@ function createEmptyElement({ kind, ready, unavailable, destroyed }) {
     clear() {},
     collapse: () => element,
     update: () => element,
-    on: (event, handler) => (listeners.on(event, handler), element),
-    once: (event, handler) => (listeners.once(event, handler), element),
-    off: (event, handler) => (listeners.off(event, handler), element),
-    getValue: () => Promise.reject(new IntegrationError('This element holds no value.')),
+    on: chained(listeners.on, () => element),
+    once: chained(listeners.once, () => element),
+    off: chained(listeners.off, () => element),
+    getValue: () => Promise.reject(new IntegrationError("This element holds no value.")),
   };
   return {
     kind,
@@ -49,7 +51,7 @@ function createEmptyElement({ kind, ready, unavailable, destroyed }) {
     mounted: () => mounted,
     state: () => ({ complete: true, empty: true, value: {} }),
     validate: async () => [],
-    createPaymentMethod: () => Promise.reject(new IntegrationError('This element holds no payment method.')),
+    createPaymentMethod: () => Promise.reject(new IntegrationError("This element holds no payment method.")),
     configure() {},
   };
 }

@@ -41,26 +41,26 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     state = change;
     const { complete, empty, value } = change;
     changed(change);
-    emit('change', { ...frame.event, complete, empty, ...value });
+    emit("change", { ...frame.event, complete, empty, ...value });
   }
 
   /** @param {string} event @param {unknown} detail */
   function hear(event, detail) {
-    if (event === 'change') takeChange(/** @type {FrameChange} */ (detail));
+    if (event === "change") takeChange(/** @type {FrameChange} */ (detail));
     else emit(event, isObject(detail) ? detail : {});
   }
 
   /** @param {MountedFrame} current */
   async function start(current) {
-    emit('loaderstart');
+    emit("loaderstart");
     try {
       await Promise.all([ready, current.connected]);
       if (mounted !== current) return;
       await current.configure(configuration(chosen));
       if (mounted !== current) return;
-      emit('ready');
+      emit("ready");
     } catch (failure) {
-      if (mounted === current) emit('loaderror', { error: asStripeError(failure) });
+      if (mounted === current) emit("loaderror", { error: asStripeError(failure) });
     }
   }
 
@@ -77,14 +77,14 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
 
   /** @template T @param {string} method @param {unknown} [argument] @returns {Promise<T>} */
   async function ask(method, argument) {
-    if (!mounted) throw new IntegrationError('The element must be mounted first.');
+    if (!mounted) throw new IntegrationError("The element must be mounted first.");
     return mounted.call(method, argument);
   }
 
   /** @type {StandInElement} */
   const element = {
     mount(target) {
-      if (gone) throw new IntegrationError('This Element has already been destroyed. Please create a new one.');
+      if (gone) throw new IntegrationError("This Element has already been destroyed. Please create a new one.");
       const parent = mountPoint(target);
       if (mounted?.parent === parent) return;
       mounted?.remove();
@@ -100,19 +100,19 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
       unmount();
       destroyed();
     },
-    focus: () => void ask('focus').catch(() => {}),
-    blur: () => void ask('blur').catch(() => {}),
-    clear: () => void ask('clear').catch(() => {}),
+    focus: () => void ask("focus").catch(() => {}),
+    blur: () => void ask("blur").catch(() => {}),
+    clear: () => void ask("clear").catch(() => {}),
     collapse: () => element,
     update(changes) {
       chosen = { ...chosen, ...changes };
       configure();
       return element;
     },
-    on: (event, handler) => (listeners.on(event, handler), element),
-    once: (event, handler) => (listeners.once(event, handler), element),
-    off: (event, handler) => (listeners.off(event, handler), element),
-    getValue: () => ask('getValue'),
+    on: chained(listeners.on, () => element),
+    once: chained(listeners.once, () => element),
+    off: chained(listeners.off, () => element),
+    getValue: () => ask("getValue"),
   };
 
   return {
@@ -121,19 +121,19 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     configure,
     mounted: () => mounted !== null,
     state: () => state,
-    validate: () => ask('validate'),
-    createPaymentMethod: (details) => ask('createPaymentMethod', details),
+    validate: () => ask("validate"),
+    createPaymentMethod: (details) => ask("createPaymentMethod", details),
   };
 }
 
 /** @param {string | HTMLElement} target @returns {HTMLElement} */
 function mountPoint(target) {
-  const node = typeof target === 'string' ? document.querySelector(target) : target;
+  const node = typeof target === "string" ? document.querySelector(target) : target;
   if (node instanceof HTMLElement) return node;
   throw new IntegrationError(
-    typeof target === 'string'
+    typeof target === "string"
       ? `The selector you specified (${target}) applies to no DOM elements that are currently on the page. ` +
-          'Make sure the element exists on the page before calling mount().'
-      : 'Invalid DOM element. Call mount() with a valid DOM element or selector.',
+          "Make sure the element exists on the page before calling mount()."
+      : "Invalid DOM element. Call mount() with a valid DOM element or selector.",
   );
 }

@@ -50,8 +50,8 @@ function createIntentElements(key, initial = {}) {
     create: (type, chosen = {}) => group.create(kindOf(type, chosen), chosen),
     /** @param {string} type @param {{mode?: string}} [chosen] */
     getElement: (type, chosen) =>
-      type === 'address' && !chosen
-        ? (group.get('shippingAddress') ?? group.get('billingAddress'))
+      type === "address" && !chosen
+        ? (group.get("shippingAddress") ?? group.get("billingAddress"))
         : group.get(kindOf(type, chosen)),
     /** @param {IntentOptions} changes */
     async update(changes) {
@@ -59,7 +59,7 @@ function createIntentElements(key, initial = {}) {
       if (changes.appearance) group.changeAppearance(changes.appearance);
       if (changes.fonts) group.loadFonts(changes.fonts);
       group.refresh();
-      listeners.emit('update-end');
+      listeners.emit("update-end");
     },
     on: listeners.on,
     async fetchUpdates() {
@@ -72,7 +72,7 @@ function createIntentElements(key, initial = {}) {
     },
     async submit() {
       const problem = await firstProblem(group);
-      return problem ? { error: problem } : { selectedPaymentMethod: 'card' };
+      return problem ? { error: problem } : { selectedPaymentMethod: "card" };
     },
   };
   intentElements.set(elements, {
@@ -86,15 +86,15 @@ function createIntentElements(key, initial = {}) {
 
 /** @param {string} type @param {{mode?: string}} [chosen] @returns {ElementKind} */
 function kindOf(type, chosen) {
-  if (type === 'address') return chosen?.mode === 'billing' ? 'billingAddress' : 'shippingAddress';
+  if (type === "address") return chosen?.mode === "billing" ? "billingAddress" : "shippingAddress";
   const known = /** @type {const} */ ([
-    'payment',
-    'linkAuthentication',
-    'contactDetails',
-    'expressCheckout',
-    'taxId',
-    'terms',
-    'linkSignup',
+    "payment",
+    "linkAuthentication",
+    "contactDetails",
+    "expressCheckout",
+    "taxId",
+    "terms",
+    "linkSignup",
   ]);
   const kind = known.find((name) => name === type);
   if (!kind) throw new IntegrationError(`The local Stripe has no Element of type ${type}.`);
@@ -109,12 +109,12 @@ function kindOf(type, chosen) {
  * @returns {FrameContext}
  */
 function intentContext(key, kind, group, options) {
-  const saves = options.mode === 'setup' || options.mode === 'subscription' || Boolean(options.setupFutureUsage);
+  const saves = options.mode === "setup" || options.mode === "subscription" || Boolean(options.setupFutureUsage);
   return {
     key,
     paymentRequired: true,
-    collectsBillingAddress: !group.member('billingAddress')?.mounted(),
-    mandate: kind === 'payment' && saves ? mandateOf() : null,
+    collectsBillingAddress: !group.member("billingAddress")?.mounted(),
+    mandate: kind === "payment" && saves ? mandateOf() : null,
     allowedCountries: null,
     collectsPhone: false,
     email: null,
@@ -125,5 +125,5 @@ function intentContext(key, kind, group, options) {
 /** @param {ElementGroup} group @returns {Promise<StripeError | null>} */
 async function firstProblem(group) {
   const [first] = await problemsIn(group.forms());
-  return first ? { type: 'validation_error', ...first.problem } : null;
+  return first ? { type: "validation_error", ...first.problem } : null;
 }

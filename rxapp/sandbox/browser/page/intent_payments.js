@@ -16,9 +16,9 @@
 
 /** @param {string} clientSecret @returns {string} */
 function intentPath(clientSecret) {
-  if (typeof clientSecret !== 'string' || !/^pi_.+_secret_.+$/.test(clientSecret))
-    throw new IntegrationError('clientSecret must be the client_secret of a PaymentIntent, pi_…_secret_….');
-  return `/v1/payment_intents/${clientSecret.split('_secret_')[0]}`;
+  if (typeof clientSecret !== "string" || !/^pi_.+_secret_.+$/.test(clientSecret))
+    throw new IntegrationError("clientSecret must be the client_secret of a PaymentIntent, pi_…_secret_….");
+  return `/v1/payment_intents/${clientSecret.split("_secret_")[0]}`;
 }
 
 /** @param {Server} server @param {string} clientSecret @returns {Promise<PaymentIntent>} */
@@ -37,18 +37,18 @@ async function retrievePaymentIntent(key, clientSecret) {
 }
 
 /** @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<IntentResult>} */
-async function confirmPayment(key, { elements, clientSecret, confirmParams = {}, redirect = 'always' }) {
+async function confirmPayment(key, { elements, clientSecret, confirmParams = {}, redirect = "always" }) {
   const known = elements && intentElements.get(elements);
-  if (elements && !known) throw new IntegrationError('confirmPayment() takes the elements of stripe.elements().');
+  if (elements && !known) throw new IntegrationError("confirmPayment() takes the elements of stripe.elements().");
   const secret = clientSecret ?? known?.options().clientSecret;
   if (!secret)
-    throw new IntegrationError('confirmPayment() needs a clientSecret, or elements that were made with one.');
-  if (!confirmParams.return_url && redirect === 'always')
-    throw new IntegrationError('confirmPayment() needs confirmParams.return_url unless redirect is if_required.');
+    throw new IntegrationError("confirmPayment() needs a clientSecret, or elements that were made with one.");
+  if (!confirmParams.return_url && redirect === "always")
+    throw new IntegrationError("confirmPayment() needs confirmParams.return_url unless redirect is if_required.");
 
   const result = await payIntent(key, secret, known, confirmParams);
-  if (result.paymentIntent && redirect === 'always')
-    await leaveFor(intentReturnAddress(confirmParams.return_url ?? '', result.paymentIntent, secret));
+  if (result.paymentIntent && redirect === "always")
+    await leaveFor(intentReturnAddress(confirmParams.return_url ?? "", result.paymentIntent, secret));
   return result;
 }
 
@@ -82,10 +82,10 @@ async function payIntent(key, secret, known, chosen) {
  * @param {ConfirmParams} chosen @returns {Promise<string>}
  */
 async function methodOf(known, chosen) {
-  const payment = known?.group.member('payment');
+  const payment = known?.group.member("payment");
   if (!payment?.mounted())
-    throw new IntegrationError('confirmPayment() needs a mounted Payment Element, or a payment_method.');
-  const billing = addressIn(known, 'billingAddress');
+    throw new IntegrationError("confirmPayment() needs a mounted Payment Element, or a payment_method.");
+  const billing = addressIn(known, "billingAddress");
   const given = chosen.payment_method_data?.billing_details;
   const { id } = await payment.createPaymentMethod({ email: emailIn(known), ...billing, ...given });
   return id;
@@ -110,21 +110,21 @@ async function finishIntent(server, key, secret, { payment_intent, next_action }
  * @param {Server} server @param {string} secret @param {StripeError} error @returns {Promise<IntentResult>}
  */
 async function explainIntent(server, secret, error) {
-  if (error.type !== 'api_connection_error') return { error };
+  if (error.type !== "api_connection_error") return { error };
   const paymentIntent = await retrieveIntent(server, secret).catch(() => null);
   return paymentIntent && isPaid(paymentIntent) ? { paymentIntent } : { error };
 }
 
 /** @param {PaymentIntent} intent */
 function isPaid({ status }) {
-  return status === 'succeeded' || status === 'processing' || status === 'requires_capture';
+  return status === "succeeded" || status === "processing" || status === "requires_capture";
 }
 
 /** @param {PaymentIntent} intent @returns {StripeError} */
 function authenticationError(intent) {
   return {
-    type: 'invalid_request_error',
-    code: 'payment_intent_authentication_failure',
+    type: "invalid_request_error",
+    code: "payment_intent_authentication_failure",
     message: intent.last_payment_error?.message ?? NOT_AUTHENTICATED,
     payment_intent: intent,
   };
@@ -140,20 +140,20 @@ function addressIn(known, kind) {
 
 /** @param {IntentElements | undefined} known */
 function shippingIn(known) {
-  return addressIn(known, 'shippingAddress');
+  return addressIn(known, "shippingAddress");
 }
 
 /** @param {IntentElements | undefined} known @returns {string | undefined} */
 function emailIn(known) {
-  const member = known?.group.member('linkAuthentication') ?? known?.group.member('contactDetails');
+  const member = known?.group.member("linkAuthentication") ?? known?.group.member("contactDetails");
   return member?.mounted() ? /** @type {{email: string}} */ (member.state().value.value).email : undefined;
 }
 
 /** @param {string} url @param {PaymentIntent} intent @param {string} secret @returns {string} */
 function intentReturnAddress(url, intent, secret) {
   const address = new URL(url, location.href);
-  address.searchParams.set('payment_intent', intent.id);
-  address.searchParams.set('payment_intent_client_secret', secret);
-  address.searchParams.set('redirect_status', intent.status === 'processing' ? 'processing' : 'succeeded');
+  address.searchParams.set("payment_intent", intent.id);
+  address.searchParams.set("payment_intent_client_secret", secret);
+  address.searchParams.set("redirect_status", intent.status === "processing" ? "processing" : "succeeded");
   return address.href;
 }

@@ -22,6 +22,19 @@ function createListeners() {
 }
 
 /**
+ * A method that answers with the element itself, so that calls can follow each other.
+ * @template {unknown[]} Given
+ * @template Element
+ * @param {(...given: Given) => void} act @param {() => Element} element @returns {(...given: Given) => Element}
+ */
+function chained(act, element) {
+  return (...given) => {
+    act(...given);
+    return element();
+  };
+}
+
+/**
  * One failing handler must not keep the others from hearing.
  * @param {Handler} handler @param {unknown} detail
  */

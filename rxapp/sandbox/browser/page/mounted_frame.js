@@ -29,13 +29,13 @@ function mountFrame({ parent, file, title, height, hear }) {
   const internal = {
     connected: connection.resolve,
     height: (next) => setHeight(iframe, Number(next)),
-    scheme: (scheme) => setStyle(iframe, { colorScheme: scheme === 'dark' ? 'dark' : 'light' }),
-    submit: () => parent.closest('form')?.requestSubmit(),
+    scheme: (scheme) => setStyle(iframe, { colorScheme: scheme === "dark" ? "dark" : "light" }),
+    submit: () => parent.closest("form")?.requestSubmit(),
   };
   const channel = openChannel({
     id,
     peer: () => iframe.contentWindow,
-    origin: '*',
+    origin: "*",
     hear: (event, detail) => (internal[event] ?? ((unknown) => hear(event, unknown)))(detail),
   });
   parent.append(iframe);
@@ -49,8 +49,8 @@ function mountFrame({ parent, file, title, height, hear }) {
     },
     async configure(configuration) {
       await connection.promise;
-      await channel.call('configure', configuration);
-      setStyle(iframe, { opacity: '1' });
+      await channel.call("configure", configuration);
+      setStyle(iframe, { opacity: "1" });
     },
     remove() {
       channel.close();
@@ -61,20 +61,20 @@ function mountFrame({ parent, file, title, height, hear }) {
 
 /** @param {string} file @param {string} title @param {string} channel @returns {HTMLIFrameElement} */
 function elementFrame(file, title, channel) {
-  const iframe = document.createElement('iframe');
+  const iframe = document.createElement("iframe");
   iframe.title = title;
   // No allow-same-origin: whatever runs in the page, a shop's bug or a stranger's script, must never read a card.
-  iframe.setAttribute('sandbox', 'allow-scripts allow-forms');
-  iframe.setAttribute('scrolling', 'no');
+  iframe.setAttribute("sandbox", "allow-scripts allow-forms");
+  iframe.setAttribute("scrolling", "no");
   iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/${file}`, { channel });
   setStyle(iframe, {
-    display: 'block',
-    border: '0',
+    display: "block",
+    border: "0",
     width: `calc(100% + ${2 * BLEED}px)`,
-    maxWidth: 'none',
+    maxWidth: "none",
     margin: `-${BLEED}px`,
-    opacity: '0',
-    colorScheme: 'light',
+    opacity: "0",
+    colorScheme: "light",
   });
   return iframe;
 }

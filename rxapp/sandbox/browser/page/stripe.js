@@ -13,7 +13,7 @@ function makeStripe(key, _options) {
       confirmCardPayment(key, secret, data),
     createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
       createPaymentMethod(options),
-    createToken: () => notHere('createToken'),
+    createToken: () => notHere("createToken"),
     registerAppInfo() {},
     _registerWrapper() {},
   };
@@ -21,10 +21,10 @@ function makeStripe(key, _options) {
 
 /** @param {string} key */
 function requireTestKey(key) {
-  if (typeof key !== 'string' || !key.startsWith('pk_'))
-    throw new IntegrationError('Please call Stripe() with your publishable key. You used an empty or a wrong one.');
-  if (key.startsWith('pk_live_'))
-    throw new IntegrationError('This is the local Stripe: no money moves here, and it takes no live keys.');
+  if (typeof key !== "string" || !key.startsWith("pk_"))
+    throw new IntegrationError("Please call Stripe() with your publishable key. You used an empty or a wrong one.");
+  if (key.startsWith("pk_live_"))
+    throw new IntegrationError("This is the local Stripe: no money moves here, and it takes no live keys.");
 }
 
 /** @param {string} method @returns {Promise<never>} */
@@ -34,15 +34,15 @@ function notHere(method) {
 
 /** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
 async function confirmCardPayment(key, secret, { payment_method }) {
-  if (typeof payment_method !== 'string') return notHere('confirmCardPayment with card data');
-  return confirmPayment(key, { clientSecret: secret, redirect: 'if_required', confirmParams: { payment_method } });
+  if (typeof payment_method !== "string") return notHere("confirmCardPayment with card data");
+  return confirmPayment(key, { clientSecret: secret, redirect: "if_required", confirmParams: { payment_method } });
 }
 
 /** @param {{elements?: object, params?: {billing_details?: BillingDetails}}} options */
 async function createPaymentMethod({ elements, params }) {
   const group = elements && intentElements.get(elements)?.group;
-  const payment = group?.member('payment');
-  if (!group || !payment) return notHere('createPaymentMethod without elements');
+  const payment = group?.member("payment");
+  if (!group || !payment) return notHere("createPaymentMethod without elements");
   const problem = await firstProblem(group);
   if (problem) return { error: problem };
   try {
@@ -52,4 +52,4 @@ async function createPaymentMethod({ elements, params }) {
   }
 }
 
-Object.assign(window, { Stripe: Object.assign(makeStripe, { version: 'endive' }) });
+Object.assign(window, { Stripe: Object.assign(makeStripe, { version: "endive" }) });

@@ -13,16 +13,16 @@ function authenticate(url, key) {
   const channel = openChannel({
     id: channelId,
     peer: () => frame.contentWindow,
-    origin: '*',
+    origin: "*",
     hear: (event) => {
-      if (event === 'connected') connected = true;
-      if (event === 'ended') ended.resolve(undefined);
+      if (event === "connected") connected = true;
+      if (event === "ended") ended.resolve(undefined);
     },
   });
   // Leaving the dialog is a refusal, which the frame must tell the bank before it goes.
-  dialog.addEventListener('cancel', (event) => {
+  dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
-    if (connected) channel.notify('cancel');
+    if (connected) channel.notify("cancel");
     else ended.resolve(undefined);
   });
 
@@ -38,38 +38,38 @@ function authenticate(url, key) {
 
 /** @param {string} address @returns {HTMLIFrameElement} */
 function challengeFrame(address) {
-  const frame = document.createElement('iframe');
-  frame.title = '3D Secure challenge';
-  frame.setAttribute('sandbox', 'allow-scripts allow-forms');
+  const frame = document.createElement("iframe");
+  frame.title = "3D Secure challenge";
+  frame.setAttribute("sandbox", "allow-scripts allow-forms");
   frame.src = address;
   setStyle(frame, {
-    border: '0',
-    width: 'min(420px, 100%)',
-    height: 'min(440px, 100%)',
-    borderRadius: '12px',
-    background: '#fff',
-    boxShadow: '0 24px 64px rgb(0 0 0 / 24%)',
-    colorScheme: 'light',
+    border: "0",
+    width: "min(420px, 100%)",
+    height: "min(440px, 100%)",
+    borderRadius: "12px",
+    background: "#fff",
+    boxShadow: "0 24px 64px rgb(0 0 0 / 24%)",
+    colorScheme: "light",
   });
   return frame;
 }
 
 /** @param {HTMLIFrameElement} frame @returns {HTMLDialogElement} */
 function challengeDialog(frame) {
-  const dialog = document.createElement('dialog');
-  dialog.setAttribute('aria-label', '3D Secure: confirm your payment');
+  const dialog = document.createElement("dialog");
+  dialog.setAttribute("aria-label", "3D Secure: confirm your payment");
   setStyle(dialog, {
-    display: 'grid',
-    placeItems: 'center',
-    boxSizing: 'border-box',
-    width: '100vw',
-    height: '100dvh',
-    maxWidth: 'none',
-    maxHeight: 'none',
-    margin: '0',
-    padding: '16px',
-    border: '0',
-    background: 'rgb(20 18 16 / 55%)',
+    display: "grid",
+    placeItems: "center",
+    boxSizing: "border-box",
+    width: "100vw",
+    height: "100dvh",
+    maxWidth: "none",
+    maxHeight: "none",
+    margin: "0",
+    padding: "16px",
+    border: "0",
+    background: "rgb(20 18 16 / 55%)",
   });
   dialog.append(frame);
   return dialog;

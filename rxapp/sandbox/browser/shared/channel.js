@@ -45,12 +45,12 @@ function openChannel({ id, peer, origin, answer = refuseCall, hear = () => {} })
   /** @param {MessageEvent<unknown>} event */
   function receive({ source, data }) {
     if (source === null || source !== peer() || !isObject(data) || data.channel !== id) return;
-    if ('call' in data) carryOut(/** @type {CallMessage} */ (data));
-    else if ('answer' in data) settle(/** @type {AnswerMessage} */ (data));
-    else if ('event' in data) hear(String(data.event), data.detail);
+    if ("call" in data) carryOut(/** @type {CallMessage} */ (data));
+    else if ("answer" in data) settle(/** @type {AnswerMessage} */ (data));
+    else if ("event" in data) hear(String(data.event), data.detail);
   }
 
-  addEventListener('message', receive);
+  addEventListener("message", receive);
   return {
     call: (method, argument) =>
       new Promise((resolve, reject) => {
@@ -60,8 +60,8 @@ function openChannel({ id, peer, origin, answer = refuseCall, hear = () => {} })
       }),
     notify: (event, detail) => send({ event, detail }),
     close: () => {
-      removeEventListener('message', receive);
-      for (const { reject } of waiting.values()) reject(new IntegrationError('The element was removed from the page.'));
+      removeEventListener("message", receive);
+      for (const { reject } of waiting.values()) reject(new IntegrationError("The element was removed from the page."));
       waiting.clear();
     },
   };
@@ -69,10 +69,10 @@ function openChannel({ id, peer, origin, answer = refuseCall, hear = () => {} })
 
 /** @returns {never} */
 function refuseCall() {
-  throw new IntegrationError('This side of the channel answers no calls.');
+  throw new IntegrationError("This side of the channel answers no calls.");
 }
 
 /** @param {unknown} value @returns {value is Record<string, unknown>} */
 function isObject(value) {
-  return typeof value === 'object' && value !== null;
+  return typeof value === "object" && value !== null;
 }

@@ -3,7 +3,7 @@ class StripeFailure extends Error {
   /** @param {StripeError} error */
   constructor(error) {
     super(error.message);
-    this.name = 'StripeFailure';
+    this.name = "StripeFailure";
     this.error = error;
   }
 }
@@ -13,17 +13,17 @@ class IntegrationError extends Error {
   /** @param {string} message */
   constructor(message) {
     super(message);
-    this.name = 'IntegrationError';
+    this.name = "IntegrationError";
   }
 }
 
 /** @param {unknown} failure @returns {StripeError} */
 function asStripeError(failure) {
   if (failure instanceof StripeFailure) return failure.error;
-  return { type: 'api_error', message: messageOf(failure) };
+  return { type: "api_error", message: messageOf(failure) };
 }
 
 /** @param {unknown} failure @returns {string} */
 function messageOf(failure) {
-  return failure instanceof Error && failure.message ? failure.message : 'Something went wrong. Please try again.';
+  return failure instanceof Error && failure.message ? failure.message : "Something went wrong. Please try again.";
 }

@@ -1,7 +1,7 @@
 /** @type {StripeError} */
 const UNREACHABLE = {
-  type: 'api_connection_error',
-  message: 'The payment service could not be reached. Please check your connection and try again.',
+  type: "api_connection_error",
+  message: "The payment service could not be reached. Please check your connection and try again.",
 };
 
 /**
@@ -26,9 +26,9 @@ function createServer(address, key) {
 async function reach(url, body) {
   try {
     return await fetch(url, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      credentials: 'omit',
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      credentials: "omit",
       body: JSON.stringify(body),
     });
   } catch {
@@ -48,5 +48,5 @@ async function readJson(response) {
 /** @param {unknown} answer @returns {StripeError} */
 function errorIn(answer) {
   const { error } = /** @type {{error?: StripeError}} */ (answer);
-  return error ?? { type: 'api_error', message: 'The payment service gave an unexpected answer.' };
+  return error ?? { type: "api_error", message: "The payment service gave an unexpected answer." };
 }
