@@ -4,6 +4,8 @@ const FIRST_PRODUCT = "yame-sencha";
 const FAILED = "Something went wrong. Please try again.";
 const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
 
+let quantities; // how many of one product a cart may hold
+
 const at = (id) => document.getElementById(id);
 
 /** An error whose message is for people; the words of any other are for developers. */
@@ -98,8 +100,8 @@ function showLines(lines) {
 function row({ key, name }) {
   const input = make("input", {
     type: "number",
-    min: 1,
-    max: 10,
+    min: quantities.at_least,
+    max: quantities.at_most,
     className: "field-input",
     ariaLabel: `Quantity of ${name}`,
   });
@@ -241,6 +243,7 @@ async function open() {
 
 async function start() {
   const [config, shelf, opened] = await Promise.all([read("/api/config"), read("/api/products"), open()]);
+  ({ quantities } = config);
   learn(opened);
   at("store").textContent = config.store;
   document.title = `Plain checkout – ${config.store}`;

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import reflex as rx
 
+from rxapp.shop.cart import AT_LEAST, AT_MOST
+
 _JSX = rx.asset("stepper.jsx", shared=True)
 rx.asset("draft.js", shared=True)
 
@@ -20,8 +22,8 @@ class Stepper(rx.Component):
     label: rx.Var[str]
     quantity: rx.Var[int]
     stripe_item: rx.Var[str]
-    at_least: rx.Var[int]
-    at_most: rx.Var[int]
+    at_least: rx.Var[int] = rx.Var.create(AT_LEAST)
+    at_most: rx.Var[int] = rx.Var.create(AT_MOST)
     problem: rx.Var[str]
     described_by: rx.Var[str]
     on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int)]

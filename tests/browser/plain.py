@@ -9,7 +9,13 @@ from tests.browser.scripted import ADDRESS, ScriptedPage, session
 from tests.serving import ROOT
 
 FOLDER = ROOT / "assets" / "plain"
-CONFIG = {"store": "Kettle & Kiln", "publishable_key": "pk_test_1", "stripe_js": "/v3/", "test_store": True}
+CONFIG = {
+    "store": "Kettle & Kiln",
+    "publishable_key": "pk_test_1",
+    "stripe_js": "/v3/",
+    "test_store": True,
+    "quantities": {"at_least": 2, "at_most": 7},
+}
 SHELF = {"products": [{"slug": "kyoto-hojicha", "name": "Kyoto Hojicha"}, {"slug": "rye", "name": "Rye"}]}
 READ = "GET /api/checkout"
 READ_AGAIN = "GET /api/checkout?checkout_session_id=cs_1"

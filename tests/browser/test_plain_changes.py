@@ -73,6 +73,10 @@ def test_each_control_asks_the_store_first_and_stripe_then(plain: Plain, control
     assert plain.waiting == []
 
 
+def test_a_quantity_has_the_limits_that_the_store_says(plain: Plain):
+    assert [quantity(plain).get_attribute(limit) for limit in ("min", "max")] == ["2", "7"]
+
+
 def test_the_gift_wrap_is_taken_off_by_the_same_box(plain: Plain):
     plain.open(add_ons=[{"key": "gift_wrap", "amount": 500, "on": True}])
     plain.gift_wrap.uncheck()

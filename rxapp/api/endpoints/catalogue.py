@@ -4,17 +4,26 @@ from rxapp.api.endpoints.bodies import Nothing
 from rxapp.api.endpoints.endpoint import Call
 from rxapp.api.endpoints.summaries import Answer
 from rxapp.settings import settings
+from rxapp.shop.cart import AT_LEAST, AT_MOST
 
 STRIPE_JS = "https://js.stripe.com/endive/stripe.js"  # the release that goes with the pages' @stripe/stripe-js
 
 
+class Quantities(Answer):
+    """How many of one product a cart may hold."""
+
+    at_least: int
+    at_most: int
+
+
 class Config(Answer):
-    """The store's name, and how to start Stripe.js."""
+    """The store's name, how to start Stripe.js, and what may be asked for."""
 
     store: str
     publishable_key: str
     stripe_js: str
     test_store: bool
+    quantities: Quantities
 
 
 class Product(Answer):
@@ -39,6 +48,7 @@ async def read_config(call: Call, query: Nothing) -> Config:
         publishable_key=settings.publishable_key,
         stripe_js=settings.stripe_js_url or STRIPE_JS,
         test_store=settings.mode != "live",
+        quantities=Quantities(at_least=AT_LEAST, at_most=AT_MOST),
     )
 
 

@@ -268,6 +268,7 @@ async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
         "publishable_key": "pk_test_kettleandkiln",
         "stripe_js": "/v3/",
         "test_store": True,
+        "quantities": {"at_least": 1, "at_most": 10},
     }
     products = (await client.get("/api/products")).json()
     assert {"slug": "yame-sencha", "name": "Yame Sencha", "amount": 1800} in products["products"]
