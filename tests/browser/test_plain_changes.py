@@ -74,6 +74,7 @@ def test_each_control_asks_the_store_first_and_stripe_then(plain: Plain, control
 
 
 def test_a_quantity_has_the_limits_that_the_store_says(plain: Plain):
+    plain.open()
     assert [quantity(plain).get_attribute(limit) for limit in ("min", "max")] == ["2", "7"]
 
 
