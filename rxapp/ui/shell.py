@@ -6,6 +6,7 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
 from rxapp.states.store import StoreState
+from rxapp.ui.jump import jump
 from rxapp.ui.links import page_link
 from rxapp.ui.problem import Problem
 
@@ -13,7 +14,7 @@ from rxapp.ui.problem import Problem
 def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
     """A whole page around its content."""
     return rx.fragment(
-        rx.el.a("Skip to the content", href="#content", class_name="skip"),
+        jump("Skip to the content", to="content", class_name="skip"),
         _test_store_strip(),
         _header(),
         rx.el.main(

@@ -139,8 +139,8 @@ def test_types_and_examples_are_written_for_people(page: str):
 
 def test_the_page_explains_every_status(page: str):
     for status, meaning in STATUSES.items():
-        assert f"<th>{status}</th><td>{meaning.replace(chr(39), '&#x27;')}</td>" in page
-    assert "<th>200</th>" not in page
+        assert f"<dt>{status}</dt><dd>{meaning.replace(chr(39), '&#x27;')}</dd>" in page
+    assert "<dt>200</dt>" not in page
 
 
 def test_the_shapes_are_those_of_the_answers(page: str, document: dict[str, Any]):

@@ -21,8 +21,9 @@ PAGE = """<!doctype html>
 <link rel="stylesheet" href="/plain/plain.css">
 </head>
 <body>
+<a class="skip" href="#content">Skip to the content</a>
 <header class="bar"><a class="serif" href="/">{store}</a><a href="/openapi.json">openapi.json</a></header>
-<main class="reference">
+<main class="reference" id="content" tabindex="-1">
 <h1>{title}</h1>
 <p>{description}</p>
 <p>A page that uses them: <a href="/plain/">/plain/</a>.</p>
@@ -92,14 +93,14 @@ def _shape(name: str, schema: dict[str, Any]) -> str:
 def _fields(schema: dict[str, Any]) -> str:
     required = schema.get("required", ())
     rows = "".join(_field(name, one, name in required) for name, one in schema.get("properties", {}).items())
-    return f'<div class="wide"><table>{rows}</table></div>' if rows else ""
+    return f'<dl class="entries">{rows}</dl>' if rows else ""
 
 
 def _field(name: str, schema: dict[str, Any], required: bool) -> str:
     examples = ", ".join(f"<code>{escape(str(example))}</code>" for example in schema.get("examples", ()))
     about = escape(schema.get("description", "")) + (f" For example {examples}." if examples else "")
     optional = "" if required else ' <span class="quiet">optional</span>'
-    return f"<tr><th><code>{escape(name)}</code>{optional}</th><td>{_type(schema)}</td><td>{about}</td></tr>"
+    return f"<div><dt><code>{escape(name)}</code>{optional}</dt><dd>{_type(schema)}</dd><dd>{about}</dd></div>"
 
 
 def _type(schema: dict[str, Any]) -> str:
@@ -117,11 +118,11 @@ def _errors(document: dict[str, Any]) -> str:
     operations = (operation for methods in document["paths"].values() for operation in methods.values())
     meanings = {status: one["description"] for each in operations for status, one in each["responses"].items()}
     rows = "".join(
-        f"<tr><th>{status}</th><td>{escape(meaning)}</td></tr>"
+        f"<div><dt>{status}</dt><dd>{escape(meaning)}</dd></div>"
         for status, meaning in sorted(meanings.items())
         if status != "200"
     )
-    return f'<div class="wide"><table>{rows}</table></div>'
+    return f'<dl class="entries">{rows}</dl>'
 
 
 def _schema(with_content: dict[str, Any]) -> dict[str, Any]:

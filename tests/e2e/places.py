@@ -1,0 +1,69 @@
+"""Every page of the store and every state it can be in, one after the other in one tab."""
+
+from collections.abc import Iterator
+
+from playwright.sync_api import expect
+
+from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD, Shopper
+from tests.serving import Server
+
+STATIC = ("/", "/products/yame-sencha", "/tea-club", "/404")
+EMPTY = {"/cart": "Your cart is empty", "/checkout": "Nothing to pay", "/complete?session=none": "No order here"}
+
+
+def places(anna: Shopper, store: Server) -> Iterator[str]:
+    """Goes from each to the next when it is asked for; the name is for whoever reads what was found there."""
+    page = anna.page
+    for path in STATIC:
+        page.goto(path)
+        yield path
+    page.goto("/api")
+    page.evaluate("for (const one of document.querySelectorAll('section ~ section ~ section')) one.remove()")
+    yield "/api, two of its many sections"
+    for path, title in EMPTY.items():
+        page.goto(path)
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+        yield f"{path}, empty"
+    page.goto("/tea-club/join")
+    expect(page.get_by_role("button", name="Start free trial")).to_be_enabled()
+    yield "/tea-club/join"
+    page.goto("/plain/")
+    expect(anna.pay_button).to_be_enabled()
+    yield "/plain/"
+    anna.add("matcha-bowl", "gooseneck-kettle")
+    yield "a product, added"
+    page.goto("/cart")
+    expect(page.get_by_role("link", name="Checkout")).to_be_visible()
+    yield "/cart"
+    anna.open_checkout()
+    yield "/checkout"
+    yield from _changing(anna, store)
+    yield from _paying(anna)
+
+
+def _changing(anna: Shopper, store: Server) -> Iterator[str]:
+    page = anna.page
+    slow = {"kind": "latency", "seconds": 3, "path": "/v1/checkout/sessions/*", "method": "POST", "times": 1}
+    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+    for extra in page.get_by_role("group", name="Extras").get_by_role("checkbox").all():
+        extra.check()
+    expect(page.get_by_text("Updating…")).to_be_visible()
+    yield "/checkout, updating"
+    expect(anna.pay_button).to_be_enabled()
+    page.get_by_role("button", name="Change address").click()
+    page.get_by_role("textbox", name="Promo code").fill("no such code")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator("#problem-code")).to_be_visible()
+    yield "/checkout, refused"
+
+
+def _paying(anna: Shopper) -> Iterator[str]:
+    page = anna.page
+    anna.type_card(DECLINED_CARD)
+    anna.pay()
+    expect(page.get_by_text("Your card was declined.")).to_be_visible()
+    yield "/checkout, declined"
+    anna.card_form.get_by_label("Card number").fill(GOOD_CARD)
+    anna.pay()
+    anna.reads_order()
+    yield "/complete"
