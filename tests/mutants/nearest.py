@@ -15,6 +15,7 @@ from tests.mutants.rooms import Room
 MOST_TESTS = 300
 MOST_SECONDS = 15.0
 ENOUGH = 20
+OF_ALL_ROOMS = "tests/unit/test_"
 
 
 class Nearest:
@@ -34,7 +35,7 @@ class Nearest:
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
         named = self._naming(place.names, room)
-        for name in place.names[-1:]:
+        for name in place.made:
             found |= self._using(name)
         chosen = self._sorted(named, room) + self._sorted(found - named, room)
         if place.names or (found and len(found) < ENOUGH):
@@ -46,10 +47,10 @@ class Nearest:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
 
     def _naming(self, names: tuple[str, ...], room: Room) -> set[str]:
-        """The tests near the room whose files say one of these names."""
+        """The tests near the room, or about all rooms, whose files say one of these names."""
         word = re.compile(rf"\b({'|'.join(names)})\b")
-        files = {file for file in map(_file, self._notes.seconds) if file.startswith(room.near)}
-        saying = {file for file in files if names and word.search((self._root / file).read_text())}
+        near = {file for file in map(_file, self._notes.seconds) if file.startswith((*room.near, OF_ALL_ROOMS))}
+        saying = {file for file in near if names and word.search((self._root / file).read_text())}
         return {test for test in self._notes.seconds if _file(test) in saying}
 
     @cache  # noqa: B019 – as long as the run
@@ -107,10 +108,10 @@ def _by_file(tests: list[str]) -> list[str]:
 
 
 class Place:
-    """The lines of a statement, and if it runs at the import, the names of what it makes, the innermost last."""
+    """The lines of a statement, and if it runs at the import, the names of what it makes, and of what that is in."""
 
-    def __init__(self, lines: Iterable[int], names: tuple[str, ...] = ()) -> None:
-        self.lines, self.names = list(lines), names
+    def __init__(self, lines: Iterable[int], made: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> None:
+        self.lines, self.made, self.names = list(lines), made, names
 
 
 @cache
@@ -120,22 +121,27 @@ def _tree(file: Path) -> ast.Module:
 
 def _place(file: Path, line: int) -> Place:
     lines: Iterable[int] = [line]
+    made: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     body, is_import = _tree(file).body, True
     while statement := next((one for one in body if _begin(one) <= line <= (one.end_lineno or 0)), None):
         body = list(_children(statement))
-        lines, name = _own_lines(statement), ""
+        lines, found = _own_lines(statement), tuple[str, ...]()
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                found = (name,)
                 inside = range(statement.body[0].lineno, (statement.end_lineno or 0) + 1)
                 is_import = is_import and line not in inside
                 lines = inside
+            case ast.Assign(targets=[ast.Tuple(elts=several)]):
+                found = tuple(one.id for one in several if isinstance(one, ast.Name))
             case ast.Assign(targets=[ast.Name(id=name), *_]) | ast.AnnAssign(target=ast.Name(id=name)):
-                pass
+                found = (name,)
             case ast.ClassDef(name=name):
+                found = (name,)
                 lines = range(statement.lineno, (statement.end_lineno or 0) + 1)
-        names = (*names, name) if name else names
-    return Place(lines, names if is_import else ())
+        made, names = found or made, (*names, *found)
+    return Place(lines, made, names) if is_import else Place(lines)
 
 
 def _begin(node: ast.stmt) -> int:
