@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ class Database:
             url, pool_pre_ping=not self.one_process, pool_timeout=busy_seconds, connect_args=self._connect_arguments()
         )
         # SQLite lets waiting writers in by chance; a queue within the process lets them in by turns.
-        self._turns = asyncio.Semaphore(1 if self.one_process else 2**16)
+        self._queue = asyncio.Lock()
         if self.one_process:
             _speak_sqlite(self.engine)
 
@@ -50,7 +50,7 @@ class Database:
             DatabaseBusy: A lock wasn't to be had in time.
         """
         try:
-            async with self._turn():
+            async with self._turn() if self.one_process else nullcontext():
                 session = AsyncSession(self.engine, expire_on_commit=False)
                 try:
                     yield session
@@ -66,13 +66,13 @@ class Database:
     async def _turn(self) -> AsyncGenerator[None, None]:
         try:
             async with asyncio.timeout(self._busy_seconds):
-                await self._turns.acquire()
+                await self._queue.acquire()
         except TimeoutError:
             raise DatabaseBusy from None
         try:
             yield
         finally:
-            self._turns.release()
+            self._queue.release()
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -120,7 +120,7 @@ def migrate(url: str, to: str = "head") -> None:
     from alembic.config import Config
 
     if url.startswith("sqlite"):
-        Path(url.split("///", 1)[1]).parent.mkdir(parents=True, exist_ok=True)
+        Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))

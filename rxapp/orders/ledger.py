@@ -290,7 +290,6 @@ class Ledger:
                 .join(CheckoutRow, CheckoutRow.id == OrderRow.checkout_id)
                 .where(OrderRow.shopper == shopper, CheckoutRow.plan == plan)
                 .order_by(OrderRow.created_at.desc())
-                .limit(1)
             )
             return Order.of(row) if row else None
 

@@ -32,14 +32,12 @@ async def history(session: AsyncSession, shopper: str, code: str) -> History:
     A use is an order that the code took something off, or a payment on its way that will become one.
     """
     paid = OrderRow.shopper == shopper, OrderRow.subscription_id.is_(None)
-    ordered = await session.scalar(select(func.count()).where(*paid))
-    used = await session.scalar(select(func.count()).where(OrderRow.code == code))
+    ordered = (await session.scalars(select(func.count()).where(*paid))).one()
+    used = (await session.scalars(select(func.count()).where(OrderRow.code == code))).one()
     placing = await session.scalars(select(CheckoutRow.quote).where(CheckoutRow.status == Status.PLACING))
     on_their_way = sum(Quote.model_validate(quote).code == code for quote in placing)
     timed = await session.get(TimedCodeRow, (shopper, code))
-    return History(
-        orders=ordered or 0, uses={code: (used or 0) + on_their_way}, until={code: timed.until} if timed else {}
-    )
+    return History(orders=ordered, uses={code: used + on_their_way}, until={code: timed.until} if timed else {})
 
 
 async def remember(session: AsyncSession, shopper: str, cart: Cart) -> None:
