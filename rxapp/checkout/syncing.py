@@ -145,7 +145,7 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Paymen
     if held not in (None, terms.customer_id):
         raise CustomerFixed
     asked = replace(terms, customer_id=None) if held else terms
-    return await payments.update(checkout.session_id, asked, known, _idempotency_key(checkout))
+    return await payments.update(checkout.session_id, asked, known, idempotency_key(checkout))
 
 
 def agrees_with(payment: Payment, terms: Terms) -> bool:
@@ -156,7 +156,8 @@ def agrees_with(payment: Payment, terms: Terms) -> bool:
     return for_them and has == (terms.revision, quote.total, quote.currency, quote.trial_days)
 
 
-def _idempotency_key(checkout: Checkout) -> str:
+def idempotency_key(checkout: Checkout) -> str:
+    """Names one write, so that Stripe carries it out once however often it is sent."""
     attempt = f":{checkout.writing_attempt}" if checkout.writing_attempt else ""
     return f"{checkout.id}:{checkout.session_count}:{checkout.revision}{attempt}"
 

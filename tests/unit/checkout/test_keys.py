@@ -9,7 +9,7 @@ import pytest
 from rxapp.checkout.changing import change
 from rxapp.checkout.joining import join
 from rxapp.checkout.opening import Opened, open_session
-from rxapp.checkout.syncing import SessionEnded
+from rxapp.checkout.syncing import SessionEnded, idempotency_key
 from rxapp.orders.records import Checkout, Flow
 from rxapp.shop.changes import AddProduct, Join, SetAddOn, SetDestination, SetReferral, SignIn
 from rxapp.shop.destination import Address
@@ -152,6 +152,13 @@ async def test_a_new_payment_at_the_same_revision_is_written_under_other_keys(sh
     assert again.session_id == second.checkout.session_id != first.checkout.session_id
     assert again.in_step
     assert not set(await updates(shop, first.checkout)) & set(await updates(shop, again))
+
+
+def test_the_key_of_a_write_says_all_that_could_make_it_another():
+    write = {"id": "co_1", "session_count": 1, "revision": 2, "writing_attempt": 0}
+    others = [{"id": "co_2"}, {"session_count": 2}, {"revision": 3}, {"writing_attempt": 1}, {"writing_attempt": 2}]
+    made = [idempotency_key(Checkout.model_construct(**write | other)) for other in ({}, *others)]
+    assert len(set(made)) == len(made)
 
 
 async def test_the_two_calls_of_an_opening_with_an_address_have_two_keys(shop: LocalStore):
