@@ -118,7 +118,7 @@ def _watched(tree: Path, processes: int, files: list[str], options: list[str]) -
         ended = subprocess.run(
             [*command, "--numprocesses", str(min(processes, len(files))), "--dist", "loadfile"],
             cwd=tree,
-            env=os.environ | {"MUTANTS_NOTES": folder, "TMPDIR": folder},
+            env=os.environ | selection.AS_IN_CHECK | {"MUTANTS_NOTES": folder, "TMPDIR": folder},
             check=False,
             capture_output=True,
             text=True,

@@ -9,6 +9,7 @@ from hypothesis import settings
 ABOUT_TEXT = ("tests/unit/test_readme.py",)
 ABOUT_MISTAKES = ("tests/unit/test_mutants.py",)
 OF_CHECK = "not browser and not server"
+AS_IN_CHECK = {"QUICK": "1"}  # of what is generated, as little as there
 EXAMPLES = 30
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Self
 
+from tests.mutants import selection
 from tests.mutants.mutant import Mutant
 from tests.mutants.notes import Notes
 from tests.mutants.worker import Answer
@@ -96,7 +97,14 @@ def _crowding() -> float:
 
 def _started(tree: Path, modules: list[str]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "tests.mutants.worker"]
-    worker = subprocess.Popen(command, cwd=tree, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    worker = subprocess.Popen(
+        command,
+        cwd=tree,
+        env=os.environ | selection.AS_IN_CHECK,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert worker.stdin
     worker.stdin.write(json.dumps(modules) + "\n")
     worker.stdin.flush()
