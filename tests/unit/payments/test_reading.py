@@ -8,7 +8,9 @@ import pytest
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.values import Item, Payment
-from tests.unit.payments.answering import AnsweringStripe, intent, items, line_item, session
+from rxapp.shop.pricing import Quote
+from tests.unit.payments.answering import NO_PREVIEW, AnsweringStripe, intent, items, line_item, session
+from tests.unit.payments.quotes import NEW_YORK, plan, quote, terms
 
 # status and payment status of a session; what it is to the store, and whether the money is certain
 SESSIONS = [
@@ -98,6 +100,22 @@ async def test_everything_that_a_new_intent_says():
         email=None,
         items={},
     )
+
+
+@pytest.mark.parametrize("asked", [quote(), quote(destination=NEW_YORK), plan()], ids=["goods", "sent", "plan"])
+@pytest.mark.parametrize("folds", [False, True])
+async def test_a_call_gives_the_session_as_it_is_afterwards(asked: Quote, folds: bool):
+    stripe = AnsweringStripe(*[NO_PREVIEW] * (folds and not asked.recurring), session(amount_total=1))
+    calls = Sessions(stripe.client)
+    after = [await calls.create(terms(asked), "http://x", "key"), await calls.retrieve("cs_1")]
+    after.append(await calls.update("cs_1", terms(asked), {}, "another"))
+    assert after == [await read_session(amount_total=1)] * 3
+
+
+async def test_a_call_gives_the_intent_as_it_is_afterwards():
+    calls = Intents(AnsweringStripe(intent(amount=1)).client)
+    after = [await calls.create(terms(), "http://x", "key"), await calls.update("pi_1", terms(), {}, "another")]
+    assert after == [await read_intent(amount=1)] * 2
 
 
 EMPTY_IN_A_SESSION: list[tuple[dict[str, Any], str, Any]] = [
