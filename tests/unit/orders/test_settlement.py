@@ -122,7 +122,7 @@ async def test_what_was_given_up_and_changed_and_paid_wrongly_is_all_said(ledger
 
 
 @pytest.mark.parametrize(
-    "other", [{"session_id": "cs_2"}, {"payment_intent_id": "pi_2"}, {"amount": 2301}, {"currency": "eur"}]
+    "other", [{"id": "cs_2"}, {"payment_intent_id": "pi_2"}, {"amount": 2301}, {"currency": "eur"}]
 )
 async def test_whatever_differs_is_another_payment(ledger: Ledger, database: Database, other: dict[str, Any]):
     checkout = await placed(ledger)
