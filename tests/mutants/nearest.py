@@ -14,7 +14,8 @@ from tests.mutants.rooms import Room
 
 MOST_TESTS = 300
 MOST_SECONDS = 15.0
-ENOUGH = 20
+ENOUGH = 60
+MORE = 20
 OF_ALL_ROOMS = "tests/unit/test_"
 
 
@@ -27,20 +28,22 @@ class Nearest:
     def tests(self, mutant: Mutant, room: Room) -> list[str]:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
-        What runs at the import, or once for many tests, is seen by whoever uses it: tests that say its name, then
-        those that run a line which says it, then those of other lines of its file.
+        What runs at the import, itself or called from there, is seen by whoever uses it: tests that say its name, then
+        those that run a line which says it. What is done once for many tests may be seen by any of its file.
         """
         if room.in_browser:
             return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
-        named = self._naming(place.names, room)
-        for name in place.made:
-            found |= self._using(name)
+        named: set[str] = set()
+        if place.at_import or not found:
+            named = self._naming(place.names, room)
+            for name in place.made:
+                found |= self._using(name)
         chosen = self._sorted(named, room) + self._sorted(found - named, room)
-        if place.names or (found and len(found) < ENOUGH):
+        if chosen:
             others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
-            chosen += others[: max(0, ENOUGH - len(chosen))]
+            chosen += others[: max(MORE, ENOUGH - len(chosen))]
         return _by_file(self._quick_enough(chosen))
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
@@ -108,10 +111,10 @@ def _by_file(tests: list[str]) -> list[str]:
 
 
 class Place:
-    """The lines of a statement, and if it runs at the import, the names of what it makes, and of what that is in."""
+    """The lines of a statement, whether it runs at the import, the names of what it makes, and of what that is in."""
 
-    def __init__(self, lines: Iterable[int], made: tuple[str, ...] = (), names: tuple[str, ...] = ()) -> None:
-        self.lines, self.made, self.names = list(lines), made, names
+    def __init__(self, lines: Iterable[int], at_import: bool, made: tuple[str, ...], names: tuple[str, ...]) -> None:
+        self.lines, self.at_import, self.made, self.names = list(lines), at_import, made, names
 
 
 @cache
@@ -141,7 +144,7 @@ def _place(file: Path, line: int) -> Place:
                 found = (name,)
                 lines = range(statement.lineno, (statement.end_lineno or 0) + 1)
         made, names = found or made, (*names, *found)
-    return Place(lines, made, names) if is_import else Place(lines)
+    return Place(lines, is_import, made, names)
 
 
 def _begin(node: ast.stmt) -> int:

@@ -63,7 +63,10 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _failed.add(report.nodeid)
 
 
-def pytest_unconfigure() -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Writes it all down while the process that gives out the tests still waits; later it would wait ten seconds."""
+    if not hasattr(session.config, "workerinput"):
+        return  # that one itself has seen nothing
     _coverage.stop()
     data = _coverage.get_data()
     tests = sorted(_passed | _failed)

@@ -27,7 +27,7 @@ def by(*names: str, lookup: str | None = None, **paths: str) -> Filters:
         lookup: The parameter by whose value the objects are indexed.
         paths: Parameters that must equal a field elsewhere in the object.
     """
-    fields = {name: _field(path) for name, path in {**dict(zip(names, names, strict=True)), **paths}.items()}
+    fields = {name: _field(path) for name, path in [*((name, name) for name in names), *paths.items()]}
     return {**fields, lookup: "lookup"} if lookup else fields
 
 

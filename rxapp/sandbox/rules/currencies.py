@@ -26,11 +26,10 @@ _SUPPORTED = (
     "tzs uah ugx uyu uzs vnd vuv wst xaf xcd xof xpf yer zar zmw"
 ).split()
 
-# docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units.
+# docs.stripe.com/currencies#minimum-and-maximum-charge-amounts, in minor units, where it isn't 50 of a hundred.
 _MINIMUM = {
-    "usd": 50, "eur": 50, "gbp": 30, "jpy": 50, "cad": 50, "aud": 50, "chf": 50, "nzd": 50, "sgd": 50, "inr": 50,
-    "brl": 50, "sek": 300, "nok": 300, "dkk": 250, "pln": 200, "czk": 1500, "huf": 17500, "hkd": 400, "aed": 200,
-    "thb": 1000, "myr": 200, "mxn": 1000, "ron": 200, "bgn": 100,
+    "gbp": 30, "jpy": 50, "sek": 300, "nok": 300, "dkk": 250, "pln": 200, "czk": 1500, "huf": 17500, "hkd": 400,
+    "aed": 200, "thb": 1000, "myr": 200, "mxn": 1000, "ron": 200, "bgn": 100,
 }  # fmt: skip
 LARGEST_CHARGE = 99_999_999
 """Eight digits in minor units."""

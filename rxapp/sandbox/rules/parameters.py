@@ -37,8 +37,9 @@ class Parameters:
     @cached_property
     def _validator(self) -> SchemaValidator:
         """Compiled at the first call: all of them together would make the start wait for seconds."""
-        schema = _schema(self._types[0])
-        for type in self._types[1:]:
+        first, *others = self._types
+        schema = _schema(first)
+        for type in others:
             _fields(schema).update(_fields(_schema(type)))
         for option in RequestOptions.__annotations__:
             _fields(schema).pop(option, None)
@@ -62,7 +63,7 @@ def _schema(type: Any) -> CoreSchema:
     # The configuration reaches nested TypedDicts only from a container: pydantic refuses it beside a TypedDict itself.
     container: Any = tuple.__class_getitem__((type,))
     adapter = TypeAdapter(container, config=_CONFIG)
-    adapter.rebuild(raise_errors=True, _types_namespace=_NAMES)
+    adapter.rebuild(_types_namespace=_NAMES)
     return adapter.core_schema
 
 

@@ -3,6 +3,7 @@
 from typing import Any, Literal, NotRequired
 
 import pytest
+from stripe import RequestOptions
 from stripe import params as p
 from stripe.params import checkout
 from typing_extensions import TypedDict
@@ -83,10 +84,11 @@ def test_the_preview_knows_more() -> None:
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: f"{route.method} {route.path}")
 def test_every_route_refuses_what_it_does_not_know(route: Any) -> None:
-    for parameters in filter(None, (route.parameters, route.preview)):
+    unknown = ["no_such_parameter", *RequestOptions.__annotations__]  # those are for the SDK alone
+    for parameters in filter(None, (route.parameters, route.preview, route.browser)):
         with pytest.raises(StripeError) as refused:
-            parameters.check({"no_such_parameter": "1"})
-        assert refused.value.body["code"] == "parameter_unknown"
+            parameters.check(dict.fromkeys(unknown, "1"))
+        assert refused.value.body["message"] == f"Received unknown parameters: {', '.join(unknown)}"
 
 
 def test_no_type_of_the_sdk_is_changed_by_being_compiled() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rxapp.sandbox.rules.totals import Discount, Item, Rate, as_discount, rounded, split, taxes, total
+from rxapp.sandbox.rules.totals import Discount, Item, Rate, as_discount, as_rate, rounded, split, taxes, total
 
 VAT = Rate("vat", Decimal(20), inclusive=True)
 SALES = Rate("sales", Decimal("8.25"), inclusive=False)
@@ -178,6 +178,13 @@ def test_discounts_by_hand(discount: Discount | None, discounts: list[int]) -> N
 )
 def test_amounts_are_rounded_half_up(amount: str, whole: int) -> None:
     assert rounded(Decimal(amount)) == whole
+
+
+@pytest.mark.parametrize(("percentage", "exactly"), [(8.25, "8.25"), (19.0, "19.0"), (0.1, "0.1"), (7, "7")])
+@pytest.mark.parametrize("inclusive", [False, True])
+def test_a_tax_rate_takes_what_it_says(percentage: float, exactly: str, inclusive: bool) -> None:
+    shown = {"id": "txr_1", "percentage": percentage, "inclusive": inclusive}
+    assert as_rate(shown) == Rate("txr_1", Decimal(exactly), inclusive)
 
 
 TEN_PERCENT = {"percent_off": 12.5, "amount_off": None, "currency": None}
