@@ -63,7 +63,7 @@ function show() {
   const inStep = isInStep();
   at("total").textContent = total;
   at("pay").textContent = `Pay ${total}`;
-  at("pay").disabled = working > 0 || !inStep;
+  at("pay").ariaDisabled = String(working > 0 || !inStep); // a button that is disabled lets go of the focus
   at("try-again").hidden = working > 0 || inStep;
   if (working === 0) showChoices();
 }
@@ -201,10 +201,13 @@ function listen() {
     const code = at("code").value.trim();
     update("/apply-customer-discount", code ? { code } : { discounts: [] });
   });
-  at("try-again").addEventListener("click", () => update("/api/checkout/sync"));
+  at("try-again").addEventListener("click", () => {
+    at("pay").focus({ preventScroll: true }); // this button goes away
+    update("/api/checkout/sync");
+  });
   at("payment").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (!working) during(pay);
+    if (at("pay").ariaDisabled === "false") during(pay);
   });
 }
 

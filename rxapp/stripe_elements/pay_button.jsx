@@ -2,7 +2,11 @@ import { useEffect, useState } from "react";
 
 const SLOW_MS = 300;
 
-/** Keeps its place and size whatever happens; the fine bar says that the amount isn't confirmed yet. */
+/**
+ * Keeps its place and size whatever happens; the fine bar says that the amount isn't confirmed yet.
+ *
+ * A closed button only says that it is: one that were disabled would lose the focus, and the keyboard its place.
+ */
 export function PayButton({ label, closed, waiting, sentence, trouble, words, onRetry }) {
   const slow = useSlow(waiting);
   return (
@@ -10,7 +14,7 @@ export function PayButton({ label, closed, waiting, sentence, trouble, words, on
       <button
         className="pay-button"
         type="submit"
-        disabled={closed}
+        aria-disabled={closed}
         aria-busy={waiting}
         aria-describedby="pay-sentence"
       >

@@ -46,8 +46,13 @@ export function PaymentForm(props) {
 
   const inStep = settled && asShown;
   useAdjusting(payment, inStep && !busy, props.amount, onSession);
+  const closed = !inStep || busy || !connected;
+  const submit = (event) => {
+    event.preventDefault();
+    if (!closed) attempt.start();
+  };
   return (
-    <form className="payment-form" onSubmit={attempt.submit} noValidate>
+    <form className="payment-form" onSubmit={submit} noValidate>
       <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
       {children}
       {attempt.problem && (
@@ -57,7 +62,7 @@ export function PaymentForm(props) {
       )}
       <PayButton
         label={label}
-        closed={!inStep || busy || !connected}
+        closed={closed}
         waiting={(!inStep && !trouble) || busy || !connected}
         sentence={!connected ? words.waiting : busy ? words.paying : words.updating}
         words={words}
@@ -78,6 +83,9 @@ function useAttempt(props, ask) {
   const [problem, setProblem] = useState("");
   const [emailProblem, setEmailProblem] = useState("");
   const emailField = useRef(null);
+
+  // What was said of an attempt is about the cart that it was made with.
+  useEffect(() => setProblem(""), [revision]);
 
   const emailIsFine = async (typed) => {
     const found = await payment.takeEmail(typed);
@@ -125,9 +133,7 @@ function useAttempt(props, ask) {
     return false;
   };
 
-  const submit = async (event) => {
-    event.preventDefault();
-    if (running) return;
+  const start = async () => {
     setRunning(true);
     setProblem("");
     let leaving = false;
@@ -141,7 +147,7 @@ function useAttempt(props, ask) {
     }
   };
 
-  return { submit, running, problem, emailField, emailProblem };
+  return { start, running, problem, emailField, emailProblem };
 }
 
 /** Whether Stripe would take what the page says: this amount now, and for plans the next one after these days. */

@@ -117,13 +117,13 @@ class Form(ScriptedPage):
         self.run("document.querySelector('form').requestSubmit();")
 
     def is_open(self) -> bool:
-        return self.run("return !document.querySelector('.pay-button').disabled;")
+        return self.run("return document.querySelector('.pay-button').ariaDisabled === 'false';")
 
     def state(self) -> tuple[bool, str, str]:
         """Of the Pay button: whether it is open, its aria-busy, and whether its bar waits."""
         open_, busy, bar = self.run("""
             const pay = document.querySelector('.pay-button');
             const bar = document.querySelector('.pay-bar');
-            return [!pay.disabled, pay.getAttribute('aria-busy'), bar.dataset.waiting];
+            return [pay.ariaDisabled === 'false', pay.getAttribute('aria-busy'), bar.dataset.waiting];
         """)
         return open_, busy, bar

@@ -116,7 +116,7 @@ class Plain(ScriptedPage):
         """Whether Pay is open, and whether the page offers to try again."""
         pay, again = self.run("""
             const [pay, again] = [document.querySelector('#pay'), document.querySelector('#try-again')];
-            return [!pay.disabled, !again.hidden];
+            return [pay.ariaDisabled === 'false', !again.hidden];
         """)
         return pay, again
 

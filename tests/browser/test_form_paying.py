@@ -211,9 +211,8 @@ def test_while_stripes_total_is_not_the_pages_nothing_can_be_paid(form: Form, by
     form.rest()
     assert form.waiting == []
     form.send()  # past the closed button
-    form.fine("updateEmail", "validateElements")
+    assert form.waiting == []
     assert "place" not in [name for name, *_ in form.asked]
-    expect(form.problem).to_have_text(CHANGED)
 
 
 def test_permission_for_another_revision_is_none(asking: Form):
@@ -349,3 +348,19 @@ def test_the_session_that_is_confirmed_is_the_latest_that_stripe_has_given(form:
     form.fine("validateElements")
     form.given(placing=1)
     assert form.waiting == ["confirm"]
+
+
+def is_declined(asking: Form) -> None:
+    asking.given(placing=1)
+    asking.refuses("confirm", "Your card was declined.")
+    asking.given(placing=0)
+
+
+@pytest.mark.parametrize("end", [is_declined, waits_too_long, is_refused_something_else])
+def test_what_is_said_of_an_attempt_goes_when_the_cart_changes_and_the_focus_stays_on_pay(asking: Form, end: Any):
+    expect(asking.pay).to_be_focused()
+    end(asking)
+    expect(asking.problem).to_have_count(1)
+    expect(asking.pay).to_be_focused()
+    asking.given(revision=2)
+    expect(asking.problem).to_have_count(0)

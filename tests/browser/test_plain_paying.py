@@ -208,3 +208,13 @@ def test_what_the_store_says_when_it_opens_again_is_shown(confirming: Plain):
     confirming.answers(RELEASE, wrapped(synced_revision=1))
     expect(confirming.gift_wrap).to_be_checked()
     assert confirming.is_open() == PAY_CLOSED
+
+
+def test_the_focus_stays_where_the_work_goes_on(confirming: Plain):
+    expect(confirming.find("pay")).to_be_focused()
+    confirming.refuses("confirm", "Your card was declined.")
+    confirming.answers(RELEASE, summary(2, synced_revision=1))
+    expect(confirming.find("pay")).to_be_focused()
+    confirming.page.get_by_role("button", name="Try again").press("Enter")
+    confirming.rest()
+    expect(confirming.find("pay")).to_be_focused()
