@@ -3,20 +3,34 @@
 const FIRST_PRODUCT = "yame-sencha";
 const FAILED = "Something went wrong. Please try again.";
 const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
+const RENEWED = "This form had ended, so here is a new one. Please type your card again.";
 
 let quantities; // how many of one product a cart may hold
 
 const at = (id) => document.getElementById(id);
 
 /** An error whose message is for people; the words of any other are for developers. */
-class Sentence extends Error {}
+class Sentence extends Error {
+  constructor(message, code) {
+    super(message);
+    this.code = code;
+  }
+}
+
+// What may mean that this form can't be paid any more, of the store's codes and of our own.
+const MAY_HAVE_ENDED = ["session_ended", "not_found", "finished", "being_paid", "stripe_failed"];
+
+/** Stripe.js did not do its part: its words are for developers, and its session may have ended. */
+function stripeFailed() {
+  throw new Sentence(FAILED, "stripe_failed");
+}
 
 const sentenceOf = (error) => (error instanceof Sentence ? error.message : FAILED);
 
 /** An answer of the server as JSON. `fetch` resolves for refusals too: their message is in `error.message`. */
 async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Sentence(body.error?.message ?? FAILED);
+  if (!response.ok) throw new Sentence(body.error?.message ?? FAILED, body.error?.code);
   return body;
 }
 
@@ -31,6 +45,8 @@ const post = async (path, body) =>
     }),
   );
 
+let stripe;
+let element; // Stripe's, with the card
 let actions; // Stripe.js's, once it has loaded
 let summary; // the store's, as it last said
 let working = 0; // updates and payments that are under way
@@ -50,11 +66,16 @@ function say(message) {
   at("message").hidden = !message;
 }
 
+/** Whether this form is the one that the store means. */
+function isCurrent() {
+  const { id, status } = actions.getSession();
+  return summary.id === id && status.type === "open";
+}
+
 /** Whether Stripe has the cart as the store has it, and Stripe.js has read it. */
 function isInStep() {
-  const { status, total } = actions.getSession();
-  const agreed = summary.revision === summary.synced_revision && total.total.minorUnitsAmount === summary.amount_total;
-  return agreed && status.type === "open";
+  const due = actions.getSession().total.total.minorUnitsAmount;
+  return summary.revision === summary.synced_revision && due === summary.amount_total && isCurrent();
 }
 
 /** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
@@ -118,14 +139,24 @@ async function during(work) {
   working += 1;
   say("");
   show();
-  try {
-    await work();
-  } catch (error) {
-    say(sentenceOf(error));
-  } finally {
-    working -= 1;
-    show();
-  }
+  const error = await work().catch((error) => error);
+  if (error) say(sentenceOf(error));
+  if (!isCurrent() || MAY_HAVE_ENDED.includes(error?.code))
+    await lookAgain().catch((failure) => error ?? say(sentenceOf(failure)));
+  working -= 1;
+  show();
+}
+
+/** Where this form has ended: a new one in its place, or the order if it is paid. */
+async function lookAgain() {
+  const { id } = actions.getSession();
+  const opened = await post("/api/checkout/open", { checkout_session_id: id });
+  if (["paid", "flagged"].includes(opened.status)) location.assign(`/complete?session=${opened.id}`);
+  if (opened.flow !== "checkout_session") location.reload(); // which moves it over
+  learn(opened);
+  if (!opened.client_secret || opened.id === id) return;
+  await mount(opened.client_secret);
+  say(RENEWED);
 }
 
 /** The documented update: the server first, then Stripe.js reads the session again. */
@@ -141,7 +172,7 @@ async function runUpdate(path, change = {}) {
   };
   const response = await actions.runServerUpdate(updateOnServer).catch(() => null);
   if (refusal) throw refusal;
-  if (response?.type !== "success") throw new Error("Stripe.js could not read what the server did.");
+  if (response?.type !== "success") stripeFailed();
 }
 
 const update = (path, change) =>
@@ -162,7 +193,7 @@ function doubt() {
 
 /** One attempt to pay: the store's permission first, then Stripe's confirmation; if that fails the cart opens again. */
 async function pay() {
-  const email = await actions.updateEmail(at("email").value.trim());
+  const email = await actions.updateEmail(at("email").value.trim()).catch(stripeFailed);
   if (email.type === "error") throw new Sentence(email.error.message);
   await place();
   const result = await actions.confirm().catch(() => ({ type: "error", error: { message: FAILED } }));
@@ -244,6 +275,18 @@ async function open() {
   return post("/api/checkout/open", {});
 }
 
+/** Puts the form of a session on the page, in the place of the one that is there. */
+async function mount(clientSecret) {
+  const checkout = stripe.initCheckoutElementsSdk({ clientSecret, elementsOptions: { appearance: appearance() } });
+  element?.destroy();
+  element = checkout.createPaymentElement();
+  element.mount("#payment-element");
+  const loaded = await checkout.loadActions().catch(() => null);
+  if (loaded?.type !== "success") throw new Sentence(NOT_LOADED);
+  actions = loaded.actions;
+  checkout.on("change", show);
+}
+
 async function start() {
   const [config, shelf, opened] = await Promise.all([read("/api/config"), read("/api/products"), open()]);
   ({ quantities } = config);
@@ -252,16 +295,8 @@ async function start() {
   document.title = `Plain checkout – ${config.store}`;
   at("product").replaceChildren(...shelf.products.map(({ slug, name }) => new Option(name, slug)));
   await loadScript(config.stripe_js);
-  const stripe = Stripe(config.publishable_key, { betas: ["custom_checkout_server_updates_1"] });
-  const checkout = stripe.initCheckoutElementsSdk({
-    clientSecret: opened.client_secret,
-    elementsOptions: { appearance: appearance() },
-  });
-  checkout.createPaymentElement().mount("#payment-element");
-  const loaded = await checkout.loadActions().catch(() => null);
-  if (loaded?.type !== "success") throw new Sentence(NOT_LOADED);
-  actions = loaded.actions;
-  checkout.on("change", show);
+  stripe = Stripe(config.publishable_key, { betas: ["custom_checkout_server_updates_1"] });
+  await mount(opened.client_secret);
   if (config.test_store) at("email").value = "shopper@example.com";
   listen();
   show();

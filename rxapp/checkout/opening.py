@@ -7,14 +7,13 @@ from datetime import timedelta
 
 from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
-from rxapp.checkout.settling import record, release
+from rxapp.checkout.settling import found, record, release
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.checkout.syncing import terms_of
 from rxapp.logs import bind
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeRefused
-from rxapp.payments.values import Payment
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
 
@@ -70,23 +69,13 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
             return _nothing_to_open(checkout)
         if checkout.session_id is None:
             return await _create(store, checkout, origin)
-        payment = await _known(store, checkout, checkout.session_id)
+        payment = await found(store, checkout.flow, checkout.session_id)
         if payment and payment.status == "open":
             return Opened(checkout, payment.client_secret)
         if payment is None or payment.status == "expired":
             return await _create(store, await store.ledger.replace_session(checkout_id, checkout.session_id), origin)
         await record(store, checkout, payment)
         return _nothing_to_open(await store.ledger.checkout(checkout_id))
-
-
-async def _known(store: Services, checkout: Checkout, payment_id: str) -> Payment | None:
-    """A payment as Stripe has it; None if the account has none such, as after the store was given other keys."""
-    try:
-        return await store.payments(checkout.flow).retrieve(payment_id)
-    except StripeRefused as refused:
-        if refused.code != "resource_missing":
-            raise
-        return None
 
 
 def _nothing_to_open(checkout: Checkout) -> Opened:

@@ -18,7 +18,9 @@ logger = logging.getLogger(__name__)
 NO_ADDRESS = "Please tell us where to send it first."
 
 
-async def place(store: Services, shopper: str, checkout_id: str, revision: int, amount: int) -> Checkout:
+async def place(
+    store: Services, shopper: str, checkout_id: str, revision: int, amount: int, of_form: str = ""
+) -> Checkout:
     """Shuts the checkout for changes, if what the shopper saw is what Stripe will charge.
 
     A code that can't be used any more is taken off instead, so that the shopper sees the new total first.
@@ -26,14 +28,18 @@ async def place(store: Services, shopper: str, checkout_id: str, revision: int, 
     Args:
         revision: The revision the page showed.
         amount: The amount on the Pay button, in minor units, as Stripe.js had it.
+        of_form: The session of the page's form, where that isn't known to be the checkout's own.
 
     Raises:
+        SessionEnded: There is no session any more that this form could pay.
         Refusal: The page is behind, there is no address, a payment is already on its way, a code is used up, or Stripe
             doesn't answer.
     """
     if not reachable():
         raise PaymentServiceUnavailable
     checkout = await change(store, shopper, checkout_id, EndOffers())
+    if checkout.session_id is None or of_form not in ("", checkout.session_id):
+        raise SessionEnded
     if checkout.quote.shipping_options and checkout.quote.destination is None:
         raise Refusal("destination", NO_ADDRESS)
     await _refuse_unless_stripe_agrees(store, checkout)
@@ -50,8 +56,9 @@ async def _refuse_unless_stripe_agrees(store: Services, checkout: Checkout) -> N
     Raises:
         Refusal: Stripe would charge something else, which the next sync puts right, or doesn't answer.
     """
-    if checkout.session_id is None or not checkout.in_step:
+    if not checkout.in_step:
         return  # the ledger refuses that without Stripe
+    assert checkout.session_id, "`place` looks before"
     with told_to_shopper():
         payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
     if payment.status != "open":

@@ -31,19 +31,28 @@ async def settle_session(store: Services, flow: Flow, session_id: str, event_id:
     Raises:
         StripeFailure: Stripe couldn't be asked.
     """
-    try:
-        payment = await store.payments(flow).retrieve(session_id)
-    except StripeRefused as refused:
-        if refused.code == "resource_missing":  # of another account, or long gone
-            return None
-        raise
-    checkout = await _checkout_of(store, payment)
+    payment = await found(store, flow, session_id)
+    checkout = await checkout_of(store, payment) if payment else None
     bind(checkout=checkout.id if checkout else "unknown")
-    return await record(store, checkout, payment, event_id) if checkout else None
+    return await record(store, checkout, payment, event_id) if checkout and payment else None
 
 
-async def _checkout_of(store: Services, payment: Payment) -> Checkout | None:
-    """Also finds the checkout of a payment that it no longer has: no money may be lost sight of."""
+async def found(store: Services, flow: Flow, payment_id: str) -> Payment | None:
+    """A payment as Stripe has it; None if the account has none such, as after the store was given other keys.
+
+    Raises:
+        StripeFailure: Stripe couldn't be asked.
+    """
+    try:
+        return await store.payments(flow).retrieve(payment_id)
+    except StripeRefused as refused:
+        if refused.code != "resource_missing":
+            raise
+        return None
+
+
+async def checkout_of(store: Services, payment: Payment) -> Checkout | None:
+    """Whose payment it is, also where the checkout has it no longer: no money may be lost sight of."""
     if checkout := await store.ledger.checkout_of_session(payment.id):
         return checkout
     try:

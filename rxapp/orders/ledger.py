@@ -18,7 +18,7 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Change, Known
 from rxapp.shop.history import History
 from rxapp.shop.pricing import Quote, quote
-from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished
+from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, SessionEnded
 
 Permit = Callable[[Cart, History], None]
 
@@ -196,8 +196,10 @@ class Ledger:
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             _refuse_unless_open(row)
+            if row.session_id is None:
+                raise SessionEnded
             asked = Quote.model_validate(row.quote)
-            in_step = row.session_id is not None and row.revision == row.synced_revision == revision
+            in_step = row.revision == row.synced_revision == revision
             if not in_step or asked.total != amount or not asked.lines:
                 raise ChangedMeanwhile
             if asked.code:

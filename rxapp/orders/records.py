@@ -31,6 +31,11 @@ class Flow(StrEnum):
     PAYMENT_INTENT = "payment_intent"
 
 
+def flow_of(session_id: str) -> Flow:
+    """Whether an id is a session's or an intent's."""
+    return Flow.PAYMENT_INTENT if session_id.startswith("pi_") else Flow.CHECKOUT_SESSION
+
+
 # Every allowed move. What isn't here can't happen.
 MOVES: dict[Status, frozenset[Status]] = {
     Status.OPEN: frozenset({Status.PLACING, Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED}),

@@ -17,7 +17,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop.changes import Change, Undo
-from rxapp.shop.refusal import ChangeTakenBack, Refusal, SessionEnded
+from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
 from rxapp.states.request import address_of, admit, origin_of
 from rxapp.visitor.limits import rate_limits
@@ -72,7 +72,8 @@ class PaymentState(rx.State, mixin=True):
     refusal: RefusalView = {"number": 0, "message": ""}
 
     _checkout_id: str = ""
-    _form_is_open: bool = False
+    _session_id: str = ""  # which session or intent the checkout has
+    _form_of: str = ""  # which one the form on this page is for; empty while it isn't open
     _latest: Latest = Latest()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -97,9 +98,10 @@ class PaymentState(rx.State, mixin=True):
             if paid := _order_of(opened.checkout):
                 return paid
             await self._show(opened.checkout)
-            if not self._form_is_open:
+            if not self._form_of:
                 self.placing = 0  # what was on its way when the page opened has not come about
-            self.client_secret, self._form_is_open = opened.client_secret, bool(opened.client_secret)
+            self.client_secret = opened.client_secret
+            self._form_of = (opened.checkout.session_id or "") if opened.client_secret else ""
             return None
 
     @rx.event(background=True)
@@ -135,6 +137,8 @@ class PaymentState(rx.State, mixin=True):
         with suppress(Refusal):
             if arguments.number(revision) == self.revision:
                 self._say_stuck(arguments.one_of(TROUBLES, trouble))
+                return self.__class__.open_form  # perhaps Stripe.js failed because the session has ended
+        return None
 
     @rx.event
     def try_again(self):
@@ -152,15 +156,15 @@ class PaymentState(rx.State, mixin=True):
     async def place(self, revision: int, amount: int):
         """Lets the payment begin, if what the shopper saw is what Stripe will charge."""
         async with self:
-            checkout_id = self._checkout_id
+            checkout_id, form = self._checkout_id, self._form_of
         try:
             shopper = await admit(self)
             seen, due = arguments.number(revision), arguments.number(amount)
-            checkout = await place(services(), shopper, checkout_id or "none", seen, due)
+            checkout = await place(services(), shopper, checkout_id or "none", seen, due, form)
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)
-                return await self._read_again()
+                return await self._read_again() or self._form_to_open(refusal)
         async with self:
             self.placing = checkout.revision
             return None
@@ -185,7 +189,7 @@ class PaymentState(rx.State, mixin=True):
                 return paid
             self.placing = 0
             await self._show(checkout)
-            return None if checkout.session_id else self.__class__.open_form
+            return self._form_to_open()
 
     @rx.event(background=True)
     async def check_session(self, status: str, amount: int, trial_days: int):
@@ -225,9 +229,18 @@ class PaymentState(rx.State, mixin=True):
                 self._latest = Latest(control, self.revision, self._undoable_to(before, in_step))
         except Refusal as refusal:
             self.problems = refusal.problems
-            if paid := await self._read_again():
-                return paid
-        return None if self._form_is_open or self.empty else self.__class__.open_form
+            return await self._read_again() or self._form_to_open(refusal)
+        return self._form_to_open()
+
+    def _form_to_open(self, refusal: Refusal | None = None) -> Any:
+        """The way to a form, if there is none on this page, or one of a session that has ended or was replaced.
+
+        Args:
+            refusal: Says that a session has ended, or that another tab's payment may have; then Stripe is asked.
+        """
+        ended = isinstance(refusal, SessionEnded) or (isinstance(refusal, BeingPaid) and not self.placing)
+        fine = self._form_of and self._form_of == self._session_id and not ended
+        return None if fine or self.empty else self.__class__.open_form
 
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         at = self._checkout_id or await self._left_off(shopper)
@@ -264,7 +277,7 @@ class PaymentState(rx.State, mixin=True):
     async def _show(self, checkout: Checkout) -> None:
         if checkout.id == self._checkout_id and checkout.revision < self.revision:
             return  # read before a change that this page has already shown
-        self._checkout_id = checkout.id
+        self._checkout_id, self._session_id = checkout.id, checkout.session_id or ""
         self.empty = not checkout.quote.lines
         self.amount, self.trial_days = checkout.quote.total, checkout.quote.trial_days
         self.revision = checkout.revision
@@ -286,9 +299,9 @@ class PaymentState(rx.State, mixin=True):
 
     def _forget(self) -> None:
         """A page opens: what another visit showed is past."""
-        self.problems, self.placing, self.client_secret, self._form_is_open = {}, 0, "", False
+        self.problems, self.placing, self.client_secret, self._form_of = {}, 0, "", ""
         self.stuck, self._latest = {}, Latest()
-        self._checkout_id, self.revision, self.synced_revision = "", 0, 0
+        self._checkout_id, self._session_id, self.revision, self.synced_revision = "", "", 0, 0
 
 
 def _order_of(checkout: Checkout) -> Any:

@@ -70,14 +70,14 @@ export function StripeCheckout(given) {
   const props = { ...DEFAULTS, ...given, words };
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it. A page that
   // is loaded again may be given the secret of its earlier visit for a moment; that form is not for this one.
-  const secret = useLastGiven(props.hydrated && props.clientSecret);
+  const { secret, renewed } = useLastGiven(props.hydrated && props.clientSecret);
   const look = useLook(props.dark, props.fonts);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;
   return (
     <Suspense fallback={<Opening {...props} />}>
-      <Checkout key={secret} {...props} secret={secret} look={look} typedEmail={typedEmail} />
+      <Checkout key={secret} {...props} secret={secret} renewed={renewed} look={look} typedEmail={typedEmail} />
     </Suspense>
   );
 }
@@ -152,8 +152,12 @@ function useLook(dark, fonts) {
   return look;
 }
 
-function useLastGiven(value) {
-  const last = useRef("");
-  if (value) last.current = value;
+/** The last secret that was given, and whether it took the place of another of its kind: the other kind is the shopper's choice. */
+function useLastGiven(secret) {
+  const last = useRef({ secret: "", renewed: false });
+  const before = last.current.secret;
+  if (secret && secret !== before) last.current = { secret, renewed: kindOf(secret) === kindOf(before) };
   return last.current;
 }
+
+const kindOf = (secret) => secret.slice(0, "cs_".length);

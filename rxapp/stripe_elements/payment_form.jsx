@@ -75,12 +75,13 @@ export function PaymentForm(props) {
 
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
 function useAttempt(props, ask) {
-  const { payment, revision, placing, onPlace, onRelease } = props;
+  const { payment, revision, placing, renewed, words, onPlace, onRelease, onSession } = props;
   const latest = useRef(props);
   latest.current = props;
   const unanswered = useRef(0); // the revision whose permission nobody waits for any more
   const [running, setRunning] = useState(false);
   const [problem, setProblem] = useState("");
+  const [fresh, setFresh] = useState(renewed); // until Pay is pressed, whatever becomes of the cart
   const [emailProblem, setEmailProblem] = useState("");
   const emailField = useRef(null);
 
@@ -135,19 +136,21 @@ function useAttempt(props, ask) {
 
   const start = async () => {
     setRunning(true);
+    setFresh(false);
     setProblem("");
     let leaving = false;
     try {
       leaving = await pay();
     } catch (error) {
-      setProblem(sentenceOf(error, latest.current.words));
+      setProblem(sentenceOf(error, words));
+      if (error.code === "not_started") onSession("unknown", payment.due ?? 0, payment.trialDays); // it may have ended
       if (error.code === "late") onRelease(); // the permission may have been given and only not have arrived
     } finally {
       if (!leaving) setRunning(false);
     }
   };
 
-  return { start, running, problem, emailField, emailProblem };
+  return { start, running, problem: problem || (fresh && words.renewed), emailField, emailProblem };
 }
 
 /** Whether Stripe would take what the page says: this amount now, and for plans the next one after these days. */

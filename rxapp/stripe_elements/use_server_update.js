@@ -22,6 +22,7 @@ export function useServerUpdate(props, ask, runUpdate) {
   const [failure, setFailure] = useState(null);
   const [runs, setRuns] = useState(0);
   const running = useRef(false);
+  const onPage = useOnPage();
   const latest = useRef(props);
   latest.current = props;
 
@@ -36,12 +37,12 @@ export function useServerUpdate(props, ask, runUpdate) {
     } catch (error) {
       setFailure({ revision: wanted, error });
       // What only the browser knows of, and the server says beside the control whose change it was.
-      if (error.code) latest.current.onTrouble(wanted, error.code);
+      if (error.code && onPage.current) latest.current.onTrouble(wanted, error.code);
     } finally {
       running.current = false;
       setRuns((count) => count + 1); // a change made meanwhile is waiting for this end, however it ended
     }
-  }, [ask, runUpdate]);
+  }, [ask, runUpdate, onPage]);
 
   const failedHere = failure?.revision === revision;
   const behind = revision > shown || revision > syncedRevision;
@@ -53,6 +54,18 @@ export function useServerUpdate(props, ask, runUpdate) {
   useEffect(tryAgain, [tries, hydrated, syncedRevision, tryAgain]);
 
   return { shown, trouble: failedHere ? sentenceOf(failure.error, props.words) : null, tryAgain };
+}
+
+/** What a form that has given way to another still waits for is nobody's business. */
+function useOnPage() {
+  const onPage = useRef(true);
+  useEffect(() => {
+    onPage.current = true;
+    return () => {
+      onPage.current = false;
+    };
+  }, []);
+  return onPage;
 }
 
 async function updated(latest, wanted, ask, runUpdate) {

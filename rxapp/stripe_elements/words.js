@@ -7,6 +7,7 @@ export const WORDS = {
   updating: "Updating…",
   paying: "Paying…",
   waiting: "Waiting for the connection…",
+  renewed: "This form had ended, so here is a new one. Please type your card again.",
   try_again: "Try again",
   changed: "The total has changed in the meantime. Please look at it again.",
   paying_elsewhere: "A payment is on its way. If it doesn't come about, you can pay here in a moment.",

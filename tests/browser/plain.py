@@ -18,6 +18,7 @@ CONFIG = {
 }
 SHELF = {"products": [{"slug": "kyoto-hojicha", "name": "Kyoto Hojicha"}, {"slug": "rye", "name": "Rye"}]}
 READ = "GET /api/checkout"
+OPEN = "POST /api/checkout/open"
 READ_AGAIN = "GET /api/checkout?checkout_session_id=cs_1"
 
 
@@ -68,7 +69,7 @@ class Plain(ScriptedPage):
         self.answers("GET /api/config", CONFIG)
         self.answers("GET /api/products", SHELF)
         self.answers(READ, summary(due=due, **of_cart))
-        self.answers("POST /api/checkout/open", summary(due=due, **of_cart) | {"client_secret": "cs_1_secret_1"})
+        self.answers(OPEN, summary(due=due, **of_cart) | {"client_secret": "cs_1_secret_1"})
         self.loads(due)
 
     def loads(self, due: int = 2300) -> None:

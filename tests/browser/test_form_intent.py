@@ -225,7 +225,7 @@ def test_details_that_cannot_be_looked_at_are_no_words_for_shoppers(form: Form):
     form.press_pay()
     form.rejects("submit")
     expect(form.problem).to_have_text(NOT_STARTED)
-    assert (form.asked, form.state()) == ([], OPEN)
+    assert (form.asked, form.state()) == ([["session", "unknown", 4000, 0]], OPEN)
 
 
 def test_paid_it_leaves_for_the_order_without_the_secret(form: Form):

@@ -11,6 +11,7 @@ from tests.browser.scripted import FRAME_MS, session
 OPENING = "Opening the payment form…"
 ELSEWHERE = "A payment is on its way. If it doesn't come about, you can pay here in a moment."
 NOT_LOADED = "The payment form could not be loaded."
+RENEWED = "This form had ended, so here is a new one. Please type your card again."
 BETAS = {"betas": ["custom_checkout_server_updates_1"]}
 
 
@@ -130,6 +131,36 @@ def test_a_new_secret_gives_a_new_form_that_keeps_the_typed_email(form: Form):
     assert len(form.made("Stripe")) == 1
 
 
+@pytest.mark.parametrize("ended", [SESSION, INTENT])
+def test_a_form_in_the_place_of_one_that_had_ended_says_so_until_pay_is_pressed(form: Form, ended: str):
+    if ended == SESSION:
+        form.open()
+        expect(form.problem).to_have_count(0)
+        form.given(client_secret="cs_2_secret_2")
+        form.loads(session(id="cs_2"), times=2)
+    else:
+        form.open_intent()
+        expect(form.problem).to_have_count(0)
+        form.given(client_secret="pi_2_secret_2")
+        form.reads_intent()
+    expect(form.problem).to_have_text(RENEWED)
+    form.given(revision=2)
+    expect(form.problem).to_have_text(RENEWED)
+    form.given(revision=1)
+    form.press_pay()
+    expect(form.problem).to_have_count(0)
+
+
+def test_a_form_that_has_given_way_reports_nothing_more(form: Form):
+    form.open()
+    form.given(revision=2, amount=4500)
+    assert form.asked == [["sync"]]
+    form.given(client_secret="cs_2_secret_2", synced_revision=2)
+    form.loads(session(due=4500, id="cs_2"), times=2)
+    form.passes(60_000)
+    assert (form.asked, form.is_open()) == ([], True)
+
+
 def test_an_intent_in_the_place_of_a_session(form: Form):
     """Each kind of secret is opened by its own part of Stripe's package."""
     form.open()
@@ -138,6 +169,7 @@ def test_an_intent_in_the_place_of_a_session(form: Form):
     form.wait_for("retrievePaymentIntent")
     form.reads_intent()
     assert form.is_open()
+    expect(form.problem).to_have_count(0)  # the shopper chose it
     [[options]] = form.made("elements")
     assert options == {"clientSecret": INTENT, "appearance": LIGHT, "fonts": FONTS}
     assert form.made("create") == [["payment", {"layout": "tabs"}]]

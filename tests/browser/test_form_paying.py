@@ -175,6 +175,7 @@ def test_words_for_developers_are_not_for_shoppers(form: Form, name: str):
     expect(form.problem).to_have_text(NOT_STARTED)
     asked = form.asked
     assert (["release"] in asked) == (name == "confirm")
+    assert (["session", "unknown", 4000, 0] in asked) == (name != "confirm"), "the session may have ended"
     form.given(placing=0)
     assert form.state() == OPEN
 

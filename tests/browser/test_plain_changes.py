@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.plain import PAY_CLOSED, PAY_OPEN, PAY_WAITS, READ_AGAIN, Plain, line, summary, wrapped
+from tests.browser.plain import OPEN, PAY_CLOSED, PAY_OPEN, PAY_WAITS, READ_AGAIN, Plain, line, summary, wrapped
 from tests.browser.scripted import session, total
 
 FAILED = "Something went wrong. Please try again."
@@ -151,6 +151,8 @@ def test_when_stripe_does_not_read_what_it_was_brought_to_pay_is_closed(plain: P
     end(plain)
     plain.answers(READ_AGAIN, wrapped())
     plain.says(FAILED)
+    plain.answers(OPEN, wrapped() | {"client_secret": "cs_1_secret_1"})  # it might have been that the session has ended
+    plain.says(FAILED)
     assert plain.is_open() == PAY_CLOSED
     plain.find("try-again").click()
     plain.answers(SYNC, wrapped())
@@ -205,6 +207,7 @@ def test_a_store_that_does_not_answer_within_twenty_seconds(plain: Plain):
     plain.passes(1)
     assert plain.waiting == [WRAP, READ_AGAIN]
     plain.answers(READ_AGAIN, wrapped(synced_revision=1))
+    plain.loses(OPEN)
     plain.says(FAILED)
     assert plain.is_open() == PAY_CLOSED
     plain.answers(WRAP, wrapped())

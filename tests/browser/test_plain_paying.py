@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.plain import PAY_CLOSED, PAY_OPEN, PAY_WAITS, Plain, summary, wrapped
+from tests.browser.plain import OPEN, PAY_CLOSED, PAY_OPEN, PAY_WAITS, Plain, summary, wrapped
 from tests.browser.scripted import total
 
 FAILED = "Something went wrong. Please try again."
@@ -123,7 +123,10 @@ def test_words_for_developers_are_not_for_shoppers(plain: Plain):
     plain.press_pay()
     plain.rejects("updateEmail")
     plain.says(FAILED)
+    plain.answers(OPEN, summary() | {"client_secret": "cs_1_secret_1"})  # it has not ended
+    plain.says(FAILED)
     assert (plain.waiting, plain.is_open()) == ([], PAY_OPEN)
+    assert len(plain.made("initCheckoutElementsSdk")) == 1
 
 
 def test_what_was_changed_elsewhere_is_shown_before_it_is_paid(placing: Plain):

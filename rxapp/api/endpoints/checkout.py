@@ -5,7 +5,7 @@ from datetime import timedelta
 from rxapp.api.endpoints import bodies
 from rxapp.api.endpoints.changes import in_step
 from rxapp.api.endpoints.endpoint import Call
-from rxapp.api.endpoints.ownership import owned, unfinished
+from rxapp.api.endpoints.ownership import ever_owned, owned, unfinished
 from rxapp.api.endpoints.summaries import OpenedCheckout, Summary, empty_summary, opened, summary
 from rxapp.checkout import placing, settling
 from rxapp.checkout.adopting import adopt
@@ -31,9 +31,11 @@ async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
 async def open_checkout(call: Call, body: bodies.Proof) -> OpenedCheckout:
     """Opens the payment form: gives the session's client secret, of the session there is or of a new one.
 
-    Safe to repeat. A session that has expired is replaced, and the cart kept. The secret is empty if nothing is to pay.
+    Safe to repeat. A session that has ended is replaced, and the cart kept; naming the ended one is fine. The secret is
+    empty if nothing is to pay, or it is paid already.
     """
-    checkout = await _asked(call, body)
+    checkout = await ever_owned(call, body)
+    await rate_limits.count_change(checkout.shopper, call.address)
     form = await open_session(call.store, checkout.id, call.origin)
     checkout = await sync(call.store, checkout.id) if form.client_secret else form.checkout
     return opened(checkout, call.store.catalog, form.client_secret)

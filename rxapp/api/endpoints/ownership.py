@@ -1,11 +1,14 @@
 """Whose checkout it is, proved by the cart cookie or by the session's client secret."""
 
-import hmac
+from hmac import compare_digest
 
 from rxapp.api.endpoints.bodies import Proof, WhichCheckout
 from rxapp.api.endpoints.endpoint import Call
 from rxapp.api.errors import NOT_FOUND
-from rxapp.orders.records import Checkout
+from rxapp.checkout.settling import checkout_of, found
+from rxapp.orders.records import Checkout, flow_of
+from rxapp.shop.refusal import SessionEnded
+from rxapp.visitor.limits import rate_limits
 
 
 async def owned(call: Call, which: WhichCheckout) -> Checkout:
@@ -13,14 +16,22 @@ async def owned(call: Call, which: WhichCheckout) -> Checkout:
 
     Raises:
         Problem: There is none, or it isn't theirs: the same answer for both.
-        StripeFailure: The secret couldn't be compared.
+        SessionEnded: It is theirs, and another session has taken the place of the one that is named.
+        StripeFailure: Stripe couldn't be asked whose it is.
     """
+    checkout = await ever_owned(call, which)
+    if which.checkout_session_id not in (None, checkout.session_id):
+        raise SessionEnded
+    return checkout
+
+
+async def ever_owned(call: Call, which: WhichCheckout) -> Checkout:
+    """The same, also by a session that the checkout has no longer."""
     if which.checkout_session_id is None:
-        if (mine := await unfinished(call)) is None:
-            raise NOT_FOUND
-        return mine
-    checkout = await call.store.ledger.checkout_of_session(which.checkout_session_id)
-    if checkout is None or not await _is_callers(call, which, checkout):
+        checkout = await unfinished(call)
+    else:
+        checkout = await _named(call, which, which.checkout_session_id)
+    if checkout is None:
         raise NOT_FOUND
     return checkout
 
@@ -30,11 +41,18 @@ async def unfinished(call: Call) -> Checkout | None:
     return await call.store.ledger.unfinished(call.shopper) if call.shopper else None
 
 
-async def _is_callers(call: Call, which: WhichCheckout, checkout: Checkout) -> bool:
-    if call.shopper == checkout.shopper:
-        return True
+async def _named(call: Call, which: WhichCheckout, session_id: str) -> Checkout | None:
+    checkout = await call.store.ledger.checkout_of_session(session_id)
+    if checkout and checkout.shopper == call.shopper:
+        return checkout
     given = (which.client_secret if isinstance(which, Proof) else None) or call.client_secret
-    if not given or not checkout.session_id:
-        return False
-    secret = (await call.store.payments(checkout.flow).retrieve(checkout.session_id)).client_secret
-    return bool(secret) and hmac.compare_digest(secret.encode(), given.encode())
+    if not given and (checkout or not call.shopper):
+        return None
+    if checkout is None:  # only Stripe knows whose it was, if it has been replaced
+        await rate_limits.count_change(call.shopper or call.address, call.address)
+    payment = await found(call.store, flow_of(session_id), session_id)
+    owner = await checkout_of(call.store, payment) if payment else None
+    if payment is None or owner is None:
+        return None
+    proved = bool(given and payment.client_secret) and compare_digest(payment.client_secret.encode(), given.encode())
+    return owner if proved or owner.shopper == call.shopper else None
