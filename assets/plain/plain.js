@@ -50,6 +50,7 @@ let element; // Stripe's, with the card
 let actions; // Stripe.js's, once it has loaded
 let summary; // the store's, as it last said
 let working = 0; // updates and payments that are under way
+let refused = false; // Pay was pressed while it is closed
 
 /** Takes what the store says of the cart, unless a later answer was quicker. */
 function learn(said) {
@@ -78,13 +79,23 @@ function isInStep() {
   return summary.revision === summary.synced_revision && due === summary.amount_total && isCurrent();
 }
 
+/** Why nothing can be paid now; empty if it can. */
+function whyClosed() {
+  if (!navigator.onLine) return "You're offline, so nothing was paid. Press Pay once you're back.";
+  if (working > 0) return "Please wait until that is done.";
+  return isInStep() ? "" : "The total isn't up to date, so nothing was paid. Please try again first.";
+}
+
 /** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
 function show() {
   const total = actions.getSession().total.total.amount;
   const inStep = isInStep();
   at("total").textContent = total;
   at("pay").textContent = `Pay ${total}`;
-  at("pay").ariaDisabled = String(working > 0 || !inStep); // a button that is disabled lets go of the focus
+  const why = whyClosed();
+  refused &&= why !== "";
+  at("pay").ariaDisabled = String(why !== ""); // a button that is disabled lets go of the focus
+  at("why").textContent = refused ? why : "";
   at("try-again").hidden = working > 0 || inStep;
   if (working === 0) showChoices();
 }
@@ -232,13 +243,16 @@ function listen() {
     const code = at("code").value.trim();
     update("/apply-customer-discount", code ? { code } : { discounts: [] });
   });
+  for (const change of ["online", "offline"]) addEventListener(change, show);
   at("try-again").addEventListener("click", () => {
     at("pay").focus({ preventScroll: true }); // this button goes away
     update("/api/checkout/sync");
   });
   at("payment").addEventListener("submit", (event) => {
     event.preventDefault();
-    if (at("pay").ariaDisabled === "false") during(pay);
+    refused = whyClosed() !== ""; // Enter in a frame of Stripe's comes here as well
+    if (refused) show();
+    else during(pay);
   });
 }
 

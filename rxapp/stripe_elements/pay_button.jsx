@@ -7,7 +7,7 @@ const SLOW_MS = 300;
  *
  * A closed button only says that it is: one that were disabled would lose the focus, and the keyboard its place.
  */
-export function PayButton({ label, closed, waiting, sentence, trouble, words, onRetry }) {
+export function PayButton({ label, closed, waiting, sentence, atOnce, trouble, words, onRetry }) {
   const slow = useSlow(waiting);
   return (
     <div className="pay">
@@ -22,7 +22,13 @@ export function PayButton({ label, closed, waiting, sentence, trouble, words, on
         <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
       </button>
       <p className="pay-sentence" id="pay-sentence" role="status">
-        {trouble ? <Trouble message={trouble} again={words.try_again} onRetry={onRetry} /> : slow ? sentence : ""}
+        {trouble ? (
+          <Trouble message={trouble} again={words.try_again} onRetry={onRetry} />
+        ) : slow || atOnce ? (
+          sentence
+        ) : (
+          ""
+        )}
       </p>
     </div>
   );

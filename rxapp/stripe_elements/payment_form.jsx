@@ -47,9 +47,12 @@ export function PaymentForm(props) {
   const inStep = settled && asShown;
   useAdjusting(payment, inStep && !busy, props.amount, onSession);
   const closed = !inStep || busy || !connected;
+  const [refused, setRefused] = useState(false); // Pay was pressed while it is closed
+  useEffect(() => setRefused(false), [closed]);
   const submit = (event) => {
-    event.preventDefault();
-    if (!closed) attempt.start();
+    event.preventDefault(); // Enter in a frame of Stripe's comes here as well
+    if (closed) setRefused(true);
+    else attempt.start();
   };
   return (
     <form className="payment-form" onSubmit={submit} noValidate>
@@ -64,13 +67,21 @@ export function PaymentForm(props) {
         label={label}
         closed={closed}
         waiting={(!inStep && !trouble) || busy || !connected}
-        sentence={!connected ? words.waiting : busy ? words.paying : words.updating}
+        sentence={words[whyClosed(connected, busy, refused)]}
+        atOnce={refused}
         words={words}
         trouble={trouble}
         onRetry={tryAgain}
       />
     </form>
   );
+}
+
+/** The word for what Pay waits for, or for what came of pressing it meanwhile. */
+function whyClosed(connected, busy, refused) {
+  if (!connected) return refused ? "not_connected" : "waiting";
+  if (busy) return "paying";
+  return refused ? "not_settled" : "updating";
 }
 
 /** One attempt to pay: the server's permission first, then Stripe's confirmation, and if that fails the cart opens again. */
@@ -126,6 +137,7 @@ function useAttempt(props, ask) {
     // Stripe.js may have read again by now; what it has must be what stands on the button.
     const now = latest.current;
     if (!isWhatIsShown(now.payment, now) || revision !== now.revision) throw new Trouble("changed");
+    if (!now.connected) throw new Trouble("not_connected"); // or it were asked once the connection is back, by surprise
     await permission(now.payment.due);
     const failure = await confirmed(latest.current, email);
     if (!failure) return true; // the browser is on its way to the return page

@@ -7,6 +7,8 @@ export const WORDS = {
   updating: "Updating…",
   paying: "Paying…",
   waiting: "Waiting for the connection…",
+  not_connected: "You're offline, so nothing was paid. Press Pay once you're back.",
+  not_settled: "The total is still being brought up to date, so nothing was paid. Press Pay once that is done.",
   renewed: "This form had ended, so here is a new one. Please type your card again.",
   try_again: "Try again",
   changed: "The total has changed in the meantime. Please look at it again.",

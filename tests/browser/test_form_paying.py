@@ -216,6 +216,48 @@ def test_while_stripes_total_is_not_the_pages_nothing_can_be_paid(form: Form, by
     assert "place" not in [name for name, *_ in form.asked]
 
 
+OFFLINE = "You're offline, so nothing was paid. Press Pay once you're back."
+UNSETTLED = "The total is still being brought up to date, so nothing was paid. Press Pay once that is done."
+CLOSED: dict[str, tuple[dict[str, Any], str]] = {
+    "offline": ({"connected": False}, OFFLINE),
+    "a change on its way": ({"revision": 2, "amount": 4500}, UNSETTLED),
+    "another total": ({"amount": 4500}, UNSETTLED),
+    "paid in another tab": ({"placing": 1}, "Paying…"),
+}
+
+
+@pytest.mark.parametrize("by", ["click", "Enter", "a frame"])
+@pytest.mark.parametrize("why", CLOSED)
+def test_pay_that_is_closed_says_why_it_does_nothing(form: Form, why: str, by: str):
+    given, sentence = CLOSED[why]
+    form.open()
+    form.email.fill("ada@example.com")
+    form.given(**given)
+    expect(form.sentence).to_have_text("")
+    if by == "click":
+        form.pay.click(force=True)
+    elif by == "Enter":
+        form.email.press("Enter")
+    else:
+        form.send()
+    form.rest()
+    expect(form.sentence).to_have_text(sentence)
+    assert "updateEmail" not in form.waiting
+    assert "place" not in [name for name, *_ in form.asked]
+    form.given(connected=True, revision=1, amount=4000, placing=0)
+    expect(form.sentence).to_have_text("")
+
+
+def test_nobody_is_asked_later_for_what_was_pressed_before_the_connection_went(form: Form):
+    form.open()
+    form.press_pay()
+    form.given(connected=False)
+    form.fine("updateEmail", "validateElements")
+    expect(form.problem).to_have_text(OFFLINE)
+    form.given(connected=True)
+    assert (form.asked, form.state()) == ([], OPEN)
+
+
 def test_permission_for_another_revision_is_none(asking: Form):
     asking.given(placing=2)
     assert asking.waiting == []

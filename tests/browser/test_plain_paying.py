@@ -107,6 +107,39 @@ def test_while_stripes_total_is_not_the_stores_nothing_is_paid(plain: Plain, by:
     assert plain.is_open() == PAY_CLOSED
 
 
+CLOSED: dict[str, Any] = {
+    "offline": lambda plain: plain.page.context.set_offline(True),
+    "a change on its way": lambda plain: plain.gift_wrap.check(),
+    "another total": lambda plain: plain.stripe_has(**total(2400)),
+}
+
+
+@pytest.mark.parametrize("by", ["click", "Enter", "a frame"])
+@pytest.mark.parametrize("why", CLOSED)
+def test_pay_that_is_closed_says_why_it_does_nothing(plain: Plain, why: str, by: str):
+    plain.open()
+    CLOSED[why](plain)
+    plain.rest()
+    expect(plain.find("why")).to_have_text("")
+    if by == "click":
+        plain.find("pay").click(force=True)
+    elif by == "Enter":
+        plain.find("email").press("Enter")
+    else:
+        plain.run("document.querySelector('#payment').requestSubmit();")
+    plain.rest()
+    assert "updateEmail" not in plain.waiting
+    said = {"offline": "You're offline", "another total": "isn't up to date"}.get(why, "wait")
+    expect(plain.find("why")).to_contain_text(said)
+    plain.page.context.set_offline(False)
+    if why == "a change on its way":
+        plain.answers("POST /update-custom-amount", summary())
+        plain.refreshes(2300)
+    plain.stripe_has(**total(2300))
+    expect(plain.find("why")).to_have_text("")
+    assert plain.is_open() == PAY_OPEN
+
+
 def test_a_wrong_email_is_said_and_the_store_is_not_asked(plain: Plain):
     plain.open()
     plain.press_pay()
