@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxapp import logs
 from rxapp.api.answers import failed
 from rxapp.api.errors import http_error
-from rxapp.api.middleware.order import in_order
+from rxapp.api.middleware.stack import in_order
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
@@ -24,21 +24,21 @@ from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, not_found, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
-from rxapp.states.failures import handler_failed, page_failed
+from rxapp.states.exceptions import handler_failed, page_failed
+from rxapp.states.shop import ShopState
 from rxapp.states.socket_guard import guard
-from rxapp.states.store import StoreState
 from rxapp.ui.connection import connection
 from rxapp.ui.error_boundary import error_boundary
 from rxapp.ui.keep_focus import keep_focus
 from rxapp.ui.page import Page
 from rxapp.ui.theme import HEAD, STYLESHEETS
-from rxapp.visitor.limits import rate_limits
+from rxapp.visitor.rate_limits import rate_limits
 
 if TYPE_CHECKING:
     from rxapp.sandbox.app import Sandbox
 
 
-class Store(rx.App):
+class Shop(rx.App):
     """The app, with a guard before its states, and the local Stripe in front of it where the store runs one."""
 
     def __call__(self) -> ASGIApp:
@@ -107,7 +107,7 @@ PAGES: tuple[Page, ...] = (
 
 BUILD = get_web_dir() / Dirs.STATIC
 
-app = Store(
+app = Shop(
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     toaster=None,
@@ -130,5 +130,5 @@ for page in PAGES:
         route=page.route,
         title=page.title,
         description=page.description,
-        on_load=[StoreState.arrive, *page.on_load],
+        on_load=[ShopState.arrive, *page.on_load],
     )

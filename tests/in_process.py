@@ -23,15 +23,15 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from rxapp.visitor.cookie import cookie_for_socket, shopper_in
-from rxapp.visitor.limits import rate_limits
+from rxapp.visitor.rate_limits import rate_limits
 from tests.assembled.app import assembled
 from tests.faults.local_store import LocalStore, local_store
 
 __all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
 
-STATES: tuple[type[State], ...] = (CartState, CheckoutState, JoinState, OrderState, StoreState)
+STATES: tuple[type[State], ...] = (CartState, CheckoutState, JoinState, OrderState, ShopState)
 S = TypeVar("S", bound=State)
 
 LIVE = {

@@ -17,9 +17,9 @@ async def customer_of(store: Services, checkout: Checkout) -> str | None:
     if member is None:
         return None
     shopper, key = checkout.shopper, checkout.cart.member
-    if known := await store.accounts.customer(shopper, key):
+    if known := await store.known_customers.customer(shopper, key):
         return known
     made = await store.customers.create(
         f"{member.name} member", member.email, {"shopper": shopper, "member": key}, f"customer:{shopper}:{key}"
     )
-    return await store.accounts.keep(shopper, key, made)
+    return await store.known_customers.keep(shopper, key, made)

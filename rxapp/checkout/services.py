@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
+from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Flow
@@ -31,7 +31,7 @@ class Services:
     ledger: Ledger
     events: Events
     leases: Leases
-    accounts: Accounts
+    known_customers: KnownCustomers
     customers: Customers
     sessions: Sessions
     intents: Intents
@@ -99,7 +99,7 @@ async def open_services(
         ledger=ledger,
         events=Events(database),
         leases=Leases(database),
-        accounts=Accounts(database),
+        known_customers=KnownCustomers(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),

@@ -16,7 +16,7 @@ State = Annotated[str, Field(min_length=1, max_length=100)]
 TaxPercent = Annotated[Decimal, Field(gt=0, lt=100, decimal_places=4)]
 
 
-class Region(Entry):
+class Territory(Entry):
     """Countries as a whole, or with `states` only these of them."""
 
     countries: Annotated[tuple[Country, ...], Field(min_length=1)]
@@ -48,13 +48,13 @@ class ZoneRate(Entry):
     detail: str = ""
 
 
-class Zone(Region):
+class Zone(Territory):
     """Where shipping costs the same, and the ways there, by their keys; the first is chosen at first."""
 
     ways: Annotated[dict[str, ZoneRate], Field(min_length=1, max_length=5)]
 
 
-class Tax(Region):
+class Tax(Territory):
     """A tax on everything sold but donations: added to the prices, or with `inclusive` in them already."""
 
     name: Name
@@ -62,7 +62,7 @@ class Tax(Region):
     inclusive: bool
 
 
-class RegionOffer(Region):
+class RegionOffer(Territory):
     """A percentage off the goods of orders that go to a region."""
 
     name: Name

@@ -11,7 +11,7 @@ from rxapp.shop.changes import AddProduct, Change, RemoveProduct, SetQuantity
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
-from rxapp.states.request import admit, shopper_of
+from rxapp.states.caller import admit, shopper_of
 from rxapp.states.views import LineView
 
 

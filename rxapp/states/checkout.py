@@ -24,9 +24,9 @@ from rxapp.shop.changes import (
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
+from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
-from rxapp.states.request import admit, shopper_of
 from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
 
 

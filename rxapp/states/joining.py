@@ -9,8 +9,8 @@ from rxapp.shop.changes import Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
+from rxapp.states.caller import admit
 from rxapp.states.payment import PaymentState
-from rxapp.states.request import admit
 
 
 class JoinState(PaymentState, rx.State):

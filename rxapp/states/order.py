@@ -13,8 +13,8 @@ from rxapp.payments.failures import StripeFailure
 from rxapp.shop.money import LOCALE, written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
+from rxapp.states.caller import admit
 from rxapp.states.cart import CartState
-from rxapp.states.request import admit
 from rxapp.states.views import AmountView, OrderLineView
 
 LOOKS, SECONDS_BETWEEN = 15, 1.0

@@ -19,8 +19,8 @@ from rxapp.settings import settings
 from rxapp.shop.changes import Change, Undo
 from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
-from rxapp.states.request import address_of, admit, origin_of
-from rxapp.visitor.limits import rate_limits
+from rxapp.states.caller import address_of, admit, origin_of
+from rxapp.visitor.rate_limits import rate_limits
 
 
 class RefusalView(TypedDict):

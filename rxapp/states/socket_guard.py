@@ -17,7 +17,7 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
 from rxapp.logs import AtMost
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))
@@ -52,7 +52,7 @@ class Report(Arguments):
     component_stack: str = Field(max_length=LONGEST_REPORT)
 
 
-class Place(BaseModel):
+class Location(BaseModel):
     """Where in the store the tab is."""
 
     model_config = ConfigDict(strict=True)
@@ -62,14 +62,14 @@ class Place(BaseModel):
     query: dict[str, str | list[str]] = Field({}, max_length=50)
 
 
-class Call(BaseModel):
+class PageCall(BaseModel):
     """What a page sends: which handler, with which arguments, from where. Everything else is left outside."""
 
     model_config = ConfigDict(strict=True)
 
     name: str = Field(max_length=200)
     payload: dict[str, Any] = {}
-    router_data: Place = Field(default_factory=lambda: Place.model_validate({}))
+    router_data: Location = Field(default_factory=lambda: Location.model_validate({}))
 
 
 def guard(namespace: EventNamespace) -> None:
@@ -84,10 +84,10 @@ def guard(namespace: EventNamespace) -> None:
     namespace.on_event = on_event
 
 
-def admitted(data: Any) -> Call | None:
+def admitted(data: Any) -> PageCall | None:
     """The call, if a page of ours could have made it. Whoever sends something else gets no answer at all."""
     try:
-        call = Call.model_validate(data)
+        call = PageCall.model_validate(data)
         callable_from_a_page()[call.name].model_validate(call.payload)
         # half a character, which JSON can spell, would break the answer that repeats it
         too_long = len(json.dumps(call.model_dump(), ensure_ascii=False).encode()) > LONGEST_CALL
@@ -107,7 +107,7 @@ def callable_from_a_page() -> dict[str, type[Arguments]]:
         for name, registered in RegistrationContext.get().event_handlers.items()
         if registered.states[0].__module__.startswith(OURS) and not name.endswith(".setvar")
     }
-    del ours[format_event_handler(StoreState.event_handlers["apologise"])]
+    del ours[format_event_handler(ShopState.event_handlers["apologise"])]
     return ours | {
         format_event_handler(State.event_handlers["hydrate_and_load"]): Hydration,
         format_event_handler(UpdateVarsInternalState.event_handlers["update_vars_internal"]): StoredVars,

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 
 
 def demo_shoppers(state: type[CheckoutState] | type[JoinState]) -> rx.Component:
@@ -13,7 +13,7 @@ def demo_shoppers(state: type[CheckoutState] | type[JoinState]) -> rx.Component:
     guest = rx.el.option("Guest", value="")
     members = [rx.el.option(f"{member.name} member", value=key) for key, member in CATALOG.members.items()]
     return rx.cond(
-        StoreState.test_store & state.loaded,
+        ShopState.test_store & state.loaded,
         rx.el.label(
             rx.el.span("Shopping as", class_name="quiet small"),
             rx.el.select(guest, *members, value=state.member, on_change=state.sign_in, class_name="field-input"),

@@ -35,7 +35,7 @@ COUNTRIES = [
 ]
 
 
-class Destination(rx.Component):
+class DestinationForm(rx.Component):
     """The line, and the form that opens under it. `taken` grows with each address that was taken."""
 
     library = _JSX.importable_path
@@ -53,7 +53,7 @@ def destination() -> rx.Component:
     return rx.cond(
         CheckoutState.shipping.length() > 0,
         rx.el.div(
-            Destination.create(
+            DestinationForm.create(
                 destination=CheckoutState.destination,
                 countries=COUNTRIES,
                 problems=CheckoutState.problems,

@@ -3,14 +3,14 @@
 import reflex as rx
 
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from rxapp.ui.problem import problem_beside, problem_id
 
 
 def flow_switch() -> rx.Component:
     """A quiet line at the foot of the payment; not there where payments are real."""
     return rx.cond(
-        StoreState.test_store & CheckoutState.loaded,
+        ShopState.test_store & CheckoutState.loaded,
         rx.el.div(
             rx.el.label(
                 rx.el.span("Pay through", class_name="quiet small"),

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from rxapp.ui.jump import jump
 from rxapp.ui.links import page_link
 from rxapp.ui.problem import Problem
@@ -18,7 +18,7 @@ def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
         _test_store_strip(),
         _header(),
         rx.el.main(
-            Problem.create(id="trouble", message=StoreState.trouble),
+            Problem.create(id="trouble", message=ShopState.trouble),
             *children,
             id="content",
             class_name=f"page {class_name}",
@@ -30,12 +30,12 @@ def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
 
 def _test_store_strip() -> rx.Component:
     return rx.cond(
-        StoreState.test_store,
+        ShopState.test_store,
         rx.el.aside(
             rx.el.p(
                 "Test store: no real payments",
                 rx.cond(
-                    StoreState.local_stripe,
+                    ShopState.local_stripe,
                     rx.el.a("Local Stripe", href="/_sandbox/"),
                 ),
                 class_name="strip-text",

@@ -11,7 +11,7 @@ from reflex.state import State
 from rxapp.rxapp import SANDBOX
 from rxapp.settings import settings
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from tests.assembled.app import assembled
 
 PATHS = ["/_sandbox/", "/v3/", "/v1/events", "/v1/checkout/sessions", "/api", "/openapi.json", "/nowhere"]
@@ -19,7 +19,7 @@ PATHS = ["/_sandbox/", "/v3/", "/v1/events", "/v1/checkout/sessions", "/api", "/
 
 async def probe() -> dict[str, Any]:
     root = State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-    shop: Any = root.get_substate(StoreState.get_full_name().split("."))
+    shop: Any = root.get_substate(ShopState.get_full_name().split("."))
     checkout: Any = root.get_substate(CheckoutState.get_full_name().split("."))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(assembled()), base_url=settings.origin) as http:
         answers = {path: await http.get(path) for path in PATHS}

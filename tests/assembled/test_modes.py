@@ -169,9 +169,9 @@ def as_environment(given: dict[str, Any]) -> dict[str, str]:
 
 async def test_the_local_stripe_of_a_store_without_keys_is_where_the_store_is(client: Client):
     from rxapp.states.checkout import CheckoutState
-    from rxapp.states.store import StoreState
+    from rxapp.states.shop import ShopState
 
     assert [(await client.http.get(path)).status_code for path in STRIPES_PATHS] == [200, 200, 401, 401]
-    shop, checkout = Tab().state(StoreState), Tab().state(CheckoutState)
+    shop, checkout = Tab().state(ShopState), Tab().state(CheckoutState)
     assert (shop.test_store, shop.local_stripe, checkout.email) == (True, True, "shopper@example.com")
     assert (checkout.publishable_key, checkout.stripe_js_url) == ("pk_test_kettleandkiln", "/v3/")

@@ -10,8 +10,8 @@ from starlette.types import Message, Scope
 
 from rxapp.api.middleware.security import own_pages_only
 from rxapp.settings import settings
+from rxapp.states.caller import origin_of
 from rxapp.states.checkout import CheckoutState
-from rxapp.states.request import origin_of
 from tests.assembled.app import assembled
 from tests.assembled.requests import POSTS
 from tests.faults.local_store import LocalStore

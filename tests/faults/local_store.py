@@ -24,9 +24,9 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
-from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database, migrate
 from rxapp.orders.events import Events
+from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow
@@ -184,7 +184,7 @@ class LocalStore:
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
-        return replace(services, ledger=ledger, events=events, leases=leases, accounts=Accounts(database))
+        return replace(services, ledger=ledger, events=events, leases=leases, known_customers=KnownCustomers(database))
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -316,7 +316,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             ledger=Ledger(database, first_cart=first_cart()),
             events=Events(database),
             leases=Leases(database),
-            accounts=Accounts(database),
+            known_customers=KnownCustomers(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),

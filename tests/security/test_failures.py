@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rxapp.states.store import SORRY
+from rxapp.states.shop import SORRY
 from tests.security.visitor import CART_STATE, Visitor
 from tests.serving import ROOT, Server, eventually, running, store_server
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from rxapp.settings import Settings
 from rxapp.shop.refusal import CodeRefused, Refusal, TooManyChanges, TooManyCodes
-from rxapp.visitor.limits import RateLimits
+from rxapp.visitor.rate_limits import RateLimits
 from tests.e2e.shopper import Shopper
 from tests.security.visitor import CHECKOUT_STATE, Visitor
 from tests.serving import ROOT, Server, running, store_server

@@ -27,14 +27,14 @@ CALLABLE = {
         )
     ),
     *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "look")),
-    f"{STATE}.rxapp___states___store____store_state.arrive",
+    f"{STATE}.rxapp___states___shop____shop_state.arrive",
 }
 # What Reflex or we register besides; the server may call it, a browser not.
 NOT_CALLABLE = {
     f"{STATE}.hydrate",
     f"{STATE}.set_is_hydrated",
     f"{STATE}.reflex___state____on_load_internal_state.set_is_hydrated",
-    f"{STATE}.rxapp___states___store____store_state.apologise",
+    f"{STATE}.rxapp___states___shop____shop_state.apologise",
 }
 
 

@@ -1,7 +1,7 @@
 """What a client needs before there is a checkout: the key for Stripe.js, and what is sold."""
 
 from rxapp.api.endpoints.bodies import Nothing
-from rxapp.api.endpoints.endpoint import Call
+from rxapp.api.endpoints.endpoint import Caller
 from rxapp.api.endpoints.summaries import Answer
 from rxapp.settings import settings
 from rxapp.shop.cart import AT_LEAST, AT_MOST
@@ -26,7 +26,7 @@ class Config(Answer):
     quantities: Quantities
 
 
-class Product(Answer):
+class SoldProduct(Answer):
     """Something to buy; `amount` in minor units."""
 
     slug: str
@@ -38,13 +38,13 @@ class Products(Answer):
     """Everything on the shelf."""
 
     currency: str
-    products: tuple[Product, ...]
+    products: tuple[SoldProduct, ...]
 
 
-async def read_config(call: Call, query: Nothing) -> Config:
+async def read_config(caller: Caller, query: Nothing) -> Config:
     """Gives the publishable key and the address of Stripe.js: the local Stripe's in a test store without keys."""
     return Config(
-        store=call.store.catalog.store,
+        store=caller.store.catalog.store,
         publishable_key=settings.publishable_key,
         stripe_js=settings.stripe_js_url or STRIPE_JS,
         test_store=settings.mode != "live",
@@ -52,8 +52,8 @@ async def read_config(call: Call, query: Nothing) -> Config:
     )
 
 
-async def list_products(call: Call, query: Nothing) -> Products:
+async def list_products(caller: Caller, query: Nothing) -> Products:
     """Lists what is sold."""
-    catalog = call.store.catalog
-    sold = tuple(Product(slug=one.slug, name=one.name, amount=one.price) for one in catalog.products)
+    catalog = caller.store.catalog
+    sold = tuple(SoldProduct(slug=one.slug, name=one.name, amount=one.price) for one in catalog.products)
     return Products(currency=catalog.currency, products=sold)

@@ -5,7 +5,7 @@ import re
 from pydantic import create_model
 
 from rxapp.api.endpoints.bodies import OfSession, Proof, WhichCheckout
-from rxapp.api.endpoints.endpoint import Call, Endpoint
+from rxapp.api.endpoints.endpoint import Caller, Endpoint
 from rxapp.api.endpoints.ownership import owned
 from rxapp.api.endpoints.summaries import Summary, summary
 from rxapp.checkout.changing import change
@@ -13,7 +13,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout
 from rxapp.shop.changes import OFFERED, Change, SignIn
 from rxapp.shop.refusal import SessionEnded
-from rxapp.visitor.limits import rate_limits
+from rxapp.visitor.rate_limits import rate_limits
 
 
 def endpoint_of(kind: type[Change]) -> Endpoint:
@@ -32,16 +32,16 @@ def endpoint_of(kind: type[Change]) -> Endpoint:
     )
 
 
-async def made(call: Call, body: Change) -> Summary:
+async def made(caller: Caller, body: Change) -> Summary:
     """Makes the change that was sent."""
     assert isinstance(body, Proof), "`endpoint_of` makes bodies of both"
     if body.begins_a_cart and not body.checkout_session_id:
-        assert call.shopper, "such an endpoint gives a cookie to whoever has none"
-        return await in_step(call, await _changed(call, call.shopper, None, body))
-    return await changed(call, body, body)
+        assert caller.shopper, "such an endpoint gives a cookie to whoever has none"
+        return await in_step(caller, await _changed(caller, caller.shopper, None, body))
+    return await changed(caller, body, body)
 
 
-async def changed(call: Call, which: WhichCheckout, wanted: Change) -> Summary:
+async def changed(caller: Caller, which: WhichCheckout, wanted: Change) -> Summary:
     """Makes a change to the caller's checkout, and brings the session to it.
 
     Raises:
@@ -49,27 +49,27 @@ async def changed(call: Call, which: WhichCheckout, wanted: Change) -> Summary:
         Refusal: A rule says no, or it can't be done now.
         StripeFailure: The proof of ownership couldn't be looked at.
     """
-    checkout = await owned(call, which)
-    after = await _changed(call, checkout.shopper, checkout.id, wanted)
+    checkout = await owned(caller, which)
+    after = await _changed(caller, checkout.shopper, checkout.id, wanted)
     try:
-        return await in_step(call, after)
+        return await in_step(caller, after)
     except SessionEnded:
         if not isinstance(wanted, SignIn):
             raise
-        return summary(await call.store.ledger.checkout(after.id), call.store.catalog)
+        return summary(await caller.store.ledger.checkout(after.id), caller.store.catalog)
 
 
-async def in_step(call: Call, checkout: Checkout) -> Summary:
+async def in_step(caller: Caller, checkout: Checkout) -> Summary:
     """Brings the session to the checkout, if it has one."""
     if checkout.session_id:
-        checkout = await sync(call.store, checkout.id)
-    return summary(checkout, call.store.catalog)
+        checkout = await sync(caller.store, checkout.id)
+    return summary(checkout, caller.store.catalog)
 
 
-async def _changed(call: Call, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
-    await rate_limits.count_change(shopper, call.address)
-    async with rate_limits.counting_guesses(wanted, shopper, call.address):
-        return await change(call.store, shopper, checkout_id, wanted)
+async def _changed(caller: Caller, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
+    await rate_limits.count_change(shopper, caller.address)
+    async with rate_limits.counting_guesses(wanted, shopper, caller.address):
+        return await change(caller.store, shopper, checkout_id, wanted)
 
 
 CHANGES = tuple(endpoint_of(kind) for kind in OFFERED)

@@ -21,7 +21,7 @@ BEARER = "bearer "
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class Caller:
     """Who asks, from where, and with what proof.
 
     Attributes:
@@ -38,7 +38,7 @@ class Call:
     address: str
 
 
-Handler = Callable[[Call, Any], Awaitable[BaseModel]]
+Handler = Callable[[Caller, Any], Awaitable[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Endpoint:
         asked = await self._asked(request)
         cookie = request.headers.get("cookie", "")
         given = new_cookie() if self.gives_cookie and shopper_in(cookie) is None else ""
-        answered = await self.handler(_call(request, given or cookie), asked)
+        answered = await self.handler(_caller(request, given or cookie), asked)
         response = JSONResponse(answered.model_dump(mode="json"), headers={"cache-control": "no-store"})
         if given:
             response.headers.append("set-cookie", given)
@@ -99,9 +99,9 @@ class Endpoint:
             raise malformed(error) from error
 
 
-def _call(request: Request, cookie: str) -> Call:
+def _caller(request: Request, cookie: str) -> Caller:
     authorization, origin = request.headers.get("authorization", ""), request.headers.get("origin", "")
-    return Call(
+    return Caller(
         store=services(),
         shopper=shopper_in(cookie),
         client_secret=authorization[len(BEARER) :].strip() if authorization.lower().startswith(BEARER) else "",

@@ -6,7 +6,7 @@ import httpx
 from pydantic import BaseModel
 from starlette.applications import Starlette
 
-from rxapp.api.endpoints.endpoint import Call, Endpoint
+from rxapp.api.endpoints.endpoint import Caller, Endpoint
 from rxapp.checkout.services import Services
 from tests.contract.api.conftest import Client
 
@@ -15,7 +15,7 @@ class Amount(BaseModel):
     amount: int
 
 
-async def breaks(_call: Call, _body: Amount) -> Amount:
+async def breaks(_call: Caller, _body: Amount) -> Amount:
     wrong: Any = "not a number"
     return Amount.model_validate({"amount": wrong})
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from rxapp.orders.accounts import Accounts
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
+from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
@@ -81,7 +81,7 @@ async def test_a_checkout_is_found_by_whoever_it_belongs_to(ledger: Ledger):
 
 
 async def test_a_customer_is_kept_for_each_shopper_and_member_and_the_first_one_counts(database: Database):
-    accounts = Accounts(database)
+    accounts = KnownCustomers(database)
     assert await accounts.customer("anna", "gold") is None
     assert await accounts.keep("anna", "gold", "cus_1") == "cus_1"
     assert await accounts.keep("anna", "gold", "cus_2") == "cus_1"

@@ -7,7 +7,7 @@ from starlette.types import Receive, Scope, Send
 from rxapp.api.middleware.pages import pages_by_name
 from rxapp.rxapp import PAGES, app
 from rxapp.shop.catalog import CATALOG
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 
 
 async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -36,7 +36,7 @@ def test_every_page_begins_by_forgetting_the_trouble_of_another():
     assert len(app._unevaluated_pages) == len(PAGES)
     for page in app._unevaluated_pages.values():
         assert isinstance(page.on_load, list)
-        assert page.on_load[0] == StoreState.arrive
+        assert page.on_load[0] == ShopState.arrive
 
 
 @pytest.mark.parametrize("route", [page.route for page in PAGES if page.route not in ("/", "404")])

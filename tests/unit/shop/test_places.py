@@ -4,7 +4,7 @@ import pytest
 
 from rxapp.shop.destination import AddressRefused, parsed
 from rxapp.shop.places import COUNTRIES, country, is_country
-from rxapp.shop.regions import Region
+from rxapp.shop.regions import Territory
 
 STREET = {"name": "Anna Marsh", "line1": "1 High Street", "city": "Anywhere"}
 
@@ -123,11 +123,11 @@ def test_every_country_can_be_written_and_no_two_of_its_parts_are_confused():
 
 
 def test_the_catalogue_may_name_the_states_of_any_country():
-    assert Region(countries=("CA",), states=("QC",)).states == ("QC",)
-    assert Region(countries=("DE",), states=("Bayern",)).states == ("Bayern",)
+    assert Territory(countries=("CA",), states=("QC",)).states == ("QC",)
+    assert Territory(countries=("DE",), states=("Bayern",)).states == ("Bayern",)
     for countries, states in ((("CA",), ("OR",)), (("US", "JP"), ("Bayern",)), (("JP",), ("OR",))):
         with pytest.raises(ValueError, match="no such state"):
-            Region(countries=countries, states=states)
+            Territory(countries=countries, states=states)
 
 
 @pytest.mark.parametrize(

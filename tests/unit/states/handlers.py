@@ -9,7 +9,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from tests.in_process import Tab
 from tests.unit.shop.addresses import NEW_YORK
 
@@ -60,7 +60,7 @@ def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
 
 
 HANDLERS: list[Row] = [
-    Row(StoreState, "arrive", counted=False),
+    Row(ShopState, "arrive", counted=False),
     Row(CartState, "load", counted=False),
     Row(CartState, "add", SENCHA, beside="yame-sencha"),
     Row(CartState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),

@@ -6,12 +6,12 @@ import pytest
 
 from rxapp.shop.changes import SetQuantity
 from rxapp.shop.refusal import NotUnderstood, TooManyChanges, TooManyCodes
+from rxapp.states.caller import NO_COOKIES
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
 from rxapp.states.payment import PaymentState
-from rxapp.states.request import NO_COOKIES
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab, use_up_changes, use_up_changes_of
 from tests.unit.states.handlers import FORM, HANDLERS, Row, ready
@@ -194,7 +194,7 @@ async def _guess_ten_times(tab: Tab, state: Any, name: str) -> None:
 
 
 async def test_what_went_wrong_on_another_page_is_past(tab: Tab):
-    await tab.call(StoreState, "apologise")
-    assert tab.state(StoreState).trouble.startswith("Something went wrong on our side.")
-    await tab.call(StoreState, "arrive")
-    assert tab.state(StoreState).trouble == ""
+    await tab.call(ShopState, "apologise")
+    assert tab.state(ShopState).trouble.startswith("Something went wrong on our side.")
+    await tab.call(ShopState, "arrive")
+    assert tab.state(ShopState).trouble == ""

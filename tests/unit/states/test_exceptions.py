@@ -5,15 +5,15 @@ import logging
 import pytest
 from reflex.state import FrontendEventExceptionState
 
-from rxapp.states.failures import LONGEST_REPORT, handler_failed, page_failed
-from rxapp.states.store import StoreState
+from rxapp.states.exceptions import LONGEST_REPORT, handler_failed, page_failed
+from rxapp.states.shop import ShopState
 from tests.in_process import Tab
 
 
 @pytest.fixture(autouse=True)
 def talkative(monkeypatch: pytest.MonkeyPatch) -> None:
     """Other tests may have filled this minute of the log."""
-    monkeypatch.setattr("rxapp.states.failures.logger.filters", [])
+    monkeypatch.setattr("rxapp.states.exceptions.logger.filters", [])
 
 
 def test_a_failed_handler_is_in_the_log_with_its_cause(caplog: pytest.LogCaptureFixture):
@@ -37,7 +37,7 @@ def test_reflex_sends_no_script_along():
 
 
 async def test_the_sentence_names_no_cause(tab: Tab):
-    await tab.call(StoreState, "apologise")
-    assert tab.state(StoreState).trouble == (
+    await tab.call(ShopState, "apologise")
+    assert tab.state(ShopState).trouble == (
         "Something went wrong on our side. Your cart is safe; please reload the page and try again."
     )

@@ -6,7 +6,7 @@ from rxapp.logs import bind_request
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 from rxapp.visitor.cookie import shopper_on_socket
-from rxapp.visitor.limits import rate_limits
+from rxapp.visitor.rate_limits import rate_limits
 
 NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
 

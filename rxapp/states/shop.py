@@ -7,7 +7,7 @@ from rxapp.settings import settings
 SORRY = "Something went wrong on our side. Your cart is safe; please reload the page and try again."
 
 
-class StoreState(rx.State):
+class ShopState(rx.State):
     """Whether payments are real, and what went wrong on our side."""
 
     test_store: bool = settings.mode != "live"

@@ -1,4 +1,4 @@
-"""Accounts: which Stripe Customer stands for whom."""
+"""KnownCustomers: which Stripe Customer stands for whom."""
 
 from sqlalchemy.exc import IntegrityError
 
@@ -6,7 +6,7 @@ from rxapp.orders.database import Database
 from rxapp.orders.models import AccountRow
 
 
-class Accounts:
+class KnownCustomers:
     """The Stripe Customers of those who have signed in."""
 
     def __init__(self, database: Database) -> None:

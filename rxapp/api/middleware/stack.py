@@ -7,12 +7,12 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from rxapp.api.middleware.content_security import InlineScripts
-from rxapp.api.middleware.limiting import limited
 from rxapp.api.middleware.pages import cache_headers, pages_by_name, shopper_cookie
+from rxapp.api.middleware.rate_limiting import limited
 from rxapp.api.middleware.request import request_ids
 from rxapp.api.middleware.security import broken_sockets_end, own_pages_only, security_headers, small_bodies_only
 from rxapp.settings import Settings
-from rxapp.visitor.limits import RateLimits
+from rxapp.visitor.rate_limits import RateLimits
 
 Middleware = Callable[[ASGIApp], ASGIApp]
 

@@ -9,8 +9,8 @@ from limits.errors import StorageError
 
 from rxapp.settings import Settings
 from rxapp.shop.refusal import CodeRefused, Refusal, TooManyChanges, TooManyCodes
-from rxapp.visitor import limits as limiting
-from rxapp.visitor.limits import RateLimits
+from rxapp.visitor import rate_limits as limiting
+from rxapp.visitor.rate_limits import RateLimits
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from reflex.event import EventSpec
 from reflex.state import FrontendEventExceptionState
 
 from rxapp.logs import AtMost
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))  # anyone can send us reports
@@ -20,7 +20,7 @@ FrontendEventExceptionState.auto_reload_on_errors = []
 def handler_failed(exception: Exception) -> EventSpec:
     """A handler of a state raised what it shouldn't."""
     logger.error("a handler failed", exc_info=exception)
-    return StoreState.apologise()  # pyright: ignore[reportReturnType, reportCallIssue]
+    return ShopState.apologise()  # pyright: ignore[reportReturnType, reportCallIssue]
 
 
 def page_failed(exception: Exception) -> None:

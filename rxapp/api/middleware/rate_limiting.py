@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start, refused
 from rxapp.api.middleware.request import address_of
-from rxapp.visitor.limits import RateLimits
+from rxapp.visitor.rate_limits import RateLimits
 
 WEBHOOKS = "/webhooks/"
 
