@@ -10,14 +10,14 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
-from rxapp.states.store import StoreState
+from rxapp.states.shop import ShopState
 from tests.in_process import Tab
 
 FORM = {"publishable_key": "pk_test_kettleandkiln", "stripe_js_url": "/v3/", "email": "shopper@example.com"}
 GIVEN: dict[type[State], dict[str, Any]] = {
     CartState: {},
     OrderState: {},
-    StoreState: {"test_store": True, "local_stripe": True},
+    ShopState: {"test_store": True, "local_stripe": True},
     CheckoutState: FORM,
     JoinState: FORM,
 }
