@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rxapp.api.endpoints import bodies
 from rxapp.api.endpoints.changes import in_step
-from rxapp.api.endpoints.endpoint import Call
+from rxapp.api.endpoints.endpoint import Caller
 from rxapp.api.endpoints.ownership import ever_owned, owned, unfinished
 from rxapp.api.endpoints.summaries import OpenedCheckout, Summary, empty_summary, opened, summary
 from rxapp.checkout import placing, settling
@@ -17,71 +17,71 @@ from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout, Flow
 from rxapp.settings import settings
 from rxapp.shop.refusal import Finished
-from rxapp.visitor.limits import rate_limits
+from rxapp.visitor.rate_limits import rate_limits
 
 
-async def read_summary(call: Call, query: bodies.WhichCheckout) -> Summary:
+async def read_summary(caller: Caller, query: bodies.WhichCheckout) -> Summary:
     """Says what the checkout holds and costs. Changes nothing. Where no cart has begun yet, an empty one is shown."""
-    store = call.store
-    if query.checkout_session_id is None and await unfinished(call) is None:
+    store = caller.store
+    if query.checkout_session_id is None and await unfinished(caller) is None:
         return empty_summary(cart := first_cart(), store.price(cart), store.catalog, Flow(settings.checkout_flow))
-    return summary(await owned(call, query), store.catalog)
+    return summary(await owned(caller, query), store.catalog)
 
 
-async def open_checkout(call: Call, body: bodies.Proof) -> OpenedCheckout:
+async def open_checkout(caller: Caller, body: bodies.Proof) -> OpenedCheckout:
     """Opens the payment form: gives the session's client secret, of the session there is or of a new one.
 
     Safe to repeat. A session that has ended is replaced, and the cart kept; naming the ended one is fine. The secret is
     empty if nothing is to pay, or it is paid already.
     """
-    checkout = await ever_owned(call, body)
-    await rate_limits.count_change(checkout.shopper, call.address)
-    form = await open_session(call.store, checkout.id, call.origin)
-    checkout = await sync(call.store, checkout.id) if form.client_secret else form.checkout
-    return opened(checkout, call.store.catalog, form.client_secret)
+    checkout = await ever_owned(caller, body)
+    await rate_limits.count_change(checkout.shopper, caller.address)
+    form = await open_session(caller.store, checkout.id, caller.origin)
+    checkout = await sync(caller.store, checkout.id) if form.client_secret else form.checkout
+    return opened(checkout, caller.store.catalog, form.client_secret)
 
 
-async def adopt_quantities(call: Call, body: bodies.Proof) -> Summary:
+async def adopt_quantities(caller: Caller, body: bodies.Proof) -> Summary:
     """Takes over the quantities that Stripe.js set by its own `updateLineItemQuantity`, where an item is adjustable.
 
     What the session says besides is set back to the cart.
     """
-    checkout = await _asked(call, body)
-    return await in_step(call, await adopt(call.store, checkout.shopper, checkout.id))
+    checkout = await _asked(caller, body)
+    return await in_step(caller, await adopt(caller.store, checkout.shopper, checkout.id))
 
 
-async def choose_flow(call: Call, body: bodies.ChooseFlow) -> Summary:
+async def choose_flow(caller: Caller, body: bodies.ChooseFlow) -> Summary:
     """Has the checkout paid by a session or by an intent, in a test store. The cart stays; open it again afterwards."""
-    checkout = await _asked(call, body)
-    return await in_step(call, await switch(call.store, checkout.id, Flow(body.flow)))
+    checkout = await _asked(caller, body)
+    return await in_step(caller, await switch(caller.store, checkout.id, Flow(body.flow)))
 
 
-async def sync_checkout(call: Call, body: bodies.Proof) -> Summary:
+async def sync_checkout(caller: Caller, body: bodies.Proof) -> Summary:
     """Brings the session to the cart, after an answer 503: the change was kept, but Stripe didn't hear of it."""
-    checkout = await _asked(call, body)
-    return await in_step(call, checkout)
+    checkout = await _asked(caller, body)
+    return await in_step(caller, checkout)
 
 
-async def place(call: Call, body: bodies.Place) -> Summary:
+async def place(caller: Caller, body: bodies.Place) -> Summary:
     """Shuts the checkout for changes just before the payment is confirmed, if the shopper saw what will be charged."""
-    checkout = await _asked(call, body)
+    checkout = await _asked(caller, body)
     if checkout.status not in UNFINISHED:
         raise Finished
-    placed = await placing.place(call.store, checkout.shopper, checkout.id, body.revision, body.amount)
-    return summary(placed, call.store.catalog)
+    placed = await placing.place(caller.store, checkout.shopper, checkout.id, body.revision, body.amount)
+    return summary(placed, caller.store.catalog)
 
 
-async def release(call: Call, body: bodies.Proof) -> Summary:
+async def release(caller: Caller, body: bodies.Proof) -> Summary:
     """Opens the checkout again after a payment that didn't come about; settles it if it did after all.
 
     A payment that the shopper's bank is still asking about is withdrawn; then open the checkout again.
     """
-    checkout = await _asked(call, body)
-    return summary(await settling.release(call.store, checkout.id, patience=timedelta(0)), call.store.catalog)
+    checkout = await _asked(caller, body)
+    return summary(await settling.release(caller.store, checkout.id, patience=timedelta(0)), caller.store.catalog)
 
 
-async def _asked(call: Call, which: bodies.WhichCheckout) -> Checkout:
+async def _asked(caller: Caller, which: bodies.WhichCheckout) -> Checkout:
     """The caller's checkout, of which one thing more is asked."""
-    checkout = await owned(call, which)
-    await rate_limits.count_change(checkout.shopper, call.address)
+    checkout = await owned(caller, which)
+    await rate_limits.count_change(checkout.shopper, caller.address)
     return checkout
