@@ -21,7 +21,7 @@ from tests.thoroughness import a_few_of
 from tests.unit.states.handlers import HANDLERS, Row, ready
 
 ORDERS_OF = "SELECT * FROM orders WHERE flag IS NULL AND shopper = :shopper"
-KnownCustomers = Callable[[], LocalStore]
+Accounts = Callable[[], LocalStore]
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,7 @@ PAID = (completed, completed_and_reported)
 
 
 @pytest.fixture
-def accounts(shop: LocalStore, monkeypatch: pytest.MonkeyPatch) -> KnownCustomers:
+def accounts(shop: LocalStore, monkeypatch: pytest.MonkeyPatch) -> Accounts:
     """One store that goes from one account at Stripe to the next, each with nothing in it."""
 
     def another() -> LocalStore:
@@ -130,7 +130,7 @@ class Form:
 
 
 @pytest.mark.parametrize(("row", "flow"), ROWS, ids=str)
-async def test_every_handler_of_a_page_leads_on(accounts: KnownCustomers, row: Row, flow: Flow):
+async def test_every_handler_of_a_page_leads_on(accounts: Accounts, row: Row, flow: Flow):
     for fate in a_few_of(FATES, ROWS.index((row, flow))):
         await _leads_on(accounts(), Tab(), row, flow, fate)
 
@@ -183,7 +183,7 @@ ASKED = [(path, flow) for path in [*OF_A_CHECKOUT, *OF_THE_COOKIE] for flow in f
 
 @pytest.mark.parametrize(("path", "flow"), ASKED)
 async def test_every_endpoint_leads_on(
-    accounts: KnownCustomers, make_client: Callable[[], Client], path: str, flow: Flow
+    accounts: Accounts, make_client: Callable[[], Client], path: str, flow: Flow
 ):
     for fate in a_few_of(FATES, ASKED.index((path, flow))):
         for named in {True, path not in OF_A_PLAN | OF_AN_INTENT | OF_THE_COOKIE and path.startswith("/api/")}:
