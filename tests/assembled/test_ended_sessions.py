@@ -182,9 +182,7 @@ ASKED = [(path, flow) for path in [*OF_A_CHECKOUT, *OF_THE_COOKIE] for flow in f
 
 
 @pytest.mark.parametrize(("path", "flow"), ASKED)
-async def test_every_endpoint_leads_on(
-    accounts: Accounts, make_client: Callable[[], Client], path: str, flow: Flow
-):
+async def test_every_endpoint_leads_on(accounts: Accounts, make_client: Callable[[], Client], path: str, flow: Flow):
     for fate in a_few_of(FATES, ASKED.index((path, flow))):
         for named in {True, path not in OF_A_PLAN | OF_AN_INTENT | OF_THE_COOKIE and path.startswith("/api/")}:
             await _answer_leads_on(accounts(), make_client(), path, flow, named, fate)
