@@ -25,7 +25,6 @@ class Database:
     """Where checkouts and orders are kept."""
 
     def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
-        self.url = url
         self._busy_seconds = busy_seconds
         self.one_process = url.startswith("sqlite")
         """Whether only one process can be using this database."""
