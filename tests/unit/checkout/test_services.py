@@ -1,0 +1,92 @@
+"""What the store works with: there while it runs, made for its keys, and gone with it."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rxapp.checkout import services as module
+from rxapp.checkout.services import first_cart, open_services, services
+from rxapp.orders.database import Database
+from rxapp.orders.records import Flow
+from rxapp.shop.catalog import CATALOG
+from tests.carts import ADD_TEA, KNOWN
+
+
+@pytest.fixture
+def url(tmp_path: Path, template: Path) -> str:
+    return f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_current", None)
+
+
+async def test_they_are_there_while_the_store_runs_and_the_books_are_shut_after_it(
+    url: str, monkeypatch: pytest.MonkeyPatch
+):
+    closed: list[str] = []
+
+    async def close(_database: Database) -> None:
+        closed.append("shut")
+
+    monkeypatch.setattr(Database, "close", close)
+    with pytest.raises(RuntimeError, match="not running"):
+        services()
+    with pytest.raises(ZeroDivisionError):
+        async with open_services(url, "sk_test_x", None) as opened:
+            assert services() is opened
+            assert closed == []
+            raise ZeroDivisionError
+    assert closed == ["shut"]
+    with pytest.raises(RuntimeError, match="not running"):
+        services()
+
+
+@pytest.mark.parametrize("base", [None, "http://stripe.local"])
+async def test_all_calls_go_to_one_stripe_under_the_stores_key(
+    url: str, monkeypatch: pytest.MonkeyPatch, base: str | None
+):
+    built: list[tuple[str, str | None]] = []
+    build = module.build_client
+
+    def noting(key: str, api_base: str | None) -> Any:
+        built.append((key, api_base))
+        return build(key, api_base)
+
+    monkeypatch.setattr(module, "build_client", noting)
+    async with open_services(url, "sk_test_x", base) as opened:
+        assert built == [("sk_test_x", base)]
+        assert {flow: opened.payments(flow) for flow in Flow} == {
+            Flow.CHECKOUT_SESSION: opened.sessions,
+            Flow.PAYMENT_INTENT: opened.intents,
+        }
+        assert opened.catalog is CATALOG
+
+
+@pytest.mark.parametrize("flow", Flow)
+async def test_a_checkout_begins_as_the_store_is_set(url: str, flow: Flow):
+    async with open_services(url, "sk_test_x", None, flow=flow) as opened:
+        checkout = await opened.ledger.change("anna", None, ADD_TEA, KNOWN)
+    assert (checkout.flow, checkout.cart.destination) == (flow, first_cart().destination)
+    async with open_services(url, "sk_test_x", None) as opened:
+        assert (await opened.ledger.change("ben", None, ADD_TEA, KNOWN)).flow == Flow.CHECKOUT_SESSION
+
+
+@pytest.mark.parametrize("beside", [False, True])
+async def test_what_a_store_that_is_gone_was_writing_may_be_written_again(url: str, beside: bool):
+    """But not while it runs: then this is only a tool beside it."""
+    async with open_services(url, "sk_test_x", None) as opened:
+        checkout = await opened.ledger.change("anna", None, ADD_TEA, KNOWN)
+        assert await opened.ledger.begin_write(checkout.id)
+    async with open_services(url, "sk_test_x", None, beside_the_store=beside) as opened:
+        assert (await opened.ledger.begin_write(checkout.id) is None) == beside
+
+
+async def test_a_checkout_is_written_by_one_at_a_time(url: str):
+    async with open_services(url, "sk_test_x", None) as opened:
+        anna = opened.writer("co_1")
+        assert opened.writer("co_1") is anna
+        assert opened.writer("co_2") is not anna
