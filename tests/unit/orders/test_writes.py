@@ -1,5 +1,6 @@
 """Who may write a session at Stripe and what is noted of it; which session a checkout has, and which it lets go of."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -47,7 +48,7 @@ def test_the_life_of_a_checkout():
 
 async def test_a_new_checkout_holds_nothing_but_its_cart(ledger: Ledger):
     checkout = await without_session(ledger)
-    assert checkout.id.startswith("co_")
+    assert re.fullmatch("co_[0-9a-f]{24}", checkout.id), "nobody guesses it"
     assert checkout.model_dump(exclude={"id", "cart", "quote"}) == {
         "shopper": "anna",
         "plan": "",
