@@ -169,8 +169,9 @@ async def test_taxes_and_shipping_follow_the_address(tab: Tab):
 async def test_the_way_to_be_paid_can_be_chosen_in_a_test_store(shop: LocalStore, tab: Tab):
     page = await tab.open_cart("yame-sencha")
     first = page.client_secret
-    wanted = await tab.follow(CheckoutState, "choose_flow", flow="payment_intent")
-    assert wanted is None
+    assert await tab.call(CheckoutState, "choose_flow", flow="payment_intent") is CheckoutState.open_form
+    assert page.flow == "payment_intent", "at once; the form comes after"
+    assert await tab.follow(CheckoutState, "open_form") is None
     assert (page.flow, page.problems) == ("payment_intent", {})
     assert page.client_secret.startswith("pi_") and first.startswith("cs_")
     await tab.call(CheckoutState, "place", revision=page.revision, amount=page.amount)

@@ -9,6 +9,7 @@ import pytest
 from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
+from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, PaymentServiceUnavailable, Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
@@ -65,6 +66,18 @@ async def test_a_page_shows_the_cart_first_and_then_opens_the_form(shop: LocalSt
     assert await tab.call(CheckoutState, "open_form") is None
     assert page.client_secret.startswith("cs_test_")
     assert (page.revision, page.synced_revision, page.refusal["number"]) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("origin", "back_to"), [*((one, one) for one in settings.allowed_origins), ("http://evil.example", settings.origin)]
+)
+async def test_the_bank_sends_the_shopper_back_to_the_store_as_this_tab_knows_it(
+    shop: LocalStore, tab: Tab, origin: str, back_to: str
+):
+    tab.at("/checkout", origin=origin)
+    await tab.open_cart("yame-sencha")
+    [created] = await shop.calls("POST", "/v1/checkout/sessions")
+    assert created["params"]["return_url"].startswith(f"{back_to}/complete?")
 
 
 async def test_an_empty_cart_has_no_form(shop: LocalStore, tab: Tab):
