@@ -53,8 +53,7 @@ class Events:
 async def note_handled(session: AsyncSession, event_id: str) -> None:
     """Notes it in the transaction that holds the event's effect, so that there is never the one without the other."""
     row = await _locked(session, event_id)
-    if row.handled_at is None:
-        row.handled_at, row.failure = now(), None
+    row.handled_at, row.failure = now(), None
 
 
 async def _locked(session: AsyncSession, event_id: str) -> WebhookEventRow:

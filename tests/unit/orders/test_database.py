@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sqlite3
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,18 @@ def test_postgres_waits_as_long_for_a_lock(monkeypatch: pytest.MonkeyPatch):
         "pool_timeout": 2.5,
         "connect_args": {"server_settings": {"lock_timeout": "2500"}},
     }
+
+
+@pytest.mark.parametrize(
+    ("url", "waits"), [("sqlite+aiosqlite:///{}", True), ("postgresql+asyncpg://store@localhost/store", False)]
+)
+async def test_only_where_there_is_one_lock_transactions_wait_for_one_another(tmp_path: Path, url: str, waits: bool):
+    database = Database(url.format(tmp_path / "store.db"), busy_seconds=0.05)
+    async with database.transaction():
+        with pytest.raises(DatabaseBusy) if waits else nullcontext():
+            async with database.transaction():
+                pass
+    await database.close()
 
 
 def test_tables_are_made_in_a_folder_that_is_made_too(tmp_path: Path):
