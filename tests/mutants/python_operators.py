@@ -90,7 +90,7 @@ def _is_log(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             return name in LOGGERS
-        case ast.Call(func=ast.Name(id="print")):
+        case ast.Call(func=ast.Name(id="print" | "bind")):  # `bind` says what the log's next lines are about
             return True
     return False
 
@@ -360,6 +360,8 @@ class _Finder:
                     yield from self._swapped(first, second)
         for argument in node.args:
             yield from self._expression(argument)
+        if name == "zip":
+            return  # `strict` is an assertion
         if name[:1].islower() or _name(node.func) == "Field":
             yield from self._without_keywords(node)
         for keyword in node.keywords:

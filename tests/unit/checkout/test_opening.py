@@ -132,6 +132,20 @@ async def test_whoever_comes_second_gives_way(shop: LocalStore, flow: Flow):
     assert str(slower.checkout.session_id) not in ended[0]["path"]
 
 
+async def test_whoever_comes_second_when_it_is_over_has_nothing_to_open(shop: LocalStore):
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+
+    async def it_is_given_up(request: httpx.Request) -> httpx.Response | None:
+        if request.method == "POST" and request.url.path in CREATES:
+            await shop.services.ledger.move(checkout.id, Status.ABANDONED, "a test says so")
+        return None
+
+    shop.wire.meanwhile = it_is_given_up
+    form = await open_session(shop.services, checkout.id, ORIGIN)
+    assert (form.checkout.status, form.client_secret) == (Status.ABANDONED, "")
+    assert len(await shop.calls("POST", "*/expire")) == 1, "nothing can be paid there either"
+
+
 async def test_a_payment_of_another_tab_is_waited_for(shop: LocalStore, instead_of_waiting: Waits):
     form = await shop.opened("anna")
     placed = await shop.services.ledger.place(form.checkout.id, form.checkout.revision, 2300)

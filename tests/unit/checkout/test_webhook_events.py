@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from rxapp.checkout.webhook_events import report
 from rxapp.orders.records import Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
 from rxapp.payments.values import Event
+from rxapp.settings import settings
 from tests.faults.local_store import LocalStore
 
 OF = {
@@ -162,11 +164,11 @@ async def test_one_that_fails_again_keeps_no_other_waiting(
 async def test_the_command_tells_how_it_went(
     shop: LocalStore, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    how: list[bool] = []
+    how: list[Any] = []
 
     @asynccontextmanager
-    async def opened(_url: str, _key: str, _base: str | None, *, beside_the_store: bool) -> AsyncIterator[Services]:
-        how.append(beside_the_store)
+    async def opened(*where: str | None, beside_the_store: bool) -> AsyncIterator[Services]:
+        how.append((*where, beside_the_store))
         yield replace(shop.services)
 
     monkeypatch.setattr(retry_events, "open_services", opened)
@@ -178,4 +180,5 @@ async def test_the_command_tells_how_it_went(
         "1 events handled, 1 failed again",
         "1 events handled, 0 failed again",
     ]
-    assert how == [True, True], "the store may be running"
+    there = (settings.database, settings.secret_key, settings.api_base)
+    assert how == [(*there, True)] * 2, "the store may be running"

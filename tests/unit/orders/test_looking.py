@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from rxapp.orders import rows
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
@@ -12,7 +13,7 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.values import Event
+from rxapp.payments.values import Event, Item
 from rxapp.shop.changes import Undo
 from rxapp.shop.refusal import Finished, NothingToUndo
 from tests.carts import KNOWN
@@ -58,6 +59,15 @@ async def test_what_is_left_lying(ledger: Ledger, state: State, unsettled: bool,
     assert await ledger.unsettled(now() + HOUR) == [checkout] * unsettled
     assert await ledger.forgotten(now() + HOUR) == [checkout] * forgotten
     assert (await ledger.unsettled(now() - HOUR), await ledger.forgotten(now() - HOUR)) == ([], [])
+
+
+async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):
+    checkout = await opened(ledger)
+    async with database.transaction() as session:
+        row = await rows.locked(session, checkout.id)
+        row.stripe_items = {"product:yame-sencha": {"id": "li_1", "unit_amount": 1800}}
+    found = await ledger.checkout(checkout.id)
+    assert found.stripe_items == {"product:yame-sencha": Item(id="li_1", unit_amount=1800, quantity=0)}
 
 
 async def test_what_is_not_there(ledger: Ledger):
