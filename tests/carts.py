@@ -2,7 +2,8 @@
 
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import AddProduct, Change, Known
+from rxapp.shop.change import Change, Known
+from rxapp.shop.changes import AddProduct
 
 KNOWN = Known(CATALOG)
 ADD_TEA = AddProduct(slug="yame-sencha")

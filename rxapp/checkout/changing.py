@@ -3,7 +3,8 @@
 from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop import cart
-from rxapp.shop.changes import Change, EndOffers
+from rxapp.shop.change import Change
+from rxapp.shop.changes import EndOffers
 
 
 async def change(store: Services, shopper: str, checkout_id: str | None, wanted: Change, plan: str = "") -> Checkout:

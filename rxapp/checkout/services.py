@@ -20,7 +20,7 @@ from rxapp.payments.sessions import Sessions
 from rxapp.settings import settings
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
-from rxapp.shop.changes import Known
+from rxapp.shop.change import Known
 from rxapp.shop.pricing import Quote, quote
 
 

@@ -15,7 +15,7 @@ from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
 from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status
 from rxapp.payments.values import Item, Payment
 from rxapp.shop.cart import Cart
-from rxapp.shop.changes import Change, Known
+from rxapp.shop.change import Change, Known
 from rxapp.shop.history import History
 from rxapp.shop.pricing import Quote, quote
 from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, SessionEnded

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, TimedCodeRow
 from rxapp.orders.records import Status
 from rxapp.shop.cart import Cart
-from rxapp.shop.changes import Change, Known
+from rxapp.shop.change import Change, Known
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.pricing import Quote
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from rxapp.orders.records import Flow
-from rxapp.shop.changes import LONGEST_TEXT
+from rxapp.shop.entry import LONGEST_TEXT
 from rxapp.shop.refusal import NotUnderstood
 
 Value = TypeVar("Value")

@@ -7,7 +7,8 @@ import reflex as rx
 from rxapp.checkout.changing import change, current
 from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
-from rxapp.shop.changes import AddProduct, Change, RemoveProduct, SetQuantity
+from rxapp.shop.change import Change
+from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting

@@ -6,10 +6,10 @@ from rxapp.checkout.changing import change, why_off
 from rxapp.checkout.services import services
 from rxapp.checkout.switching import choose_flow
 from rxapp.orders.records import Checkout, Status
+from rxapp.shop.change import Change
 from rxapp.shop.changes import (
     AddProduct,
     ApplyCode,
-    Change,
     ChooseShipping,
     EndOffers,
     RemoveCode,

@@ -16,7 +16,8 @@ from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
-from rxapp.shop.changes import Change, Undo
+from rxapp.shop.change import Change
+from rxapp.shop.changes import Undo
 from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import address_of, admit, origin_of

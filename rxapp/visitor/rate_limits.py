@@ -14,7 +14,7 @@ from limits.storage import storage_from_string
 
 from rxapp.logs import AtMost
 from rxapp.settings import Settings, settings
-from rxapp.shop.changes import Change
+from rxapp.shop.change import Change
 from rxapp.shop.refusal import CodeRefused, TooManyChanges, TooManyCodes
 
 logger = logging.getLogger(__name__)

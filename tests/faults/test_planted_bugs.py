@@ -15,7 +15,7 @@ from rxapp.orders import rows, settlement
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop.cart import Cart
-from rxapp.shop.changes import Change, Known
+from rxapp.shop.change import Change, Known
 from rxapp.shop.refusal import Refusal
 from tests.faults.model import MOVE
 from tests.faults.state_machine import play, playground

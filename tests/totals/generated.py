@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from rxapp.shop.cart import AT_MOST, Cart, CartLine
 from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member, OwnOffer
-from rxapp.shop.changes import Known, SetDonation
+from rxapp.shop.change import Known
+from rxapp.shop.changes import SetDonation
 from rxapp.shop.regions import RegionOffer, Tax, Zone, ZoneRate
 from tests.unit.shop.addresses import ALL
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rxapp.shop.changes import Revision, Text, Word
+from rxapp.shop.change import Revision, Word
+from rxapp.shop.entry import Text
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")]
 ClientSecret = Annotated[str, Field(min_length=1, max_length=500)]

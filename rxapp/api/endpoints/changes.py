@@ -11,7 +11,8 @@ from rxapp.api.endpoints.summaries import Summary, summary
 from rxapp.checkout.changing import change
 from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout
-from rxapp.shop.changes import OFFERED, Change, SignIn
+from rxapp.shop.change import Change
+from rxapp.shop.changes import OFFERED, SignIn
 from rxapp.shop.refusal import SessionEnded
 from rxapp.visitor.rate_limits import rate_limits
 

@@ -7,7 +7,8 @@ from rxapp.api.endpoints.ownership import owned
 from rxapp.api.endpoints.summaries import Summary, UpdatedIntent
 from rxapp.api.errors import NOT_FOUND
 from rxapp.orders.records import Flow
-from rxapp.shop.changes import ApplyCode, Change, EndOffers, RemoveCode, SetAddOn, SetQuantities
+from rxapp.shop.change import Change
+from rxapp.shop.changes import ApplyCode, EndOffers, RemoveCode, SetAddOn, SetQuantities
 
 
 async def update_custom_amount(caller: Caller, body: UpdateCustomAmount) -> Summary:

@@ -13,7 +13,8 @@ from rxapp.orders.models import MoveRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Checkout, Order, Status
 from rxapp.payments.values import Event, Item, Payment
 from rxapp.shop.cart import Cart
-from rxapp.shop.changes import AddProduct, Change, EndOffers, Known, SetAddOn, Undo
+from rxapp.shop.change import Change, Known
+from rxapp.shop.changes import AddProduct, EndOffers, SetAddOn, Undo
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Finished, NothingToUndo, Refusal, SessionEnded
 from tests.carts import ADD_TEA, KNOWN

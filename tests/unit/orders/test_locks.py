@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, event
+from sqlalchemy import ClauseElement, event
 from sqlalchemy.dialects import postgresql
 
 from rxapp.orders import past
@@ -26,7 +26,7 @@ def statements(database: Database) -> Iterator[list[str]]:
     """What is asked of the database, as Postgres would hear it."""
     asked: list[str] = []
 
-    def note(_connection: object, statement: Executable, *_: object) -> None:
+    def note(_connection: object, statement: ClauseElement, *_: object) -> None:
         asked.append(str(statement.compile(dialect=POSTGRES)))
 
     event.listen(database.engine.sync_engine, "before_execute", note)
@@ -90,10 +90,10 @@ async def test_the_uses_of_a_code_are_counted_by_one_at_a_time(dialect: str, loc
         def get_bind(self) -> Any:
             return type("Engine", (), {"dialect": type("Dialect", (), {"name": dialect})})
 
-        async def execute(self, statement: Executable) -> None:
+        async def execute(self, statement: ClauseElement) -> None:
             said = statement.compile(dialect=POSTGRES)
             assert str(said).startswith("SELECT pg_advisory_xact_lock(hashtextextended(")
-            self.asked.append(list(said.params.values()))
+            self.asked.append(list((said.params or {}).values()))
 
     session: Any = Session()
     await past.one_at_a_time(session, "LASTTIN")

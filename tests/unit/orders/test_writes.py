@@ -13,7 +13,8 @@ from rxapp.orders.records import MOVES, Checkout, Flow, Status
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import ApplyCode, EndOffers, Join, Known, Undo
+from rxapp.shop.change import Known
+from rxapp.shop.changes import ApplyCode, EndOffers, Join, Undo
 from rxapp.shop.history import History
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal

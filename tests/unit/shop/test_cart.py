@@ -7,11 +7,11 @@ import pytest
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.change import Known
 from rxapp.shop.changes import (
     AddProduct,
     ApplyCode,
     ChooseShipping,
-    Known,
     RemoveProduct,
     SetAddOn,
     SetDonation,

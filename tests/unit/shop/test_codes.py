@@ -7,7 +7,8 @@ import pytest
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import AddProduct, ApplyCode, Known, RemoveCode, SetQuantity, SignIn
+from rxapp.shop.change import Known
+from rxapp.shop.changes import AddProduct, ApplyCode, RemoveCode, SetQuantity, SignIn
 from rxapp.shop.history import History
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal

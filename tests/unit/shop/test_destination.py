@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from rxapp.shop.cart import Cart, fitted
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import Known, SetDestination
+from rxapp.shop.change import Known
+from rxapp.shop.changes import SetDestination
 from rxapp.shop.destination import Address, AddressRefused, Destination, parsed
 from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, OREGON, YAME
 

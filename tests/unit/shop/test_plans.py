@@ -7,7 +7,8 @@ import pytest
 from rxapp.shop import plans
 from rxapp.shop.cart import Cart, fitted
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import Join, Known, RemoveReferral, SetReferral, SignIn
+from rxapp.shop.change import Known
+from rxapp.shop.changes import Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.plans import Trial, trial
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal

@@ -7,7 +7,8 @@ from rxapp.payments.goods import create_params, update_params
 from rxapp.payments.values import Terms
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import AddProduct, ApplyCode, ChooseShipping, Known, SetAddOn
+from rxapp.shop.change import Known
+from rxapp.shop.changes import AddProduct, ApplyCode, ChooseShipping, SetAddOn
 from rxapp.shop.pricing import quote
 from tests.unit.shop.strategies import carts
 

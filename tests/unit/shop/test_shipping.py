@@ -4,7 +4,8 @@ import pytest
 
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import ApplyCode, ChooseShipping, Known, SetAddOn, SetDestination, SetDonation
+from rxapp.shop.change import Known
+from rxapp.shop.changes import ApplyCode, ChooseShipping, SetAddOn, SetDestination, SetDonation
 from rxapp.shop.destination import Address, Destination
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
