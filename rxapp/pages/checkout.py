@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.money import typed
+from rxapp.shop.money import typed, written
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.ui.choice import choice, one_of
@@ -126,7 +126,12 @@ def _donation() -> rx.Component:
         return rx.fragment()
     return rx.el.form(
         rx.el.label("Donation", html_for="donation", class_name="field-label"),
-        rx.el.p(f"{donation.name}. {donation.detail}.", id="donation-detail", class_name="quiet small"),
+        rx.el.p(
+            f"{donation.name}. {donation.detail}. In steps of {written(donation.step, CATALOG.currency)}, "
+            f"{written(donation.at_most, CATALOG.currency)} at most.",
+            id="donation-detail",
+            class_name="quiet small",
+        ),
         rx.el.div(
             rx.el.input(
                 id="donation",
@@ -136,7 +141,8 @@ def _donation() -> rx.Component:
                 auto_complete="off",
                 placeholder=typed(0, CATALOG.currency),
                 default_value=CheckoutState.donation,
-                key=CheckoutState.donation,
+                # after every answer, so that what stands here is what is charged
+                key=f"{CheckoutState.donation} {CheckoutState.donations_answered}",
                 aria_describedby=f"donation-detail {problem_id('donation')}",
                 aria_invalid=CheckoutState.problems.get("donation", "") != "",
                 class_name="field-input",

@@ -5,25 +5,26 @@ prices. The discount is spread over all lines, as Stripe itself spreads a coupon
 on each line, comes to the same in both ways.
 """
 
+from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.money import spread
 from rxapp.shop.pricing import Quote, QuoteLine
 
 
 def folded(quote: Quote) -> Quote:
     """The same quote with lower prices in place of the discount; its total is the same, and so are its taxes."""
-    shares = spread(quote.discount, [line.amount for line in quote.lines])
-    lines = tuple(_cheaper(line, share) for line, share in zip(quote.lines, shares, strict=True))
+    shares = spread(quote.discount, [line.amount for line in quote.lines], quote.currency)
+    step = CURRENCIES[quote.currency].step
+    lines = tuple(_cheaper(line, share, step) for line, share in zip(quote.lines, shares, strict=True))
     return quote.model_copy(update={"lines": lines, "deductions": ()})
 
 
-def _cheaper(line: QuoteLine, off: int) -> QuoteLine:
+def _cheaper(line: QuoteLine, off: int, step: int) -> QuoteLine:
     """The line at its lower price; as one piece, `3 × Yame Sencha`, where that doesn't divide by its quantity.
 
     The piece has a key of its own, so that a line that Stripe knows is never taken for one of another quantity.
     """
-    each, more = divmod(off, line.quantity)
-    if not more:
-        return line.model_copy(update={"unit_amount": line.unit_amount - each})
+    if not off % (line.quantity * step):
+        return line.model_copy(update={"unit_amount": line.unit_amount - off // line.quantity})
     piece = {
         "key": f"{line.key}:{line.quantity}",
         "name": f"{line.quantity} × {line.name}",

@@ -2,16 +2,20 @@
 
 import sys
 import tomllib
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
 
+from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.destination import Destination
 from rxapp.shop.entry import Entry, Name, Percent, Price
+from rxapp.shop.money import written
+from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
 
 CATALOG_FILE = Path(__file__).with_name("catalog.toml")
@@ -48,12 +52,27 @@ class AddOn(Entry):
 
 
 class Donation(Entry):
-    """What may be given on top: rounded to `step`, at most `at_most` (both minor units)."""
+    """What may be given on top: in whole steps of `step`, at most `at_most` (both minor units)."""
 
     name: Name
     detail: str = ""
     step: Annotated[int, Field(strict=True, ge=1)] = 1
     at_most: Price
+
+    def refuse_unless_possible(self, given: int, currency: str) -> None:
+        """Lets an amount in minor units through that may be given; none is rounded or capped.
+
+        Raises:
+            Refusal: It is too much, or between two steps.
+        """
+        if given > self.at_most:
+            asked, most = written(given, currency), written(self.at_most, currency)
+            raise Refusal("donation", f"{asked} is more than we take: {most} at most.")
+        step = max(self.step, CURRENCIES[currency].step)
+        if over := given % step:
+            around = (given - over, given - over + step)
+            near = " or ".join(written(one, currency) for one in around if 0 < one <= self.at_most)
+            raise Refusal("donation", f"Donations go in steps of {written(step, currency)}. Did you mean {near}?")
 
 
 class ShippingWay(Entry):
@@ -122,7 +141,7 @@ class Plan(Entry):
     """What comes again and again: `price` in minor units every `interval`, after `trial_days` that cost nothing."""
 
     name: Name
-    price: Annotated[Price, Field(ge=50)]
+    price: Price
     interval: Literal["day", "week", "month", "year"]
     trial_days: Days
     kind: str
@@ -157,6 +176,23 @@ class Catalog(Entry):
     codes: dict[str, Code] = {}
     plans: dict[Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")], Plan] = {}
     referrals: Referrals | None = None
+
+    @field_validator("currency")
+    @classmethod
+    def _stripe_has_it(cls, currency: str) -> str:
+        if currency not in CURRENCIES:
+            raise ValueError(f"Stripe has no currency {currency}")
+        return currency
+
+    @model_validator(mode="after")
+    def _can_be_charged(self) -> Self:
+        known = CURRENCIES[self.currency]
+        if wrong := [place for place, amount in _amounts(self) if amount % known.step]:
+            raise ValueError(f"{', '.join(wrong)}: every amount in {self.currency} is a multiple of {known.step}")
+        for key, plan in self.plans.items():
+            if plan.price < known.smallest_charge:
+                raise ValueError(f"plan {key} costs less than {written(known.smallest_charge, self.currency)}")
+        return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
@@ -215,6 +251,23 @@ class Catalog(Entry):
     def countries(self) -> tuple[str, ...]:
         """The countries that orders are sent to."""
         return tuple(sorted({country for zone in self.zones.values() for country in zone.countries}))
+
+
+AMOUNTS = frozenset({"price", "amount", "minimum", "over", "at_most", "free_over", "credit", "step"})
+
+
+def _amounts(entry: BaseModel) -> Iterator[tuple[str, int]]:
+    """Every amount in minor units, and where it stands."""
+    for name in type(entry).model_fields:
+        value: Any = getattr(entry, name)
+        if name in AMOUNTS and value and (name, value) != ("step", 1):
+            yield name, value
+        inner: dict[str, Any] = cast("dict[str, Any]", value) if isinstance(value, dict) else {"": value}
+        if isinstance(value, tuple):
+            inner = {getattr(one, "slug", ""): one for one in cast("tuple[Any, ...]", value)}
+        for key, one in inner.items():
+            if isinstance(one, BaseModel):
+                yield from ((".".join(filter(None, (name, key, place))), amount) for place, amount in _amounts(one))
 
 
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:

@@ -30,6 +30,7 @@ from rxapp.shop.entry import Text
 from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
+EMPTY = "Your cart is empty. Choose something first."
 NO_SUCH_MEMBERS = "We have no such members."
 
 
@@ -118,7 +119,7 @@ class SetAddOn(Change):
         if add_on is None:
             raise Refusal("checkout", "We don't offer that add-on.")
         if self.on and not cart.lines:
-            raise Refusal("checkout", "Your cart is empty. Choose something first.")
+            raise Refusal("checkout", EMPTY)
         if self.on and not may_have(cart, add_on):
             names = " or ".join(known.catalog.by_slug[slug].name for slug in add_on.only_with)
             raise Refusal(self.key, f"{add_on.name} is only for the {names}.")
@@ -131,18 +132,27 @@ class SetDonation(Change):
     control = "donation"
 
     typed: Text = Field(
-        description="An amount as a person writes it; rounded and capped. Empty takes it back.", examples=["3.60"]
+        description="An amount as the store's language writes it, in whole steps and up to the most that may be given; "
+        "another is refused with what it may have been. Empty takes the donation back.",
+        examples=["3.50"],
     )
 
     def rule(self, cart: Cart, known: Known) -> Cart:
         donation, currency = known.catalog.donation, known.catalog.currency
-        if donation is None or not cart.lines:
-            raise Refusal("checkout", "There is nothing to give to here.")
+        if donation is None:
+            raise Refusal("checkout", "We don't take donations at the moment.")
+        if not cart.lines:
+            raise Refusal("checkout", EMPTY)
         try:
-            wished = money.read(self.typed or "0", currency)
+            given = money.read(self.typed or "0", currency)
+            donation.refuse_unless_possible(given, currency)
+        except money.TwoReadings as two:
+            meant = money.written(two.meant, currency)
+            message = f"“{self.typed.strip()}” can be read in two ways. Did you mean {meant}?"
+            raise Refusal("donation", message) from None
         except ValueError:
-            raise Refusal("donation", f"Please write an amount, such as {money.typed(500, currency)}.") from None
-        given = min(money.rounded(wished, donation.step), donation.at_most)
+            example = money.typed(min(10 * donation.step, donation.at_most), currency)
+            raise Refusal("donation", f"Please write an amount, such as {example}.") from None
         return cart.model_copy(update={"donation": given})
 
 

@@ -102,7 +102,7 @@ def takes_off(name: str, code: Code, at: Moment) -> int:
     """What an entered code takes off now, in minor units: nothing while its conditions aren't met."""
     if _first_problem(name, code, at, (*LASTING, minimum)):
         return 0
-    return percent_of(at.goods, code.percent) if code.percent else code.amount or 0
+    return percent_of(at.goods, code.percent, at.catalog.currency) if code.percent else code.amount or 0
 
 
 def _first_problem(name: str, code: Code, at: Moment, conditions: Iterable[Condition]) -> str:

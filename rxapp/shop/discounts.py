@@ -31,7 +31,9 @@ def loyalty(_cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduct
     rule = catalog.loyalty
     if rule is None or goods <= rule.over:
         return None
-    return Deduction(key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent), rule.at_most))
+    return Deduction(
+        key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent, catalog.currency), rule.at_most)
+    )
 
 
 def member_tier(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduction | None:
@@ -39,7 +41,9 @@ def member_tier(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Ded
     member = catalog.members.get(cart.member)
     if member is None or member.percent is None:
         return None
-    return Deduction(key="member", name=f"{member.name} member", amount=percent_of(goods, member.percent))
+    return Deduction(
+        key="member", name=f"{member.name} member", amount=percent_of(goods, member.percent, catalog.currency)
+    )
 
 
 def store_credit(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Deduction | None:
@@ -52,7 +56,7 @@ def own_offer(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Dedu
     """What one customer alone gets, on one product."""
     for offer in catalog.own_offers.values():
         if offer.for_member == cart.member and (quantity := cart.quantity_of(offer.product)):
-            amount = percent_of(catalog.by_slug[offer.product].price * quantity, offer.percent)
+            amount = percent_of(catalog.by_slug[offer.product].price * quantity, offer.percent, catalog.currency)
             return Deduction(key="own_offer", name=offer.name, amount=amount)
     return None
 
@@ -62,7 +66,7 @@ def region(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deductio
     where = cart.destination
     offers = [offer for offer in catalog.region_offers.values() if where and offer.holds(where)]
     best = max(offers, key=lambda offer: offer.percent, default=None)
-    return best and Deduction(key="region", name=best.name, amount=percent_of(goods, best.percent))
+    return best and Deduction(key="region", name=best.name, amount=percent_of(goods, best.percent, catalog.currency))
 
 
 def promo_code(cart: Cart, catalog: Catalog, _goods: int, now: datetime) -> Deduction | None:

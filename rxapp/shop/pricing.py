@@ -140,7 +140,7 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
         lines=lines,
         deductions=off,
         shipping_options=chosen_first(offered(cart.destination, catalog, goods), cart.shipping),
-        taxes=taxes_on(_taxed(lines, off), cart.destination, catalog),
+        taxes=taxes_on(_taxed(lines, off, catalog.currency), cart.destination, catalog),
         destination=cart.destination,
     )
 
@@ -162,9 +162,9 @@ def _plan_quote(cart: Cart, catalog: Catalog, now: datetime) -> Quote:
     )
 
 
-def _taxed(lines: tuple[QuoteLine, ...], off: tuple[Deduction, ...]) -> list[int]:
+def _taxed(lines: tuple[QuoteLine, ...], off: tuple[Deduction, ...], currency: str) -> list[int]:
     """What is left of each taxed line: Stripe spreads the discount over all of them, and donations alike."""
-    shares = spread(sum(part.amount for part in off), [line.amount for line in lines])
+    shares = spread(sum(part.amount for part in off), [line.amount for line in lines], currency)
     return [line.amount - share for line, share in zip(lines, shares, strict=True) if line.taxed]
 
 

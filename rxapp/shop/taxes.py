@@ -1,13 +1,13 @@
 """Taxes by destination, computed as Stripe does it: for each line after its share of the discount, then summed."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.destination import Destination
-from rxapp.shop.regions import Tax
+from rxapp.shop.money import percent_of
 
 
 class QuoteTax(BaseModel):
@@ -36,13 +36,8 @@ def taxes_on(amounts: Sequence[int], destination: Destination | None, catalog: C
             name=tax.name,
             percent=tax.percent,
             inclusive=tax.inclusive,
-            amount=sum(_on_line(amount, tax, included) for amount in amounts),
+            # every tax is on the price without those that are in it
+            amount=sum(percent_of(amount, tax.percent, catalog.currency, 100 + included) for amount in amounts),
         )
         for key, tax in due.items()
     )
-
-
-def _on_line(amount: int, tax: Tax, included: Decimal | int) -> int:
-    """A tax on one line, half a unit rounded up. Every tax is on the price without those that are in it."""
-    exact = amount * tax.percent / (100 + included)
-    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))

@@ -44,6 +44,7 @@ class CheckoutState(PaymentState, rx.State):
     code_ends: int = 0  # seconds since 1970 when a timed code runs out, 0 for one that lasts
     suggestion: list[SuggestionView] = []
     donation: str = ""
+    donations_answered: int = 0  # grows with each answer, a no as well
     member: str = ""
     flow: str = ""
     deductions: list[AmountView] = []
@@ -100,7 +101,9 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def set_donation(self, typed: str):
         """Gives a donation, or takes it back."""
-        return await self._change(SetDonation, typed=typed)
+        answer = await self._change(SetDonation, typed=typed)
+        self.donations_answered += 1
+        return answer
 
     @rx.event
     async def sign_in(self, member: str):

@@ -29,7 +29,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/checkout/remove-product": {"slug": "yame-sencha"},
     "/api/checkout/swap-size": {"slug": "yame-sencha"},
     "/api/checkout/set-add-on": {"key": "gift_wrap", "on": True},
-    "/api/checkout/set-donation": {"typed": "3.60"},
+    "/api/checkout/set-donation": {"typed": "4.00"},
     "/api/checkout/choose-shipping": {"key": "express"},
     "/api/checkout/set-destination": ADDRESS,
     "/api/checkout/apply-code": {"code": "WELCOME10"},

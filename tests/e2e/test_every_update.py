@@ -66,7 +66,7 @@ def test_amounts_line_items_quantities_and_shipping(page: Page, anna: Watched):
     # payment amounts
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$71.00", "", "$5.00", "$76.00")
-    page.get_by_role("textbox", name="Donation").fill("3.60")
+    page.get_by_role("textbox", name="Donation").fill("4.00")
     page.get_by_role("button", name="Give").click()
     anna.sees("$75.00", "", "$5.00", "$80.00")
     # line items: the pot is 64.00, and goods of 130.00 get 10 % off

@@ -1,5 +1,6 @@
 """Each documented update, as a shopper makes it: the page, the session and the order agree."""
 
+import re
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,11 +22,11 @@ def at_stripe(store: Server, data: Path, order_number: str) -> tuple[dict[str, i
     return {str(item.description): item.amount_subtotal for item in session.line_items.data}, session.amount_total or 0
 
 
-def test_a_donation_is_rounded_and_has_a_line_of_its_own(page: Page, store: Server, data: Path):
+def test_a_donation_has_a_line_of_its_own(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
     anna.type_card()
-    page.get_by_role("textbox", name="Donation").fill("3.60")
+    page.get_by_role("textbox", name="Donation").fill("4.00")
     page.get_by_role("button", name="Give").click()
     anna.sees("$22.00", "", "$5.00", "$27.00")
     expect(page.get_by_role("textbox", name="Donation")).to_have_value("$4.00")
@@ -34,12 +35,28 @@ def test_a_donation_is_rounded_and_has_a_line_of_its_own(page: Page, store: Serv
     assert (items, total) == ({"Yame Sencha": 1800, "Trees for the tea hills": 400}, 2700)
 
 
-def test_a_donation_is_capped(page: Page):
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("5,50", "Did you mean $5.50?"),
+        ("5000", "$100.00 at most"),
+        ("5.20", "steps of $0.50. Did you mean $5.00 or $5.50?"),
+    ],
+)
+def test_what_stands_in_the_donation_is_what_is_charged(page: Page, typed: str, said: str):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    page.get_by_role("textbox", name="Donation").fill("5000")
-    page.get_by_role("textbox", name="Donation").press("Enter")
-    anna.sees("$118.00", "", "$5.00", "$123.00")
+    donation = page.get_by_role("textbox", name="Donation")
+    expect(donation).to_have_accessible_description(re.compile(r"steps of \$0\.50, \$100\.00 at most"))
+    donation.fill("3")
+    donation.press("Enter")
+    anna.sees("$21.00", "", "$5.00", "$26.00")
+    for _ in range(2):  # the second time nothing changes but that it was asked
+        donation.fill(typed)
+        donation.press("Enter")
+        expect(page.locator("#problem-donation")).to_contain_text(said)
+        expect(donation).to_have_value("$3.00")
+    anna.sees("$21.00", "", "$5.00", "$26.00")
 
 
 @pytest.mark.parametrize("typed", ["much", "-5", "1e99", "NaN"])

@@ -1,8 +1,8 @@
 """Compares what is shown, what Stripe has and what is ordered, for every generated cart.
 
-There are six ways to be paid: two discount modes and Payment Intents, in two currencies, one without decimals. Each
-cart is compared in each of them, on one payment that is updated from cart to cart; and each is bought in one: opened,
-shut, paid, ordered.
+There are nine ways to be paid: two discount modes and Payment Intents, in currencies of two, no and three decimals.
+Each cart is compared in each of them, on one payment that is updated from cart to cart; and each is bought in one:
+opened, shut, paid, ordered.
 """
 
 import re
@@ -31,6 +31,7 @@ from rxapp.payments.values import Payment, Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.changes import EndOffers
+from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
 from rxapp.states.checkout import CheckoutState
@@ -45,12 +46,11 @@ from tests.unit.shop.addresses import HAWAII
 CARTS = many(2000)
 Page = TypeVar("Page", bound=State)
 
-LEAST = 50  # what a card can be charged at Stripe, in minor units of either currency
-WAYS = [(currency, mode) for currency in ("usd", "jpy") for mode in ("discounts", "folded", "intent")]
+WAYS = [(currency, mode) for currency in ("usd", "jpy", "kwd") for mode in ("discounts", "folded", "intent")]
 
 
 async def agree_for_every_cart(shop: LocalStore, currency: str, mode: str) -> None:
-    """Takes all carts through one way to be paid; every sixth is bought in it, so that each is bought in one."""
+    """Takes all carts through one way to be paid; every ninth is bought in it, so that each is bought in one."""
     books, turn = Books(shop, mode), WAYS.index((currency, mode))
     for number, (catalog, cart) in enumerate(generated(currency, CARTS)):
         store = books.store(catalog)
@@ -66,11 +66,11 @@ async def agree_for_every_cart(shop: LocalStore, currency: str, mode: str) -> No
     assert books.counts["carts"] == CARTS
     assert books.counts["agree at Stripe"] + books.counts["too small to be charged"] == CARTS
     assert books.counts["agree at Stripe"] > CARTS * 0.9
-    assert books.counts["orders"] > CARTS / len(WAYS) * 0.9
+    assert books.counts["orders"] > CARTS / len(WAYS) * 0.8
 
 
 def minor(text: str) -> int:
-    """The minor units in an amount as the page has it; every digit is written in both currencies."""
+    """The minor units in an amount as the page has it; every digit is written in each currency."""
     digits = int(re.sub(r"\D", "", text) or 0)  # "Free" has none
     return -digits if text.startswith("\N{MINUS SIGN}") else digits
 
@@ -131,7 +131,8 @@ class Books:
 
     def _can_be_charged(self, asked: Quote) -> bool:
         """A session may be over nothing; an intent may not."""
-        return asked.total >= LEAST or (not asked.total and self.flow == Flow.CHECKOUT_SESSION)
+        least = CURRENCIES[asked.currency].smallest_charge
+        return asked.total >= least or (not asked.total and self.flow == Flow.CHECKOUT_SESSION)
 
     async def _bring(self, store: Services, asked: Quote, number: int) -> Payment:
         payments, terms = store.payments(self.flow), Terms("co_compared", number, asked)

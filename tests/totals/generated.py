@@ -10,6 +10,8 @@ from rxapp.shop.cart import AT_MOST, Cart, CartLine
 from rxapp.shop.catalog import CATALOG, Catalog, Code, Donation, Loyalty, Member, OwnOffer
 from rxapp.shop.change import Known
 from rxapp.shop.changes import SetDonation
+from rxapp.shop.currencies import CURRENCIES
+from rxapp.shop.money import typed
 from rxapp.shop.regions import RegionOffer, Tax, Zone, ZoneRate
 from tests.unit.shop.addresses import ALL
 
@@ -21,9 +23,16 @@ PRICES = (0, 1, 49, 50, 99, 500, 1999)  # and what is drawn between them and 300
 DAY = timedelta(days=1)
 
 
+class Dice(Random):
+    """Chance, and what every amount is a multiple of, in minor units."""
+
+    step = 1
+
+
 def generated(currency: str, how_many: int) -> Iterator[tuple[Catalog, Cart]]:
     """So many carts, every fifty of them at a shop with other prices and rules; always the same ones."""
-    random = Random(f"{SEED} {currency}")
+    random = Dice(f"{SEED} {currency}")
+    random.step = CURRENCIES[currency].step
     shop = CATALOG
     for number in range(how_many):
         if number % CARTS_PER_SHOP == 0:
@@ -31,7 +40,7 @@ def generated(currency: str, how_many: int) -> Iterator[tuple[Catalog, Cart]]:
         yield shop, _cart(random, shop)
 
 
-def _shop(random: Random, currency: str) -> Catalog:
+def _shop(random: Dice, currency: str) -> Catalog:
     known = {
         "currency": currency,
         "products": tuple(one.model_copy(update={"price": _price(random)}) for one in CATALOG.products),
@@ -39,7 +48,7 @@ def _shop(random: Random, currency: str) -> Catalog:
         "zones": {key: _zone(random, one) for key, one in CATALOG.zones.items()},
         "taxes": {**{key: _tax(random, one) for key, one in CATALOG.taxes.items()}, "second": _second_tax(random)},
         "region_offers": {key: _offer(random, one) for key, one in CATALOG.region_offers.items()},
-        "donation": Donation(name="Trees", step=random.choice((1, 7, 100)), at_most=10_000),
+        "donation": Donation(name="Trees", step=random.choice((1, 7, 100)) * random.step, at_most=10_000),
         "loyalty": _sometimes(random, Loyalty(over=_price(random), percent=_percent(random), at_most=_price(random))),
         "members": {key: _member(random, one.name) for key, one in CATALOG.members.items()},
         "own_offers": {"own": _own_offer(random)},
@@ -49,18 +58,18 @@ def _shop(random: Random, currency: str) -> Catalog:
     return Catalog.model_validate({**kept, **known})
 
 
-def _zone(random: Random, known: Zone) -> Zone:
+def _zone(random: Dice, known: Zone) -> Zone:
     def rate(way: ZoneRate) -> ZoneRate:
         return way.model_copy(update={"price": _price(random), "free_over": _sometimes(random, _price(random), 0.3)})
 
     return known.model_copy(update={"ways": {key: rate(way) for key, way in known.ways.items()}})
 
 
-def _tax(random: Random, known: Tax) -> Tax:
+def _tax(random: Dice, known: Tax) -> Tax:
     return known.model_copy(update={"percent": _tax_percent(random), "inclusive": random.random() < 0.5})
 
 
-def _second_tax(random: Random) -> Tax:
+def _second_tax(random: Dice) -> Tax:
     """Somewhere where there is one already."""
     place = random.choice(ALL)
     return Tax(
@@ -68,17 +77,17 @@ def _second_tax(random: Random) -> Tax:
     )
 
 
-def _tax_percent(random: Random) -> Decimal:
+def _tax_percent(random: Dice) -> Decimal:
     return random.choice(
         (Decimal("8.875"), Decimal("19"), Decimal("0.0001"), Decimal(random.randrange(1, 500_000)) / 10_000)
     )
 
 
-def _offer(random: Random, known: RegionOffer) -> RegionOffer:
+def _offer(random: Dice, known: RegionOffer) -> RegionOffer:
     return known.model_copy(update={"percent": _percent(random)})
 
 
-def _member(random: Random, name: str) -> Member:
+def _member(random: Dice, name: str) -> Member:
     return Member(
         name=name,
         email="member@example.com",
@@ -87,12 +96,12 @@ def _member(random: Random, name: str) -> Member:
     )
 
 
-def _own_offer(random: Random) -> OwnOffer:
+def _own_offer(random: Dice) -> OwnOffer:
     product, member = random.choice(CATALOG.products), random.choice(list(CATALOG.members))
     return OwnOffer(name="Yours", for_member=member, product=product.slug, percent=_percent(random))
 
 
-def _code(random: Random) -> Code:
+def _code(random: Dice) -> Code:
     percent = _sometimes(random, _percent(random))
     today = datetime.now(UTC).date()
     return Code(
@@ -108,7 +117,7 @@ def _code(random: Random) -> Code:
     )
 
 
-def _cart(random: Random, shop: Catalog) -> Cart:
+def _cart(random: Dice, shop: Catalog) -> Cart:
     slugs = random.sample([product.slug for product in shop.products], random.choice((1, 1, 2, 3, 5)))
     code = random.choice(("", *shop.codes))
     timed = code and shop.codes[code].minutes
@@ -122,20 +131,22 @@ def _cart(random: Random, shop: Catalog) -> Cart:
         code_until=datetime.now(UTC) + random.choice((-1, 1)) * timedelta(hours=1) if timed else None,
         member=random.choice(("", *shop.members)),
     )
-    return SetDonation(typed=random.choice(("", "3.60", "41", "9999"))).applied(chosen, Known(shop))
+    assert shop.donation
+    given = random.choice((0, random.randrange(1, 100))) * max(shop.donation.step, random.step)
+    return SetDonation(typed=typed(given, shop.currency)).applied(chosen, Known(shop))
 
 
-def _price(random: Random) -> int:
-    return random.choice((*PRICES, *(random.randrange(1, 30_000) for _ in range(20))))
+def _price(random: Dice) -> int:
+    return random.choice((*PRICES, *(random.randrange(1, 30_000) for _ in range(20)))) * random.step
 
 
-def _percent(random: Random) -> int:
+def _percent(random: Dice) -> int:
     return random.choice((100, *(random.randrange(1, 100) for _ in range(9))))
 
 
-def _near(random: Random, today: date) -> date:
+def _near(random: Dice, today: date) -> date:
     return today + random.choice((-30, 30)) * DAY
 
 
-def _sometimes(random: Random, value: Value, chance: float = 0.6) -> Value | None:
+def _sometimes(random: Dice, value: Value, chance: float = 0.6) -> Value | None:
     return value if random.random() < chance else None

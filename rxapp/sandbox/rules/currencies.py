@@ -14,7 +14,8 @@ _ZERO_DECIMAL = frozenset(
     ["bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf"]
 )
 _THREE_DECIMAL = frozenset(["bhd", "jod", "kwd", "omr", "tnd"])
-_DIVISIBLE_BY_100 = frozenset(("isk", "ugx"))
+# docs.stripe.com/currencies#three-decimal: the last digit must be 0
+_DIVISIBLE_BY = dict.fromkeys(_THREE_DECIMAL, 10) | {"isk": 100, "ugx": 100}
 
 # docs.stripe.com/currencies#presentment-currencies
 _SUPPORTED = (
@@ -60,9 +61,9 @@ def minimum_charge(currency: str) -> int:
     return _MINIMUM.get(currency, 1 if currency in _ZERO_DECIMAL else 50)
 
 
-def must_be_whole(currency: str) -> bool:
-    """Whether amounts must be multiples of 100, as of ISK and UGX."""
-    return currency in _DIVISIBLE_BY_100
+def divisible_by(currency: str) -> int:
+    """What amounts in minor units must be multiples of: 100 for ISK and UGX, 10 where there are three decimals."""
+    return _DIVISIBLE_BY.get(currency, 1)
 
 
 @lru_cache(maxsize=4096)

@@ -21,9 +21,9 @@ def check_at_least(
 
 
 def check_whole(amount: int, currency: str, param: str) -> None:
-    """Refuses an amount in minor units of a currency that has none, but is written as if it had."""
-    if currencies.must_be_whole(currency) and amount % 100:
-        raise invalid(f"Invalid amount: {currency} amounts must be divisible by 100.", param=param)
+    """Refuses an amount in minor units that are smaller than what the currency can be charged in."""
+    if amount % (step := currencies.divisible_by(currency)):
+        raise invalid(f"Invalid amount: {currency} amounts must be divisible by {step}.", param=param)
 
 
 def check_charge(amount: int, currency: str) -> None:

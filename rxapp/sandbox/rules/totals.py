@@ -116,26 +116,31 @@ class Total:
 
 
 def total(
-    items: Sequence[Item], discount: Discount | None, shipping: int, shipping_rates: tuple[Rate, ...] = ()
+    items: Sequence[Item],
+    discount: Discount | None,
+    shipping: int,
+    shipping_rates: tuple[Rate, ...] = (),
+    step: int = 1,
 ) -> Total:
     """The cost of a cart.
 
     Args:
         shipping: Minor units.
         shipping_rates: Taxes on shipping.
+        step: What every amount is a multiple of, in minor units of its currency.
     """
-    subtotals = [rounded(item.unit_amount * item.quantity) for item in items]
-    discounts = _discounts(items, subtotals, discount)
+    subtotals = [rounded(item.unit_amount * item.quantity, step) for item in items]
+    discounts = _discounts(items, subtotals, discount, step)
     return Total(
         tuple(
-            ItemTotal(subtotal, off, taxes(subtotal - off, item.rates))
+            ItemTotal(subtotal, off, taxes(subtotal - off, item.rates, step))
             for item, subtotal, off in zip(items, subtotals, discounts, strict=True)
         ),
-        ItemTotal(shipping, 0, taxes(shipping, shipping_rates)),
+        ItemTotal(shipping, 0, taxes(shipping, shipping_rates, step)),
     )
 
 
-def _discounts(items: Sequence[Item], subtotals: list[int], discount: Discount | None) -> list[int]:
+def _discounts(items: Sequence[Item], subtotals: list[int], discount: Discount | None, step: int) -> list[int]:
     if discount is None:
         return [0] * len(items)
     eligible = [
@@ -143,37 +148,37 @@ def _discounts(items: Sequence[Item], subtotals: list[int], discount: Discount |
         for item, subtotal in zip(items, subtotals, strict=True)
     ]
     if discount.percent_off is not None:
-        whole = rounded(sum(eligible) * discount.percent_off / 100)
+        whole = rounded(sum(eligible) * discount.percent_off / 100, step)
     else:
         whole = min(discount.amount_off or 0, sum(eligible))
-    return split(whole, eligible)
+    return split(whole, eligible, step)
 
 
-def split(amount: int, weights: Sequence[int]) -> list[int]:
-    """An amount divided in proportion to weights by largest remainder. No part exceeds its weight."""
+def split(amount: int, weights: Sequence[int], step: int = 1) -> list[int]:
+    """An amount divided in proportion to weights by largest remainder, in steps. No part exceeds its weight."""
     whole = sum(weights)
     if whole == 0:
         return [0] * len(weights)
-    parts = [amount * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), i))
-    for i in by_remainder[: amount - sum(parts)]:
-        parts[i] += 1
+    parts = [amount * weight // (whole * step) * step for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % (whole * step)), i))
+    for i in by_remainder[: (amount - sum(parts)) // step]:
+        parts[i] += step
     return parts
 
 
-def taxes(amount: int, rates: tuple[Rate, ...]) -> tuple[Tax, ...]:
+def taxes(amount: int, rates: tuple[Rate, ...], step: int = 1) -> tuple[Tax, ...]:
     """The taxes on an amount in minor units. Inclusive ones are taken out first, exclusive ones come on top."""
     if not rates:
         return ()
     gross = 100 + sum((rate.percentage for rate in rates if rate.inclusive), Decimal(0))
     # An exclusive tax beside an inclusive one is levied on the net price. One division, so that exactly half is half.
-    net = rounded(amount * Decimal(100) / gross)
-    return tuple(Tax(rate, rounded(amount * rate.percentage / gross), net) for rate in rates)
+    net = rounded(amount * Decimal(100) / gross, step)
+    return tuple(Tax(rate, rounded(amount * rate.percentage / gross, step), net) for rate in rates)
 
 
-def rounded(amount: Decimal) -> int:
+def rounded(amount: Decimal, step: int = 1) -> int:
     """Half up, as Stripe rounds amounts that are not whole."""
-    return int(amount.quantize(Decimal(1), ROUND_HALF_UP))
+    return int((amount / step).quantize(Decimal(1), ROUND_HALF_UP)) * step
 
 
 def as_rate(tax_rate: dict[str, Any]) -> Rate:

@@ -21,7 +21,7 @@ CHANGES: list[tuple[str, dict[str, Any], int]] = [
     ("/api/checkout/set-add-on", {"key": "gift_wrap", "on": True}, 2800),
     ("/api/checkout/choose-shipping", {"key": "express"}, 3300),
     ("/api/checkout/apply-code", {"code": "welcome10"}, 2120),
-    ("/api/checkout/set-donation", {"typed": "3.60"}, 2700),
+    ("/api/checkout/set-donation", {"typed": "4.00"}, 2700),
     ("/api/checkout/sign-in", {"member": "silver"}, 2210),
     ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump()}, 2460),
     ("/api/checkout/set-destination", {"destination": BERLIN.model_dump()}, 3600),

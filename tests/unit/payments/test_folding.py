@@ -41,7 +41,7 @@ def test_folded_requests_need_no_preview(chosen: Cart):
 @given(st.lists(st.integers(1, 10**7), min_size=1, max_size=20), st.integers(0, 10**9))
 def test_spreading_is_exact_and_never_more_than_there_is(over: list[int], amount: int):
     amount = min(amount, sum(over))
-    shares = spread(amount, over)
+    shares = spread(amount, over, "usd")
     assert sum(shares) == amount
     assert all(0 <= share <= each for share, each in zip(shares, over, strict=True))
 

@@ -34,9 +34,11 @@ def test_the_largest_charge_has_eight_digits() -> None:
     assert currencies.LARGEST_CHARGE == 99_999_999
 
 
-@pytest.mark.parametrize(("currency", "whole"), [("isk", True), ("ugx", True), ("usd", False), ("jpy", False)])
-def test_some_are_sent_with_decimals_they_do_not_have(currency: str, whole: bool) -> None:
-    assert currencies.must_be_whole(currency) is whole
+@pytest.mark.parametrize(
+    ("currency", "step"), [("isk", 100), ("ugx", 100), ("usd", 1), ("jpy", 1), *((one, 10) for one in THREE_DECIMAL)]
+)
+def test_some_are_sent_with_decimals_they_do_not_have(currency: str, step: int) -> None:
+    assert currencies.divisible_by(currency) == step
 
 
 @pytest.mark.parametrize("given", ["usd", "USD", "Usd"])

@@ -101,24 +101,87 @@ TEA = AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG))
 
 @pytest.mark.parametrize(
     ("typed", "given"),
-    [("3.60", 400), ("3.49", 300), ("0.5", 100), ("$1,200", 10000), ("0", 0), ("", 0), ("99.999", 10000)],
+    [
+        ("3.50", 350),
+        ("0.5", 50),
+        (".5", 50),
+        ("5.", 500),
+        ("$100", 10_000),
+        ("0", 0),
+        ("", 0),
+        ("4 USD", 400),
+        ("４", 400),
+    ],
 )
-def test_donations_are_rounded_to_whole_dollars_and_capped(typed: str, given: int):
+def test_a_donation_is_what_was_typed(typed: str, given: int):
     assert SetDonation(typed=typed).applied(TEA, Known(CATALOG)).donation == given
 
 
-@pytest.mark.parametrize("typed", ["much", "-1", "1e99", "nan", "inf", "1.2.3", "<b>"])
+TWO = "can be read in two ways. Did you mean {}?"
+STEPS = "Donations go in steps of $0.50. Did you mean {}?"
+MOST = "{} is more than we take: $100.00 at most."
+UNSURE: list[tuple[str, str]] = [
+    ("5,50", TWO.format("$5.50")),
+    ("5,5", TWO.format("$5.50")),
+    ("5 50", TWO.format("$5.50")),
+    ("5'50", TWO.format("$5.50")),
+    ("\uff15\uff0c\uff15\uff10", TWO.format("$5.50")),
+    ("$5,50", TWO.format("$5.50")),
+    ("5.005", TWO.format("$5,005.00")),
+    ("1.200", TWO.format("$1,200.00")),
+    ("1 200", TWO.format("$1,200.00")),
+    ("1.234,56", TWO.format("$1,234.56")),
+    ("1 234.56", TWO.format("$1,234.56")),
+    ("3.60", STEPS.format("$3.50 or $4.00")),
+    ("0.01", STEPS.format("$0.50")),
+    ("99.99", STEPS.format("$99.50 or $100.00")),
+    ("1,200", MOST.format("$1,200.00")),
+    ("100.01", MOST.format("$100.01")),
+    ("9999999.99", MOST.format("$9,999,999.99")),
+]
+
+
+@pytest.mark.parametrize(("typed", "said"), UNSURE)
+def test_no_donation_is_guessed_rounded_or_capped(typed: str, said: str):
+    given = SetDonation(typed="4").applied(TEA, Known(CATALOG))
+    with pytest.raises(Refusal) as refused:
+        SetDonation(typed=typed).applied(given, Known(CATALOG))
+    assert refused.value.control == "donation"
+    assert refused.value.message.endswith(said)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "much",
+        "-1",
+        "1e99",
+        "1e1",
+        "nan",
+        "inf",
+        "1.2.3",
+        "<b>",
+        "5,50,50",
+        "€5",
+        "5%",
+        "0,5555",
+        "9" * 12,
+        "$",
+        "٥",
+    ],
+)
 def test_what_is_no_amount_is_no_donation(typed: str):
-    with pytest.raises(Refusal, match="such as"):
+    with pytest.raises(Refusal, match="such as 5\\.00\\."):
         SetDonation(typed=typed).applied(TEA, Known(CATALOG))
 
 
 def test_a_store_in_yen_takes_and_explains_whole_yen():
     yen = CATALOG.model_copy(update={"currency": "jpy"})
-    assert SetDonation(typed="¥351").applied(TEA, Known(yen)).donation == 400
-    assert SetDonation(typed="20000").applied(TEA, Known(yen)).donation == 10_000
-    with pytest.raises(Refusal, match="such as 500\\."):
-        SetDonation(typed="much").applied(TEA, Known(yen))
+    assert SetDonation(typed="\uffe5350").applied(TEA, Known(yen)).donation == 350
+    refused = {"¥351": "steps of ¥50. Did you mean ¥350 or ¥400", "20000": "¥10,000 at most", "3.50": "such as 500\\."}
+    for typed, said in refused.items():
+        with pytest.raises(Refusal, match=said):
+            SetDonation(typed=typed).applied(TEA, Known(yen))
 
 
 def test_swapping_keeps_place_and_quantity_and_adds_to_what_is_there():

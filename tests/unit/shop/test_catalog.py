@@ -15,6 +15,8 @@ from rxapp.shop.catalog import CATALOG_FILE, load_catalog
         ('for = ["gooseneck-kettle"]', 'for = ["samovar"]', "samovar"),
         ("percent = 10", "percent = 101", "percent"),
         ('store = "Kettle & Kiln"', "store = ", "catalog.toml"),
+        ('currency = "usd"', 'currency = "xyz"', "currency: Value error, Stripe has no currency xyz"),
+        ('currency = "usd"', 'currency = "isk"', "donation.step: every amount in isk is a multiple of 100"),
     ],
 )
 def test_a_mistake_is_one_line_that_names_its_place(tmp_path: Path, right: str, wrong: str, named: str):

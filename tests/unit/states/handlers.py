@@ -72,7 +72,7 @@ HANDLERS: list[Row] = [
     Row(CheckoutState, "remove", SENCHA, beside="yame-sencha"),
     Row(CheckoutState, "swap_size", SENCHA, beside="yame-sencha"),
     Row(CheckoutState, "add_suggested", {"slug": "kyusu-teapot"}, beside="kyusu-teapot"),
-    Row(CheckoutState, "set_donation", {"typed": "3.60"}, beside="donation"),
+    Row(CheckoutState, "set_donation", {"typed": "4.00"}, beside="donation"),
     Row(CheckoutState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
     Row(CheckoutState, "end_offers", beside="code"),
     Row(CheckoutState, "set_add_on", {"key": "gift_wrap", "on": True}, beside="gift_wrap"),

@@ -143,7 +143,7 @@ async def test_everything_on_the_checkout_page_follows_the_cart(tab: Tab):
     assert (page.subtotal, page.shipping_amount, page.total, page.discount) == ("$18.00", "$5.00", "$23.00", "")
     assert (page.destination["city"], page.flow, page.member, page.donation) == ("Portland", "checkout_session", "", "")
     await tab.call(CheckoutState, "add_suggested", slug="kyusu-teapot")
-    await tab.call(CheckoutState, "set_donation", typed="3.60")
+    await tab.call(CheckoutState, "set_donation", typed="4.00")
     await tab.call(CheckoutState, "sign_in", member="gold")
     await tab.call(CheckoutState, "choose_shipping", key="express")
     assert (page.suggestion, page.donation, page.member) == ([], "$4.00", "gold")

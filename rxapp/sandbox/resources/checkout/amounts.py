@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ...rules import limits, totals
+from ...rules import currencies, limits, totals
 from ...rules.shapes import Resource
 from ...store import Record
 from . import discounts, shipping
@@ -25,7 +25,7 @@ def total(session: Record) -> totals.Total:
         for entry in inner["items"]
     ]
     effect = discounts.effect(inner["discount"], session.object["currency"])
-    return totals.total(items, effect, shipping.amount(session))
+    return totals.total(items, effect, shipping.amount(session), step=_step(session))
 
 
 def next_invoice(session: Record) -> totals.Total:
@@ -38,7 +38,11 @@ def next_invoice(session: Record) -> totals.Total:
     discount = session.inner["discount"]
     lasts = discount is not None and discount["coupon"]["duration"] != "once"
     effect = discounts.effect(discount, session.object["currency"]) if lasts else None
-    return totals.total(items, effect, 0)
+    return totals.total(items, effect, 0, step=_step(session))
+
+
+def _step(session: Record) -> int:
+    return currencies.divisible_by(session.object["currency"])
 
 
 def _unit_amount(entry: Resource) -> Decimal:

@@ -1,0 +1,11 @@
+"""2,000 generated carts, in a currency of three decimals whose last is 0: page, Stripe and order agree."""
+
+import pytest
+
+from tests.faults.local_store import LocalStore
+from tests.totals.comparison import agree_for_every_cart
+
+
+@pytest.mark.parametrize("mode", ["discounts", "folded", "intent"])
+async def test_page_stripe_and_order_agree_for_every_cart(shop: LocalStore, mode: str):
+    await agree_for_every_cart(shop, "kwd", mode)
