@@ -66,7 +66,7 @@ class RateLimits:
             yield
 
     @asynccontextmanager
-    async def guessing(self, shopper: str, address: str, control: str = "code") -> AsyncGenerator[None, None]:
+    async def guessing(self, shopper: str, address: str, control: str) -> AsyncGenerator[None, None]:
         """Goes around the trying of a code; a refusal of it counts as a wrong guess.
 
         Raises:

@@ -29,7 +29,8 @@ class Nearest:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
         What runs at the import, itself or called from there, is seen by whoever uses it: tests that say its name, then
-        those that run a line which says it. What is done once for many tests may be seen by any of its file.
+        those that run a line which says it. What is done once for many tests may be seen by any of its file, or, where
+        that is all at the import, by any of its room.
         """
         if room.in_browser:
             return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
@@ -41,10 +42,10 @@ class Nearest:
             for name in place.made:
                 found |= self._using(name)
         chosen = self._sorted(named, room) + self._sorted(found - named, room)
-        if chosen:
-            others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
-            chosen += others[: max(MORE, ENOUGH - len(chosen))]
-        return _by_file(self._quick_enough(chosen))
+        others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
+        chosen += others[: max(MORE, ENOUGH - len(chosen))]
+        nearest = self._sorted(self._of_the_room(room) - set(chosen), room)
+        return _by_file(self._quick_enough(chosen + nearest[: max(0, ENOUGH - len(chosen))]))
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
@@ -55,6 +56,9 @@ class Nearest:
         near = {file for file in map(_file, self._notes.seconds) if file.startswith((*room.near, OF_ALL_ROOMS))}
         saying = {file for file in near if names and word.search((self._root / file).read_text())}
         return {test for test in self._notes.seconds if _file(test) in saying}
+
+    def _of_the_room(self, room: Room) -> set[str]:
+        return {test for test in self._notes.seconds if test.startswith(tuple(f"{folder}/" for folder in room.near))}
 
     @cache  # noqa: B019 – as long as the run
     def _using(self, name: str) -> set[str]:

@@ -24,7 +24,7 @@ def limits(monkeypatch: pytest.MonkeyPatch, **rates: str) -> RateLimits:
 async def guess(limits: RateLimits, shopper: str, address: str) -> str:
     """A wrong promo code, and what is said to it."""
     try:
-        async with limits.guessing(shopper, address):
+        async with limits.guessing(shopper, address, "code"):
             raise WRONG
     except Refusal as refusal:
         return refusal.message
@@ -53,7 +53,7 @@ async def test_after_ten_wrong_codes_no_code_is_looked_at_by_default(monkeypatch
     strict = limits(monkeypatch)
     assert [await guess(strict, "anna", "10.0.0.1") for _ in range(10)] == [WRONG.message] * 10
     with pytest.raises(Refusal) as refused:
-        async with strict.guessing("anna", "10.0.0.1"):
+        async with strict.guessing("anna", "10.0.0.1", "code"):
             pytest.fail("the code was looked at")
     assert (refused.value.control, refused.value.message) == ("code", TooManyCodes.sentence)
 
@@ -67,7 +67,7 @@ async def test_guesses_of_many_carts_count_for_their_address(monkeypatch: pytest
 async def test_right_codes_are_not_counted(monkeypatch: pytest.MonkeyPatch):
     strict = limits(monkeypatch, wrong_codes_per_cart="1/minute")
     for _ in range(5):
-        async with strict.guessing("anna", "10.0.0.1"):
+        async with strict.guessing("anna", "10.0.0.1", "code"):
             pass
 
 

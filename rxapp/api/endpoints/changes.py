@@ -26,7 +26,7 @@ def endpoint_of(kind: type[Change]) -> Endpoint:
         path=f"/api/{room}/{words}",
         handler=made,
         name=words.replace("-", "_"),
-        about=kind.__doc__ or "",
+        about=str(kind.__doc__),
         takes=create_model(kind.__name__, __base__=(kind, proof), __doc__=kind.__doc__),
         gives=Summary,
         gives_cookie=kind.begins_a_cart,

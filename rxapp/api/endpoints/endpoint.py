@@ -64,7 +64,7 @@ class Endpoint:
     def of(cls, method: Literal["GET", "POST"], path: str, handler: Handler, *, gives_cookie: bool = False) -> Self:
         """The endpoint of a handler, whose own name, types and docstring say the rest."""
         _call, takes, gives = get_type_hints(handler).values()
-        return cls(method, path, handler, handler.__name__, handler.__doc__ or "", takes, gives, gives_cookie)
+        return cls(method, path, handler, handler.__name__, str(handler.__doc__), takes, gives, gives_cookie)
 
     @property
     def route(self) -> OwnAddress:

@@ -48,7 +48,7 @@ async def may_change(limits: RateLimits, shopper: str, address: str, control: st
 async def guessed(limits: RateLimits, shopper: str, address: str, kind: type[Refusal] = CodeRefused) -> str:
     """What is said to a code that is refused in this way."""
     try:
-        async with limits.guessing(shopper, address):
+        async with limits.guessing(shopper, address, "code"):
             raise kind("code", "No.")
     except Refusal as refused:
         return refused.message
@@ -90,7 +90,7 @@ async def test_only_a_refused_code_is_a_wrong_guess(noon: list[float]):
     strict = limits(wrong_codes_per_cart="1/minute", wrong_codes_per_address="1/minute")
     for _ in range(3):
         assert await guessed(strict, "anna", "home", kind=Refusal) == "No."
-        async with strict.guessing("anna", "home"):
+        async with strict.guessing("anna", "home", "code"):
             pass
     assert await guessed(strict, "anna", "home") == "No."
     assert await guessed(strict, "anna", "home") == TooManyCodes.sentence
