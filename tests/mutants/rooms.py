@@ -45,7 +45,7 @@ ROOMS = {
         ("tests/assembled", "tests/unit/visitor", "tests/contract/api", "tests/security"),
         ("rxapp/api/docs/*.py",),
     ),
-    "states": Room(("rxapp/states/*.py",), ("tests/unit/states",)),
+    "states": Room(("rxapp/states/*.py",), ("tests/unit/states", "tests/assembled")),
     "rules": Room(
         (
             "rxapp/sandbox/rules/*.py",

@@ -54,6 +54,14 @@ async def guessed(limits: RateLimits, shopper: str, address: str, kind: type[Ref
         return refused.message
 
 
+async def test_what_belongs_to_no_control_is_said_of_the_whole_checkout():
+    strict = limits(changes_per_cart="1/minute")
+    await strict.count_change("anna", "home")
+    with pytest.raises(TooManyChanges) as refused:
+        await strict.count_change("anna", "home")
+    assert refused.value.control == "checkout"
+
+
 @pytest.mark.parametrize(("rate", "same"), [("changes_per_cart", "anna"), ("changes_per_address", "home")])
 async def test_changes(noon: list[float], rate: str, same: str):
     strict = limits(**{rate: "2/minute"})
