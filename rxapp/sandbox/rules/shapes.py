@@ -19,22 +19,10 @@ def shape(cls: type, *, absent: frozenset[str] | set[str] = frozenset()) -> Call
     Returns:
         A function that takes the fields with a value and adds the others as null.
     """
-    empty = {
-        name: None for name, annotation in _annotations(cls).items() if _allows_none(annotation) and name not in absent
-    }
+    may_be_null = [name for name, annotation in cls.__annotations__.items() if type(None) in get_args(annotation)]
+    empty = dict.fromkeys(name for name in may_be_null if name not in absent)
 
     def make(**fields: Any) -> Resource:
         return {**empty, **fields}
 
     return make
-
-
-def _annotations(cls: type) -> dict[str, Any]:
-    own = {name: annotation for name, annotation in cls.__annotations__.items() if not name.startswith("_")}
-    return {name: annotation for name, annotation in own.items() if "ClassVar" not in str(annotation)}
-
-
-def _allows_none(annotation: Any) -> bool:
-    if isinstance(annotation, str):
-        return "Optional" in annotation
-    return type(None) in get_args(annotation) or "Optional[" in getattr(annotation, "__forward_arg__", "")
