@@ -91,6 +91,7 @@ def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
             price=add_on.price,
             checked=add_on.on,
             problem=CheckoutState.problems.get(add_on.key, ""),
+            refused=CheckoutState.problems.get("checkout", ""),
             described_by=problem_id(add_on.key),
             on_change=lambda on: CheckoutState.set_add_on(add_on.key, on),
         ),
@@ -163,6 +164,7 @@ def _shipping() -> rx.Component:
             group="shipping",
             options=CheckoutState.shipping,
             problem=CheckoutState.problems.get("shipping", ""),
+            refused=CheckoutState.problems.get("checkout", ""),
             described_by=problem_id("shipping"),
             on_change=CheckoutState.choose_shipping,
         ),
@@ -178,8 +180,8 @@ def _shipping() -> rx.Component:
 def _promo_code() -> rx.Component:
     return code_field(
         rx.cond(
-            CheckoutState.code_ends > 0,
-            countdown(ends=CheckoutState.code_ends, on_end=CheckoutState.end_offers),
+            CheckoutState.code_left > 0,
+            countdown(left=CheckoutState.code_left, on_end=CheckoutState.end_offers),
         ),
         control="code",
         label="Promo code",

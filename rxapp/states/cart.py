@@ -13,6 +13,7 @@ from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
 from rxapp.states.caller import admit, shopper_of
+from rxapp.states.shop import ShopState
 from rxapp.states.views import LineView
 
 
@@ -29,7 +30,8 @@ class CartState(rx.State):
     @rx.event
     async def load(self):
         """Reads the cart when a page opens."""
-        self.problems = {}
+        if not (await self.get_state(ShopState)).came_back:
+            self.problems = {}
         if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
             self.added = ""  # said on another page; here a quick click may have come before this
         try:

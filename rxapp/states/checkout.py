@@ -27,6 +27,7 @@ from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
+from rxapp.states.shop import ShopState
 from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
 
 
@@ -41,7 +42,7 @@ class CheckoutState(PaymentState, rx.State):
     shipping: list[ShippingView] = []
     shipping_note: str = ""  # why another way is taken than the chosen one
     code: str = ""
-    code_ends: int = 0  # seconds since 1970 when a timed code runs out, 0 for one that lasts
+    code_left: int = 0  # for how many seconds a timed code still lasts, 0 for one that doesn't run out
     suggestion: list[SuggestionView] = []
     donation: str = ""
     donations_answered: int = 0  # grows with each answer, a no as well
@@ -58,7 +59,7 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def load(self):
         """Shows the cart at once, then opens the payment form in the background."""
-        self._forget()
+        self._forget(told=not (await self.get_state(ShopState)).came_back)
         self.code = ""
         try:
             shopper = shopper_of(self)
@@ -113,7 +114,7 @@ class CheckoutState(PaymentState, rx.State):
     @rx.event
     async def end_offers(self):
         """The countdown is over: what has run out comes off the total."""
-        return await self._change(EndOffers) if self.code else None
+        return await self._change(EndOffers, asked=False) if self.code else None
 
     @rx.event
     async def set_add_on(self, key: str, on: bool):
@@ -177,7 +178,7 @@ class CheckoutState(PaymentState, rx.State):
     async def _show_more(self, checkout: Checkout) -> None:
         catalog, quote = services().catalog, checkout.quote
         if self.code and not checkout.cart.code:  # it went by itself, or in another tab
-            self.problems = {"code": await why_off(services(), checkout.id, self.code)}
+            self.problems |= {"code": await why_off(services(), checkout.id, self.code)}
         self.lines = presenting.lines(quote, catalog, checkout.stripe_items)
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)
@@ -186,7 +187,7 @@ class CheckoutState(PaymentState, rx.State):
         self.destination = presenting.destination(quote)
         self.flow = checkout.flow
         self.code = checkout.cart.code
-        self.code_ends = presenting.seconds(checkout.cart.code_until)
+        self.code_left = presenting.seconds_until(checkout.cart.code_until)
         self.suggestion = presenting.suggestion(checkout.cart, catalog)
         self.member = checkout.cart.member
         self.donation = presenting.donation(checkout.cart, catalog)

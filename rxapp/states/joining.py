@@ -11,6 +11,7 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
 from rxapp.states.caller import admit
 from rxapp.states.payment import PaymentState
+from rxapp.states.shop import ShopState
 
 
 class JoinState(PaymentState, rx.State):
@@ -28,7 +29,7 @@ class JoinState(PaymentState, rx.State):
     @rx.event
     async def load(self, plan: str):
         """Begins to join, or comes back to it; then opens the payment form in the background."""
-        self._forget()
+        self._forget(told=not (await self.get_state(ShopState)).came_back)
         self.joined = ""
         try:
             shopper, wanted = await admit(self), Join.read({"plan": plan})

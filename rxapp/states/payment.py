@@ -121,7 +121,7 @@ class PaymentState(rx.State, mixin=True):
             async with self:
                 self._refuse(refusal)
                 await self._read_again()
-                self.problems = {self._control(): refusal.message}
+                self.problems |= {self._control(): refusal.message}
             return None
         except Refusal as refusal:
             async with self:
@@ -210,26 +210,30 @@ class PaymentState(rx.State, mixin=True):
             return None
         return self.__class__.open_form
 
-    async def _change(self, kind: type[Change], *, beside: str = "", quietly: bool = False, **sent: Any) -> Any:
+    async def _change(
+        self, kind: type[Change], *, beside: str = "", quietly: bool = False, asked: bool = True, **sent: Any
+    ) -> Any:
         """Makes a change as a page sent it.
 
         Args:
             beside: What the shopper used, where it isn't the control of the change.
             quietly: Says nothing of what else it brings about.
+            asked: Whether the shopper made it; nothing else takes away what they were told.
         """
         control = beside or kind.beside(sent)
         before, in_step = self.revision, self.revision == self.synced_revision
         try:
             shopper = await admit(self, control)
             checkout = await self._changed(shopper, kind.read(sent))
-            self.problems, self.stuck = {}, {}
+            if asked:
+                self.problems, self.stuck = {}, {}
             await self._show(checkout)
             if quietly:
                 self.problems = {}
             if self.revision > before:
                 self._latest = Latest(control, self.revision, self._undoable_to(before, in_step))
         except Refusal as refusal:
-            self.problems = refusal.problems
+            self.problems = refusal.problems if asked else self.problems | refusal.problems
             return await self._read_again() or self._form_to_open(refusal)
         return self._form_to_open()
 
@@ -298,10 +302,15 @@ class PaymentState(rx.State, mixin=True):
         """The control to say something beside: this one, unless what it did took it off the page."""
         return control
 
-    def _forget(self) -> None:
-        """A page opens: what another visit showed is past."""
-        self.problems, self.placing, self.client_secret, self._form_of = {}, 0, "", ""
-        self.stuck, self._latest = {}, Latest()
+    def _forget(self, told: bool = True) -> None:
+        """A page opens: what another visit showed is past.
+
+        Args:
+            told: Also what the shopper was told.
+        """
+        if told:
+            self.problems, self.stuck, self._latest = {}, {}, Latest()
+        self.placing, self.client_secret, self._form_of = 0, "", ""
         self._checkout_id, self._session_id, self.revision, self.synced_revision = "", "", 0, 0
 
 

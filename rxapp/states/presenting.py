@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date
 from babel.numbers import format_percent
@@ -206,9 +206,9 @@ def referral_note(cart: Cart, catalog: Catalog) -> str:
     return f"Its {days} days are within your {counted}." if cart.referral and days < counted else ""
 
 
-def seconds(moment: datetime | None) -> int:
-    """A moment in seconds since 1970, rounded up; 0 for none."""
-    return math.ceil(moment.timestamp()) if moment else 0
+def seconds_until(moment: datetime | None) -> int:
+    """How long it is until a moment, one second at least; 0 for none. A browser's clock may be hours off."""
+    return max(1, math.ceil((moment - datetime.now(UTC)).total_seconds())) if moment else 0
 
 
 def order_lines(quote: Quote) -> list[OrderLineView]:

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxapp.settings import settings
+from rxapp.states import sockets
 
 SORRY = "Something went wrong on our side. Your cart is safe; please reload the page and try again."
 
@@ -13,11 +14,19 @@ class ShopState(rx.State):
     test_store: bool = settings.mode != "live"
     local_stripe: bool = settings.mode == "local"
     trouble: str = ""
+    _came_back: bool = False
+
+    @property
+    def came_back(self) -> bool:
+        """Whether a page that was there already has only lost its socket: what it says still stands then."""
+        return self._came_back
 
     @rx.event
     def arrive(self):
         """A page opens; what went wrong on another one is past."""
-        self.trouble = ""
+        self._came_back = sockets.is_of_a_page_that_was_there(self.router.session.session_id)
+        if not self._came_back:
+            self.trouble = ""
 
     @rx.event
     def apologise(self):

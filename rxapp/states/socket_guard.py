@@ -17,12 +17,14 @@ from reflex_base.registry import RegistrationContext
 from reflex_base.utils.format import format_event_handler
 
 from rxapp.logs import AtMost
+from rxapp.states import sockets
 from rxapp.states.shop import ShopState
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))
 
 OURS = "rxapp."
+HYDRATE = format_event_handler(State.event_handlers["hydrate_and_load"])
 LONGEST_REPORT, LONGEST_CALL = 20_000, 60_000
 
 
@@ -78,8 +80,11 @@ def guard(namespace: EventNamespace) -> None:
 
     async def on_event(sid: str, data: Any = None) -> None:
         call = admitted(data)
-        if call:
-            await behind(sid, call.model_dump())
+        if call is None:
+            return
+        if call.name == HYDRATE:  # a page that opens says what it has been compiled with
+            sockets.note(sid, came_back=not call.payload.get("hashes"))
+        await behind(sid, call.model_dump())
 
     namespace.on_event = on_event
 
@@ -109,7 +114,7 @@ def callable_from_a_page() -> dict[str, type[Arguments]]:
     }
     del ours[format_event_handler(ShopState.event_handlers["apologise"])]
     return ours | {
-        format_event_handler(State.event_handlers["hydrate_and_load"]): Hydration,
+        HYDRATE: Hydration,
         format_event_handler(UpdateVarsInternalState.event_handlers["update_vars_internal"]): StoredVars,
         format_event_handler(OnLoadInternalState.event_handlers["on_load_internal"]): Arguments,
         format_event_handler(FrontendEventExceptionState.event_handlers["handle_frontend_exception"]): Report,

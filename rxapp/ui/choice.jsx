@@ -30,8 +30,8 @@ function Row({ type, group, name, detail, price, checked, describedBy, onChange 
 }
 
 /** Something to tick. The tick is shown at once; the server has the last word. */
-export function Choice({ name, detail, price, checked, problem = "", describedBy, onChange }) {
-  const [shown, setDraft] = useDraft(checked, problem);
+export function Choice({ name, detail, price, checked, problem = "", refused = "", describedBy, onChange }) {
+  const [shown, setDraft] = useDraft(checked, problem || refused);
   const choose = (on) => {
     setDraft(on);
     onChange(on);
@@ -50,9 +50,9 @@ export function Choice({ name, detail, price, checked, problem = "", describedBy
 }
 
 /** One of several: each option has `key`, `name`, `detail`, `price` and `chosen`. */
-export function OneOf({ group, options, problem = "", describedBy, onChange }) {
+export function OneOf({ group, options, problem = "", refused = "", describedBy, onChange }) {
   const chosen = options.find((option) => option.chosen)?.key ?? "";
-  const [shown, setDraft] = useDraft(chosen, problem);
+  const [shown, setDraft] = useDraft(chosen, problem || refused);
   const choose = (key) => {
     setDraft(key);
     onChange(key);

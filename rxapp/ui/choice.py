@@ -21,6 +21,7 @@ class Choice(rx.Component):
     price: rx.Var[str]
     checked: rx.Var[bool]
     problem: rx.Var[str]
+    refused: rx.Var[str]  # why the checkout takes no change at all, which is said elsewhere
     described_by: rx.Var[str]
     on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(bool)]
 
@@ -34,6 +35,7 @@ class OneOf(rx.Component):
     group: rx.Var[str]
     options: rx.Var[list[ShippingView]]
     problem: rx.Var[str]
+    refused: rx.Var[str]  # why the checkout takes no change at all, which is said elsewhere
     described_by: rx.Var[str]
     on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str)]
 

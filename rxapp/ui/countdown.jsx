@@ -1,21 +1,26 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
-/** How long an offer still lasts. Says so once it is over; the server decides whether it is. */
-export function Countdown({ ends, onEnd }) {
-  const [left, setLeft] = useState(null); // the clock of whoever prerenders the page is of no use here
+/** How long an offer still lasts. Says so once it is over; the server decides whether it is, or gives what is left. */
+export function Countdown({ left, onEnd }) {
+  const [shown, setShown] = useState(null); // a page that is prerendered has no time
+  const latest = useRef(onEnd);
+  latest.current = onEnd;
   useEffect(() => {
+    const ends = performance.now() + left * 1000; // on no clock that somebody sets
     const look = () => {
-      const seconds = ends - Date.now() / 1000;
-      setLeft(Math.max(0, Math.floor(seconds)));
-      if (seconds <= 0) onEnd();
+      const rest = ends - performance.now();
+      setShown(Math.max(0, Math.floor(rest / 1000)));
+      if (rest > 0) return;
+      clearInterval(clock);
+      latest.current();
     };
-    look();
     const clock = setInterval(look, 1000);
+    look();
     return () => clearInterval(clock);
-  }, [ends, onEnd]);
-  if (left === null) return null;
-  const minutes = Math.floor(left / 60);
-  const seconds = String(left % 60).padStart(2, "0");
+  }, [left]);
+  if (shown === null) return null;
+  const minutes = Math.floor(shown / 60);
+  const seconds = String(shown % 60).padStart(2, "0");
   return (
     <span className="countdown figures" role="timer">
       {minutes}:{seconds} left

@@ -8,12 +8,12 @@ _JSX = rx.asset("countdown.jsx", shared=True)
 
 
 class Countdown(rx.Component):
-    """Counts down to `ends` (seconds since 1970) and then sends `on_end`, once a second until `ends` changes."""
+    """Counts down `left` seconds from when it is given, and then sends `on_end`, once for each that it is given."""
 
     library = _JSX.importable_path
     tag = "Countdown"
 
-    ends: rx.Var[int]
+    left: rx.Var[int]
     on_end: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
 
 

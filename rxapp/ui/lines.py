@@ -52,6 +52,7 @@ def _line(
                 quantity=line.quantity,
                 stripe_item=line.stripe_item,
                 problem=problems.get(line.slug, ""),
+                refused=problems.get("checkout", ""),
                 described_by=problem_id(line.slug),
                 on_change=lambda quantity: set_quantity(line.slug, quantity),
             ),

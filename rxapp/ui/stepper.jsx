@@ -35,11 +35,12 @@ export function Stepper({
   atLeast,
   atMost,
   problem = "",
+  refused = "",
   describedBy,
   onChange,
 }) {
   const [typing, setTyping] = useState(false);
-  const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem);
+  const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem || refused);
   const number = isWhole(shown) ? Number(shown) : quantity;
 
   const choose = (text) => {

@@ -25,6 +25,7 @@ class Stepper(rx.Component):
     at_least: rx.Var[int] = rx.Var.create(AT_LEAST)
     at_most: rx.Var[int] = rx.Var.create(AT_MOST)
     problem: rx.Var[str]
+    refused: rx.Var[str]  # why the checkout takes no change at all, which is said elsewhere
     described_by: rx.Var[str]
     on_change: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(int)]
 

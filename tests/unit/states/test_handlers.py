@@ -6,12 +6,14 @@ import pytest
 
 from rxapp.shop.changes import SetQuantity
 from rxapp.shop.refusal import NotUnderstood, TooManyChanges, TooManyCodes
+from rxapp.states import sockets
 from rxapp.states.caller import NO_COOKIES
+from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
 from rxapp.states.payment import PaymentState
-from rxapp.states.shop import ShopState
+from rxapp.states.shop import SORRY, ShopState
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab, use_up_changes, use_up_changes_of
 from tests.unit.states.handlers import FORM, HANDLERS, Row, ready
@@ -198,3 +200,24 @@ async def test_what_went_wrong_on_another_page_is_past(tab: Tab):
     assert tab.state(ShopState).trouble.startswith("Something went wrong on our side.")
     await tab.call(ShopState, "arrive")
     assert tab.state(ShopState).trouble == ""
+
+
+@pytest.mark.parametrize("came_back", [True, False])
+async def test_what_the_shopper_was_told_goes_with_a_new_page_and_stays_when_a_socket_was_lost(
+    shop: LocalStore, tab: Tab, came_back: bool
+):
+    checkout, joining, cart = await tab.open_cart("yame-sencha"), await tab.open_plan(), tab.state(CartState)
+    told = {"donation": "Did you mean $5.50?"}
+    for page in (checkout, joining, cart):
+        page.problems = dict(told)
+    checkout.stuck, tab.state(ShopState).trouble = {"shipping": "No answer."}, SORRY
+    sockets.note("", came_back)  # the tests' tabs have no other socket
+    await tab.call(ShopState, "arrive")
+    await tab.call(CartState, "load")
+    await tab.call(JoinState, "load", plan="tea_club")
+    await tab.call(CheckoutState, "load")
+    said = [checkout.problems, joining.problems, cart.problems, checkout.stuck, tab.state(ShopState).trouble]
+    assert said == ([told, told, told, {"shipping": "No answer."}, SORRY] if came_back else [{}, {}, {}, {}, ""])
+    await tab.call(ShopState, "arrive")  # another page, by the same socket
+    await tab.call(CartState, "load")
+    assert (cart.problems, tab.state(ShopState).trouble) == ({}, "")

@@ -6,6 +6,7 @@ import pytest
 from reflex_base.registry import RegistrationContext
 
 import rxapp.rxapp
+from rxapp.states import sockets
 from rxapp.states.socket_guard import LONGEST_CALL, LONGEST_REPORT, admitted, guard
 from tests.unit.states.handlers import HANDLERS, Row
 
@@ -199,6 +200,17 @@ async def test_the_guard_stands_in_front_of_the_states(
     await namespace.on_event("sid", call(name_of(ADD_ON), {"key": "x" * LONGEST_CALL, "on": True}))
     assert namespace.heard == [("sid", GOOD)], "and no answer, either"
     assert {record.getMessage() for record in caplog.records} == {"a call that no page of ours makes was not let in"}
+
+
+@pytest.mark.parametrize(
+    ("payload", "was_there"), [({}, True), ({"hashes": None}, True), ({"hashes": []}, True), ({"hashes": ["x"]}, False)]
+)
+async def test_a_socket_in_the_place_of_a_lost_one_is_known_once(payload: dict[str, Any], was_there: bool):
+    namespace: Any = Namespace()
+    guard(namespace)
+    await namespace.on_event("sid", call(HYDRATE, payload))
+    assert sockets.is_of_a_page_that_was_there("sid") == was_there
+    assert not sockets.is_of_a_page_that_was_there("sid")
 
 
 async def test_the_assembled_store_has_it():
