@@ -19,9 +19,7 @@ from rxapp.shop.shipping import QuoteShipping
 COUPON_NAME_LIMIT = 40
 
 
-def create_params(
-    terms: Terms, return_url: str, tax_rates: Sequence[str] = (), *, folds: bool = False
-) -> dict[str, Any]:
+def create_params(terms: Terms, return_url: str, tax_rates: Sequence[str], *, folds: bool) -> dict[str, Any]:
     """The request that opens a session.
 
     Args:
@@ -39,20 +37,17 @@ def create_params(
         "line_items": [_new_item(line, asked.currency, tax_rates, folds) for line in asked.lines],
         "shipping_address_collection": {"allowed_countries": list(CATALOG.countries)},
         "shipping_options": _shipping_options(asked),
+        "discounts": _discounts(asked),  # an empty list sends nothing
         "metadata": {key: value for key, value in _metadata(terms, folds).items() if value},
         "payment_intent_data": {"metadata": {"checkout": terms.checkout_id}},
         "permissions": {"update_shipping_details": "server_only"},
     }
     if not folds:
         params["permissions"]["update_discounts"] = "server_only"
-    if asked.discount:
-        params["discounts"] = _discounts(asked)
     return params
 
 
-def update_params(
-    terms: Terms, known: Mapping[str, Item], tax_rates: Sequence[str] = (), *, folds: bool = False
-) -> dict[str, Any]:
+def update_params(terms: Terms, known: Mapping[str, Item], tax_rates: Sequence[str], *, folds: bool) -> dict[str, Any]:
     """The request that brings a session to other terms: always everything, so that the last write is right by itself.
 
     Args:

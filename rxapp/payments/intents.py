@@ -110,7 +110,7 @@ def update_params(terms: Terms) -> dict[str, Any]:
     if not terms.quote.total:
         raise StripeRefused("An intent needs an amount.", "amount_too_small", "amount", of_content=True)
     return {
-        **({"customer": terms.customer_id} if terms.customer_id else {}),
+        "customer": terms.customer_id,  # none sends nothing
         "amount": terms.quote.total,
         "description": _description(terms.quote),
         **_shipping(terms.quote.destination),

@@ -137,7 +137,7 @@ class Sessions:
 
 def _of_every_write(terms: Terms) -> dict[str, Any]:
     """What a session of goods and one of a plan are both written with, at the creation and at every update."""
-    return {"expand": WITH_ITEMS} | ({"customer": terms.customer_id} if terms.customer_id else {})
+    return {"expand": WITH_ITEMS, "customer": terms.customer_id}  # none sends nothing
 
 
 def parse(session: Any, items: list[Any]) -> Payment:

@@ -1,5 +1,8 @@
 """Every request that `payments` makes passes the SDK's own types."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 from hypothesis import given
 from pydantic import ValidationError
@@ -14,15 +17,23 @@ from tests.contract import sdk
 from tests.unit.shop.strategies import carts
 
 
+def created(terms: Terms, folds: bool = False) -> dict[str, Any]:
+    return create_params(terms, "http://x/complete", (), folds=folds)
+
+
+def updated(terms: Terms, known: Mapping[str, Item]) -> dict[str, Any]:
+    return update_params(terms, known, (), folds=False)
+
+
 @given(carts)
 def test_creating(chosen: Cart):
-    sdk.check_create(create_params(Terms("co_1", 1, quote(chosen, CATALOG)), "http://x/complete"))
+    sdk.check_create(created(Terms("co_1", 1, quote(chosen, CATALOG))))
 
 
 @given(carts, carts)
 def test_updating(before: Cart, after: Cart):
     known = {line.key: Item(f"li_{line.key}", line.unit_amount) for line in quote(before, CATALOG).lines}
-    params = update_params(Terms("co_1", 2, quote(after, CATALOG)), known)
+    params = updated(Terms("co_1", 2, quote(after, CATALOG)), known)
     sdk.check_update(params)
     sent = {item["id"] for item in params["line_items"] if "id" in item}
     kept = {line.key for line in quote(after, CATALOG).lines} & set(known)
@@ -32,7 +43,7 @@ def test_updating(before: Cart, after: Cart):
 def test_a_changed_price_is_sent_with_the_line():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
     known = {"product:yame-sencha": Item("li_1", 1700)}
-    [item] = update_params(Terms("co_1", 2, asked), known)["line_items"]
+    [item] = updated(Terms("co_1", 2, asked), known)["line_items"]
     assert (item["id"], item["price_data"]["unit_amount"]) == ("li_1", 1800)
 
 
@@ -42,18 +53,18 @@ def test_a_changed_price_is_sent_with_the_line():
 def test_an_adjustable_item_says_so_unless_it_may_be_in_two_parts(folds: bool, adjustable: dict[str, object] | None):
     lines = [{"slug": slug, "quantity": 2} for slug in ("assam-breakfast", "yame-sencha")]
     asked = quote(Cart.model_validate({"lines": lines}), CATALOG)
-    params = create_params(Terms("co_1", 1, asked), "http://x/complete", folds=folds)
+    params = created(Terms("co_1", 1, asked), folds)
     assert [item.get("adjustable_quantity") for item in params["line_items"]] == [adjustable, None]
 
 
 def test_no_discount_is_cleared_with_an_empty_string_since_an_empty_list_sends_nothing():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
-    assert update_params(Terms("co_1", 2, asked), {})["discounts"] == ""
+    assert updated(Terms("co_1", 2, asked), {})["discounts"] == ""
 
 
 def test_the_check_itself_refuses_what_stripe_would():
     asked = quote(Cart.model_validate({"lines": [{"slug": "yame-sencha", "quantity": 1}]}), CATALOG)
-    params = update_params(Terms("co_1", 2, asked), {})
+    params = updated(Terms("co_1", 2, asked), {})
     with pytest.raises(ValidationError):
         sdk.check_update(params | {"amount": 1})
 

@@ -34,8 +34,8 @@ def test_both_ways_ask_the_same_total_for_every_cart(chosen: Cart):
 @given(carts)
 def test_folded_requests_need_no_preview(chosen: Cart):
     terms = Terms("co_1", 1, quote(chosen, CATALOG))
-    sdk.create.validate_python(create_params(terms, "http://x/complete", folds=True))
-    sdk.update.validate_python(update_params(terms, {}, folds=True))
+    sdk.create.validate_python(create_params(terms, "http://x/complete", (), folds=True))
+    sdk.update.validate_python(update_params(terms, {}, (), folds=True))
 
 
 @given(st.lists(st.integers(1, 10**7), min_size=1, max_size=20), st.integers(0, 10**9))
