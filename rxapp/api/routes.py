@@ -7,7 +7,7 @@ from rxapp.api.health import health
 from rxapp.api.webhooks import stripe_webhook
 
 ROUTES = [
-    OwnAddress("/webhooks/stripe", stripe_webhook, methods=["POST"]),
+    *(OwnAddress(path, stripe_webhook, methods=["POST"]) for path in ("/webhooks/stripe", "/webhooks/stripe/")),
     OwnAddress("/health", health),
     OwnAddress("/openapi.json", openapi_document),
     OwnAddress("/api", reference_page),

@@ -1,5 +1,7 @@
 """Stripe's events: kept before they are handled, and handled once per id."""
 
+from hashlib import sha256
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +30,12 @@ class Events:
             except IntegrityError:
                 return (await _locked(session, event.id)).handled_at is None
             return True
+
+    async def keep_odd(self, body: str) -> None:
+        """Keeps for a person what is signed and can't be understood; nothing is to be done for it."""
+        id = f"odd_{sha256(body.encode()).hexdigest()}"
+        async with self._database.transaction() as session:
+            await session.merge(WebhookEventRow(id=id, type="odd", handled_at=now(), failure=body))
 
     async def handled(self, event_id: str) -> None:
         """Notes that there is nothing more to do for this event."""

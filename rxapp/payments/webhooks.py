@@ -1,8 +1,10 @@
 """Stripe's webhooks: proof that an event is Stripe's, and the little of it that the store looks at."""
 
 import time
+from typing import Annotated
 
 import stripe
+from pydantic import BaseModel, Field, ValidationError
 
 from rxapp.payments.values import Event
 
@@ -19,26 +21,59 @@ INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"
 SUBJECTS = ("checkout.session", "payment_intent")
 
 
+Identifier = Annotated[str, Field(pattern=r"^[!-~]{1,255}$")]
+
+
+class Subject(BaseModel):
+    """What an event is about; not everything at Stripe has an id."""
+
+    object: str = ""
+    id: Identifier | None = None
+
+
+class About(BaseModel):
+    object: Subject
+
+
+class Report(BaseModel):
+    """What is read of an event's body."""
+
+    id: Identifier
+    type: Annotated[str, Field(pattern=r"^[!-~]{1,100}$")]
+    data: About
+
+
 class WebhookRefused(Exception):
     """The body is not what Stripe signed, or it is too old, or from the future."""
+
+
+class NotUnderstood(Exception):
+    """It is signed, and no event as Stripe sends them."""
 
 
 def verified(body: bytes, signature: str, secret: str) -> Event:
     """Checks the signature over the raw body and reads the event.
 
     Raises:
-        WebhookRefused: See there.
+        WebhookRefused, NotUnderstood: See there.
     """
     if not secret:
         raise WebhookRefused("no webhook secret is set")
     try:
-        event = stripe.Webhook.construct_event(body, signature, secret, tolerance=TOLERANCE_SECONDS)  # pyright: ignore[reportUnknownMemberType]
+        stripe.WebhookSignature.verify_header(body.decode(), signature, secret, TOLERANCE_SECONDS)  # pyright: ignore[reportUnknownMemberType]
     except (ValueError, stripe.SignatureVerificationError) as error:
         raise WebhookRefused(type(error).__name__) from error
     _refuse_the_future(signature)
+    try:
+        event = Report.model_validate_json(body)
+    except ValidationError as error:
+        raise NotUnderstood from error
     subject = event.data.object
-    ours = getattr(subject, "object", "") in SUBJECTS
-    return Event(id=event.id, type=event.type, session_id=subject["id"] if ours else None)
+    if subject.object not in SUBJECTS:
+        return Event(id=event.id, type=event.type, session_id=None)
+    if subject.id is None:
+        raise NotUnderstood
+    return Event(id=event.id, type=event.type, session_id=subject.id)
 
 
 def _refuse_the_future(signature: str) -> None:

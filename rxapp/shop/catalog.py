@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError, field_validator, model_v
 
 from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.destination import Destination
-from rxapp.shop.entry import Entry, Name, Percent, Price
+from rxapp.shop.entry import Entry, Name, Percent, Price, spelt
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
@@ -208,7 +208,7 @@ class Catalog(Entry):
         for key, zone in self.zones.items():
             if unknown := set(zone.ways) - set(self.shipping):
                 raise ValueError(f"zone {key} is reached by {', '.join(sorted(unknown))}, which is no way to ship")
-        if wrong := [code for code in (*self.codes, *self.referral_codes) if code != code.upper()]:
+        if wrong := [code for code in (*self.codes, *self.referral_codes) if code != spelt(code)]:
             raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
         self._offers_are_for_somebody(set(slugs))
         return self

@@ -24,9 +24,9 @@ from rxapp.shop.cart import (
 )
 from rxapp.shop.catalog import Catalog, Product
 from rxapp.shop.change import Change, Known, Revision, Word
-from rxapp.shop.codes import entered
+from rxapp.shop.codes import NO_CODE, entered
 from rxapp.shop.destination import Address, parsed
-from rxapp.shop.entry import Text
+from rxapp.shop.entry import Text, spelt
 from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
@@ -310,7 +310,7 @@ class SetReferral(Change):
     def rule(self, cart: Cart, known: Known) -> Cart:
         code = spelt(self.code)
         if not code:
-            raise CodeRefused("referral", "Please type a code first.")
+            raise Refusal("referral", NO_CODE)
         if code not in known.catalog.referral_codes:
             raise CodeRefused("referral", "We don't know that code. Please check the spelling.")
         return cart.model_copy(update={"referral": code})
@@ -324,11 +324,6 @@ class RemoveReferral(Change):
 
     def rule(self, cart: Cart, known: Known) -> Cart:
         return cart.model_copy(update={"referral": ""})
-
-
-def spelt(code: str) -> str:
-    """A code as the catalogue writes it, however it was typed."""
-    return code.strip().upper()
 
 
 def _with_quantity(cart: Cart, catalog: Catalog, slug: str, quantity: int) -> Cart:

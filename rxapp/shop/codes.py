@@ -9,9 +9,10 @@ from babel.dates import format_date
 from rxapp.shop.catalog import Catalog, Code
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.money import LOCALE, percent_of, written
-from rxapp.shop.refusal import CodeRefused
+from rxapp.shop.refusal import CodeRefused, Refusal
 
 FIRST_ORDER = "That code is for a first order."
+NO_CODE = "Please type a code first."
 USED_UP = "That code has been used up."
 
 
@@ -80,10 +81,11 @@ def entered(name: str, at: Moment) -> Code:
         name: The code in capitals.
 
     Raises:
+        Refusal: There is none.
         CodeRefused: It may not; the message says why.
     """
     if not name:
-        raise CodeRefused("code", "Please type a code first.")
+        raise Refusal("code", NO_CODE)
     code = at.catalog.codes.get(name)
     if code is None:
         raise CodeRefused("code", "We don't know that code. Please check the spelling.")

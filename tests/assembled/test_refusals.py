@@ -34,7 +34,7 @@ from rxapp.shop.refusal import (
     TotalsDisagree,
 )
 from tests.assembled.app import assembled
-from tests.assembled.requests import ENDPOINT, POSTS, body_for, reported
+from tests.assembled.requests import ENDPOINT, POSTS, body_for, reported, signed
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal, use_up_changes, use_up_requests_of
 from tests.serving import ROOT
@@ -105,6 +105,11 @@ async def a_client_sends_a_price(case: Case) -> httpx.Response:
 @answers(400, "signature_invalid")
 async def nobody_signed_that_event(case: Case) -> httpx.Response:
     return await case.client.post("/webhooks/stripe")
+
+
+@answers(400, "not_understood")
+async def an_event_is_signed_and_odd(case: Case) -> httpx.Response:
+    return await case.client.http.post("/webhooks/stripe", **signed(b"[]"))
 
 
 @answers(403, "origin_not_allowed")

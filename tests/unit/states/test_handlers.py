@@ -182,6 +182,34 @@ async def test_guessing_codes_ends(
     assert last.state(state).problems == {control: TooManyCodes.sentence}, "a hundred from one address are enough"
 
 
+PASTED = [
+    "\u200b{}\u200b",
+    "\ufeff{}",
+    "“{}”",
+    "'{}'",
+    "«{}»",
+    "{}.",
+    " {},\n",
+    "„{}“.",
+    "\u2060\u00ad{}\u00a0",
+    "{}。",
+]
+
+
+@pytest.mark.parametrize("around", PASTED)
+@pytest.mark.parametrize("letter", [str, str.lower, lambda code: "".join(chr(ord(one) + 0xFEE0) for one in code)])
+@pytest.mark.parametrize(("state", "name", "control", "right"), GUESSES)
+async def test_a_code_is_taken_as_it_is_pasted_and_nothing_is_no_guess(
+    shop: LocalStore, tab: Tab, clock: float, around: str, letter: Any, state: Any, name: str, control: str, right: str
+):
+    page: Any = await (tab.open_cart("yame-sencha") if state is CheckoutState else tab.open_plan())
+    for _ in range(11):
+        await tab.call(state, name, code=around.format(""))
+        assert page.problems == {control: "Please type a code first."}
+    await tab.call(state, name, code=around.format(letter(right)))
+    assert (page.problems, getattr(page, control)) == ({}, right)
+
+
 def _neighbour(tab: Tab) -> Tab:
     """Somebody else at the same address."""
     other = Tab()
