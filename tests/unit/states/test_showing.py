@@ -31,7 +31,7 @@ GIVEN: dict[type[State], dict[str, Any]] = {
 
 def parts(value: Any) -> list[Any]:
     """What a value is made of, in the depth; nothing where all of it is empty."""
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         value = astuple(value)
     if isinstance(value, dict):
         value = list(value.values())
