@@ -44,7 +44,7 @@ def print_table(results: dict[str, list[Result]], seed: int, goal: float) -> int
     short = False
     for name, found in results.items():
         killed = sum(result.killed for result in found)
-        share = killed / len(found) if found else 1.0
+        share = killed / len(found) if found else 0.0  # a room without anything to mistake is none
         short = short or share < goal
         print(f"{name:12}{killed:8}{len(found) - killed:10}{share:8.0%}{'' if share >= goal else '  too few'}")
     return int(short)
