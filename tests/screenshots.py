@@ -47,6 +47,8 @@ def walk(anna: Shopper, ending: str) -> None:
     anna.checkout_with("gooseneck-kettle", "kyoto-hojicha")
     anna.type_card()
     page.get_by_role("checkbox", name="Gift wrap").check()
+    if (fold := page.get_by_text("Add a promo code")).is_visible():
+        fold.click()
     page.get_by_role("textbox", name="Promo code").fill("WELCOME10")
     page.get_by_role("button", name="Apply").click()
     anna.sees("$150.00", "−$29.00", "$5.00", "$126.00")

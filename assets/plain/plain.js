@@ -90,7 +90,9 @@ function whyClosed() {
 function show() {
   const total = actions.getSession().total.total.amount;
   const inStep = isInStep();
+  const before = at("total").textContent;
   at("total").textContent = total;
+  if (before && before !== total) at("said").textContent = `Total ${total}`;
   at("pay").textContent = `Pay ${total}`;
   const why = whyClosed();
   refused &&= why !== "";

@@ -22,6 +22,7 @@ def page() -> rx.Component:
                 rx.cond(CartState.loaded, _cart(), skeleton_rows(3)),
             ),
         ),
+        rx.el.p(CartState.announcement, role="status", class_name="unseen"),
     )
 
 

@@ -6,13 +6,16 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.money import typed, written
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import AddOnView, SuggestionView
+from rxapp.ui.amount import amount
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.code_field import code_field
 from rxapp.ui.countdown import countdown
 from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.destination import destination
 from rxapp.ui.flow_switch import flow_switch
+from rxapp.ui.fold import fold
 from rxapp.ui.illustration import illustration_of
+from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
@@ -36,14 +39,18 @@ def page() -> rx.Component:
                 ),
                 rx.el.section(
                     rx.el.h2("Payment"),
-                    payment_form(CheckoutState, label=f"Pay {CheckoutState.total}"),
+                    payment_form(CheckoutState, _total(), label=f"Pay {CheckoutState.total}"),
+                    rx.cond(CheckoutState.loaded, _parts()),
                     flow_switch(),
+                    id="payment",
+                    tab_index=-1,
                     aria_label="Payment",
                     class_name="card checkout-payment",
                 ),
                 class_name="checkout",
             ),
         ),
+        rx.el.p(CheckoutState.announcement, role="status", class_name="unseen"),
     )
 
 
@@ -62,9 +69,12 @@ def _order() -> rx.Component:
         _donation(),
         destination(),
         _shipping(),
-        _promo_code(),
-        _parts(),
-        _total(),
+        fold(
+            _promo_code(),
+            name="Add a promo code",
+            needed=(CheckoutState.code != "") | CheckoutState.problems.contains("code"),
+        ),
+        _total_bar(),
         stuck=CheckoutState.stuck,
         undoes=CheckoutState.undoes,
         on_retry=CheckoutState.try_again,
@@ -125,7 +135,7 @@ def _donation() -> rx.Component:
     donation = CATALOG.donation
     if donation is None:
         return rx.fragment()
-    return rx.el.form(
+    form = rx.el.form(
         rx.el.label("Donation", html_for="donation", class_name="field-label"),
         rx.el.p(
             f"{donation.name}. {donation.detail}. In steps of {written(donation.step, CATALOG.currency)}, "
@@ -155,6 +165,8 @@ def _donation() -> rx.Component:
         on_submit=lambda form: CheckoutState.set_donation(form.to(dict[str, str])["donation"]),
         class_name="field donation",
     )
+    given = (CheckoutState.donation != "") | CheckoutState.problems.contains("donation")
+    return fold(form, name="Add a donation", needed=given)
 
 
 def _shipping() -> rx.Component:
@@ -192,21 +204,32 @@ def _promo_code() -> rx.Component:
     )
 
 
+def _total() -> rx.Component:
+    return summary(summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"))
+
+
 def _parts() -> rx.Component:
-    return summary(
-        rows_of(CheckoutState.added),
-        summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
-        discount_rows(CheckoutState.discount, CheckoutState.deductions),
-        summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
-        tax_rows(CheckoutState.taxes, CheckoutState.taxes_included),
+    """What the total is made of: under Pay, where a line that joins moves nothing that is used."""
+    return rx.el.section(
+        summary(
+            rows_of(CheckoutState.added),
+            summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
+            discount_rows(CheckoutState.discount, CheckoutState.deductions),
+            summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
+            tax_rows(CheckoutState.taxes, CheckoutState.taxes_included),
+        ),
+        aria_label="Summary",
         class_name="checkout-parts",
     )
 
 
-def _total() -> rx.Component:
-    return summary(
-        summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"),
-        class_name="checkout-total",
+def _total_bar() -> rx.Component:
+    """The total beside the controls that move it, and the way to the payment, where that is out of sight."""
+    return rx.el.div(
+        rx.el.span("Total", class_name="serif"),
+        amount(text=CheckoutState.total),
+        jump("To payment", to="payment", class_name="button button-accent"),
+        class_name="total-bar",
     )
 
 

@@ -31,6 +31,7 @@ def page(key: str, plan: Plan) -> rx.Component:
                 _joining(key, plan),
             ),
         ),
+        rx.el.p(JoinState.announcement, role="status", class_name="unseen"),
     )
 
 
@@ -53,10 +54,14 @@ def _joining(key: str, plan: Plan) -> rx.Component:
         ),
         rx.el.section(
             rx.el.h2("Payment"),
-            payment_form(JoinState, label="Start free trial"),
+            payment_form(
+                JoinState,
+                summary(summary_row("Due today", JoinState.due_today, test_id="total", class_name="summary-total")),
+                label="Start free trial",
+            ),
             rx.cond(JoinState.trial_ends != "", _promise()),
             aria_label="Payment",
-            class_name="card checkout-payment",
+            class_name="card checkout-payment plan-payment",
         ),
         class_name="checkout",
     )
@@ -79,8 +84,6 @@ def _terms(key: str, plan: Plan) -> rx.Component:
                 class_name="summary-row summary-saving",
                 custom_attrs={"data-testid": "trial"},
             ),
-            summary_row("Due today", JoinState.due_today, test_id="total", class_name="summary-total"),
-            class_name="plan-summary",
         ),
         stuck=JoinState.stuck,
         undoes=JoinState.undoes,

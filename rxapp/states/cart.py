@@ -26,10 +26,12 @@ class CartState(rx.State):
     subtotal: str = ""
     problems: dict[str, str] = {}
     added: str = ""
+    announcement: str = ""  # what a screen reader says of the latest change
 
     @rx.event
     async def load(self):
         """Reads the cart when a page opens."""
+        self.announcement = ""
         if not (await self.get_state(ShopState)).came_back:
             self.problems = {}
         if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
@@ -59,7 +61,10 @@ class CartState(rx.State):
     async def _change(self, kind: type[Change], **sent: Any) -> None:
         try:
             shopper = await admit(self, kind.beside(sent))
+            before = self.subtotal
             self._show(await change(services(), shopper, None, kind.read(sent)))
+            if self.subtotal != before:
+                self.announcement = f"Subtotal {self.subtotal}"
             self.problems = {}
         except Refusal as refusal:
             self.problems = refusal.problems

@@ -55,12 +55,16 @@ class CheckoutState(PaymentState, rx.State):
     taxes: list[AmountView] = []
     taxes_included: list[AmountView] = []
     total: str = ""
+    announcement: str = ""  # what a screen reader says of the latest change
+
+    _parts: dict[str, str] = {}  # what the total was made of when it was last shown
+    _used: str = ""  # the control of the change that is being shown
 
     @rx.event
     async def load(self):
         """Shows the cart at once, then opens the payment form in the background."""
         self._forget(told=not (await self.get_state(ShopState)).came_back)
-        self.code = ""
+        self.code, self.announcement, self._parts = "", "", {}
         try:
             shopper = shopper_of(self)
             checkout = await services().ledger.unfinished(shopper)
@@ -162,6 +166,7 @@ class CheckoutState(PaymentState, rx.State):
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         checkout = await super()._changed(shopper, wanted)
         self.addresses_taken += isinstance(wanted, SetDestination)
+        self._used = wanted.beside(wanted.model_dump())
         return checkout
 
     async def _left_off(self, shopper: str) -> str:
@@ -197,6 +202,14 @@ class CheckoutState(PaymentState, rx.State):
         self.shipping_amount = written(quote.shipping.amount, quote.currency)
         self.taxes = presenting.taxes(quote)
         self.taxes_included = presenting.taxes_included(quote)
+        self._announce(presenting.parts(quote), written(quote.total, quote.currency))
         self.total = written(quote.total, quote.currency)
         header = await self.get_state(CartState)
         header.count = checkout.cart.pieces
+
+    def _announce(self, parts: dict[str, str], total: str) -> None:
+        """Says the new total once, and what has joined or left besides what the shopper used."""
+        if self._parts and (parts, total) != (self._parts, self.total):
+            others = presenting.others(self._parts, parts, self._used)
+            self.announcement = " ".join([*others, f"Total {total}"])
+        self._parts, self._used = parts, ""

@@ -24,13 +24,14 @@ class JoinState(PaymentState, rx.State):
     trial_ends: str = ""
     due_today: str = ""
     follows: str = ""
+    announcement: str = ""  # what a screen reader says of the latest change
     joined: str = ""  # the address of the order by which this shopper joined; empty while they haven't
 
     @rx.event
     async def load(self, plan: str):
         """Begins to join, or comes back to it; then opens the payment form in the background."""
         self._forget(told=not (await self.get_state(ShopState)).came_back)
-        self.joined = ""
+        self.joined, self.announcement, self.trial_ends = "", "", ""
         try:
             shopper, wanted = await admit(self), Join.read({"plan": plan})
             if order := await services().ledger.joined(shopper, wanted.plan):
@@ -65,7 +66,10 @@ class JoinState(PaymentState, rx.State):
         self.member = checkout.cart.member
         self.referral = checkout.cart.referral
         self.referral_note = presenting.referral_note(checkout.cart, services().catalog)
+        before = self.trial_ends
         self.trial = recurring.trial_reason
         self.trial_ends = presenting.day(recurring.trial_ends)
+        if before not in ("", self.trial_ends):
+            self.announcement = f"{self.trial}, until {self.trial_ends}"
         self.due_today = written(quote.total, quote.currency)
         self.follows = presenting.follows(quote)

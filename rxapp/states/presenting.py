@@ -164,6 +164,23 @@ def donation(cart: Cart, catalog: Catalog) -> str:
     return written(cart.donation, catalog.currency) if cart.donation else ""
 
 
+def parts(quote: Quote) -> dict[str, str]:
+    """The names of all that the total is made of; the control that brings a part about is in its key."""
+    named = {part.key: part.name for part in (*quote.lines, *quote.deductions, *quote.taxes)}
+    return named | {f"shipping:{way.key}": way.name for way in quote.shipping_options[:1]}
+
+
+def others(before: Mapping[str, str], after: Mapping[str, str], used: str) -> list[str]:
+    """A sentence for each part that has joined or left without the shopper's having used its control."""
+    changes = [("added", after.keys() - before.keys(), after), ("removed", before.keys() - after.keys(), before)]
+    return [
+        f"{names[key]} {how}."
+        for how, keys, names in changes
+        for key in names
+        if key in keys and used not in key.split(":")
+    ]
+
+
 UNPAID = "unpaid"
 NOT_PAID = "That payment didn't come about. Your cart is as you left it."
 

@@ -62,12 +62,13 @@ const DEFAULTS = {
 
 /**
  * The payment half of the checkout page. What it shows is what the server last said; what it may charge, the server decides.
+ * Its children, such as the total, stand right above Pay.
  *
  * @param {CheckoutProps} props
  */
 export function StripeCheckout(given) {
   const words = useMemo(() => ({ ...WORDS, ...given.words }), [given.words]);
-  const props = { ...DEFAULTS, ...given, words };
+  const props = { ...DEFAULTS, ...given, words, above: given.children };
   // A reconnected socket may empty the state for a moment; the form and what was typed into it must not go with it. A page that
   // is loaded again may be given the secret of its earlier visit for a moment; that form is not for this one.
   const { secret, renewed } = useLastGiven(props.hydrated && props.clientSecret);

@@ -7,10 +7,11 @@ const SLOW_MS = 300;
  *
  * A closed button only says that it is: one that were disabled would lose the focus, and the keyboard its place.
  */
-export function PayButton({ label, closed, waiting, sentence, atOnce, trouble, words, onRetry }) {
+export function PayButton({ above, label, closed, waiting, sentence, atOnce, trouble, words, onRetry }) {
   const slow = useSlow(waiting);
   return (
     <div className="pay">
+      {above}
       <button
         className="pay-button"
         type="submit"
@@ -18,7 +19,8 @@ export function PayButton({ label, closed, waiting, sentence, atOnce, trouble, w
         aria-busy={waiting}
         aria-describedby="pay-sentence"
       >
-        <span>{label}</span>
+        {/* another label is another text, not the old one moved */}
+        <span key={label}>{label}</span>
         <span className="pay-bar" data-waiting={waiting ? "true" : "false"} aria-hidden="true" />
       </button>
       <p className="pay-sentence" id="pay-sentence" role="status">

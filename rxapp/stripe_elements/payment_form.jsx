@@ -31,7 +31,7 @@ import { sentenceOf, Trouble } from "./words.js";
  * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
  */
 export function PaymentForm(props) {
-  const { payment, children, label, revision, placing, connected, words, onSession } = props;
+  const { payment, children, above, label, revision, placing, connected, words, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -57,13 +57,14 @@ export function PaymentForm(props) {
   return (
     <form className="payment-form" onSubmit={submit} noValidate>
       <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
-      {children}
+      <div className={due === 0 && trialDays === 0 ? undefined : "payment-fields"}>{children}</div>
       {attempt.problem && (
         <p className="payment-problem" role="alert">
           {attempt.problem}
         </p>
       )}
       <PayButton
+        above={above}
         label={label}
         closed={closed}
         waiting={(!inStep && !trouble) || busy || !connected}
@@ -213,7 +214,7 @@ function Email({ first, accountEmail, typedEmail, field, problem, words }) {
 }
 
 /** While there is no payment to show, or why there is none. */
-export function Opening({ label, placing, refusal, words, onOpen }) {
+export function Opening({ above, label, placing, refusal, words, onOpen }) {
   const [refusedBefore, setRefusedBefore] = useState(refusal.number);
   const refused = refusal.number > refusedBefore;
   const slow = useSlow(!refused);
@@ -221,11 +222,12 @@ export function Opening({ label, placing, refusal, words, onOpen }) {
     setRefusedBefore(refusal.number);
     onOpen();
   };
-  if (refused) return <Closed label={label} reason={refusal.message} words={words} onRetry={retry} />;
+  if (refused) return <Closed above={above} label={label} reason={refusal.message} words={words} onRetry={retry} />;
   return (
     <div className="payment-form" aria-busy="true">
       <div className="payment-skeleton" />
       <PayButton
+        above={above}
         label={label}
         closed
         waiting
@@ -236,14 +238,16 @@ export function Opening({ label, placing, refusal, words, onOpen }) {
   );
 }
 
-export function NotLoaded({ label, words }) {
-  return <Closed label={label} reason={words.not_loaded} words={words} onRetry={() => location.reload()} />;
+export function NotLoaded({ above, label, words }) {
+  return (
+    <Closed above={above} label={label} reason={words.not_loaded} words={words} onRetry={() => location.reload()} />
+  );
 }
 
-function Closed({ label, reason, words, onRetry }) {
+function Closed({ above, label, reason, words, onRetry }) {
   return (
     <div className="payment-form">
-      <PayButton label={label} closed trouble={reason} words={words} onRetry={onRetry} />
+      <PayButton above={above} label={label} closed trouble={reason} words={words} onRetry={onRetry} />
     </div>
   );
 }

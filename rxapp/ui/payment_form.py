@@ -15,9 +15,10 @@ WORDS = {
 }
 
 
-def payment_form(state: type[PaymentState], label: rx.Var[str] | str) -> rx.Component:
-    """The payment form of a page, bound to the page's state."""
+def payment_form(state: type[PaymentState], *above: rx.Component, label: rx.Var[str] | str) -> rx.Component:
+    """The payment form of a page, bound to the page's state; `above` stands right above Pay."""
     return StripeCheckout.create(
+        *above,
         publishable_key=state.publishable_key,
         stripe_js_url=state.stripe_js_url,
         client_secret=state.client_secret,

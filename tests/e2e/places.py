@@ -7,8 +7,20 @@ from playwright.sync_api import expect
 from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD, Shopper
 from tests.serving import Server
 
-STATIC = ("/", "/products/yame-sencha", "/tea-club", "/404")
+STATIC = ("/", "/products/yame-sencha", "/tea-club", "/404.html")
 EMPTY = {"/cart": "Your cart is empty", "/checkout": "Nothing to pay", "/complete?session=none": "No order here"}
+
+
+def pages(anna: Shopper) -> Iterator[str]:
+    """Every page as somebody with a full cart opens it, at last the checkout."""
+    page = anna.page
+    for path in (*STATIC, "/api", "/cart", "/complete?session=none"):
+        page.goto(path, wait_until="networkidle")
+        yield path
+    for path, button in (("/plain/", "Pay"), ("/tea-club/join", "Start free trial"), ("/checkout", "Pay")):
+        page.goto(path, wait_until="networkidle")
+        expect(page.get_by_role("button", name=button)).to_be_enabled()
+        yield path
 
 
 def places(anna: Shopper, store: Server) -> Iterator[str]:

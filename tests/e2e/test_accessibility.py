@@ -13,7 +13,7 @@ from tests.e2e.places import places
 from tests.e2e.shopper import Shopper
 from tests.serving import Server
 
-WIDTHS = {1280: 900, 390: 844}
+WIDTHS = {390: 844, 1280: 900}
 # What one theme does that the other doesn't is seen by its colours alone.
 THEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 

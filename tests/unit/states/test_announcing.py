@@ -1,0 +1,68 @@
+"""What a screen reader says of a change: the new total, once, and what else came about by it."""
+
+from typing import Any
+
+import pytest
+
+from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
+from tests.in_process import Tab
+
+TEA, KETTLE = "yame-sencha", "gooseneck-kettle"
+Change = tuple[str, dict[str, Any]]
+
+# With a tin of tea and the kettle in the cart: what was done before, the change, and what is said of it.
+SAID: list[tuple[list[Change], Change, str]] = [
+    ([], ("set_add_on", {"key": "gift_wrap", "on": True}), "Total $142.30"),
+    (
+        [("set_add_on", {"key": "gift_wrap", "on": True})],
+        ("set_add_on", {"key": "gift_wrap", "on": False}),
+        "Total $137.30",
+    ),
+    ([], ("choose_shipping", {"key": "express"}), "Total $147.30"),
+    ([], ("apply_code", {"code": "WELCOME10"}), "Total $122.60"),
+    ([], ("set_donation", {"typed": "3"}), "Total $140.30"),
+    ([], ("set_quantity", {"slug": TEA, "quantity": 2}), "Total $153.50"),
+    ([], ("remove", {"slug": TEA}), "Total $121.10"),
+    (
+        [("set_add_on", {"key": "extended_warranty", "on": True})],
+        ("remove", {"slug": KETTLE}),
+        "Extended warranty removed. Loyalty removed. Total $23.00",
+    ),
+    ([("remove", {"slug": KETTLE})], ("set_quantity", {"slug": TEA, "quantity": 6}), "Loyalty added. Total $102.20"),
+]
+
+
+@pytest.mark.parametrize(("before", "change", "said"), SAID)
+async def test_the_checkout_says_the_new_total_and_what_nobody_asked_for(
+    tab: Tab, before: list[Change], change: Change, said: str
+):
+    await tab.open_cart(TEA, KETTLE)
+    checkout = tab.state(CheckoutState)
+    assert checkout.announcement == ""
+    for handler, sent in (*before, change):
+        await tab.call(CheckoutState, handler, **sent)
+    assert checkout.announcement == said
+    await tab.call(CheckoutState, "sync")
+    assert checkout.announcement == said, "what follows by itself is no other change"
+    await tab.call(CheckoutState, "load")
+    assert checkout.announcement == ""
+
+
+async def test_the_cart_says_its_subtotal(tab: Tab):
+    await tab.call(CartState, "add", slug=TEA)
+    await tab.call(CartState, "load")
+    assert tab.state(CartState).announcement == ""
+    await tab.call(CartState, "set_quantity", slug=TEA, quantity=3)
+    assert tab.state(CartState).announcement == "Subtotal $54.00"
+    await tab.call(CartState, "set_quantity", slug=TEA, quantity=11)
+    assert tab.state(CartState).announcement == "Subtotal $54.00"
+
+
+async def test_joining_says_how_long_it_is_free(tab: Tab):
+    await tab.call(JoinState, "load", plan="tea_club")
+    joining = tab.state(JoinState)
+    assert joining.announcement == ""
+    await tab.call(JoinState, "set_referral", code="SECONDCUP")
+    assert joining.announcement == f"{joining.trial}, until {joining.trial_ends}"
