@@ -199,6 +199,13 @@ const update = (path, change) =>
     }
   });
 
+/** Another tab may have changed the cart, or ended its session. */
+async function catchUp() {
+  if (working > 0) return;
+  const said = await read(`/api/checkout?checkout_session_id=${actions.getSession().id}`).catch((error) => error);
+  if (said instanceof Sentence || said.revision > summary.revision) update("/api/checkout/sync");
+}
+
 /** Nobody knows what the store has: until it is asked again, nothing can be paid. */
 function doubt() {
   summary = { ...summary, synced_revision: 0 };
@@ -246,6 +253,7 @@ function listen() {
     update("/apply-customer-discount", code ? { code } : { discounts: [] });
   });
   for (const change of ["online", "offline"]) addEventListener(change, show);
+  addEventListener("focus", catchUp);
   at("try-again").addEventListener("click", () => {
     at("pay").focus({ preventScroll: true }); // this button goes away
     update("/api/checkout/sync");
@@ -319,4 +327,6 @@ async function start() {
   at("controls").disabled = false; // what was changed before would have been heard by nobody
 }
 
+// As it was left: with whatever was on its way then.
+addEventListener("pageshow", ({ persisted }) => persisted && location.reload());
 start().catch((error) => say(sentenceOf(error)));

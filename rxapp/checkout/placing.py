@@ -66,4 +66,4 @@ async def _refuse_unless_stripe_agrees(store: Services, checkout: Checkout) -> N
     if not agrees_with(payment, terms_of(checkout, checkout.customer_id)):
         logger.error("%s says %s, the quote %s", payment.id, payment.amount, checkout.quote.total)
         await store.ledger.doubt(checkout.id)
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(message=ChangedMeanwhile.another_total)

@@ -199,9 +199,10 @@ class Ledger:
             if row.session_id is None:
                 raise SessionEnded
             asked = Quote.model_validate(row.quote)
-            in_step = row.revision == row.synced_revision == revision
-            if not in_step or asked.total != amount or not asked.lines:
+            if row.revision != revision or not asked.lines:
                 raise ChangedMeanwhile
+            if row.synced_revision != revision or asked.total != amount:
+                raise ChangedMeanwhile(message=ChangedMeanwhile.another_total)
             if asked.code:
                 await past.one_at_a_time(session, asked.code)
                 permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, asked.code))

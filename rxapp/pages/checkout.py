@@ -51,6 +51,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.el.p(CheckoutState.announcement, role="status", class_name="unseen"),
+        look_again=CheckoutState.look_again,
     )
 
 

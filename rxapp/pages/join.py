@@ -27,11 +27,12 @@ def page(key: str, plan: Plan) -> rx.Component:
             _joined(key, plan),
             rx.cond(
                 JoinState.empty,
-                nothing_here(slug(key), "Closed for now", f"The {plan.name} takes nobody in at the moment."),
+                nothing_here(slug(key), "Closed for now", f"Nobody can join the {plan.name} at the moment."),
                 _joining(key, plan),
             ),
         ),
         rx.el.p(JoinState.announcement, role="status", class_name="unseen"),
+        look_again=[CartState.look_again, JoinState.look_again],
     )
 
 

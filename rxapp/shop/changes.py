@@ -31,7 +31,7 @@ from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
 EMPTY = "Your cart is empty. Choose something first."
-NO_SUCH_MEMBERS = "We have no such members."
+NO_SUCH_MEMBERS = "Nobody can sign in that way here."
 
 
 class AddProduct(Change):

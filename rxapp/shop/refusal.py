@@ -101,6 +101,7 @@ class ChangedMeanwhile(Refusal):
 
     code = "changed_meanwhile"
     sentence = "Your cart has changed in the meantime. Please look at the new total."
+    another_total: ClassVar[str] = "The payment form has another total than your cart. Please look at it again."
 
 
 class SessionEnded(Refusal):

@@ -1,5 +1,6 @@
 """The cart, as every page's header and the cart page show it."""
 
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -41,6 +42,12 @@ class CartState(rx.State):
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
         self.loaded = True
+
+    @rx.event
+    async def look_again(self):
+        """The tab has the focus again: the cart may have changed in another one."""
+        with suppress(Refusal):
+            self._show(await current(services(), shopper_of(self)))
 
     @rx.event
     async def add(self, slug: str):

@@ -105,6 +105,11 @@ class PaymentState(rx.State, mixin=True):
             self._form_of = (opened.checkout.session_id or "") if opened.client_secret else ""
             return None
 
+    @rx.event
+    async def look_again(self):
+        """The tab has the focus again: the cart may have changed in another one, or be paid."""
+        return await self._read_again() or (self._form_to_open() if self.loaded else None)
+
     @rx.event(background=True)
     async def sync(self):
         """Brings Stripe to the latest change; ends in `synced_revision` or in `refusal`, always."""

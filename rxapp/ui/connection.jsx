@@ -9,8 +9,18 @@ const SENTENCES = {
   lost: "We can't reach the store. Changes are sent once it's back.",
 };
 
+/** A page that comes back from the back/forward cache is as it was left, with everything that was on its way then. */
+function useFreshAfterBack() {
+  useEffect(() => {
+    const look = ({ persisted }) => persisted && location.reload();
+    addEventListener("pageshow", look);
+    return () => removeEventListener("pageshow", look);
+  }, []);
+}
+
 /** Says for as long as it lasts that nothing reaches the store, after a second: a short gap is nobody's business. */
 export function Connection({ lost, children }) {
+  useFreshAfterBack();
   const state = !useOnline() ? "offline" : lost ? "lost" : "";
   const lasting = useLasting(state !== "");
   return (

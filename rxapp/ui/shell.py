@@ -11,9 +11,16 @@ from rxapp.ui.links import page_link
 from rxapp.ui.problem import Problem
 
 
-def shell(*children: rx.Component, class_name: str = "") -> rx.Component:
-    """A whole page around its content."""
+def shell(
+    *children: rx.Component, class_name: str = "", look_again: rx.event.EventType = CartState.look_again
+) -> rx.Component:
+    """A whole page around its content.
+
+    Args:
+        look_again: What reads the cart again when the tab gets the focus.
+    """
     return rx.fragment(
+        rx.window_event_listener(on_focus=look_again),
         jump("Skip to the content", to="content", class_name="skip"),
         _test_store_strip(),
         _header(),

@@ -135,7 +135,7 @@ def test_an_amount_that_somebody_changed_at_stripe_is_not_charged(page: Page, st
     intent = intent_of(store, unfinished(data))
     stripe_of(store).v1.payment_intents.update(intent.id, {"amount": 100})
     anna.pay()
-    expect(page.get_by_text("Your cart has changed in the meantime")).to_be_visible()
+    expect(page.get_by_text("The payment form has another total than your cart.")).to_be_visible()
     anna.sees("$18.00", "", "$5.00", "$23.00")
     anna.pay()
     assert_everyone_says(2300, anna.reads_order(), store, data)

@@ -21,7 +21,7 @@ from rxapp.payments.breaker import PAUSE_SECONDS, CircuitBreaker
 from rxapp.payments.client import RETRIES
 from rxapp.payments.sessions import Sessions
 from rxapp.shop.changes import AddProduct, EndOffers
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import ChangedMeanwhile, Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
 
 DAY = 86_400
@@ -288,7 +288,7 @@ async def test_nothing_is_placed_that_stripe_would_charge_otherwise(shop: LocalS
         [item] = (await shop.stripe.v1.checkout.sessions.line_items.list_async(id)).data
         items: Any = [{"id": item.id, "quantity": 2}]
         await shop.stripe.v1.checkout.sessions.update_async(id, {"line_items": items})
-    with pytest.raises(Refusal, match="has changed in the meantime"):
+    with pytest.raises(Refusal, match=ChangedMeanwhile.another_total):
         await place(shop.services, "anna", opened.checkout.id, opened.checkout.revision, 2300)
     assert await statuses(shop) == ["open"]
     again = await shop.synced(opened.checkout.id)

@@ -12,7 +12,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.client import breaker
 from rxapp.shop.changes import AddProduct, ApplyCode, Join
-from rxapp.shop.refusal import PaymentServiceUnavailable, Refusal, SessionEnded
+from rxapp.shop.refusal import ChangedMeanwhile, PaymentServiceUnavailable, Refusal, SessionEnded
 from tests.faults.local_store import ORIGIN, LocalStore
 
 
@@ -27,10 +27,15 @@ async def test_what_the_shopper_saw_is_placed(shop: LocalStore):
     assert placed.status == Status.PLACING and placed.placed_at
 
 
-@pytest.mark.parametrize(("revision", "amount"), [(-1, 0), (1, 0), (0, 1), (0, -1)])
-async def test_what_the_shopper_did_not_see_is_not(shop: LocalStore, revision: int, amount: int):
+CHANGED, DIFFERS = ChangedMeanwhile.sentence, ChangedMeanwhile.another_total
+
+
+@pytest.mark.parametrize(
+    ("revision", "amount", "said"), [(-1, 0, CHANGED), (1, 0, CHANGED), (0, 1, DIFFERS), (0, -1, DIFFERS)]
+)
+async def test_what_the_shopper_did_not_see_is_not(shop: LocalStore, revision: int, amount: int, said: str):
     checkout = (await shop.opened("anna")).checkout
-    with pytest.raises(Refusal, match="has changed in the meantime"):
+    with pytest.raises(Refusal, match=said):
         await pressed(shop, checkout, revision, amount)
     assert await shop.services.ledger.checkout(checkout.id) == checkout
 
@@ -38,7 +43,7 @@ async def test_what_the_shopper_did_not_see_is_not(shop: LocalStore, revision: i
 async def test_a_change_that_stripe_does_not_know_yet_is_not_paid(shop: LocalStore):
     changed = await shop.toggled("anna", (await shop.opened("anna")).checkout.id)
     asked = len(await shop.calls("GET"))
-    with pytest.raises(Refusal, match="has changed in the meantime"):
+    with pytest.raises(Refusal, match=DIFFERS):
         await pressed(shop, changed)
     assert len(await shop.calls("GET")) == asked, "the books know it without Stripe"
 

@@ -50,6 +50,7 @@ SENCHA = {"slug": "yame-sencha"}
 def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
     return [
         Row(state, "open_form", beside=FORM),
+        Row(state, "look_again", counted=False),
         Row(state, "sync", beside=FORM),
         Row(state, "place", seen, beside=FORM),
         Row(state, "release", beside=FORM),
@@ -62,6 +63,7 @@ def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
 HANDLERS: list[Row] = [
     Row(ShopState, "arrive", counted=False),
     Row(CartState, "load", counted=False),
+    Row(CartState, "look_again", counted=False),
     Row(CartState, "add", SENCHA, beside="yame-sencha"),
     Row(CartState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),
     Row(CartState, "remove", SENCHA, beside="yame-sencha"),

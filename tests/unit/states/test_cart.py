@@ -179,3 +179,25 @@ async def test_the_way_to_be_paid_can_be_chosen_in_a_test_store(shop: LocalStore
     await tab.call(CheckoutState, "place", revision=page.revision, amount=page.amount)
     await tab.call(CheckoutState, "choose_flow", flow="checkout_session")
     assert (page.flow, list(page.problems)) == ("payment_intent", ["flow"]), "not while it is being paid"
+
+
+async def test_a_tab_that_has_the_focus_again_shows_todays_cart_and_keeps_what_it_said(shop: LocalStore, tab: Tab):
+    page, header = await tab.open_cart("yame-sencha"), tab.state(CartState)
+    other = Tab(tab.shopper)
+    await other.follow(CheckoutState, "load")
+    await other.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=3)
+    page.problems = {"donation": "Did you mean $5.50?"}
+    header.problems = {"yame-sencha": "We send at most 10 of one thing."}
+    assert await tab.call(CheckoutState, "look_again") is None
+    await tab.call(CartState, "look_again")
+    assert (page.total, page.revision, header.lines[0].quantity) == ("$59.00", 2, 3)
+    assert page.problems and header.problems
+    await other.call(CheckoutState, "sync")
+    seen = other.state(CheckoutState)
+    await other.call(CheckoutState, "place", revision=seen.revision, amount=seen.amount)
+    assert await shop.confirm(seen.client_secret, seen.amount)
+    await shop.report_all()
+    wanted = await tab.call(CheckoutState, "look_again")
+    assert "/complete?session=" in str(wanted.args)
+    await tab.call(CartState, "look_again")
+    assert (header.count, header.lines) == (0, [])
