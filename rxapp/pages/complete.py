@@ -130,10 +130,19 @@ def _blank_receipt() -> rx.Component:
 
 
 def _no_order() -> rx.Component:
-    return nothing_here(
-        "kyusu-teapot",
-        "No order here",
-        "This browser has no such order. An order is shown only where it was placed.",
+    return rx.cond(
+        OrderState.paid_here != "",
+        nothing_here(
+            "kyusu-teapot",
+            "Paid",
+            f"Your order is {OrderState.paid_here}. "
+            "We can't show its details here because your browser let go of your cart.",
+        ),
+        nothing_here(
+            "kyusu-teapot",
+            "No order here",
+            "This browser has no such order. An order is shown only where it was placed.",
+        ),
     )
 
 

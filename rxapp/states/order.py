@@ -15,6 +15,8 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit
 from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
 from rxapp.states.views import AmountView, OrderLineView
 
 LOOKS, SECONDS_BETWEEN = 15, 1.0
@@ -26,6 +28,7 @@ class OrderState(rx.State):
     loaded: bool = False
     found: bool = False
     waiting: bool = False
+    paid_here: str = ""  # the order's number, where nothing else may be shown
     number: str = ""
     lines: list[OrderLineView] = []
     deductions: list[AmountView] = []
@@ -72,7 +75,17 @@ class OrderState(rx.State):
             order = await _wait_for_order(shopper, session_id)
         async with self:
             self._show(order)
+            self.paid_here = "" if order else await self._paid_here(shopper, session_id)
         return CartState.load if order else None  # what was in the cart is bought
+
+    async def _paid_here(self, shopper: str, session_id: str) -> str:
+        """The number of an order that this very tab has paid, though its browser has let go of the cookie."""
+        opened = [(await self.get_state(state)).opened for state in (CheckoutState, JoinState)]
+        its_own = session_id and session_id in opened
+        checkout = await services().ledger.checkout_of_session(session_id) if its_own else None
+        another = checkout if checkout and checkout.shopper != shopper else None
+        order = await order_for(services(), another.shopper, session_id) if another else None
+        return order.number if order else ""
 
     def _show(self, order: Order | None) -> None:
         self.loaded, self.found = True, order is not None

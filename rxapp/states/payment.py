@@ -77,6 +77,11 @@ class PaymentState(rx.State, mixin=True):
     _form_of: str = ""  # which one the form on this page is for; empty while it isn't open
     _latest: Latest = Latest()
 
+    @property
+    def opened(self) -> str:
+        """The session or intent whose form this tab has had last; the tab proves by it that a payment is its own."""
+        return self._form_of
+
     def __getstate__(self) -> dict[str, Any]:
         """What the state store keeps: not the secret, which opens the session to whoever has it."""
         return super().__getstate__() | {"client_secret": ""}

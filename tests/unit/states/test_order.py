@@ -12,6 +12,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
+from rxapp.visitor.cookie import cookie_for_socket
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import HAWAII
@@ -220,3 +221,20 @@ async def test_what_is_bought_is_no_longer_in_the_cart(shop: LocalStore, tab: Ta
     await look(tab, f"/complete?session={paid.checkout.session_id}")
     assert tab.state(CartState).count == 0
     assert await changing.current(shop.services, tab.shopper) is None
+
+
+@pytest.mark.parametrize("page", [CheckoutState, JoinState])
+async def test_the_tab_that_paid_is_told_so_though_its_cookie_went(shop: LocalStore, tab: Tab, page: Any):
+    paid: Any = await (tab.open_cart("yame-sencha") if page is CheckoutState else tab.open_plan())
+    await tab.call(page, "place", revision=paid.revision, amount=paid.amount)
+    assert await shop.confirm(paid.client_secret, paid.amount)
+    address = f"/complete?session={paid.client_secret.partition('_secret_')[0]}"
+    for who, told in ((tab, True), (Tab(), False)):
+        who.at(address, cookie=cookie_for_socket("sh_of_a_new_cookie"))
+        await who.follow(OrderState, "load")
+        seen = who.state(OrderState)
+        assert (seen.loaded, seen.found, seen.lines, seen.email, seen.number) == (True, False, [], "", "")
+        assert seen.paid_here.startswith("KK-") == told
+    tab.at("/complete?session=cs_test_another", cookie=cookie_for_socket("sh_of_a_new_cookie"))
+    await tab.follow(OrderState, "load")
+    assert tab.state(OrderState).paid_here == ""
