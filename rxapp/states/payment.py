@@ -302,7 +302,7 @@ class PaymentState(rx.State, mixin=True):
         await self._show_more(checkout)
 
     async def _show_more(self, checkout: Checkout) -> None:
-        raise NotImplementedError
+        """What else this page shows of it."""
 
     async def _left_off(self, shopper: str) -> str:
         """The checkout of a change that was waiting for the store and comes before the page has read anything again."""

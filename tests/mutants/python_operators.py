@@ -90,7 +90,7 @@ def _is_log(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name))):
             return name in LOGGERS
-        case ast.Call(func=ast.Name(id="print" | "bind")):  # `bind` says what the log's next lines are about
+        case ast.Call(func=ast.Name(id="print" | "bind" | "bind_request")):  # of what the log's next lines are
             return True
     return False
 

@@ -136,6 +136,24 @@ async def test_what_makes_us_work_is_counted(shop: LocalStore, tab: Tab, clock: 
     assert row.counted or not row.beside
 
 
+CHANGES = [
+    row
+    for row in HANDLERS
+    if issubclass(row.state, PaymentState) and row.beside not in ("", FORM) and row.name != "remove"  # of the last one
+]
+
+
+@pytest.mark.parametrize("row", CHANGES, ids=str)
+async def test_a_change_before_the_form_is_there_has_it_opened(shop: LocalStore, tab: Tab, row: Row):
+    await ready(tab, row)
+    state: Any = tab.state(row.state)
+    state._form_of = ""
+    assert await row.call(tab) is row.state.event_handlers["open_form"]
+    await tab.follow(row.state, "open_form")
+    if row.name not in ("load", "choose_flow"):
+        assert await row.call(tab) is None, "it is open"
+
+
 async def test_looking_for_an_order_is_counted(shop: LocalStore, tab: Tab, clock: float):
     paid = await shop.paid(tab.shopper)
     await shop.report_all()

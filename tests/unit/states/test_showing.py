@@ -85,7 +85,7 @@ async def test_everything_that_a_checkout_can_have_is_shown(shop: LocalStore, ta
     await seen.after("release")
     for slug in ("gooseneck-kettle", "yame-sencha"):
         await seen.after("remove", slug=slug)
-    assert seen.never == {"trial_days"}, "which only plans have"
+    assert seen.never == {"trial_days", "_used"}, "which only plans have, and only a change under way"
 
 
 async def test_everything_that_joining_can_have_is_shown(shop: LocalStore, tab: Tab):
@@ -119,7 +119,7 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
         tab.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
         await seen.after("look")
         tab.at("/checkout")
-    assert seen.never == {"waiting", "plan", "trial_ends", "follows"}
+    assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows"}
 
 
 async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab):
