@@ -158,8 +158,7 @@ def agrees_with(payment: Payment, terms: Terms) -> bool:
 
 def idempotency_key(checkout: Checkout) -> str:
     """Names one write, so that Stripe carries it out once however often it is sent."""
-    attempt = f":{checkout.writing_attempt}" if checkout.writing_attempt else ""
-    return f"{checkout.id}:{checkout.session_count}:{checkout.revision}{attempt}"
+    return f"{checkout.id}:{checkout.session_count}:{checkout.revision}:{checkout.writing_attempt}"
 
 
 def terms_of(checkout: Checkout, customer_id: str | None) -> Terms:

@@ -162,6 +162,7 @@ async def test_only_whoever_has_the_lease_acts(shop: LocalStore, monkeypatch: py
 
     async def act(_store: object) -> None:
         rounds.append("acted")
+        raise OSError("a round that fails is not the last one")
 
     async def wait(seconds: float) -> None:
         pauses.append(seconds)

@@ -148,6 +148,18 @@ async def failed_events(shop: LocalStore, *shoppers: str) -> None:
             await report(shop.services, Event(f"evt_{number}", "checkout.session.completed", paid))
 
 
+async def test_an_event_with_an_order_is_noted_with_it_and_not_once_more(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
+):
+    async def handled(event_id: str) -> None:
+        raise AssertionError(event_id)
+
+    monkeypatch.setattr(shop.services.events, "handled", handled)
+    paid = (await shop.paid("anna")).checkout.session_id
+    await report(shop.services, Event("evt_1", "checkout.session.completed", paid))
+    assert (await orders(shop), await shop.services.events.unhandled()) == (1, [])
+
+
 @pytest.mark.parametrize("failing", [0, 1, 2])
 async def test_one_that_fails_again_keeps_no_other_waiting(
     shop: LocalStore, failing: int, caplog: pytest.LogCaptureFixture
@@ -172,6 +184,7 @@ async def test_the_command_tells_how_it_went(
         yield replace(shop.services)
 
     monkeypatch.setattr(retry_events, "open_services", opened)
+    monkeypatch.setattr(retry_events, "migrate", how.append)
     await failed_events(shop, "anna", "ben")
     await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
     assert await retry_events.main() == 1
@@ -181,4 +194,4 @@ async def test_the_command_tells_how_it_went(
         "1 events handled, 0 failed again",
     ]
     there = (settings.database, settings.secret_key, settings.api_base)
-    assert how == [(*there, True)] * 2, "the store may be running"
+    assert how == [settings.database, (*there, True)] * 2, "on tables of today; and the store may be running"
