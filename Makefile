@@ -6,7 +6,7 @@
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom, biome for the scripts
-# make shots  the screenshots in docs/
+# make shots  the screenshots in docs/, and what shared links show
 
 PYTHON ?= python3
 BIN := .venv/bin

@@ -30,7 +30,7 @@ from rxapp.states.socket_guard import guard
 from rxapp.ui.connection import connection
 from rxapp.ui.error_boundary import error_boundary
 from rxapp.ui.keep_focus import keep_focus
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, head
 from rxapp.ui.theme import HEAD, STYLESHEETS
 from rxapp.visitor.rate_limits import rate_limits
 
@@ -130,5 +130,8 @@ for page in PAGES:
         route=page.route,
         title=page.title,
         description=page.description,
+        image=f"{settings.origin}/share/{page.picture}.png",
+        meta=head(page),
+        context={} if page.found else {"sitemap": None},
         on_load=[ShopState.arrive, *page.on_load],
     )

@@ -59,6 +59,23 @@ def walk(anna: Shopper, ending: str) -> None:
     take(page, f"order-{ending}")
 
 
+SHARED = """
+<style>
+  body { margin: 0; height: 275px; display: grid; place-items: end center; background: #fbf8f3; color: #231f1a; }
+  svg { width: 300px; max-height: 245px; padding-inline: 50px; border-bottom: 1px solid #8c8175; }
+</style>
+"""
+
+
+def share(browser: Browser) -> None:
+    """What a shared link shows of each product and plan: its drawing on the shelf, in the size of such pictures."""
+    page = browser.new_page(viewport={"width": 600, "height": 315}, device_scale_factor=2)
+    for drawing in sorted((ROOT / "assets" / "illustrations").iterdir()):
+        page.set_content(SHARED + drawing.read_text())
+        page.screenshot(path=ROOT / "assets" / "share" / f"{drawing.stem}.png")
+    page.close()
+
+
 def main() -> None:
     """Walks through the store once per width and theme."""
     build()
@@ -68,6 +85,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        share(browser)
         for width in HEIGHTS:
             for theme in ("light", "dark"):
                 with shopper(browser, store.url, width, theme) as anna:

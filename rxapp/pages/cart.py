@@ -40,4 +40,13 @@ def _cart() -> rx.Component:
     )
 
 
-PAGES = (Page(route="/cart", title=f"Your cart – {CATALOG.store}", component=page, on_load=(CartState.load,)),)
+PAGES = (
+    Page(
+        route="/cart",
+        title=f"Your cart – {CATALOG.store}",
+        description="What you have chosen so far.",
+        found=False,
+        component=page,
+        on_load=(CartState.load,),
+    ),
+)

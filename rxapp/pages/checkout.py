@@ -234,4 +234,13 @@ def _total_bar() -> rx.Component:
     )
 
 
-PAGES = (Page(route="/checkout", title=f"Checkout – {CATALOG.store}", component=page, on_load=(CheckoutState.load,)),)
+PAGES = (
+    Page(
+        route="/checkout",
+        title=f"Checkout – {CATALOG.store}",
+        description="Extras, shipping and payment on one page, with a total that follows.",
+        found=False,
+        component=page,
+        on_load=(CheckoutState.load,),
+    ),
+)

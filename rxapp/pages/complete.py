@@ -150,6 +150,8 @@ PAGES = (
     Page(
         route="/complete",
         title=f"Your order – {CATALOG.store}",
+        description="Your receipt.",
+        found=False,
         component=page,
         on_load=(OrderState.load, CartState.load),
     ),

@@ -120,6 +120,9 @@ PAGES = tuple(
     Page(
         route=f"{route(key)}/join",
         title=f"Join the {plan.name} – {CATALOG.store}",
+        description=plan.summary,
+        picture=slug(key),
+        found=False,
         component=page(key, plan),
         on_load=(CartState.load, JoinState.load(key)),
     )

@@ -16,4 +16,13 @@ def page() -> rx.Component:
     )
 
 
-PAGES = (Page(route="404", title=f"Not on this shelf – {CATALOG.store}", component=page, on_load=(CartState.load,)),)
+PAGES = (
+    Page(
+        route="404",
+        title=f"Not on this shelf – {CATALOG.store}",
+        description="There is no page at this address.",
+        found=False,
+        component=page,
+        on_load=(CartState.load,),
+    ),
+)

@@ -60,6 +60,7 @@ PAGES = tuple(
         route=route(key),
         title=f"{plan.name} – {CATALOG.store}",
         description=plan.summary,
+        picture=slug(key),
         component=page(key, plan),
         on_load=(CartState.load,),
     )

@@ -8,6 +8,7 @@ from rxapp.states.cart import CartState
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
+from rxapp.ui.placeholders import needs_script
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
@@ -59,6 +60,7 @@ def _add_to_cart(product: Product) -> rx.Component:
             class_name="product-status",
         ),
         problem_beside(product.slug, CartState.problems),
+        needs_script(),
         class_name="product-action",
     )
 
@@ -79,6 +81,7 @@ PAGES = tuple(
         route=f"/products/{product.slug}",
         title=f"{product.name} – {CATALOG.store}",
         description=product.summary,
+        picture=product.drawing,
         component=page(product),
         on_load=(CartState.load,),
     )

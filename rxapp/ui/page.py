@@ -1,10 +1,12 @@
 """What a page is, to those who assemble the store."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import reflex as rx
 from reflex.event import EventHandler, EventSpec
+
+from rxapp.shop.catalog import CATALOG
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,11 +18,25 @@ class Page:
         title: What the browser's tab says.
         component: What is drawn, or what draws it.
         on_load: What reads its content when it opens, in this order.
-        description: What search engines show under the title.
+        description: What search engines and shared links show under the title.
+        picture: What a shared link shows: the drawing of a product or plan, or the whole shelf.
+        found: Whether search engines may show it: not what is one shopper's own.
     """
 
     route: str
     title: str
     component: rx.Component | Callable[[], rx.Component]
     on_load: tuple[EventHandler | EventSpec, ...]
-    description: str | None = None
+    description: str
+    picture: str = "shelf"
+    found: bool = True
+
+
+def head(page: Page) -> list[Mapping[str, str]]:
+    """What a page's head says to those who share it or look for it, besides its description and picture."""
+    shared = [("og:title", page.title), ("og:description", page.description), ("og:site_name", CATALOG.store)]
+    named = [("twitter:card", "summary_large_image"), *([] if page.found else [("robots", "noindex")])]
+    return [
+        *({"property": name, "content": content} for name, content in shared),
+        *({"name": name, "content": content} for name, content in named),
+    ]

@@ -20,7 +20,15 @@ def nothing_here(picture: str, title: str, sentence: str) -> rx.Component:
 def skeleton_rows(count: int) -> rx.Component:
     """Shapes of rows, as tall as what they stand in for."""
     return rx.el.div(
+        needs_script(),
         *(rx.el.div(class_name="skeleton skeleton-row") for _ in range(count)),
         rx.el.p("Loading…", role="status", class_name="unseen"),
         class_name="skeleton-rows",
+    )
+
+
+def needs_script() -> rx.Component:
+    """What stands there for a browser that runs no scripts, and would wait for ever."""
+    return rx.el.noscript(
+        rx.el.p("Buying here needs JavaScript. Please switch it on.", class_name="notice notice-warn")
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start
@@ -31,18 +32,45 @@ def _without_cookie(scope: Scope, shopper: str | None) -> Scope:
 
 
 def pages_by_name(routes: Iterable[str]) -> Callable[[ASGIApp], ASGIApp]:
-    """Answers `/checkout` with its page at once, where a file server would send the browser to `/checkout/` first."""
-    named = frozenset(routes) - {"/"}
+    """Answers `/checkout` with its page at once, where a file server would send the browser to `/checkout/` first.
+
+    Whoever writes the address another way is sent to it: the page's script knows only the one.
+    """
+    named = frozenset(routes) - {"404"}
 
     def around(app: ASGIApp) -> ASGIApp:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] == "http" and scope["path"] in named:
-                scope = {**scope, "path": f"{scope['path']}.html", "raw_path": f"{scope['path']}.html".encode()}
-            await app(scope, receive, send)
+            if scope["type"] != "http":
+                return await app(scope, receive, send)
+            path, meant = scope["path"], _name(scope["path"])
+            if meant in named and path != meant:
+                return await _sent_to(meant, scope)(scope, receive, send)
+            if path == NOT_BUILT:
+                scope = _at(scope, "/404")
+            elif path in named - {"/"}:
+                scope = _at(scope, f"{path}.html")
+            return await app(scope, receive, send)
 
         return serve
 
     return around
+
+
+NOT_BUILT = "/__spa-fallback.html"  # what Reflex builds for pages that are no files; the store has none
+
+
+def _name(path: str) -> str:
+    """How a page's address is written."""
+    return f"/{path.lower().strip('/')}".removesuffix(".html").removesuffix("/index") or "/"
+
+
+def _sent_to(path: str, scope: Scope) -> RedirectResponse:
+    query = scope["query_string"].decode()
+    return RedirectResponse(f"{path}?{query}" if query else path, status_code=308)
+
+
+def _at(scope: Scope, path: str) -> Scope:
+    return {**scope, "path": path, "raw_path": path.encode()}
 
 
 def cache_headers(app: ASGIApp) -> ASGIApp:

@@ -1,7 +1,9 @@
 """The pages as the store assembles them."""
 
+from pathlib import Path
+
 import pytest
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, Response
 from starlette.types import Receive, Scope, Send
 
 from rxapp.api.middleware.pages import pages_by_name
@@ -15,10 +17,14 @@ async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": scope["path"].encode()})
 
 
-async def _served(path: str) -> str:
+async def _answer(path: str) -> Response:
     store = pages_by_name(page.route for page in PAGES)(_says_its_path)
     async with AsyncClient(transport=ASGITransport(store), base_url="http://store") as client:
-        return (await client.get(path)).text
+        return await client.get(path)
+
+
+async def _served(path: str) -> str:
+    return (await _answer(path)).text
 
 
 def test_every_page_has_an_address_and_a_title_of_its_own():
@@ -44,6 +50,26 @@ async def test_an_address_is_answered_with_the_file_of_its_page(route: str):
     assert await _served(route) == f"{route}.html"
 
 
-@pytest.mark.parametrize("path", ["/", "/404", "/nowhere", "/cart/", "/assets/cart"])
+@pytest.mark.parametrize(
+    "path", ["/", "/404", "/404.html", "/nowhere", "/assets/cart", "/plain/", "/api", "/cartindex"]
+)
 async def test_other_addresses_stay_as_they_are(path: str):
     assert await _served(path) == path
+
+
+@pytest.mark.parametrize("route", [page.route for page in PAGES if page.route != "404"])
+async def test_an_address_written_another_way_leads_to_the_page(route: str):
+    plain = route.rstrip("/")
+    for written in (f"{plain}/index.html", f"{route.upper()}", f"{plain}/", f"{plain}/INDEX.HTML", f"{plain}.html"):
+        if written not in (route, ".html"):
+            answer = await _answer(f"{written}?session=cs_1")
+            assert (answer.status_code, answer.headers["location"]) == (308, f"{route}?session=cs_1"), written
+
+
+async def test_what_is_built_for_pages_that_are_no_files_is_no_page():
+    assert await _served("/__spa-fallback.html") == "/404"
+
+
+@pytest.mark.parametrize("picture", sorted({page.picture for page in PAGES}))
+def test_what_a_shared_link_shows_is_there(picture: str):
+    assert (Path(__file__).parents[3] / "assets" / "share" / f"{picture}.png").is_file()

@@ -1,0 +1,59 @@
+"""The pages as they are sent: what search engines, shared links and a browser without scripts find in them."""
+
+import re
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from rxapp.rxapp import PAGES
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.plans import slug
+from tests.serving import Server
+
+ROUTES = [page.route for page in PAGES if page.route != "404"]
+LEADS_ON = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"|<meta content="(http[^"]+)"')
+
+
+def path_of(address: str) -> str:
+    """The build is asked at another port than the one it was made for."""
+    return urlsplit(address).path
+
+
+@pytest.fixture(scope="module")
+def sent(store: Server) -> dict[str, str]:
+    return {route: httpx.get(f"{store.url}{route}").raise_for_status().text for route in (*ROUTES, "/plain/", "/api")}
+
+
+@pytest.fixture(scope="module")
+def heads(sent: dict[str, str]) -> dict[str, str]:
+    return {route: page.partition("</head>")[0] for route, page in sent.items()}
+
+
+def test_nothing_in_a_head_leads_nowhere(store: Server, heads: dict[str, str]):
+    found = {path_of(one or other) for head in heads.values() for one, other in LEADS_ON.findall(head)}
+    assert {"/favicon.svg", "/share/shelf.png", "/share/kyusu-teapot.png"} <= found
+    with httpx.Client(base_url=store.url) as client:
+        assert [path for path in found if client.get(path).status_code != 200] == []
+
+
+def test_every_page_says_what_it_is(heads: dict[str, str]):
+    for page in PAGES:
+        if page.route in heads:
+            head = heads[page.route]
+            for named in ("og:title", "og:description", "og:image", "description", "twitter:card"):
+                assert re.search(rf'<meta content="[^"]+" (name|property)="{named}"', head), (page.route, named)
+            assert ('content="noindex"' in head) is not page.found
+
+
+def test_the_sitemap_has_what_is_to_be_found_and_robots_lead_to_it(store: Server):
+    robots = httpx.get(f"{store.url}/robots.txt").text
+    [sitemap] = re.findall(r"^Sitemap: (.+)$", robots, re.MULTILINE)
+    listed = re.findall("<loc>(.+?)</loc>", httpx.get(f"{store.url}{path_of(sitemap)}").text)
+    assert sorted(map(path_of, listed)) == sorted(page.route for page in PAGES if page.found)
+
+
+def test_without_scripts_the_pages_that_need_them_say_so(sent: dict[str, str]):
+    do_without = {"/", "/api", *(f"/{slug(plan)}" for plan in CATALOG.plans)}
+    said = {route for route, page in sent.items() if re.search("<noscript><p [^>]+>Buying here needs JavaScript", page)}
+    assert said == sent.keys() - do_without
