@@ -62,7 +62,7 @@ def test_hawaii_has_no_express_but_an_offer_and_a_tax(page: Page, store: Server,
     expect(page.get_by_role("radio", name="Express shipping")).to_have_count(0)
     # 5 % off is 0.90; 4 % of 17.10 is 0.684.
     anna.sees("$18.00", "−$0.90", "$12.00", "$29.78")
-    expect(page.get_by_text("Aloha, Hawaii")).to_be_visible()
+    expect(page.get_by_text("Aloha, Hawaii", exact=True)).to_be_visible()
     sees_tax(page, "General excise tax 4%", "$0.68")
     expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
     pays_and_all_agree(anna, store, data, HAWAII, 68, 2978)
