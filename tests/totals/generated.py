@@ -48,7 +48,7 @@ def _shop(random: Dice, currency: str) -> Catalog:
         "zones": {key: _zone(random, one) for key, one in CATALOG.zones.items()},
         "taxes": {**{key: _tax(random, one) for key, one in CATALOG.taxes.items()}, "second": _second_tax(random)},
         "region_offers": {key: _offer(random, one) for key, one in CATALOG.region_offers.items()},
-        "donation": Donation(name="Trees", step=random.choice((1, 7, 100)) * random.step, at_most=10_000),
+        "donation": Donation(name="Trees", step=random.choice((1, 7, 100)) * random.step, at_most=10_000 * random.step),
         "loyalty": _sometimes(random, Loyalty(over=_price(random), percent=_percent(random), at_most=_price(random))),
         "members": {key: _member(random, one.name) for key, one in CATALOG.members.items()},
         "own_offers": {"own": _own_offer(random)},
