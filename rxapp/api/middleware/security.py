@@ -31,7 +31,7 @@ def security_headers(settings: Settings, scripts: InlineScripts) -> Callable[[AS
 
     def around(app: ASGIApp) -> ASGIApp:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-            await app(scope, receive, on_start(send, add) if scope["type"] == "http" else send)
+            await app(scope, receive, on_start(send, add))
 
         return serve
 
