@@ -73,7 +73,7 @@ def test_what_it_shows(plain: Plain):
     expect(plain.find("lines").locator(".row")).to_have_text(["Yame Sencha$36.00", "Kettle$40.00"])
     quantity = plain.page.get_by_role("spinbutton", name="Quantity of Yame Sencha")
     expect(quantity).to_have_value("2")
-    assert [quantity.get_attribute(name) for name in ("min", "max")] == ["1", "10"]
+    assert [quantity.get_attribute(name) for name in ("min", "max")] == ["2", "7"]
 
 
 def test_what_there_is_none_of_is_not_shown(plain: Plain):

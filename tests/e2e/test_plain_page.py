@@ -121,8 +121,8 @@ def test_nothing_can_be_changed_before_it_is_heard(page: Page):
     page.route("**/v3/", lambda route: route.fulfill(status=503))
     page.goto("/plain/")
     expect(page.get_by_role("alert")).to_have_text("The payment form could not be loaded. Please reload the page.")
-    expect(page.get_by_role("checkbox", name="Gift wrap")).to_be_disabled()
-    expect(page.get_by_role("button", name="Apply")).to_be_disabled()
+    expect(page.get_by_role("checkbox", name="Gift wrap", include_hidden=True)).to_be_disabled()
+    expect(page.get_by_role("button", name="Apply", include_hidden=True)).to_be_disabled()
 
 
 def test_a_cart_that_was_to_be_paid_by_an_intent_is_moved_over(page: Page, context: BrowserContext):
