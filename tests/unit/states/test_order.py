@@ -16,7 +16,7 @@ from rxapp.visitor.cookie import cookie_for_socket
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import HAWAII
-from tests.unit.states.test_payment import leads_to
+from tests.unit.states.forms import leads_to
 
 
 @pytest.fixture(autouse=True)

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
-from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
 from rxapp.settings import settings
-from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, PaymentServiceUnavailable, Refusal
+from rxapp.shop.refusal import ChangedMeanwhile, Finished, Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
@@ -18,42 +17,7 @@ from rxapp.states.payment import TROUBLES
 from rxapp.states.presenting import NOT_PAID
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
-
-AWAY = PaymentServiceUnavailable.sentence
-
-
-def opens_the_form(wanted: Any, state: type = CheckoutState) -> bool:
-    return getattr(wanted, "fn", None) is state.event_handlers["open_form"].fn
-
-
-def leads_to(wanted: Any) -> str:
-    """The address that a redirect leads to; empty for anything else."""
-    arguments = {str(name): str(value) for name, value in getattr(wanted, "args", ())}
-    return arguments.get("path", "").strip('"')
-
-
-async def checkout_of(shop: LocalStore, tab: Tab) -> Checkout:
-    checkout = await shop.services.ledger.unfinished(tab.shopper)
-    assert checkout
-    return checkout
-
-
-def stripe_says(shop: LocalStore, patch: pytest.MonkeyPatch, call: str, failure: Exception) -> None:
-    async def fails(*_arguments: object) -> None:
-        raise failure
-
-    patch.setattr(shop.services.sessions, call, fails)
-
-
-async def wrap(tab: Tab, on: bool = True) -> Any:
-    return await tab.call(CheckoutState, "set_add_on", key="gift_wrap", on=on)
-
-
-async def in_another_tab(tab: Tab, handler: str, **payload: Any) -> Tab:
-    other = Tab(tab.shopper)
-    await other.call(CheckoutState, "load")
-    await other.call(CheckoutState, handler, **payload)
-    return other
+from tests.unit.states.forms import AWAY, checkout_of, in_another_tab, opens_the_form, pay, stripe_says, wrap
 
 
 async def test_a_page_shows_the_cart_first_and_then_opens_the_form(shop: LocalStore, tab: Tab):
@@ -293,145 +257,6 @@ async def test_a_page_may_say_what_only_the_browser_knows(
     tries = page.tries
     await tab.call(CheckoutState, "try_again")
     assert (page.stuck, page.tries) == ({}, tries + 1)
-
-
-async def test_placing_shuts_the_page_and_releasing_opens_it(shop: LocalStore, tab: Tab):
-    page = await tab.open_cart("yame-sencha")
-    assert await tab.call(CheckoutState, "place", revision=1, amount=2300) is None
-    assert (page.placing, page.refusal["number"]) == (1, 0)
-    await wrap(tab)
-    assert (page.problems, page.revision) == ({"checkout": BeingPaid.sentence}, 1)
-    assert await tab.call(CheckoutState, "release") is None
-    assert page.placing == 0
-    await wrap(tab)
-    assert (page.problems, page.revision) == ({}, 2)
-
-
-@pytest.mark.parametrize(("revision", "amount"), [(0, 2300), (2, 2300), (1, 2299), (1, 0)])
-async def test_nothing_is_placed_that_the_shopper_did_not_see(shop: LocalStore, tab: Tab, revision: int, amount: int):
-    page = await tab.open_cart("yame-sencha")
-    assert await tab.call(CheckoutState, "place", revision=revision, amount=amount) is None
-    said = ChangedMeanwhile.another_total if revision == page.revision else ChangedMeanwhile.sentence
-    assert (page.placing, page.refusal) == (0, {"number": 1, "message": said})
-    assert (await checkout_of(shop, tab)).status == "open"
-
-
-async def test_a_refused_placing_shows_what_is_true_now(shop: LocalStore, tab: Tab):
-    page = await tab.open_cart("yame-sencha")
-    await in_another_tab(tab, "set_add_on", key="gift_wrap", on=True)
-    await tab.call(CheckoutState, "place", revision=1, amount=2300)
-    assert (page.total, page.revision, page.placing) == ("$28.00", 2, 0)
-
-
-async def pay(shop: LocalStore, tab: Tab, settled: bool = True) -> str:
-    """Pays in another tab; gives where its order is."""
-    page = tab.state(CheckoutState)
-    await in_another_tab(tab, "place", revision=page.revision, amount=page.amount)
-    assert await shop.confirm(page.client_secret, page.amount)
-    if settled:
-        await shop.report_all()
-    return f"/complete?session={page.client_secret.partition('_secret_')[0]}"
-
-
-HANDLERS: list[tuple[str, dict[str, Any]]] = [
-    ("place", {"revision": 1, "amount": 2300}),
-    ("set_add_on", {"key": "gift_wrap", "on": True}),
-    ("open_form", {}),
-    ("release", {}),
-]
-
-
-@pytest.mark.parametrize(("handler", "payload"), HANDLERS)
-async def test_a_page_whose_cart_is_paid_goes_to_its_order(
-    shop: LocalStore, tab: Tab, handler: str, payload: dict[str, Any]
-):
-    await tab.open_cart("yame-sencha")
-    order = await pay(shop, tab)
-    assert leads_to(await tab.call(CheckoutState, handler, **payload)) == order
-
-
-async def test_a_payment_that_came_about_after_all_is_settled_by_the_release(shop: LocalStore, tab: Tab):
-    await tab.open_cart("yame-sencha")
-    order = await pay(shop, tab, settled=False)
-    assert leads_to(await tab.call(CheckoutState, "release")) == order
-    assert len(await shop.query("SELECT * FROM orders")) == 1
-
-
-async def test_an_order_by_intent_is_named_so(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
-    checkout = await checkout_of(shop, tab)
-    await shop.services.ledger.choose_flow(checkout.id, None, Flow.PAYMENT_INTENT)
-    page = await tab.open_cart()
-    await tab.call(CheckoutState, "place", revision=page.revision, amount=2300)
-    assert await shop.confirm(page.client_secret, 2300)
-    id = page.client_secret.partition("_secret_")[0]
-    assert leads_to(await tab.call(CheckoutState, "release")) == f"/complete?payment_intent={id}"
-
-
-async def test_releasing_while_stripe_is_away_keeps_it_shut(
-    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
-):
-    page = await tab.open_cart("yame-sencha")
-    await tab.call(CheckoutState, "place", revision=1, amount=2300)
-    stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
-    assert await tab.call(CheckoutState, "release") is None
-    assert (page.placing, page.refusal) == (1, {"number": 1, "message": AWAY})
-
-
-async def test_a_question_of_the_bank_is_withdrawn_by_the_tab_that_asked(shop: LocalStore, tab: Tab):
-    page = await tab.open_cart("yame-sencha")
-    await tab.call(CheckoutState, "place", revision=1, amount=2300)
-    assert await shop.confirmation(page.client_secret, 2300, "pm_card_authenticationRequired")
-    assert opens_the_form(await tab.call(CheckoutState, "release")), "that session is gone"
-    assert (page.placing, page.refusal["number"]) == (0, 0)
-
-
-@pytest.mark.parametrize("has", [(2300, 0), (2299, 0), (2300, 7)])
-async def test_a_browser_that_has_something_else_makes_stripe_doubted(shop: LocalStore, tab: Tab, has: tuple[int, int]):
-    page = await tab.open_cart("yame-sencha")
-    amount, trial_days = has
-    wanted = await tab.call(CheckoutState, "check_session", status="open", amount=amount, trial_days=trial_days)
-    assert opens_the_form(wanted)
-    checkout = await checkout_of(shop, tab)
-    assert checkout.in_step == (has == (2300, 0))
-    assert page.refusal["number"] == 0
-
-
-@pytest.mark.parametrize("status", ["complete", "expired", "", "OPEN"])
-async def test_of_a_session_that_has_ended_nothing_is_taken_over(shop: LocalStore, tab: Tab, status: str):
-    await tab.open_cart("yame-sencha")
-    wanted = await tab.call(CheckoutState, "check_session", status=status, amount=1, trial_days=0)
-    assert opens_the_form(wanted)
-    assert (await checkout_of(shop, tab)).in_step
-
-
-async def test_what_the_browser_changed_at_stripe_is_taken_over(shop: LocalStore, tab: Tab):
-    page = await tab.open_cart("assam-breakfast")
-    checkout = await checkout_of(shop, tab)
-    [item] = checkout.stripe_items.values()
-    items: Any = [{"id": item.id, "quantity": 3}]
-    await shop.stripe.v1.checkout.sessions.update_async(str(checkout.session_id), {"line_items": items})
-    await tab.follow(CheckoutState, "check_session", status="open", amount=4700, trial_days=0)
-    assert (page.lines[0].quantity, page.total) == (3, "$47.00")
-
-
-async def test_stripe_away_while_it_is_checked_is_said(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
-    page = await tab.open_cart("yame-sencha")
-    stripe_says(shop, monkeypatch, "retrieve", StripeUnavailable("no answer"))
-    assert await tab.call(CheckoutState, "check_session", status="open", amount=1, trial_days=0) is None
-    assert page.refusal == {"number": 1, "message": AWAY}
-
-
-async def test_a_form_that_could_not_be_opened_says_so(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
-    await tab.call(CartState, "add", slug="yame-sencha")
-    with monkeypatch.context() as patch:
-        stripe_says(shop, patch, "create", StripeUnavailable("no answer"))
-        await tab.follow(CheckoutState, "load")
-    page = tab.state(CheckoutState)
-    assert (page.client_secret, page.refusal) == ("", {"number": 1, "message": AWAY})
-    assert opens_the_form(await wrap(tab)), "every change tries again"
-    await tab.call(CheckoutState, "open_form")
-    assert page.client_secret
 
 
 @pytest.mark.parametrize("call", ["open_session", "sync", "release"])
