@@ -30,9 +30,7 @@ async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
     return row
 
 
-def new_checkout(
-    shopper: str, cart: Cart, quote: Quote, flow: Flow = Flow.CHECKOUT_SESSION, plan: str = ""
-) -> CheckoutRow:
+def new_checkout(shopper: str, cart: Cart, quote: Quote, flow: Flow, plan: str) -> CheckoutRow:
     return CheckoutRow(
         id=f"co_{secrets.token_hex(12)}",
         shopper=shopper,

@@ -119,8 +119,8 @@ class Books:
     async def _shown(self, cart: Cart, asked: Quote, number: int) -> int:
         """The total on the checkout page, whose parts add up."""
         page = page_of(CheckoutState)
-        revised = {"cart": cart, "quote": asked, "flow": self.flow, "revision": number, "synced_revision": number}
-        seen = Checkout.of(rows.new_checkout("shopper", cart, asked)).model_copy(update=revised)
+        revised = {"cart": cart, "quote": asked, "revision": number, "synced_revision": number}
+        seen = Checkout.of(rows.new_checkout("shopper", cart, asked, self.flow, "")).model_copy(update=revised)
         await page._show(seen)  # pyright: ignore[reportPrivateUsage]
         discount = minor(page.discount) if page.discount else 0
         assert parts_of(page.lines) + parts_of(page.added) == minor(page.subtotal)

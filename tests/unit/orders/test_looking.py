@@ -131,12 +131,15 @@ async def test_a_lease_begins_now(leases: Leases):
 
 
 async def test_events_are_unhandled_oldest_first_and_whole(events: Events, database: Database):
-    kept = [Event(f"evt_{number}", f"kind_{number}", session) for number, session in enumerate(["cs_1", None, "cs_2"])]
+    # the ids say nothing of the order
+    kept = [
+        Event(f"evt_{9 - number}", f"kind_{number}", session) for number, session in enumerate(["cs_1", None, "cs_2"])
+    ]
     for event in kept:
         assert await events.receive(event)
     assert await events.unhandled() == kept
-    await events.failed("evt_0", "Traceback …")
-    await events.handled("evt_1")
+    await events.failed("evt_9", "Traceback …")
+    await events.handled("evt_8")
     assert await events.unhandled() == [kept[0], kept[2]]
     assert [await events.receive(event) for event in kept] == [True, False, True]
     await events.handled("evt_0")
