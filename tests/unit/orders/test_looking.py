@@ -142,8 +142,8 @@ async def test_events_are_unhandled_oldest_first_and_whole(events: Events, datab
     await events.handled("evt_8")
     assert await events.unhandled() == [kept[0], kept[2]]
     assert [await events.receive(event) for event in kept] == [True, False, True]
-    await events.handled("evt_0")
-    await events.handled("evt_0")
+    await events.handled("evt_9")
+    await events.handled("evt_9")
     assert not await events.receive(kept[0])
 
 
