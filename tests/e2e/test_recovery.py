@@ -35,6 +35,7 @@ def test_a_change_made_while_an_update_fails_is_carried_by_the_next_one(page: Pa
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
     anna.type_card()
+    anna.sees("$18.00", "", "$5.00", "$23.00")  # so that no write is under way that only one of these befalls
     faults = f"{store.url}/_sandbox/api/kettleandkiln/faults"
     path = f"/v1/checkout/sessions/{newest_session(data)}"
     for fault in ({"kind": "latency", "seconds": 1}, {"kind": "server_error"}):

@@ -8,14 +8,24 @@ from websockets.exceptions import InvalidStatus
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, JOIN_STATE, Visitor
 
 STATE = "reflex___state____state"
-OF_THE_PAYMENT_FORM = ("open_form", "sync", "place", "release", "check_session", "report", "try_again", "undo")
+OF_THE_PAYMENT_FORM = (
+    "open_form",
+    "sync",
+    "place",
+    "release",
+    "check_session",
+    "report",
+    "try_again",
+    "undo",
+    "look_again",
+)
 # Every handler that a browser may call. Whoever adds one here has looked at what a stranger could do with it.
 CALLABLE = {
     f"{STATE}.hydrate_and_load",
     f"{STATE}.reflex___state____on_load_internal_state.on_load_internal",
     f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal",
     f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
-    *(f"{CART_STATE}.{name}" for name in ("load", "add", "set_quantity", "remove")),
+    *(f"{CART_STATE}.{name}" for name in ("load", "look_again", "add", "set_quantity", "remove")),
     *(f"{state}.{name}" for state in (CHECKOUT_STATE, JOIN_STATE) for name in OF_THE_PAYMENT_FORM),
     *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "set_referral", "remove_referral")),
     *(

@@ -58,7 +58,7 @@ def test_a_smaller_amount_cannot_be_placed(visitor: Visitor, cart: dict[str, Any
     with visitor.socket() as socket:
         socket.call(f"{CHECKOUT_STATE}.load")
         socket.call(f"{CHECKOUT_STATE}.place", revision=cart["revision"], amount=amount)
-        socket.hear(ChangedMeanwhile.sentence)
+        socket.hear(ChangedMeanwhile.another_total)
     assert rows(data, "SELECT status FROM checkouts WHERE session_id = ?", cart["id"]) == [{"status": "open"}]
 
 

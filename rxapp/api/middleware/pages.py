@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rxapp.api.answers import on_start
 from rxapp.visitor.cookie import cookie_for_socket, new_cookie, shopper_in
 
+FONTS = "/fonts/"
+
 
 def shopper_cookie(app: ASGIApp) -> ASGIApp:
     """Gives a browser its cart cookie with the first page, so that the socket that follows already carries it."""
@@ -77,8 +79,9 @@ def cache_headers(app: ASGIApp) -> ASGIApp:
     """Files whose name holds their hash are kept for good; everything else is asked for again."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
-        forever = scope["type"] == "http" and scope["path"].startswith("/assets/")
-        await app(scope, receive, on_start(send, _keep if forever else _ask_again))
+        path = scope["path"] if scope["type"] == "http" else ""
+        kept = _keep if path.startswith("/assets/") else _ask_again
+        await app(scope, receive, on_start(on_start(send, _for_frames) if path.startswith(FONTS) else send, kept))
 
     return serve
 
@@ -96,5 +99,8 @@ def _keep(message: Message, headers: MutableHeaders) -> None:
 
 def _ask_again(_message: Message, headers: MutableHeaders) -> None:
     headers.setdefault("cache-control", "no-cache")
-    if headers.get("content-type", "").startswith("font/"):
-        headers["access-control-allow-origin"] = "*"  # the payment form's frames are of another origin
+
+
+def _for_frames(_message: Message, headers: MutableHeaders) -> None:
+    """The payment form's frames are of another origin; an answer that nothing has changed must say so as well."""
+    headers["access-control-allow-origin"] = "*"
