@@ -1,4 +1,4 @@
-"""KnownCustomers: which Stripe Customer stands for whom."""
+"""Known customers: which Stripe Customer stands for whom."""
 
 from sqlalchemy.exc import IntegrityError
 

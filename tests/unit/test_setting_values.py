@@ -83,7 +83,7 @@ TAKEN: dict[str, list[str]] = {
     "LOG_LEVEL": ["DEBUG", "INFO", "WARNING", "ERROR"],
     "LOG_FORMAT": ["text", "json"],
     "TRUSTED_PROXY_HOPS": ["0", "10"],
-    "REFLEX_REDIS_URL": ["redis://localhost", "rediss://localhost", "unix:///tmp/redis"],
+    "REFLEX_REDIS_URL": ["redis://localhost", "rediss://localhost", "unix:///run/redis.sock"],
     "CHANGES_PER_CART": ["1/second", "10/10 minutes"],
     "CHANGES_PER_ADDRESS": ["1/second"],
     "WRONG_CODES_PER_CART": ["1/second"],
@@ -220,7 +220,7 @@ def test_the_keys_that_are_used(start: Any):
     [
         ("postgresql://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
         ("postgres://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
-        ("sqlite:////tmp/x.db", "sqlite+aiosqlite:////tmp/x.db"),
+        ("sqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
         ("postgresql+psycopg://a:b@localhost/s", "postgresql+psycopg://a:b@localhost/s"),
     ],
 )
