@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
+from rxapp.orders.records import Flow
 from rxapp.shop.refusal import PaymentServiceUnavailable
 from rxapp.states.payment import TROUBLES
 from tests.chromium import PATIENCE_MS
@@ -15,7 +16,6 @@ from tests.e2e.project import project_with
 from tests.e2e.shopper import Shopper, rows, stripe_of
 from tests.serving import Server, running, store_server
 
-FLOWS = ("Checkout Session", "Payment Intent")
 OFFER = """
 [codes.NEARLYALL]
 amount = 1790
@@ -29,10 +29,14 @@ def nearly_free(catalog: str) -> str:
     return catalog.replace(costs, "standard = { price = 0,") + OFFER
 
 
-@pytest.fixture(scope="module")
-def store(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(scope="module", params=[*Flow])
+def store(
+    production_build: None, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Server]:
+    """One that pays in this flow; for what is done in each there is one a flow."""
     folder = tmp_path_factory.mktemp("trouble")
-    with running(store_server(folder / "data", project_with(folder / "project", nearly_free))) as server:
+    root = project_with(folder / "project", nearly_free)
+    with running(store_server(folder / "data", root, CHECKOUT_FLOW=request.param)) as server:
         yield server
 
 
@@ -45,13 +49,10 @@ def page(browser: Browser, store: Server) -> Iterator[Page]:
     context.close()
 
 
-def checkout_in(flow: str, page: Page) -> Shopper:
-    """A tin of tea at the checkout, to be paid this way, with the card typed already."""
+def checkout_in(page: Page) -> Shopper:
+    """A tin of tea at the checkout, with the card typed already."""
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    if flow == "Payment Intent":
-        page.get_by_role("combobox", name="Pay through").select_option(flow)
-        expect(anna.pay_button).to_be_disabled()
     anna.sees("$18.00", "", "$0.00", "$18.00")
     anna.type_card()
     return anna
@@ -75,9 +76,8 @@ def assert_everyone_says(amount: int, store: Server, anna: Shopper) -> None:
     assert intent.amount_received == amount
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_what_stripe_refuses_is_taken_back_and_said_beside_the_control(page: Page, store: Server, flow: str):
-    anna = checkout_in(flow, page)
+def test_what_stripe_refuses_is_taken_back_and_said_beside_the_control(page: Page, store: Server):
+    anna = checkout_in(page)
     gift_wrap(page).check()
     anna.sees("$23.00", "", "$0.00", "$23.00")
     gift_wrap(page).uncheck()
@@ -103,11 +103,10 @@ def away(store: Server) -> Iterator[str]:
     httpx.delete(faults).raise_for_status()
 
 
-@pytest.mark.parametrize("flow", FLOWS)
 def test_while_stripe_is_away_the_change_can_be_tried_again_or_undone(
-    page: Page, store: Server, flow: str, request: pytest.FixtureRequest
+    page: Page, store: Server, request: pytest.FixtureRequest
 ):
-    anna = checkout_in(flow, page)
+    anna = checkout_in(page)
     faults = request.getfixturevalue("away")
     gift_wrap(page).check()
     trouble = beside(page, "gift_wrap")
@@ -130,11 +129,8 @@ def test_while_stripe_is_away_the_change_can_be_tried_again_or_undone(
     assert_everyone_says(1800, store, anna)
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_try_again_beside_the_control_brings_it_to_stripe(
-    page: Page, store: Server, flow: str, request: pytest.FixtureRequest
-):
-    anna = checkout_in(flow, page)
+def test_try_again_beside_the_control_brings_it_to_stripe(page: Page, store: Server, request: pytest.FixtureRequest):
+    anna = checkout_in(page)
     faults = request.getfixturevalue("away")
     page.get_by_role("button", name="Swap to the large tin, +$14.00").click()
     trouble = beside(page, "yame-sencha-large")
@@ -147,9 +143,8 @@ def test_try_again_beside_the_control_brings_it_to_stripe(
     assert_everyone_says(3200, store, anna)
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_when_stripe_js_cannot_read_what_was_written_the_control_says_so(page: Page, store: Server, flow: str):
-    anna = checkout_in(flow, page)
+def test_when_stripe_js_cannot_read_what_was_written_the_control_says_so(page: Page, store: Server):
+    anna = checkout_in(page)
     reading = re.compile(r"/v1/(payment_pages/\w+/init|payment_intents/\w+/retrieve)")
     page.route(reading, lambda route: route.fulfill(status=500, json={"error": {"type": "api_error", "message": "no"}}))
     gift_wrap(page).check()
@@ -166,8 +161,7 @@ def test_when_stripe_js_cannot_read_what_was_written_the_control_says_so(page: P
     assert_everyone_says(2300, store, anna)
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store: Server, flow: str):
+def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store: Server):
     swallow: list[str] = []
 
     def between(socket: WebSocketRoute) -> None:
@@ -176,7 +170,7 @@ def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store
 
     page.route_web_socket(re.compile("/_event/"), between)
     page.clock.install()
-    anna = checkout_in(flow, page)
+    anna = checkout_in(page)
     swallow.append("checkout_state.sync")
     gift_wrap(page).check()
     expect(page.get_by_test_id("total")).to_have_text("$23.00")
