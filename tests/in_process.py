@@ -177,7 +177,7 @@ class Tab:
     async def open_cart(self, *slugs: str) -> CheckoutState:
         """The checkout page with these in the cart, its form open."""
         for slug in slugs:
-            await self.call(CartState, "add", slug=slug)
+            await self.call(CartState, "add", slug=slug, quantity="1")
         await self.follow(CheckoutState, "load")
         return self.state(CheckoutState)
 

@@ -115,7 +115,7 @@ def _suggestion(product: rx.Var[SuggestionView]) -> rx.Component:
     return rx.el.aside(
         illustration_of(product.picture, "line-picture"),
         rx.el.p(
-            rx.el.span("Goes well with it", class_name="quiet small"),
+            rx.el.span("Goes well with ", product.beside, class_name="quiet small"),
             rx.el.span(product.name, class_name="serif"),
             rx.el.span(product.price, class_name="small figures"),
             class_name="line-text",

@@ -1,7 +1,10 @@
 """One product: what it is, what it costs, and the way into the cart."""
 
+from collections.abc import Sequence
+
 import reflex as rx
 
+from rxapp.shop.cart import AT_LEAST
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.money import written
 from rxapp.states.cart import CartState
@@ -12,6 +15,7 @@ from rxapp.ui.placeholders import needs_script
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
+from rxapp.ui.stepper import stepper
 
 NEIGHBOURS = 4
 
@@ -21,15 +25,24 @@ def page(product: Product) -> rx.Component:
     return shell(
         rx.el.article(
             illustration(product.drawing, "product-picture"),
-            rx.el.div(_words(product), _add_to_cart(product), class_name="product-card"),
+            rx.el.div(
+                _words(product),
+                _sizes(product),
+                _add_to_cart(product),
+                rx.el.p(product.story, class_name="product-story"),
+                class_name="product-card",
+            ),
             class_name="product",
         ),
-        rx.el.section(
-            rx.el.h2("Next on the shelf"),
-            shelf(_neighbours(product), CATALOG.currency),
-            class_name="product-more",
-        ),
+        _more("Goes with it", CATALOG.goes_with(product.slug)),
+        _more("Next on the shelf", _neighbours(product)),
     )
+
+
+def _more(title: str, products: Sequence[Product]) -> rx.Component:
+    if not products:
+        return rx.fragment()
+    return rx.el.section(rx.el.h2(title), shelf(products, CATALOG.currency), class_name="product-more")
 
 
 def _words(product: Product) -> rx.Component:
@@ -37,20 +50,44 @@ def _words(product: Product) -> rx.Component:
         rx.el.p(product.kind, class_name="product-kind"),
         rx.el.h1(product.name, class_name="product-name"),
         rx.el.p(product.summary, class_name="product-summary serif"),
-        rx.el.p(product.story, class_name="product-story"),
-        rx.el.p(written(product.price, CATALOG.currency), class_name="product-price figures"),
+    )
+
+
+def _sizes(product: Product) -> rx.Component:
+    """The way from one size to the other."""
+    other = CATALOG.other_size(product.slug)
+    if other is None:
+        return rx.fragment()
+    small, large = sorted((product, other), key=lambda size: size.large_of != "")
+    return rx.el.nav(
+        _size("Small", small, product), _size("Large", large, product), aria_label="Size", class_name="sizes"
+    )
+
+
+def _size(name: str, size: Product, shown: Product) -> rx.Component:
+    return page_link(
+        name,
+        rx.el.span(written(size.price, CATALOG.currency), class_name="figures"),
+        href=f"/products/{size.slug}",
+        class_name="size",
+        **({"aria_current": "page"} if size == shown else {}),
     )
 
 
 def _add_to_cart(product: Product) -> rx.Component:
-    return rx.el.div(
-        rx.el.button(
-            "Add to cart",
-            type="button",
-            on_click=CartState.add(product.slug),
-            aria_describedby=problem_id(product.slug),
-            class_name="button button-accent",
+    return rx.el.form(
+        rx.el.div(
+            rx.el.p(written(product.price, CATALOG.currency), class_name="product-price figures"),
+            stepper(
+                name="quantity",
+                label=product.name,
+                quantity=AT_LEAST,
+                problem=CartState.problems.get(product.slug, ""),
+                described_by=problem_id(product.slug),
+            ),
+            class_name="product-quantity",
         ),
+        rx.el.button("Add to cart", type="submit", class_name="button button-accent"),
         rx.el.p(
             rx.cond(
                 CartState.added == product.slug,
@@ -61,6 +98,8 @@ def _add_to_cart(product: Product) -> rx.Component:
         ),
         problem_beside(product.slug, CartState.problems),
         needs_script(),
+        on_submit=lambda form: CartState.add(product.slug, form.to(dict[str, str])["quantity"]),
+        no_validate=True,
         class_name="product-action",
     )
 
@@ -70,10 +109,11 @@ def _tick() -> rx.Component:
 
 
 def _neighbours(product: Product) -> list[Product]:
-    """The products that follow, starting again at the first."""
+    """The products that follow, starting again at the first; without those that go with it and are shown already."""
     products = CATALOG.shelf
     start = products.index(CATALOG.by_slug[product.drawing]) + 1
-    return [*products[start:], *products[: start - 1]][:NEIGHBOURS]
+    following = [*products[start:], *products[: start - 1]]
+    return [other for other in following if other not in CATALOG.goes_with(product.slug)][:NEIGHBOURS]
 
 
 PAGES = tuple(

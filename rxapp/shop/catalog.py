@@ -242,6 +242,12 @@ class Catalog(Entry):
             return self.by_slug[product.large_of]
         return next((large for large in self.products if large.large_of == slug), None)
 
+    def goes_with(self, slug: str) -> tuple[Product, ...]:
+        """What is suggested beside a product; of a large size, what goes with the small one."""
+        product = self.by_slug[slug]
+        named = product.goes_with or self.by_slug[product.drawing].goes_with
+        return tuple(self.by_slug[other] for other in named)
+
     @property
     def first_zone(self) -> Zone:
         """Where an order goes as long as there is no address."""

@@ -31,26 +31,29 @@ from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
 EMPTY = "Your cart is empty. Choose something first."
+NO_QUANTITY = f"Please use a whole number from {AT_LEAST} to {AT_MOST}."
 NO_SUCH_MEMBERS = "Nobody can sign in that way here."
 
 
 class AddProduct(Change):
-    """Puts one more of a product into the cart. Without a cart cookie a new cart begins, and its cookie is set."""
+    """Puts more of a product into the cart. Without a cart cookie a new cart begins, and its cookie is set."""
 
     control = "{slug}"
     begins_a_cart = True
+    typed_wrong = {"quantity": NO_QUANTITY}
 
     slug: Word = Field(examples=["yame-sencha"])
+    quantity: int = Field(1, ge=AT_LEAST, description="So many more; one when left out.", examples=[1])
 
     def rule(self, cart: Cart, known: Known) -> Cart:
-        return _with_quantity(cart, known.catalog, self.slug, cart.quantity_of(self.slug) + 1)
+        return _with_quantity(cart, known.catalog, self.slug, cart.quantity_of(self.slug) + self.quantity)
 
 
 class SetQuantity(Change):
     """Makes the quantity of a product exactly this."""
 
     control = "{slug}"
-    typed_wrong = {"quantity": f"Please use a whole number from {AT_LEAST} to {AT_MOST}."}
+    typed_wrong = {"quantity": NO_QUANTITY}
 
     slug: Word = Field(examples=["yame-sencha"])
     quantity: int = Field(description="Exactly so many.", examples=[2])

@@ -8,19 +8,20 @@ from pydantic import BaseModel, ConfigDict
 from rxapp.shop.cart import Cart, moment
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.codes import takes_off
-from rxapp.shop.money import percent_of
+from rxapp.shop.money import percent_of, percent_written, written
 
 CODE = "code"
 
 
 class Deduction(BaseModel):
-    """One rule's part of the discount; `amount` in minor units, above zero."""
+    """One rule's part of the discount; `amount` in minor units, above zero. `why` says what the name doesn't."""
 
     model_config = ConfigDict(frozen=True)
 
     key: str
     name: str
     amount: int
+    why: str = ""
 
 
 Rule = Callable[[Cart, Catalog, int, datetime], Deduction | None]
@@ -31,8 +32,12 @@ def loyalty(_cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduct
     rule = catalog.loyalty
     if rule is None or goods <= rule.over:
         return None
+    over, most = (written(amount, catalog.currency) for amount in (rule.over, rule.at_most))
     return Deduction(
-        key="loyalty", name=rule.name, amount=min(percent_of(goods, rule.percent, catalog.currency), rule.at_most)
+        key="loyalty",
+        name=rule.name,
+        amount=min(percent_of(goods, rule.percent, catalog.currency), rule.at_most),
+        why=f"goods over {over} get {percent_written(rule.percent)} off, {most} at most",
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from unicodedata import normalize
 
 from babel import Locale
-from babel.numbers import NumberPattern, get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.numbers import NumberPattern, format_percent, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from rxapp.shop.currencies import CURRENCIES
 
@@ -49,6 +49,11 @@ def typed(amount: int, currency: str) -> str:
     known = CURRENCIES[currency]
     units, rest = divmod(amount, known.per_unit)
     return f"{units}{_POINT}{rest:0{known.decimals}}" if known.decimals else str(units)
+
+
+def percent_written(percent: Decimal | int) -> str:
+    """As the language writes it, with all of its digits: `8.875%`."""
+    return format_percent(percent / Decimal(100), locale=LOCALE, decimal_quantization=False)
 
 
 def percent_of(amount: int, percent: Decimal | int, currency: str, whole: Decimal | int = 100) -> int:

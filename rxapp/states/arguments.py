@@ -13,6 +13,7 @@ from rxapp.shop.refusal import NotUnderstood
 Value = TypeVar("Value")
 
 _SESSION_ID = re.compile(r"(cs|pi)_[A-Za-z0-9_]{1,250}")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
 _number: TypeAdapter[int] = TypeAdapter(StrictInt)
 _flow: TypeAdapter[Flow] = TypeAdapter(Flow)
@@ -34,6 +35,11 @@ def number(value: Any) -> int:
         NotUnderstood: It is something else.
     """
     return _parsed(_number, value)
+
+
+def typed_number(value: Any) -> int | None:
+    """The whole number that somebody typed; None for anything else, which no change takes."""
+    return int(value) if isinstance(value, str) and _DIGITS.fullmatch(value.strip()) else None
 
 
 def flow(value: Any) -> Flow:

@@ -12,7 +12,7 @@ from rxapp.shop.change import Change
 from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
-from rxapp.states import presenting
+from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.shop import ShopState
 from rxapp.states.views import LineView
@@ -50,9 +50,9 @@ class CartState(rx.State):
             self._show(await current(services(), shopper_of(self)))
 
     @rx.event
-    async def add(self, slug: str):
-        """Puts one more of a product into the cart."""
-        await self._change(AddProduct, slug=slug)
+    async def add(self, slug: str, quantity: str):
+        """Puts so many more of a product into the cart, as it was typed."""
+        await self._change(AddProduct, slug=slug, quantity=arguments.typed_number(quantity))
         self.added = "" if self.problems else slug
 
     @rx.event

@@ -5,18 +5,16 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date
-from babel.numbers import format_percent
 
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.money import LOCALE, written
+from rxapp.shop.money import LOCALE, percent_written, written
 from rxapp.shop.plans import slug, trial
 from rxapp.shop.pricing import Quote
 from rxapp.shop.shipping import QuoteShipping, not_offered
-from rxapp.shop.taxes import QuoteTax
 from rxapp.states.views import (
     AddOnView,
     AmountView,
@@ -64,12 +62,12 @@ def _swap(slug: str, catalog: Catalog) -> str:
 def suggestion(cart: Cart, catalog: Catalog) -> list[SuggestionView]:
     """One thing at most that goes with the cart and isn't in it."""
     sold = (catalog.by_slug[line.slug] for line in cart.lines if line.slug in catalog.by_slug)
-    wished = (slug for product in sold for slug in product.goes_with)
-    missing = next((slug for slug in wished if not cart.quantity_of(slug)), None)
-    if missing is None:
+    wished = ((product, other) for product in sold for other in catalog.goes_with(product.slug))
+    beside, missing = next((pair for pair in wished if not cart.quantity_of(pair[1].slug)), (None, None))
+    if beside is None or missing is None:
         return []
-    product = catalog.by_slug[missing]
-    return [SuggestionView(missing, product.name, product.drawing, written(product.price, catalog.currency))]
+    price = written(missing.price, catalog.currency)
+    return [SuggestionView(missing.slug, missing.name, missing.drawing, price, beside.name)]
 
 
 def add_ons(cart: Cart, catalog: Catalog) -> list[AddOnView]:
@@ -120,7 +118,7 @@ def destination(quote: Quote) -> dict[str, str]:
 def taxes(quote: Quote) -> list[AmountView]:
     """The taxes that come on top of the prices."""
     return [
-        AmountView(tax.key, f"{tax.name} {_percent(tax)}", written(tax.amount, quote.currency))
+        AmountView(tax.key, f"{tax.name} {percent_written(tax.percent)}", written(tax.amount, quote.currency))
         for tax in quote.taxes
         if not tax.inclusive
     ]
@@ -129,15 +127,10 @@ def taxes(quote: Quote) -> list[AmountView]:
 def taxes_included(quote: Quote) -> list[AmountView]:
     """The taxes that the prices have in them."""
     return [
-        AmountView(tax.key, f"Includes {tax.name} {_percent(tax)}", written(tax.amount, quote.currency))
+        AmountView(tax.key, f"Includes {tax.name} {percent_written(tax.percent)}", written(tax.amount, quote.currency))
         for tax in quote.taxes
         if tax.inclusive
     ]
-
-
-def _percent(tax: QuoteTax) -> str:
-    """As the language writes it, with all of its digits: `8.875%`."""
-    return format_percent(tax.percent / 100, locale=LOCALE, decimal_quantization=False)
 
 
 def shipping_note(cart: Cart, catalog: Catalog) -> str:
@@ -151,7 +144,7 @@ def deductions(quote: Quote) -> list[AmountView]:
 
 
 def _deduction(part: Deduction, currency: str) -> AmountView:
-    return AmountView(part.key, part.name, written(-part.amount, currency))
+    return AmountView(part.key, part.name, written(-part.amount, currency), part.why)
 
 
 def discount(quote: Quote) -> str:

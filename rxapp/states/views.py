@@ -23,12 +23,13 @@ class LineView:
 
 @dataclass(frozen=True)
 class SuggestionView:
-    """A product that goes with what is in the cart."""
+    """A product that goes with what is in the cart: `beside`, by its name."""
 
     slug: str
     name: str
     picture: str
     price: str
+    beside: str
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,12 @@ class ShippingView:
 
 @dataclass(frozen=True)
 class AmountView:
-    """A named amount: an add-on in the summary, or a part of the discount."""
+    """A named amount: an add-on in the summary, or a part of the discount. `why` says what its name doesn't."""
 
     key: str
     name: str
     amount: str
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,14 @@ function send(quantity, stripeItem, onChange) {
   if (!stripeItem || !adjustQuantity({ stripeItem, quantity, otherwise })) otherwise();
 }
 
-/** A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word. */
+/**
+ * A number with one fewer and one more. What is typed is shown and sent at once; the server has the last word.
+ *
+ * With a name it is a field of a form: what was typed stands until that is sent, and after a refusal.
+ */
 export function Stepper({
   label,
+  name,
   quantity,
   stripeItem,
   atLeast,
@@ -40,12 +45,12 @@ export function Stepper({
   onChange,
 }) {
   const [typing, setTyping] = useState(false);
-  const [shown, setDraft] = useDraft(String(quantity), typing ? "" : problem || refused);
+  const [shown, setDraft] = useDraft(String(quantity), typing || name ? "" : problem || refused);
   const number = isWhole(shown) ? Number(shown) : quantity;
 
   const choose = (text) => {
     setDraft(text);
-    if (isWhole(text)) send(Number(text), stripeItem, onChange);
+    if (isWhole(text) && !name) send(Number(text), stripeItem, onChange);
   };
   const step = (by) => {
     setTyping(false);
@@ -53,7 +58,7 @@ export function Stepper({
   };
   const leave = () => {
     setTyping(false);
-    if (!isWhole(shown) || number < atLeast || number > atMost) setDraft(null);
+    if (!name && (!isWhole(shown) || number < atLeast || number > atMost)) setDraft(null);
   };
 
   return (
@@ -62,6 +67,7 @@ export function Stepper({
       <input
         className="stepper-input"
         type="number"
+        name={name}
         inputMode="numeric"
         aria-label={`Quantity of ${label}`}
         aria-invalid={problem ? true : undefined}

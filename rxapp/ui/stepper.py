@@ -13,13 +13,15 @@ rx.asset("draft.js", shared=True)
 class Stepper(rx.Component):
     """Shows and sends what is chosen at once, in range or not: the server accepts it, or refuses with a sentence.
 
-    With `stripe_item` the payment form is asked first whether it changes the quantity itself.
+    With `stripe_item` the payment form is asked first whether it changes the quantity itself. With `name` it is a field
+    of a form, and sends nothing before that is sent.
     """
 
     library = _JSX.importable_path
     tag = "Stepper"
 
     label: rx.Var[str]
+    name: rx.Var[str]
     quantity: rx.Var[int]
     stripe_item: rx.Var[str]
     at_least: rx.Var[int] = rx.Var.create(AT_LEAST)

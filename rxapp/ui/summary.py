@@ -12,7 +12,11 @@ def summary(*rows: rx.Component, class_name: str = "") -> rx.Component:
 
 
 def summary_row(
-    name: rx.Var[str] | str, text: rx.Var[str] | str, test_id: str = "", class_name: str = "", **props: object
+    name: rx.Component | rx.Var[str] | str,
+    text: rx.Var[str] | str,
+    test_id: str = "",
+    class_name: str = "",
+    **props: object,
 ) -> rx.Component:
     """One name and its amount."""
     return rx.el.div(
@@ -26,8 +30,12 @@ def summary_row(
 def rows_of(amounts: rx.Var[list[AmountView]], class_name: str = "") -> rx.Component:
     """One row for each amount in a list that changes."""
     return rx.foreach(
-        amounts, lambda each: summary_row(each.name, each.amount, class_name=f"appears {class_name}", key=each.key)
+        amounts, lambda each: summary_row(_named(each), each.amount, class_name=f"appears {class_name}", key=each.key)
     )
+
+
+def _named(amount: rx.Var[AmountView]) -> rx.Component:
+    return rx.fragment(amount.name, rx.cond(amount.why != "", rx.fragment(": ", amount.why)))
 
 
 def tax_rows(taxes: rx.Var[list[AmountView]], included: rx.Var[list[AmountView]]) -> rx.Component:

@@ -114,7 +114,7 @@ class Shopper:
         self.id = store_processes.shopper_of(self.cookie)
         self.accepted = 0
         self.tab = Tab(store_processes, self.cookie)
-        self.tab.call(f"{CART_STATE}.add", slug="yame-sencha")
+        self.tab.call(f"{CART_STATE}.add", slug="yame-sencha", quantity="1")
         self.tab.settle()
         self.open()
 

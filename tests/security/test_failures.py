@@ -58,10 +58,10 @@ def test_a_failed_endpoint_says_so_in_the_usual_shape(fragile: Server):
 
 def test_what_the_socket_says_of_a_failure_is_the_sentence_alone(fragile: Server):
     with Visitor(fragile.url) as visitor, visitor.socket() as socket:
-        socket.call(f"{CART_STATE}.add", slug="yame-sencha")
+        socket.call(f"{CART_STATE}.add", slug="yame-sencha", quantity="1")
         socket.settle()
         spoil_the_carts(fragile)
-        socket.call(f"{CART_STATE}.add", slug="yame-sencha")
+        socket.call(f"{CART_STATE}.add", slug="yame-sencha", quantity="1")
         socket.hear(SORRY)
         assert [word for word in ("Traceback", "JSONDecodeError", "spoilt") if word in "".join(socket.heard)] == []
 

@@ -36,6 +36,13 @@ def test_quantities_outside_one_to_ten_are_refused_beside_the_product(quantity: 
     assert refused.value.control == "gooseneck-kettle"
 
 
+def test_several_are_added_at_once_to_what_is_there():
+    three = AddProduct(slug="gooseneck-kettle", quantity=2).applied(KETTLE, Known(CATALOG))
+    assert three.quantity_of("gooseneck-kettle") == 3
+    with pytest.raises(Refusal, match="at most 10"):
+        AddProduct(slug="gooseneck-kettle", quantity=8).applied(three, Known(CATALOG))
+
+
 def test_the_eleventh_piece_is_refused():
     full = SetQuantity(slug="gooseneck-kettle", quantity=10).applied(KETTLE, Known(CATALOG))
     with pytest.raises(Refusal, match="at most 10"):

@@ -250,6 +250,13 @@ def test_the_two_sizes_of_a_thing_know_each_other():
     assert [product.drawing for product in sold.products] == ["other", "tea", "tea"]
 
 
+def test_what_goes_with_the_small_size_goes_with_the_large_one():
+    large = TEA | {"slug": "large-tea", "large_of": "tea"}
+    sold = catalog(products=[TEA | {"goes_with": ["pot"]}, large, TEA | {"slug": "pot"}])
+    named = {slug: [other.slug for other in sold.goes_with(slug)] for slug in sold.by_slug}
+    assert named == {"tea": ["pot"], "large-tea": ["pot"], "pot": []}
+
+
 def test_the_countries_are_those_of_all_zones_once_each():
     zones = {"b": US | {"countries": ["US", "CA"]}, "a": US | {"countries": ["CA", "AT"]}}
     sold = catalog(zones=zones)

@@ -39,6 +39,12 @@ def test_loyalty_is_over_its_threshold_and_up_to_its_cap(goods: int, amount: int
     assert off(TEA, catalog, goods) == ([("loyalty", "Thanks", amount)] if amount else [])
 
 
+def test_loyalty_says_why_it_is_there():
+    catalog = store(loyalty=Loyalty(name="Thanks", over=3500, percent=8, at_most=500))
+    [thanks] = deductions(TEA, catalog, GOODS, NOON)
+    assert thanks.why == "goods over $35.00 get 8% off, $5.00 at most"
+
+
 def test_members_get_their_part_and_their_credit_last():
     assert off(AS_GOLD, store(members=member(percent=10, credit=500))) == [
         ("member", "Gold member", 360),

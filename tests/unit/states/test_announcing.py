@@ -51,7 +51,7 @@ async def test_the_checkout_says_the_new_total_and_what_nobody_asked_for(
 
 
 async def test_the_cart_says_its_subtotal(tab: Tab):
-    await tab.call(CartState, "add", slug=TEA)
+    await tab.call(CartState, "add", slug=TEA, quantity="1")
     await tab.call(CartState, "load")
     assert tab.state(CartState).announcement == ""
     await tab.call(CartState, "set_quantity", slug=TEA, quantity=3)

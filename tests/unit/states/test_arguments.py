@@ -58,3 +58,13 @@ def test_what_can_be_the_id_of_a_session_is_one(id: str):
 )
 def test_what_cannot_be_one_is_none(id: str):
     assert arguments.session_id(id) == ""
+
+
+@pytest.mark.parametrize(("value", "number"), [("3", 3), (" 12 ", 12), ("007", 7), ("0", 0), ("9" * 9, 10**9 - 1)])
+def test_a_number_that_was_typed(value: str, number: int):
+    assert arguments.typed_number(value) == number
+
+
+@pytest.mark.parametrize("value", [*NOT_TEXT, "", "1.5", "-1", "2e1", "٣", "9" * 10])
+def test_what_was_typed_and_is_no_number(value: Any):
+    assert arguments.typed_number(value) is None

@@ -11,7 +11,7 @@ from tests.in_process import Tab
 
 async def add(tab: Tab, *slugs: str) -> CartState:
     for slug in slugs:
-        await tab.call(CartState, "add", slug=slug)
+        await tab.call(CartState, "add", slug=slug, quantity="1")
     return tab.state(CartState)
 
 
@@ -48,7 +48,7 @@ async def test_quantities_and_removing(tab: Tab):
 
 async def test_what_is_refused_is_said_until_the_next_change_or_page(tab: Tab):
     cart = await add(tab, "yame-sencha")
-    for forget in (("add", {"slug": "kyoto-hojicha"}), ("load", {})):
+    for forget in (("add", {"slug": "kyoto-hojicha", "quantity": "1"}), ("load", {})):
         await tab.call(CartState, "set_quantity", slug="yame-sencha", quantity=11)
         assert list(cart.problems) == ["yame-sencha"]
         await tab.call(CartState, forget[0], **forget[1])

@@ -65,7 +65,7 @@ async def test_a_plan_that_there_is_not_cannot_be_joined(tab: Tab):
 
 
 async def test_joining_leaves_the_cart_alone(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     await tab.open_plan()
     await tab.call(CartState, "load")
     assert tab.state(CartState).count == 1

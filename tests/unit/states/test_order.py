@@ -80,7 +80,7 @@ async def test_who_asks_before_stripe_has_reported_sees_it_too(shop: LocalStore,
 
 
 async def test_an_intent_is_named_in_stripes_own_words(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     checkout = await shop.services.ledger.unfinished(tab.shopper)
     assert checkout
     await shop.services.ledger.choose_flow(checkout.id, None, Flow.PAYMENT_INTENT)

@@ -67,7 +67,7 @@ async def test_a_payment_that_came_about_after_all_is_settled_by_the_release(sho
 
 
 async def test_an_order_by_intent_is_named_so(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     checkout = await checkout_of(shop, tab)
     await shop.services.ledger.choose_flow(checkout.id, None, Flow.PAYMENT_INTENT)
     page = await tab.open_cart()
@@ -132,7 +132,7 @@ async def test_stripe_away_while_it_is_checked_is_said(shop: LocalStore, tab: Ta
 
 
 async def test_a_form_that_could_not_be_opened_says_so(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     with monkeypatch.context() as patch:
         stripe_says(shop, patch, "create", StripeUnavailable("no answer"))
         await tab.follow(CheckoutState, "load")

@@ -21,7 +21,7 @@ from tests.unit.states.forms import AWAY, checkout_of, in_another_tab, opens_the
 
 
 async def test_a_page_shows_the_cart_first_and_then_opens_the_form(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     wanted = await tab.call(CheckoutState, "load")
     page = tab.state(CheckoutState)
     assert opens_the_form(wanted)
@@ -72,7 +72,7 @@ async def test_without_a_checkout_nothing_is_asked(shop: LocalStore, tab: Tab):
 
 
 async def test_a_change_before_the_page_has_read_anything_is_of_the_cart_there_is(shop: LocalStore, tab: Tab):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     assert opens_the_form(await wrap(tab)), "there is no form yet"
     assert (tab.state(CheckoutState).total, tab.state(CheckoutState).problems) == ("$28.00", {})
     await tab.call(JoinState, "remove_referral")
@@ -329,7 +329,7 @@ async def test_another_shoppers_cart_is_shown_though_its_revision_is_smaller(sho
     await wrap(tab)
     await wrap(tab, on=False)
     await pay(shop, tab)
-    await tab.call(CartState, "add", slug="kyoto-hojicha")
+    await tab.call(CartState, "add", slug="kyoto-hojicha", quantity="1")
     await tab.follow(CheckoutState, "load")
     assert (page.total, page.revision) == ("$21.00", 1)
 
@@ -363,7 +363,7 @@ async def test_an_open_form_does_not_take_its_own_payment_for_a_past_one(
 async def test_who_comes_back_without_having_paid_is_told_so(
     shop: LocalStore, tab: Tab, address: str, said: dict[str, str]
 ):
-    await tab.call(CartState, "add", slug="yame-sencha")
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
     tab.at(address)
     page = await tab.open_cart()
     assert page.problems == said

@@ -101,6 +101,7 @@ def test_only_what_is_adjustable_has_its_item_at_stripe():
         (cart("yame-sencha", "kyusu-teapot"), []),
         (cart("kyoto-hojicha", "yame-sencha"), ["pair-of-cups"]),
         (cart("kyoto-hojicha", "pair-of-cups", "yame-sencha"), ["kyusu-teapot"]),
+        (cart("yame-sencha-large"), ["kyusu-teapot"]),
         (cart("chamomile-fields"), []),
         (cart(), []),
         (cart("not-sold", "yame-sencha"), ["kyusu-teapot"]),
@@ -112,7 +113,7 @@ def test_one_thing_at_most_is_suggested(held: Cart, suggested: list[str]):
 
 def test_a_suggestion_has_its_price():
     teapot = CATALOG.by_slug["kyusu-teapot"]
-    expected = SuggestionView("kyusu-teapot", "Kyusu Teapot", teapot.drawing, "$64.00")
+    expected = SuggestionView("kyusu-teapot", "Kyusu Teapot", teapot.drawing, "$64.00", "Yame Sencha")
     assert presenting.suggestion(cart("yame-sencha"), CATALOG) == [expected]
 
 

@@ -124,7 +124,7 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
 
 async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab):
     seen = Seen(tab, CartState)
-    await seen.after("add", slug="yame-sencha")
+    await seen.after("add", slug="yame-sencha", quantity="1")
     await seen.after("load")
     await seen.after("set_quantity", slug="yame-sencha", quantity=11)
     assert seen.never == set()
