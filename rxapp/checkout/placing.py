@@ -40,7 +40,7 @@ async def place(
     checkout = await change(store, shopper, checkout_id, EndOffers())
     if checkout.session_id is None or of_form not in ("", checkout.session_id):
         raise SessionEnded
-    if checkout.quote.shipping_options and checkout.quote.destination is None:
+    if checkout.quote.is_sent and checkout.quote.destination is None:
         raise Refusal("destination", NO_ADDRESS)
     await _refuse_unless_stripe_agrees(store, checkout)
     try:

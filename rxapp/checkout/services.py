@@ -56,7 +56,7 @@ class Services:
 
 
 def first_cart() -> Cart:
-    """What new checkouts begin with: in a test store an address, so that there is less to type."""
+    """What new checkouts of goods or a plan begin with: in a test store an address, so that there is less to type."""
     return Cart(destination=None if settings.mode == "live" else CATALOG.demo_address)
 
 

@@ -151,9 +151,9 @@ async def _bring_to(store: Services, checkout: Checkout, terms: Terms) -> Paymen
 def agrees_with(payment: Payment, terms: Terms) -> bool:
     """Whether Stripe's payment is what the terms say."""
     quote = terms.quote
-    has = (payment.revision, payment.amount, payment.currency, payment.trial_days)
+    has = (payment.revision, payment.amount, payment.currency, payment.trial_days, payment.follows)
     for_them = terms.customer_id in (None, payment.customer_id)  # Stripe may make a customer of a guest by itself
-    return for_them and has == (terms.revision, quote.total, quote.currency, quote.trial_days)
+    return for_them and has == (terms.revision, quote.total, quote.currency, quote.trial_days, quote.follows)
 
 
 def idempotency_key(checkout: Checkout) -> str:

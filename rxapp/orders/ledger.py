@@ -83,7 +83,7 @@ class Ledger:
             if checkout_id and row is None:
                 raise Finished
             if row is None:
-                row = await _new(session, shopper, Cart() if plan else self._first_cart, known, self._flow, plan)
+                row = await _new(session, shopper, self._first_cart, known, self._flow, plan)
             if row.status == Status.PLACING:
                 raise BeingPaid
             before = Cart.model_validate(row.cart)

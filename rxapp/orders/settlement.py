@@ -43,11 +43,17 @@ def _doubts(row: CheckoutRow, quote: Quote | None, payment: Payment) -> list[str
         doubts.append(f"asked {quote.total} {quote.currency}, paid {payment}")
     elif payment.trial_days != quote.trial_days:
         doubts.append(f"{quote.trial_days} days of trial were shown, {payment.trial_days} are at Stripe: {payment}")
+    elif payment.follows != quote.follows:
+        doubts.append(f"{_written(quote.follows)} was shown, {_written(payment.follows)} is at Stripe: {payment}")
     if row.revision > payment.revision:
         doubts.append(f"paid at revision {payment.revision}, changed to {row.revision} since: {payment}")
     if Status.PAID not in MOVES[Status(row.status)]:
         doubts.append(f"paid while {row.status}: {payment}")
     return doubts
+
+
+def _written(follows: tuple[int, str] | None) -> str:
+    return f"{follows[0]} every {follows[1]}" if follows else "nothing that comes again"
 
 
 def _note_again(session: AsyncSession, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:

@@ -68,7 +68,7 @@ def _order() -> rx.Component:
         rx.foreach(CheckoutState.suggestion, _suggestion),
         _add_ons(),
         _donation(),
-        destination(),
+        rx.cond(CheckoutState.shipping.length() > 0, destination(CheckoutState)),
         _shipping(),
         fold(
             _promo_code(),

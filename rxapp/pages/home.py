@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
-from rxapp.states.presenting import each_time
+from rxapp.states.presenting import prices
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
@@ -24,7 +24,7 @@ def page() -> rx.Component:
 
 
 def _plan(key: str, plan: Plan) -> rx.Component:
-    price = each_time(plan.price, plan.interval, CATALOG.currency)
+    price = prices(plan, CATALOG.currency)
     return rx.el.section(
         illustration(slug(key), "plan-picture"),
         rx.el.div(

@@ -7,14 +7,16 @@ from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
+from rxapp.ui.choice import one_of
 from rxapp.ui.code_field import code_field
 from rxapp.ui.demo_shoppers import demo_shoppers
+from rxapp.ui.destination import destination
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
-from rxapp.ui.problem import problem_beside, ways_on
+from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
 
@@ -76,9 +78,11 @@ def _terms(key: str, plan: Plan) -> rx.Component:
             rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
             class_name="plan-terms",
         ),
+        _ways_to_pay() if len(plan.terms) > 1 else rx.fragment(),
+        destination(JoinState) if plan.shipped else rx.fragment(),
         _referral(),
         summary(
-            summary_row(f"{plan.name}, {plan.kind.lower()}", JoinState.follows, test_id="follows"),
+            summary_row(plan.name, JoinState.follows, test_id="follows"),
             rx.el.div(
                 rx.el.dt(rx.el.span(JoinState.trial, key=JoinState.trial, class_name="appears appears-saving")),
                 rx.el.dd("until ", rx.el.span(JoinState.trial_ends, custom_attrs={"data-testid": "trial-ends"})),
@@ -90,6 +94,22 @@ def _terms(key: str, plan: Plan) -> rx.Component:
         undoes=JoinState.undoes,
         on_retry=JoinState.try_again,
         on_undo=JoinState.undo,
+    )
+
+
+def _ways_to_pay() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("How to pay", class_name="legend serif"),
+        one_of(
+            group="term",
+            options=JoinState.terms,
+            problem=JoinState.problems.get("term", ""),
+            refused=JoinState.problems.get("checkout", ""),
+            described_by=problem_id("term"),
+            on_change=JoinState.choose_term,
+        ),
+        problem_beside("term", JoinState.problems),
+        class_name="choices",
     )
 
 

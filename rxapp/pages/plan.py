@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
-from rxapp.states.presenting import each_time
+from rxapp.states.presenting import prices
 from rxapp.ui.illustration import illustration
 from rxapp.ui.page import Page
 from rxapp.ui.shell import shell
@@ -34,7 +34,7 @@ def _words(plan: Plan) -> rx.Component:
         rx.el.p(plan.summary, class_name="product-summary serif"),
         rx.el.p(plan.story, class_name="product-story"),
         rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
-        rx.el.p(each_time(plan.price, plan.interval, CATALOG.currency), class_name="product-price figures"),
+        rx.el.p(prices(plan, CATALOG.currency), class_name="product-price figures"),
     )
 
 

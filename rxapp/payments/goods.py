@@ -17,6 +17,11 @@ from rxapp.shop.pricing import Quote, QuoteLine
 from rxapp.shop.shipping import QuoteShipping
 
 COUPON_NAME_LIMIT = 40
+ADDRESS_WANTED: dict[str, Any] = {
+    "shipping_address_collection": {"allowed_countries": list(CATALOG.countries)},
+    "permissions": {"update_shipping_details": "server_only"},
+}
+"""Says of a new session that it has to know where to send things, and that only we say it."""
 
 
 def create_params(terms: Terms, return_url: str, tax_rates: Sequence[str], *, folds: bool) -> dict[str, Any]:
@@ -35,15 +40,14 @@ def create_params(terms: Terms, return_url: str, tax_rates: Sequence[str], *, fo
         "client_reference_id": terms.checkout_id,
         "return_url": return_url,
         "line_items": [_new_item(line, asked.currency, tax_rates, folds) for line in asked.lines],
-        "shipping_address_collection": {"allowed_countries": list(CATALOG.countries)},
+        **ADDRESS_WANTED,
         "shipping_options": _shipping_options(asked),
         "discounts": _discounts(asked),  # an empty list sends nothing
         "metadata": {key: value for key, value in _metadata(terms, folds).items() if value},
         "payment_intent_data": {"metadata": {"checkout": terms.checkout_id}},
-        "permissions": {"update_shipping_details": "server_only"},
     }
     if not folds:
-        params["permissions"]["update_discounts"] = "server_only"
+        params["permissions"] = params["permissions"] | {"update_discounts": "server_only"}
     return params
 
 

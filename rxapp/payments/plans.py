@@ -1,13 +1,15 @@
 """A plan as a Checkout Session in `mode=subscription`: what comes again, and the trial it begins with.
 
 A session doesn't show its trial to a server, so the metadata says it too, written by the same call. Changing a trial is
-a preview of Stripe's, see its guide "Dynamically update trials". Shipping options and intents don't exist here.
+a preview of Stripe's, see its guide "Dynamically update trials". Another term is another price of the same line, as in
+its guide "Dynamically update line items". Shipping options and intents don't exist here, but addresses do.
 """
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from rxapp.payments import goods
 from rxapp.payments.flow import metadata_of
 from rxapp.payments.values import Item, Terms
 from rxapp.shop.pricing import Recurring
@@ -19,7 +21,7 @@ SUBSCRIPTION = "subscription"  # to be expanded: it has the trial that Stripe re
 def create_params(terms: Terms, return_url: str) -> dict[str, Any]:
     """The request that opens a session for joining a plan."""
     recurring = _recurring(terms)
-    return {
+    params: dict[str, Any] = {
         "ui_mode": "elements",
         "mode": "subscription",
         "allowed_payment_method_types": ["card"],
@@ -33,6 +35,7 @@ def create_params(terms: Terms, return_url: str) -> dict[str, Any]:
             "metadata": {"checkout": terms.checkout_id},
         },
     }
+    return params | goods.ADDRESS_WANTED if recurring.shipped else params
 
 
 def update_params(terms: Terms, known: Mapping[str, Item], *, same_trial: bool) -> dict[str, Any]:
@@ -47,6 +50,8 @@ def update_params(terms: Terms, known: Mapping[str, Item], *, same_trial: bool) 
         "line_items": [_item(terms, recurring, known.get(line.key))],
         "metadata": _metadata(terms, recurring),
     }
+    if terms.quote.destination:
+        params["collected_information"] = goods.collected(terms.quote.destination)
     if not same_trial:
         params["subscription_data"] = {"trial_period_days": recurring.trial_days}
     return params
@@ -76,13 +81,14 @@ def _item(terms: Terms, recurring: Recurring, known: Item | None) -> dict[str, A
     price = {
         "currency": terms.quote.currency,
         "unit_amount": recurring.amount,
-        "recurring": {"interval": recurring.interval},
+        "recurring": {"interval": recurring.interval, "interval_count": recurring.every},
         "product_data": {"name": line.name},
     }
     if known is None:
         return {"price_data": price, "quantity": line.quantity, "metadata": {"key": line.key}}
     kept: dict[str, Any] = {"id": known.id, "quantity": line.quantity}
-    return kept if known.unit_amount == recurring.amount else kept | {"price_data": price}
+    same = (known.unit_amount, known.recurs) == (recurring.amount, recurring.recurs)
+    return kept if same else kept | {"price_data": price}
 
 
 def _metadata(terms: Terms, recurring: Recurring) -> dict[str, str]:

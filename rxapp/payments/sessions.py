@@ -39,7 +39,13 @@ class Sessions:
 
         Where the order goes can't be said at the creation, so a second call says it.
         """
-        return_url = f"{return_url}?session={{CHECKOUT_SESSION_ID}}"
+        payment = await self._new(terms, f"{return_url}?session={{CHECKOUT_SESSION_ID}}", idempotency_key)
+        if terms.quote.destination is None:
+            return payment
+        address = {"collected_information": goods.collected(terms.quote.destination), "expand": WITH_ITEMS}
+        return await self._update(payment.id, address, {"idempotency_key": f"{idempotency_key}:address"})
+
+    async def _new(self, terms: Terms, return_url: str, idempotency_key: str) -> Payment:
         if terms.quote.recurring:
             params = plans.create_params(terms, return_url)
             return await self._create(terms, params, {"idempotency_key": idempotency_key})
@@ -48,11 +54,7 @@ class Sessions:
         async def send(folds: bool, options: stripe.RequestOptions) -> Payment:
             return await self._create(terms, goods.create_params(terms, return_url, tax_rates, folds=folds), options)
 
-        payment = await self._as_discounts_may_be_sent(send, idempotency_key)
-        if terms.quote.destination is None:
-            return payment
-        address = {"collected_information": goods.collected(terms.quote.destination), "expand": WITH_ITEMS}
-        return await self._update(payment.id, address, {"idempotency_key": f"{idempotency_key}:address"})
+        return await self._as_discounts_may_be_sent(send, idempotency_key)
 
     async def update(self, payment_id: str, terms: Terms, known: Mapping[str, Item], idempotency_key: str) -> Payment:
         """See `PaymentFlow`."""
@@ -157,10 +159,16 @@ def parse(session: Any, items: list[Any]) -> Payment:
         revision=int(metadata.get("revision", 0)),
         payment_intent_id=getattr(intent, "id", intent),
         email=details.email if details else None,
-        items={key: Item(item.id, item.price.unit_amount, item.quantity) for item in items if (key := _key_of(item))},
+        items={key: _item_of(item) for item in items if (key := _key_of(item))},
         **plans.parsed(session),
         customer_id=getattr(session.customer, "id", session.customer),
     )
+
+
+def _item_of(item: Any) -> Item:
+    recurring = item.price.recurring
+    recurs = f"{recurring.interval_count} {recurring.interval}" if recurring else ""
+    return Item(item.id, item.price.unit_amount, item.quantity, recurs)
 
 
 def _key_of(item: Any) -> str:

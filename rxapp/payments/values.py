@@ -12,12 +12,14 @@ from rxapp.shop.pricing import Quote
 class Item:
     """A line item as Stripe knows it: its id, the unit amount (minor units) and the quantity it was last given.
 
-    The quantity is 0 where an older version of the store wrote it down.
+    The quantity is 0 where an older version of the store wrote it down. `recurs` is how often it comes again, such as
+    `1 month`; empty for goods.
     """
 
     id: str
     unit_amount: int
     quantity: int = 0
+    recurs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Payment:
     subscription_id: str | None = None
     trial_ends: datetime | None = None
     customer_id: str | None = None
+
+    @property
+    def follows(self) -> tuple[int, str] | None:
+        """What a plan costs later, and how often; None for goods."""
+        return next(((item.unit_amount, item.recurs) for item in self.items.values() if item.recurs), None)
 
     def __str__(self) -> str:
         by = self.subscription_id or self.payment_intent_id

@@ -27,7 +27,8 @@ class CartLine(BaseModel):
 class Cart(BaseModel):
     """A shopper's choices. Holds no price: prices are the catalogue's at the moment of the quote.
 
-    One that joins a `plan` holds nothing else but who joins.
+    One that joins a `plan` holds nothing else but who joins, where it goes, and how it is paid: by the plan's first
+    `term` while that is empty.
 
     `donation` is in minor units; `code_until` is when a code that doesn't last runs out. `shipping` is empty until a
     way is chosen; a choice that isn't offered to the destination waits until it is.
@@ -44,6 +45,7 @@ class Cart(BaseModel):
     member: str = ""
     destination: Destination | None = None
     plan: str = ""
+    term: str = ""
     referral: str = ""
 
     @property
@@ -77,7 +79,9 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
     if not cart.lines or catalog.donation is None:
         kept |= {"donation": 0}
     if cart.plan not in catalog.plans:
-        kept |= {"plan": ""}
+        kept |= {"plan": "", "term": ""}
+    elif cart.term not in catalog.plans[cart.plan].terms:
+        kept |= {"term": ""}
     if cart.referral not in catalog.referral_codes:
         kept |= {"referral": ""}
     return cart.model_copy(update=kept)

@@ -21,6 +21,8 @@ from rxapp.shop.regions import RegionOffer, Tax, Zone
 CATALOG_FILE = Path(__file__).with_name("catalog.toml")
 
 Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as a trial
+Interval = Literal["day", "week", "month", "year"]
+MOST_EVERY: dict[str, int] = {"day": 1095, "week": 156, "month": 36, "year": 3}  # Stripe's: three years
 
 
 class Product(Entry):
@@ -137,17 +139,45 @@ class Code(Entry):
         return self
 
 
-class Plan(Entry):
-    """What comes again and again: `price` in minor units every `interval`, after `trial_days` that cost nothing."""
+class Term(Entry):
+    """A way to pay for a plan: `price` in minor units, every so many (`every`) of `interval`.
+
+    `trial_days` is how long a plan that is paid this way is free, where that isn't what the plan itself says.
+    """
 
     name: Name
     price: Price
-    interval: Literal["day", "week", "month", "year"]
+    interval: Interval
+    every: Annotated[int, Field(strict=True, ge=1)] = 1
+    trial_days: Days | None = None
+
+    @model_validator(mode="after")
+    def _not_too_rare(self) -> Self:
+        most = MOST_EVERY[self.interval]
+        if self.every > most:
+            raise ValueError(f"Stripe takes nothing that comes less often than every {most} {self.interval}s")
+        return self
+
+
+class Plan(Entry):
+    """What comes again and again, paid by one of its `terms`, after `trial_days` that cost nothing.
+
+    The first of the terms is the one to begin with. What is `shipped` needs to know where it goes.
+    """
+
+    name: Name
+    terms: Annotated[dict[Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")], Term], Field(min_length=1)]
     trial_days: Days
     kind: str
     summary: str
     story: str = ""
     each_time: tuple[str, ...] = ()
+    shipped: Annotated[bool, Field(strict=True)] = False
+
+    @property
+    def first_term(self) -> Term:
+        """What a plan is paid by unless somebody chooses another one."""
+        return next(iter(self.terms.values()))
 
 
 class Referrals(Entry):
@@ -190,7 +220,7 @@ class Catalog(Entry):
         if wrong := [place for place, amount in _amounts(self) if amount % known.step]:
             raise ValueError(f"{', '.join(wrong)}: every amount in {self.currency} is a multiple of {known.step}")
         for key, plan in self.plans.items():
-            if plan.price < known.smallest_charge:
+            if min(term.price for term in plan.terms.values()) < known.smallest_charge:
                 raise ValueError(f"plan {key} costs less than {written(known.smallest_charge, self.currency)}")
         return self
 

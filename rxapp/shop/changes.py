@@ -32,6 +32,8 @@ from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 
 EMPTY = "Your cart is empty. Choose something first."
 NO_QUANTITY = f"Please use a whole number from {AT_LEAST} to {AT_MOST}."
+NO_SUCH_PLAN = "We have no such plan."
+NOTHING_SENT = "Nothing is sent with this, so it needs no address."
 NO_SUCH_MEMBERS = "Nobody can sign in that way here."
 
 
@@ -174,11 +176,14 @@ class ChooseShipping(Change):
 class SetDestination(Change):
     """Says where the order goes. Ways to ship, their prices and taxes follow; a chosen way stays if it leads there."""
 
+    carts = "both"
     control = "destination"
 
     destination: Address
 
     def rule(self, cart: Cart, known: Known) -> Cart:
+        if cart.plan and not known.catalog.plans[cart.plan].shipped:
+            raise Refusal("destination", NOTHING_SENT)
         destination = parsed(dict(self.destination))
         refuse_unless_served(destination, known.catalog)
         return cart.model_copy(update={"destination": destination})
@@ -297,8 +302,24 @@ class Join(Change):
 
     def rule(self, cart: Cart, known: Known) -> Cart:
         if self.plan not in known.catalog.plans:
-            raise Refusal("checkout", "We have no such plan.")
+            raise Refusal("checkout", NO_SUCH_PLAN)
         return cart.model_copy(update={"plan": self.plan})
+
+
+class ChooseTerm(Change):
+    """Chooses how a plan is paid, such as monthly or yearly. Its price, its trial and what is due later follow."""
+
+    carts = "plan"
+    control = "term"
+
+    key: Word = Field(examples=["yearly"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        if not cart.plan:
+            raise Refusal("checkout", NO_SUCH_PLAN)
+        if self.key not in known.catalog.plans[cart.plan].terms:
+            raise Refusal("term", "It can't be paid that way. Please choose one of these.")
+        return cart.model_copy(update={"term": self.key})
 
 
 class SetReferral(Change):

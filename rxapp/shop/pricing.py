@@ -6,11 +6,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart, fitted, goods_of
-from rxapp.shop.catalog import Catalog
+from rxapp.shop.catalog import Catalog, Interval
 from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import CODE, Deduction, deductions
 from rxapp.shop.money import spread
-from rxapp.shop.plans import trial
+from rxapp.shop.plans import chosen_term, trial
 from rxapp.shop.shipping import QuoteShipping, chosen_first, offered
 from rxapp.shop.taxes import QuoteTax, taxes_on
 
@@ -47,16 +47,23 @@ NOT_SHIPPED = QuoteShipping(key="", name="", amount=0)
 class Recurring(BaseModel):
     """What a plan costs after its trial: `amount` in minor units every `interval`, for the first time on `trial_ends`.
 
-    Days are those of UTC.
+    Or every so many of them, `every`. Days are those of UTC. What is `shipped` has to know where it goes.
     """
 
     model_config = ConfigDict(frozen=True)
 
     amount: int
-    interval: Literal["day", "week", "month", "year"]
+    interval: Interval
+    every: int = 1
+    shipped: bool = False
     trial_days: int
     trial_reason: str
     trial_ends: date
+
+    @property
+    def recurs(self) -> str:
+        """How often it comes, such as `1 month`."""
+        return f"{self.every} {self.interval}"
 
 
 class Quote(BaseModel):
@@ -80,6 +87,16 @@ class Quote(BaseModel):
     def trial_days(self) -> int:
         """How long what comes again is free; 0 for goods."""
         return self.recurring.trial_days if self.recurring else 0
+
+    @property
+    def follows(self) -> tuple[int, str] | None:
+        """What a plan costs later, and how often; None for goods."""
+        return (self.recurring.amount, self.recurring.recurs) if self.recurring else None
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it can't be paid before there is an address."""
+        return bool(self.shipping_options) or (self.recurring is not None and self.recurring.shipped)
 
     @property
     def subtotal(self) -> int:
@@ -147,14 +164,18 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
 
 def _plan_quote(cart: Cart, catalog: Catalog, now: datetime) -> Quote:
     plan, free = catalog.plans[cart.plan], trial(cart, catalog)
+    term = chosen_term(cart, plan)
     return Quote(
         currency=catalog.currency,
         lines=(QuoteLine(key=f"plan:{cart.plan}", kind="plan", name=plan.name, unit_amount=0, quantity=1),),
         deductions=(),
         shipping_options=(),
+        destination=cart.destination if plan.shipped else None,
         recurring=Recurring(
-            amount=plan.price,
-            interval=plan.interval,
+            amount=term.price,
+            interval=term.interval,
+            every=term.every,
+            shipped=plan.shipped,
             trial_days=free.days,
             trial_reason=free.reason,
             trial_ends=(now + timedelta(days=free.days)).date(),

@@ -15,7 +15,6 @@ from rxapp.shop.changes import (
     RemoveCode,
     RemoveProduct,
     SetAddOn,
-    SetDestination,
     SetDonation,
     SetQuantity,
     SignIn,
@@ -28,7 +27,7 @@ from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
 from rxapp.states.payment import PaymentState
 from rxapp.states.shop import ShopState
-from rxapp.states.views import AddOnView, AmountView, LineView, ShippingView, SuggestionView
+from rxapp.states.views import AddOnView, AmountView, LineView, OptionView, SuggestionView
 
 
 class CheckoutState(PaymentState, rx.State):
@@ -37,9 +36,7 @@ class CheckoutState(PaymentState, rx.State):
     lines: list[LineView] = []
     add_ons: list[AddOnView] = []
     added: list[AmountView] = []
-    destination: dict[str, str] = {}
-    addresses_taken: int = 0  # grows with each address that was taken
-    shipping: list[ShippingView] = []
+    shipping: list[OptionView] = []
     shipping_note: str = ""  # why another way is taken than the chosen one
     code: str = ""
     code_left: int = 0  # for how many seconds a timed code still lasts, 0 for one that doesn't run out
@@ -126,11 +123,6 @@ class CheckoutState(PaymentState, rx.State):
         return await self._change(SetAddOn, key=key, on=on)
 
     @rx.event
-    async def set_destination(self, typed: dict[str, str]):
-        """Says where the order goes."""
-        return await self._change(SetDestination, destination=typed)
-
-    @rx.event
     async def choose_shipping(self, key: str):
         """Chooses how the order is sent."""
         return await self._change(ChooseShipping, key=key)
@@ -165,7 +157,6 @@ class CheckoutState(PaymentState, rx.State):
 
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         checkout = await super()._changed(shopper, wanted)
-        self.addresses_taken += isinstance(wanted, SetDestination)
         self._used = wanted.beside(wanted.model_dump())
         return checkout
 
@@ -189,7 +180,6 @@ class CheckoutState(PaymentState, rx.State):
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)
         self.shipping_note = presenting.shipping_note(checkout.cart, catalog)
-        self.destination = presenting.destination(quote)
         self.flow = checkout.flow
         self.code = checkout.cart.code
         self.code_left = presenting.seconds_until(checkout.cart.code_until)

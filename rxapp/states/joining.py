@@ -5,19 +5,21 @@ import reflex as rx
 from rxapp.checkout.joining import join
 from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
-from rxapp.shop.changes import Join, RemoveReferral, SetReferral, SignIn
+from rxapp.shop.changes import ChooseTerm, Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
 from rxapp.states.caller import admit
 from rxapp.states.payment import PaymentState
 from rxapp.states.shop import ShopState
+from rxapp.states.views import OptionView
 
 
 class JoinState(PaymentState, rx.State):
     """Joining a plan as this tab last read it from the database."""
 
     member: str = ""
+    terms: list[OptionView] = []
     referral: str = ""
     referral_note: str = ""
     trial: str = ""
@@ -50,6 +52,11 @@ class JoinState(PaymentState, rx.State):
         return await self._change(SignIn, member=member)
 
     @rx.event
+    async def choose_term(self, key: str):
+        """Chooses how the plan is paid."""
+        return await self._change(ChooseTerm, key=key)
+
+    @rx.event
     async def set_referral(self, code: str):
         """Says by which code a friend has sent the shopper."""
         return await self._change(SetReferral, code=code)
@@ -66,10 +73,11 @@ class JoinState(PaymentState, rx.State):
         self.member = checkout.cart.member
         self.referral = checkout.cart.referral
         self.referral_note = presenting.referral_note(checkout.cart, services().catalog)
-        before = self.trial_ends
+        self.terms = presenting.terms(checkout.cart, services().catalog)
+        before = (self.trial_ends, self.follows)
         self.trial = recurring.trial_reason
         self.trial_ends = presenting.day(recurring.trial_ends)
-        if before not in ("", self.trial_ends):
-            self.announcement = f"{self.trial}, until {self.trial_ends}"
         self.due_today = written(quote.total, quote.currency)
         self.follows = presenting.follows(quote)
+        if before[0] and before != (self.trial_ends, self.follows):
+            self.announcement = f"{self.trial}, until {self.trial_ends}, then {self.follows}"

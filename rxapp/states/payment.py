@@ -17,7 +17,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop.change import Change
-from rxapp.shop.changes import Undo
+from rxapp.shop.changes import SetDestination, Undo
 from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import address_of, admit, origin_of
@@ -58,6 +58,8 @@ class PaymentState(rx.State, mixin=True):
     stuck: dict[str, str] = {}  # beside which control, why Stripe doesn't have the change that it made
     undoes: int = 0  # how many changes Undo takes back
     tries: int = 0  # grows when the shopper asks for another try beside a control
+    destination: dict[str, str] = {}
+    addresses_taken: int = 0  # grows with each address that was taken
 
     # What the payment form is given.
     publishable_key: str = settings.publishable_key
@@ -155,6 +157,11 @@ class PaymentState(rx.State, mixin=True):
     def try_again(self):
         """Asks the payment form for another try, from beside the control whose change it doesn't have."""
         self.stuck, self.tries = {}, self.tries + 1
+
+    @rx.event
+    async def set_destination(self, typed: dict[str, str]):
+        """Says where the order goes."""
+        return await self._change(SetDestination, destination=typed)
 
     @rx.event
     async def undo(self):
@@ -260,7 +267,9 @@ class PaymentState(rx.State, mixin=True):
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         at = self._checkout_id or await self._left_off(shopper)
         async with rate_limits.counting_guesses(wanted, shopper, address_of(self)):
-            return await change(services(), shopper, at or "none", wanted)
+            checkout = await change(services(), shopper, at or "none", wanted)
+        self.addresses_taken += isinstance(wanted, SetDestination)
+        return checkout
 
     async def _read_again(self) -> Any:
         """A refusal may come from another tab: shows what is true now, or goes to the order if it is paid."""
@@ -297,6 +306,7 @@ class PaymentState(rx.State, mixin=True):
         self.amount, self.trial_days = checkout.quote.total, checkout.quote.trial_days
         self.revision = checkout.revision
         self.synced_revision = checkout.synced_revision
+        self.destination = presenting.destination(checkout.quote)
         signed_in_as = services().catalog.members.get(checkout.cart.member)
         self.account_email = signed_in_as.email if signed_in_as else ""
         await self._show_more(checkout)

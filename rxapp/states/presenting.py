@@ -9,18 +9,18 @@ from babel.dates import format_date
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
-from rxapp.shop.catalog import Catalog
+from rxapp.shop.catalog import Catalog, Plan, Term
 from rxapp.shop.discounts import Deduction
 from rxapp.shop.money import LOCALE, percent_written, written
-from rxapp.shop.plans import slug, trial
+from rxapp.shop.plans import chosen_term, free_months, saving, slug, trial
 from rxapp.shop.pricing import Quote
 from rxapp.shop.shipping import QuoteShipping, not_offered
 from rxapp.states.views import (
     AddOnView,
     AmountView,
     LineView,
+    OptionView,
     OrderLineView,
-    ShippingView,
     SuggestionView,
 )
 
@@ -88,12 +88,12 @@ def added(quote: Quote) -> list[AmountView]:
     ]
 
 
-def shipping(checkout: Checkout, catalog: Catalog) -> list[ShippingView]:
+def shipping(checkout: Checkout, catalog: Catalog) -> list[OptionView]:
     """The ways to ship, in the catalogue's order whichever is chosen."""
     quote = checkout.quote
     in_order = sorted(quote.shipping_options, key=lambda way: list(catalog.shipping).index(way.key))
     return [
-        ShippingView(way.key, way.name, _way(way, quote.currency), _price(way, quote.currency), way == quote.shipping)
+        OptionView(way.key, way.name, _way(way, quote.currency), _price(way, quote.currency), way == quote.shipping)
         for way in in_order
     ]
 
@@ -194,15 +194,57 @@ def day(moment: date) -> str:
     return format_date(moment, "d MMMM", locale=LOCALE)
 
 
-def each_time(amount: int, interval: str, currency: str) -> str:
+def each_time(amount: int, interval: str, currency: str, every: int = 1) -> str:
     """What comes again and again, such as `$24.00 a month`; `amount` in minor units."""
-    return f"{written(amount, currency)} a {interval}"
+    return f"{written(amount, currency)} {often(interval, every)}"
+
+
+def often(interval: str, every: int = 1) -> str:
+    """How often something comes, such as `a month` or `every 3 months`."""
+    return f"a {interval}" if every == 1 else f"every {every} {interval}s"
+
+
+def price_of(term: Term, currency: str) -> str:
+    """What a plan costs by a term, such as `$240.00 a year`."""
+    return each_time(term.price, term.interval, currency, term.every)
+
+
+def prices(plan: Plan, currency: str) -> str:
+    """What a plan costs by each of its terms, such as `$24.00 a month, or $240.00 a year`."""
+    return ", or ".join(price_of(term, currency) for term in plan.terms.values())
+
+
+def terms(cart: Cart, catalog: Catalog) -> list[OptionView]:
+    """The ways to pay for the plan that this cart joins."""
+    plan = catalog.plans[cart.plan]
+    chosen = chosen_term(cart, plan)
+    return [
+        OptionView(
+            key, one.name, _advantage(one, plan, catalog.currency), price_of(one, catalog.currency), one == chosen
+        )
+        for key, one in plan.terms.items()
+    ]
+
+
+def _advantage(term: Term, plan: Plan, currency: str) -> str:
+    """What speaks for a term: how long it is free, where that isn't what the plan says, and what it saves."""
+    own = term.trial_days if term.trial_days != plan.trial_days else None
+    return ", ".join(filter(None, [f"{own} days free" if own else "", _saved(term, plan, currency)]))
+
+
+def _saved(term: Term, plan: Plan, currency: str) -> str:
+    if found := free_months(term, plan):
+        return f"{found} {'month' if found == 1 else 'months'} for nothing"
+    less = saving(term, plan)
+    return f"{written(less, currency)} less {often(term.interval, term.every)}" if less else ""
 
 
 def follows(quote: Quote) -> str:
     """What a plan costs after its trial; empty for goods."""
     recurring = quote.recurring
-    return each_time(recurring.amount, recurring.interval, quote.currency) if recurring else ""
+    if recurring is None:
+        return ""
+    return each_time(recurring.amount, recurring.interval, quote.currency, recurring.every)
 
 
 def plan_name(quote: Quote) -> str:

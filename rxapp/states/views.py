@@ -44,8 +44,8 @@ class AddOnView:
 
 
 @dataclass(frozen=True)
-class ShippingView:
-    """A way to ship, chosen or not."""
+class OptionView:
+    """One of several ways, of shipping or of paying, chosen or not."""
 
     key: str
     name: str

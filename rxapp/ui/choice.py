@@ -4,7 +4,7 @@ from typing import Annotated
 
 import reflex as rx
 
-from rxapp.states.views import ShippingView
+from rxapp.states.views import OptionView
 
 _JSX = rx.asset("choice.jsx", shared=True)
 rx.asset("draft.js", shared=True)
@@ -33,7 +33,7 @@ class OneOf(rx.Component):
     tag = "OneOf"
 
     group: rx.Var[str]
-    options: rx.Var[list[ShippingView]]
+    options: rx.Var[list[OptionView]]
     problem: rx.Var[str]
     refused: rx.Var[str]  # why the checkout takes no change at all, which is said elsewhere
     described_by: rx.Var[str]

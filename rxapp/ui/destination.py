@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.places import Country, country
-from rxapp.states.checkout import CheckoutState
+from rxapp.states.payment import PaymentState
 from rxapp.ui.problem import problem_beside
 
 _JSX = rx.asset("destination.jsx", shared=True)
@@ -48,18 +48,15 @@ class DestinationForm(rx.Component):
     on_save: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(dict[str, str])]
 
 
-def destination() -> rx.Component:
-    """Nothing while there is nothing to send."""
-    return rx.cond(
-        CheckoutState.shipping.length() > 0,
-        rx.el.div(
-            DestinationForm.create(
-                destination=CheckoutState.destination,
-                countries=COUNTRIES,
-                problems=CheckoutState.problems,
-                taken=CheckoutState.addresses_taken,
-                on_save=CheckoutState.set_destination,
-            ),
-            problem_beside("destination", CheckoutState.problems),
+def destination(state: type[PaymentState]) -> rx.Component:
+    """Where what this page's checkout holds is sent."""
+    return rx.el.div(
+        DestinationForm.create(
+            destination=state.destination,
+            countries=COUNTRIES,
+            problems=state.problems,
+            taken=state.addresses_taken,
+            on_save=state.set_destination,
         ),
+        problem_beside("destination", state.problems),
     )

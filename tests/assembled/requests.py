@@ -43,6 +43,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/checkout/release": {},
     "/api/plans": {},
     "/api/plans/join": {"plan": "tea_club"},
+    "/api/plans/choose-term": {"key": "yearly"},
     "/api/plans/set-referral": {"code": "SECONDCUP"},
     "/api/plans/remove-referral": {},
     "/update-custom-amount": {"product_id": "gift_wrap"},
@@ -50,7 +51,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/apply-customer-discount": {"code": "WELCOME10"},
     "/update-payment-intent": {"items": [{"slug": "yame-sencha", "quantity": 2}]},
 }
-OF_A_PLAN = {"/api/plans/set-referral", "/api/plans/remove-referral"}
+OF_A_PLAN = {"/api/plans/choose-term", "/api/plans/set-referral", "/api/plans/remove-referral"}
 OF_AN_INTENT = {"/update-payment-intent"}
 OF_NOBODY = {"/api/config", "/api/products", "/api/plans"}
 OF_THE_COOKIE = {"/api/plans/join"}  # no session can be named

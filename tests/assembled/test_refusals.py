@@ -384,6 +384,7 @@ BY_A_RULE: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/undo", {"revision": 99}),
     ("/api/plans/join", {"plan": "coffee_club"}),
     ("/api/plans/set-referral", {"code": "SECONDCUP"}),
+    ("/api/plans/choose-term", {"key": "weekly"}),
     ("/update-custom-amount", {"product_id": "nothing"}),
     ("/update-discounts", {"code": "FREE"}),
     ("/apply-customer-discount", {"code": "FREE"}),

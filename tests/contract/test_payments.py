@@ -80,7 +80,7 @@ def test_joining_a_plan_needs_no_preview(member: str):
 
 def test_only_the_trial_of_an_update_is_of_the_preview():
     terms = Terms("co_1", 2, quote(Cart(plan="tea_club", member="gold"), CATALOG))
-    known = {"plan:tea_club": Item("li_1", 2400)}
+    known = {"plan:tea_club": Item("li_1", 2400, 1, "1 month")}
     params = plans.update_params(terms, known, same_trial=False)
     assert params.pop("subscription_data") == {"trial_period_days": 30}
     assert params == plans.update_params(terms, known, same_trial=True)
@@ -94,5 +94,5 @@ def test_a_plan_whose_price_changed_is_sent_with_it():
     assert (item["id"], item["price_data"]["unit_amount"], item["price_data"]["recurring"]) == (
         "li_1",
         2400,
-        {"interval": "month"},
+        {"interval": "month", "interval_count": 1},
     )

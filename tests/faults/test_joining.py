@@ -16,9 +16,10 @@ from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, sync
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.shop.changes import Join, RemoveReferral, SetAddOn, SetReferral, SignIn
+from rxapp.shop.changes import ChooseTerm, Join, RemoveReferral, SetAddOn, SetDestination, SetReferral, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
+from tests.unit.shop.addresses import NEW_YORK
 
 PLAN = "tea_club"
 DAY = 24 * 60 * 60
@@ -80,6 +81,35 @@ async def test_each_change_reaches_the_same_session(shop: LocalStore):
     )
     gold = await shop.stripe.v1.customers.list_async()
     assert [customer.id for customer in gold.data] == [session.customer] == [checkout.customer_id]
+
+
+async def test_another_term_and_an_address_reach_the_same_session_the_order_and_the_subscription(shop: LocalStore):
+    form = await opened(shop)
+    for wanted in (ChooseTerm(key="yearly"), SetDestination.read({"destination": NEW_YORK.model_dump()})):
+        await change(shop.services, "anna", form.checkout.id, wanted)
+        checkout = await sync(shop.services, form.checkout.id)
+        assert (checkout.session_id, checkout.in_step) == (form.checkout.session_id, True)
+    [item] = checkout.stripe_items.values()
+    assert (item.unit_amount, item.recurs) == (24000, "1 year")
+    session = await shop.stripe.v1.checkout.sessions.retrieve_async(checkout.session_id or "")
+    sent = session.collected_information and session.collected_information.shipping_details
+    assert sent and (sent.name, sent.address.city) == (NEW_YORK.name, NEW_YORK.city)
+    await confirmed(shop, form)
+    order = await order_for(shop.services, "anna", checkout.session_id or "")
+    assert order and order.subscription_id
+    assert (order.destination, order.flag, order.quote.follows) == (NEW_YORK, None, (24000, "1 year"))
+    subscription = await shop.stripe.v1.subscriptions.retrieve_async(order.subscription_id)
+    [sold] = subscription.items.data
+    assert sold.price.recurring and (sold.price.unit_amount, sold.price.recurring.interval) == (24000, "year")
+
+
+async def test_the_term_may_be_changed_again_and_again(shop: LocalStore):
+    form = await opened(shop)
+    for key, follows in (("yearly", (24000, "1 year")), ("monthly", (2400, "1 month")), ("yearly", (24000, "1 year"))):
+        await change(shop.services, "anna", form.checkout.id, ChooseTerm(key=key))
+        checkout = await sync(shop.services, form.checkout.id)
+        payment = await shop.services.sessions.retrieve(checkout.session_id or "")
+        assert (payment.follows, payment.id, payment.trial_days) == (follows, form.checkout.session_id, 7)
 
 
 async def test_whoever_signs_out_joins_by_a_session_of_their_own(shop: LocalStore):

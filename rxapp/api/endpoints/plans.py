@@ -1,23 +1,36 @@
 """Plans over HTTP: listing and joining. The rest is as with every checkout."""
 
+from pydantic import Field
+
 from rxapp.api.endpoints.bodies import Nothing
 from rxapp.api.endpoints.endpoint import Caller
 from rxapp.api.endpoints.summaries import Answer, OpenedCheckout, opened
 from rxapp.checkout.joining import join
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.syncing import sync
+from rxapp.shop.catalog import Plan
 from rxapp.shop.changes import Join
 from rxapp.visitor.rate_limits import rate_limits
 
 
-class OfferedPlan(Answer):
-    """Something that comes again and again; `amount` in minor units every `interval`."""
+class OfferedTerm(Answer):
+    """A way to pay for a plan: `amount` in minor units, every so many (`every`) of `interval`."""
 
     key: str
     name: str
     amount: int
     interval: str
+    every: int
     trial_days: int
+
+
+class OfferedPlan(Answer):
+    """Something that comes again and again, with the ways to pay for it; it begins with the first."""
+
+    key: str
+    name: str
+    shipped: bool = Field(description="Whether it has to be said where it goes.")
+    terms: tuple[OfferedTerm, ...]
 
 
 class Plans(Answer):
@@ -30,11 +43,22 @@ class Plans(Answer):
 async def list_plans(caller: Caller, query: Nothing) -> Plans:
     """Lists what can be joined."""
     catalog = caller.store.catalog
-    offered = (
-        OfferedPlan(key=key, name=one.name, amount=one.price, interval=one.interval, trial_days=one.trial_days)
-        for key, one in catalog.plans.items()
+    return Plans(currency=catalog.currency, plans=tuple(_offered(key, one) for key, one in catalog.plans.items()))
+
+
+def _offered(key: str, plan: Plan) -> OfferedPlan:
+    terms = tuple(
+        OfferedTerm(
+            key=key,
+            name=term.name,
+            amount=term.price,
+            interval=term.interval,
+            every=term.every,
+            trial_days=term.trial_days or plan.trial_days,
+        )
+        for key, term in plan.terms.items()
     )
-    return Plans(currency=catalog.currency, plans=tuple(offered))
+    return OfferedPlan(key=key, name=plan.name, shipped=plan.shipped, terms=terms)
 
 
 async def join_plan(caller: Caller, body: Join) -> OpenedCheckout:

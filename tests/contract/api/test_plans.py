@@ -8,6 +8,7 @@ import stripe
 from rxapp.checkout.services import Services
 from tests.contract.api.conftest import Client, MakeClient, refusal
 from tests.contract.sandbox.conftest import Account
+from tests.unit.shop.addresses import NEW_YORK
 
 AtStripe = Callable[[str], stripe.checkout.Session]
 
@@ -16,10 +17,13 @@ async def joining(client: Client) -> dict[str, Any]:
     return await client.done("/api/plans/join", {"plan": "tea_club"})
 
 
-async def test_the_plans_are_listed(client: Client):
+async def test_the_plans_are_listed_with_their_terms(client: Client):
+    term = {"every": 1, "trial_days": 7}
+    monthly = term | {"key": "monthly", "name": "Monthly", "amount": 2400, "interval": "month"}
+    yearly = term | {"key": "yearly", "name": "Yearly", "amount": 24000, "interval": "year"}
     assert (await client.get("/api/plans")).json() == {
         "currency": "usd",
-        "plans": [{"key": "tea_club", "name": "Tea club", "amount": 2400, "interval": "month", "trial_days": 7}],
+        "plans": [{"key": "tea_club", "name": "Tea club", "shipped": True, "terms": [monthly, yearly]}],
     }
 
 
@@ -45,6 +49,19 @@ async def test_a_referral_code_is_in_the_answer_and_at_stripe_and_comes_off_agai
     assert (plain["id"], plain["referral"], plain["recurring"]["trial_days"]) == (joined["id"], "", 7)
     gold = await client.done("/api/checkout/sign-in", which | {"member": "gold"})
     assert gold["recurring"]["trial_reason"] == "30 days free for Gold members"
+
+
+async def test_the_term_and_the_address_follow_the_body(client: Client, at_stripe: AtStripe):
+    joined = await joining(client)
+    which = {"checkout_session_id": joined["id"]}
+    yearly = await client.done("/api/plans/choose-term", which | {"key": "yearly"})
+    assert (yearly["recurring"]["amount"], yearly["recurring"]["interval"]) == (24000, "year")
+    assert (yearly["amount_total"], yearly["synced_revision"]) == (0, yearly["revision"])
+    sent = await client.done("/api/checkout/set-destination", which | {"destination": NEW_YORK.model_dump()})
+    assert sent["destination"]["city"] == NEW_YORK.city
+    collected = at_stripe(joined["id"]).collected_information
+    assert collected and collected.shipping_details and collected.shipping_details.address.city == NEW_YORK.city
+    assert refusal(await client.post("/api/plans/choose-term", which | {"key": "weekly"})) == (422, "refused")
 
 
 async def test_what_is_no_code_or_no_plan_is_refused(client: Client):

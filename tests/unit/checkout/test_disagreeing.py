@@ -38,6 +38,22 @@ def more(name: str, by: int) -> Retouch:
     return retouch
 
 
+def price(name: str, value: Any) -> Retouch:
+    def retouch(answer: dict[str, Any]) -> None:
+        for item in answer.get("line_items", {}).get("data", ()):
+            item["price"][name] = value
+
+    return retouch
+
+
+def recurring(name: str, value: Any) -> Retouch:
+    def retouch(answer: dict[str, Any]) -> None:
+        for item in answer.get("line_items", {}).get("data", ()):
+            item["price"]["recurring"][name] = value
+
+    return retouch
+
+
 # what is bought and how; what Stripe's answer has instead
 OTHERWISE: dict[str, tuple[str, Retouch]] = {
     "a cent more": (GOODS, more("amount_total", 1)),
@@ -59,6 +75,10 @@ OTHERWISE: dict[str, tuple[str, Retouch]] = {
     "a shorter trial": (PLAN, metadata("trial_days", "7")),
     "a longer trial": (PLAN, metadata("trial_days", "31")),
     "no trial": (PLAN, metadata("trial_days", "0")),
+    "a plan that costs less later": (PLAN, price("unit_amount", 2300)),
+    "a plan that comes every year": (PLAN, recurring("interval", "year")),
+    "a plan that comes every other month": (PLAN, recurring("interval_count", 2)),
+    "a plan that comes once": (PLAN, price("recurring", None)),
     "a plan that costs something today": (PLAN, more("amount_total", 1)),
 }
 EACH = pytest.mark.parametrize("otherwise", OTHERWISE)

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from rxapp.payments.values import Payment
+from rxapp.payments.values import Item, Payment
+
+PLAN_ITEMS = {"plan:tea_club": Item("li_1", 2400, 1, "1 month")}
 
 
 def paid(id: str, intent: str | None, revision: int, amount: int, email: str | None = None, **more: Any) -> Payment:
@@ -18,6 +20,5 @@ def paid(id: str, intent: str | None, revision: int, amount: int, email: str | N
         revision=revision,
         payment_intent_id=intent,
         email=email,
-        items={},
-        **more,
+        **{"items": {}} | more,
     )

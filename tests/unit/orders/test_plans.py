@@ -2,19 +2,21 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Status
-from rxapp.payments.values import Payment
+from rxapp.payments.values import Item, Payment
 from rxapp.shop.changes import Join, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN
-from tests.unit.orders.payments import paid
+from tests.unit.orders.payments import PLAN_ITEMS, paid
 
 TRIAL_ENDS = datetime(2026, 12, 7, 12, tzinfo=UTC)
+YEARLY = {"plan:tea_club": Item("li_1", 24000, 1, "1 year")}
 JOIN = Join(plan="tea_club")
 
 
@@ -22,20 +24,21 @@ async def joining(ledger: Ledger, shopper: str = "anna") -> Checkout:
     return await ledger.change(shopper, None, JOIN, KNOWN, "tea_club")
 
 
-async def joined(ledger: Ledger, trial_days: int = 7, amount: int = 0) -> Checkout:
+async def joined(ledger: Ledger, *stripe_has: Any) -> Checkout:
     begun = await joining(ledger)
     checkout = await ledger.start_session(begun.id, "cs_club", begun.revision, {})
     checkout = await ledger.place(checkout.id, checkout.revision, 0)
-    await ledger.settle(checkout.id, payment(checkout, trial_days, amount))
+    await ledger.settle(checkout.id, payment(checkout, *stripe_has))
     return await ledger.checkout(checkout.id)
 
 
-def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0) -> Payment:
+def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0, items: dict[str, Item] | None = None) -> Payment:
     return paid(
         *("cs_club", None, checkout.revision, amount, "anna@example.com"),
         subscription_id="sub_1",
         trial_days=trial_days,
         trial_ends=TRIAL_ENDS,
+        items=items or PLAN_ITEMS,
     )
 
 
@@ -85,13 +88,18 @@ async def test_it_is_one_order_however_often_it_is_reported(ledger: Ledger):
 
 
 @pytest.mark.parametrize(
-    ("trial_days", "amount", "flag"),
-    [(14, 0, "7 days of trial were shown, 14 are at Stripe"), (7, 2400, "asked 0 usd, paid 2400")],
+    ("stripe_has", "flag"),
+    [
+        ((14,), "7 days of trial were shown, 14 are at Stripe"),
+        ((7, 2400), "asked 0 usd, paid 2400"),
+        ((7, 0, YEARLY), "2400 every 1 month was shown, 24000 every 1 year is at Stripe"),
+        ((7, 0, {"plan:tea_club": Item("li_1", 2400)}), "2400 every 1 month was shown, nothing that comes again is at"),
+    ],
 )
 async def test_another_trial_or_amount_than_was_shown_is_for_a_person(
-    ledger: Ledger, trial_days: int, amount: int, flag: str
+    ledger: Ledger, stripe_has: tuple[Any, ...], flag: str
 ):
-    checkout = await joined(ledger, trial_days, amount)
+    checkout = await joined(ledger, *stripe_has)
     order = await ledger.joined("anna", "tea_club")
     assert checkout.status == Status.FLAGGED
     assert order and order.flag and order.flag.startswith(flag)

@@ -74,13 +74,16 @@ PREVIEW = f"{API_VERSION}; checkout_server_update_beta=v1;"
 NO_PREVIEW = refusal(message="You do not have permission to pass this beta header: checkout_server_update_beta.")
 
 
-def line_item(number: int, key: str | None, unit_amount: int = 1800, quantity: int = 1) -> dict[str, Any]:
+def line_item(
+    number: int, key: str | None, unit_amount: int = 1800, quantity: int = 1, recurring: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """A line item as Stripe sends it; without a `key` it isn't one of ours."""
+    price = {"id": f"price_{number}", "object": "price", "unit_amount": unit_amount, "recurring": recurring}
     return {
         "id": f"li_{number}",
         "object": "item",
         "quantity": quantity,
-        "price": {"id": f"price_{number}", "object": "price", "unit_amount": unit_amount},
+        "price": price,
         "metadata": None if key is None else {"key": key},
     }
 

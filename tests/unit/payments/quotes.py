@@ -48,12 +48,13 @@ def quote(**changed: Any) -> Quote:
     return Quote(**plain | changed)
 
 
-def plan(trial_days: int = 14, amount: int = 2400) -> Quote:
-    """A tea club at 24.00 a month."""
+def plan(trial_days: int = 14, destination: Destination | None = None, **changed: Any) -> Quote:
+    """A tea club at 24.00 a month; `changed` says how it is paid otherwise, and whether it is shipped."""
     line = QuoteLine(key="plan:club", kind="plan", name="Club", unit_amount=0, quantity=1)
     ends = date(2026, 6, 1)
-    recurring = Recurring(amount=amount, interval="month", trial_days=trial_days, trial_reason="", trial_ends=ends)
-    return Quote(currency="usd", lines=(line,), deductions=(), shipping_options=(), recurring=recurring)
+    paid: dict[str, Any] = {"amount": 2400, "interval": "month"} | changed
+    recurring = Recurring(trial_days=trial_days, trial_reason="", trial_ends=ends, **paid)
+    return quote(lines=(line,), shipping_options=(), recurring=recurring, destination=destination)
 
 
 def terms(asked: Quote | None = None, customer_id: str | None = None, revision: int = 7) -> Terms:

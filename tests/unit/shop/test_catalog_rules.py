@@ -7,7 +7,19 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rxapp.shop.catalog import AddOn, Catalog, Code, Donation, Loyalty, Member, Plan, Product, Referrals, ShippingWay
+from rxapp.shop.catalog import (
+    AddOn,
+    Catalog,
+    Code,
+    Donation,
+    Loyalty,
+    Member,
+    Plan,
+    Product,
+    Referrals,
+    ShippingWay,
+    Term,
+)
 from rxapp.shop.regions import Tax, Zone, ZoneRate
 
 TEA: dict[str, Any] = {"slug": "tea", "name": "Tea", "price": 500, "kind": "tea", "summary": "Green"}
@@ -20,10 +32,10 @@ LEAST: dict[str, Any] = {
     "zones": {"us": US},
 }
 GOLD = {"gold": {"name": "Gold", "email": "gold@example.com"}}
+TERM: dict[str, Any] = {"name": "Monthly", "price": 900, "interval": "month"}
 PLAN: dict[str, Any] = {
     "name": "Tea Club",
-    "price": 900,
-    "interval": "month",
+    "terms": {"monthly": TERM},
     "trial_days": 7,
     "kind": "club",
     "summary": "Tea",
@@ -32,6 +44,11 @@ PLAN: dict[str, Any] = {
 
 def catalog(**more: Any) -> Catalog:
     return Catalog.model_validate(LEAST | more)
+
+
+def paid_by(**changed: Any) -> dict[str, Any]:
+    """A plan whose second term says something else."""
+    return {"plans": {"tea": PLAN | {"terms": {"monthly": TERM, "other": TERM | changed}}}}
 
 
 def complaint(**more: Any) -> str:
@@ -88,7 +105,8 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
                 "for_member": "",
             },
         ),
-        (Plan, PLAN, {"story": "", "each_time": ()}),
+        (Plan, PLAN, {"story": "", "each_time": (), "shipped": False}),
+        (Term, TERM, {"every": 1, "trial_days": None}),
         (ZoneRate, {"price": 1}, {"free_over": None, "detail": ""}),
         (Zone, US, {"states": ()}),
     ],
@@ -166,8 +184,13 @@ LIMITS = [
     (Code, {"percent": 5}, "uses", 1, None),
     (Code, {}, "percent", 1, 100),
     (Code, {}, "amount", 0, 99_999_999),
-    (Plan, PLAN, "price", 0, 99_999_999),
     (Plan, PLAN, "trial_days", 1, 730),
+    (Term, TERM, "price", 0, 99_999_999),
+    (Term, TERM, "trial_days", 1, 730),
+    (Term, TERM | {"interval": "day"}, "every", 1, 1095),
+    (Term, TERM | {"interval": "week"}, "every", 1, 156),
+    (Term, TERM | {"interval": "month"}, "every", 1, 36),
+    (Term, TERM | {"interval": "year"}, "every", 1, 3),
     (Referrals, {"codes": ["A"]}, "trial_days", 1, 730),
     (ZoneRate, {}, "price", 0, 99_999_999),
 ]
@@ -210,10 +233,13 @@ def test_a_tax_is_as_exact_as_at_stripe(percent: str, right: bool):
         ({"products": [TEA]}, {"products": [TEA | {"slug": "tea-"}]}),
         ({"products": [TEA | {"adjustable": True}]}, {"products": [TEA | {"adjustable": "true"}]}),
         ({"plans": {"tea_club": PLAN}}, {"plans": {"tea-club": PLAN}}),
-        ({"plans": {"tea": PLAN | {"price": 50}}}, {"plans": {"tea": PLAN | {"price": 49}}}),
+        (paid_by(price=50), paid_by(price=49)),
+        (paid_by(), {"plans": {"tea": PLAN | {"terms": {}}}}),
+        (paid_by(), {"plans": {"tea": PLAN | {"terms": {"every month": TERM}}}}),
+        (paid_by(), {"plans": {"tea": PLAN | {"shipped": "yes"}}}),
         ({"products": [TEA | {"price": 1001}]}, {"products": [TEA | {"price": 1001}], "currency": "kwd"}),
         ({"codes": {"T": {"amount": 15}}}, {"codes": {"T": {"amount": 15}}, "currency": "bhd"}),
-        ({"plans": {"tea": PLAN | {"interval": "week"}}}, {"plans": {"tea": PLAN | {"interval": "quarter"}}}),
+        (paid_by(interval="week"), paid_by(interval="quarter")),
         ({"referrals": {"codes": ["A"], "trial_days": 1}}, {"referrals": {"codes": [], "trial_days": 1}}),
         ({"members": GOLD}, {"members": {"gold": {"name": "Gold", "email": "gold"}}}),
         ({"codes": {"T": {"percent": 5, "first_order": True}}}, {"codes": {"T": {"percent": 5, "first_order": 1}}}),

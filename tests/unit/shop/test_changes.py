@@ -16,6 +16,7 @@ from rxapp.shop.changes import (
     AddProduct,
     ApplyCode,
     ChooseShipping,
+    ChooseTerm,
     EndOffers,
     Join,
     RemoveCode,
@@ -63,6 +64,8 @@ def without(**entries: Any) -> Known:
     return Known(CATALOG.model_copy(update=entries), now=NOON)
 
 
+UNSENT = without(plans={"tea_club": CATALOG.plans["tea_club"].model_copy(update={"shipped": False})})
+
 # carts, offered, begins_a_cart, is_a_guess, and the control beside which it says no.
 NATURE: dict[type[Change], tuple[str, bool, bool, bool, str]] = {
     AddProduct: ("goods", True, True, False, "tea"),
@@ -73,7 +76,7 @@ NATURE: dict[type[Change], tuple[str, bool, bool, bool, str]] = {
     SetAddOn: ("goods", True, False, False, "wrap"),
     SetDonation: ("goods", True, False, False, "donation"),
     ChooseShipping: ("goods", True, False, False, "shipping"),
-    SetDestination: ("goods", True, False, False, "destination"),
+    SetDestination: ("both", True, False, False, "destination"),
     ApplyCode: ("goods", True, False, True, "code"),
     RemoveCode: ("goods", True, False, False, "code"),
     EndOffers: ("both", True, False, False, "code"),
@@ -81,6 +84,7 @@ NATURE: dict[type[Change], tuple[str, bool, bool, bool, str]] = {
     Undo: ("both", True, False, False, "checkout"),
     TakeBack: ("both", False, False, False, "checkout"),
     Join: ("both", False, False, False, "checkout"),
+    ChooseTerm: ("plan", True, False, False, "term"),
     SetReferral: ("plan", True, False, True, "referral"),
     RemoveReferral: ("plan", True, False, False, "referral"),
 }
@@ -151,6 +155,9 @@ DONE: list[tuple[Change, Cart, dict[str, Any]]] = [
         {"member": "gold", "code": "", "code_until": None},
     ),
     (Join(plan="tea_club"), EMPTY, {"plan": "tea_club"}),
+    (ChooseTerm(key="yearly"), PLAN, {"term": "yearly"}),
+    (ChooseTerm(key="monthly"), PLAN.model_copy(update={"term": "yearly"}), {"term": "monthly"}),
+    (SetDestination.read({"destination": HOME}), PLAN, {"destination": Destination(**HOME)}),
     (SetReferral(code=" secondcup "), PLAN, {"referral": "SECONDCUP"}),
     (RemoveReferral(), PLAN.model_copy(update={"referral": "SECONDCUP"}), {"referral": ""}),
 ]
@@ -213,6 +220,9 @@ REFUSED: list[tuple[Change, Cart, Known, str, str]] = [
     (SignIn(member="gold"), TEA, Known(CATALOG, test_store=False), "checkout", NO_SUCH_MEMBERS),
     (SignIn(member=""), TEA, Known(CATALOG, test_store=False), "checkout", NO_SUCH_MEMBERS),
     (Join(plan="coffee_club"), EMPTY, KNOWN, "checkout", "We have no such plan."),
+    (ChooseTerm(key="weekly"), PLAN, KNOWN, "term", "It can't be paid that way."),
+    (ChooseTerm(key="yearly"), PLAN, without(plans={}), "checkout", "We have no such plan."),
+    (SetDestination.read({"destination": HOME}), PLAN, UNSENT, "destination", "Nothing is sent with this"),
     (SetReferral(code="  "), PLAN, KNOWN, "referral", "Please type a code first."),
     (SetReferral(code="THIRDCUP"), PLAN, KNOWN, "referral", "We don't know that code. Please check the spelling."),
     (SetReferral(code="SECONDCUP"), PLAN, without(referrals=None), "referral", "We don't know that code."),

@@ -6,12 +6,13 @@ import pytest
 
 from rxapp.shop import plans
 from rxapp.shop.cart import Cart, fitted
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.catalog import CATALOG, Plan, Term
 from rxapp.shop.change import Known
 from rxapp.shop.changes import Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.plans import Trial, trial
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
+from tests.unit.shop.addresses import NEW_YORK
 
 JOINING = Cart(plan="tea_club")
 NEW_YEARS_EVE = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
@@ -112,6 +113,94 @@ def test_what_the_store_no_longer_offers_is_gone_when_a_kept_checkout_opens():
     assert fitted(joining("SECONDCUP"), catalog).referral == ""
     closed = CATALOG.model_copy(update={"plans": {}})
     assert quote(JOINING, closed).lines == ()
+
+
+def term(price: int, interval: str = "month", every: int = 1, trial_days: int | None = None) -> Term:
+    return Term.model_validate(
+        {"name": "T", "price": price, "interval": interval, "every": every, "trial_days": trial_days}
+    )
+
+
+def paid_by(*terms: Term) -> Plan:
+    plan = CATALOG.plans["tea_club"]
+    return plan.model_copy(update={"terms": {f"term_{number}": one for number, one in enumerate(terms)}})
+
+
+def test_a_plan_is_paid_by_its_first_term_unless_another_one_is_chosen():
+    plan = paid_by(term(900), term(9000, "year"))
+    chosen = [
+        plans.chosen_term(Cart(plan="tea_club", term=key), plan).price for key in ("", "term_0", "term_1", "gone")
+    ]
+    assert chosen == [900, 900, 9000, 900]
+
+
+# the first term, another one; what that saves over its own period, and how many months that is worth
+SAVINGS = [
+    (term(2400), term(24000, "year"), 4800, 2),
+    (term(2400), term(25200, "year"), 3600, 0),
+    (term(2400), term(28800, "year"), 0, 0),
+    (term(2400), term(30000, "year"), 0, 0),
+    (term(1000), term(2000, "month", 3), 1000, 1),
+    (term(3000, "month", 3), term(9000, "year"), 3000, 3),
+    (term(3000, "month", 3), term(900), 0, 0),
+    (term(3000, "month", 3), term(4000, "month", 4), 0, 0),
+    (term(9000, "year"), term(16000, "year", 2), 2000, 0),
+    (term(700, "week"), term(2000), 0, 0),
+    (term(100, "day"), term(600, "week"), 0, 0),
+    (term(900, "week"), term(2000, "year"), 0, 0),
+    (term(2400), term(2400), 0, 0),
+]
+
+
+@pytest.mark.parametrize(("first", "other", "saved", "months"), SAVINGS)
+def test_what_a_longer_term_saves(first: Term, other: Term, saved: int, months: int):
+    plan = paid_by(first, other)
+    assert (plans.saving(other, plan), plans.free_months(other, plan)) == (saved, months)
+    assert (plans.saving(first, plan), plans.free_months(first, plan)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "referral", "days"),
+    [
+        ("term_0", "", 7),
+        ("term_1", "", 10),
+        ("term_2", "", 3),
+        ("term_2", "SECONDCUP", 14),
+        ("term_3", "SECONDCUP", 60),
+    ],
+)
+def test_a_term_may_have_a_trial_of_its_own(chosen: str, referral: str, days: int):
+    trials = (None, 10, 3, 60)
+    plan = paid_by(*(term(900, trial_days=one) for one in trials))
+    catalog = CATALOG.model_copy(update={"plans": {"tea_club": plan}})
+    asked = quote(Cart(plan="tea_club", term=chosen, referral=referral), catalog, NEW_YEARS_EVE)
+    assert asked.trial_days == days
+
+
+@pytest.mark.parametrize(("interval", "every"), [("month", 1), ("month", 3), ("year", 1), ("week", 2)])
+def test_a_quote_says_what_its_term_costs_and_how_often(interval: str, every: int):
+    catalog = CATALOG.model_copy(update={"plans": {"tea_club": paid_by(term(900), term(1234, interval, every))}})
+    asked = quote(Cart(plan="tea_club", term="term_1"), catalog)
+    assert asked.follows == (1234, f"{every} {interval}")
+    assert (asked.total, asked.lines[0].key) == (0, "plan:tea_club")
+
+
+def test_a_term_that_is_no_longer_offered_gives_way_to_the_first():
+    kept = Cart(plan="tea_club", term="yearly")
+    catalog = CATALOG.model_copy(update={"plans": {"tea_club": paid_by(term(900))}})
+    assert fitted(kept, catalog).term == ""
+    assert fitted(kept, CATALOG.model_copy(update={"plans": {}})).term == ""
+    assert fitted(kept, CATALOG) == kept
+
+
+def test_what_is_shipped_knows_where_it_goes_and_what_is_not_does_not():
+    there = Cart(plan="tea_club", destination=NEW_YORK)
+    plan = CATALOG.plans["tea_club"]
+    unsent = CATALOG.model_copy(update={"plans": {"tea_club": plan.model_copy(update={"shipped": False})}})
+    for catalog, sent in ((CATALOG, True), (unsent, False)):
+        asked = quote(there, catalog)
+        assert (asked.is_sent, asked.destination) == (sent, NEW_YORK if sent else None)
+    assert quote(JOINING, CATALOG).is_sent
 
 
 def test_a_plan_has_a_name_for_addresses():

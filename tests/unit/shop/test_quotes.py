@@ -121,8 +121,10 @@ def test_a_plan_is_nothing_today_and_its_price_later():
     assert (asked.total, asked.deductions, asked.shipping_options, asked.taxes) == (0, (), (), ())
     assert asked.recurring
     assert asked.recurring.model_dump() == {
-        "amount": plan.price,
+        "amount": 2400,
         "interval": "month",
+        "every": 1,
+        "shipped": True,
         "trial_days": 30,
         "trial_reason": "30 days free for Gold members",
         "trial_ends": date(2026, 5, 31),

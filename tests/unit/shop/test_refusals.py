@@ -68,6 +68,7 @@ def test_a_new_cart_holds_nothing():
         "member": "",
         "destination": None,
         "plan": "",
+        "term": "",
         "referral": "",
     }
     assert History().model_dump() == {"orders": 0, "uses": {}, "until": {}}

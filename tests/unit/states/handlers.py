@@ -87,6 +87,8 @@ HANDLERS: list[Row] = [
     *of_a_form(CheckoutState, SEEN),
     Row(JoinState, "load", {"plan": "tea_club"}, beside="checkout"),
     Row(JoinState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
+    Row(JoinState, "choose_term", {"key": "yearly"}, beside="term"),
+    Row(JoinState, "set_destination", {"typed": NEW_YORK.model_dump()}, beside="destination"),
     Row(JoinState, "set_referral", {"code": "SECONDCUP"}, beside="referral"),
     Row(JoinState, "remove_referral", beside="referral"),
     Row(JoinState, "undo", beside="referral"),

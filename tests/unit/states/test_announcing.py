@@ -65,4 +65,4 @@ async def test_joining_says_how_long_it_is_free(tab: Tab):
     joining = tab.state(JoinState)
     assert joining.announcement == ""
     await tab.call(JoinState, "set_referral", code="SECONDCUP")
-    assert joining.announcement == f"{joining.trial}, until {joining.trial_ends}"
+    assert joining.announcement == f"{joining.trial}, until {joining.trial_ends}, then $24.00 a month"

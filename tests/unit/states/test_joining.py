@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from rxapp.checkout.placing import NO_ADDRESS
 from rxapp.orders.models import now
 from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
 from rxapp.states.presenting import day
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
+from tests.unit.shop.addresses import NEW_YORK
 
 
 async def test_a_plan_begins_with_its_trial(tab: Tab):
@@ -46,6 +48,49 @@ async def test_who_joins_decides_how_long_it_is_free(
     assert (page.trial, page.referral_note, page.problems, page.refusal["number"]) == (trial, note, {}, 0)
     assert page.trial_days == int(trial.split()[0])
     assert page.synced_revision == page.revision
+
+
+async def test_the_term_that_is_chosen_decides_what_follows(shop: LocalStore, tab: Tab):
+    page = await tab.open_plan()
+    first = page.client_secret
+    assert [(one.name, one.detail, one.price, one.chosen) for one in page.terms] == [
+        ("Monthly", "", "$24.00 a month", True),
+        ("Yearly", "2 months for nothing", "$240.00 a year", False),
+    ]
+    await tab.call(JoinState, "choose_term", key="yearly")
+    assert [one.chosen for one in page.terms] == [False, True]
+    assert (page.follows, page.due_today, page.trial, page.problems) == ("$240.00 a year", "$0.00", "7 days free", {})
+    assert page.announcement == f"7 days free, until {page.trial_ends}, then $240.00 a year"
+    await tab.follow(JoinState, "sync")
+    assert (page.client_secret, page.synced_revision, page.refusal["number"]) == (first, page.revision, 0)
+
+
+async def test_a_term_that_there_is_not_is_refused_beside_the_choice(tab: Tab):
+    page = await tab.open_plan()
+    await tab.call(JoinState, "choose_term", key="weekly")
+    assert page.problems == {"term": "It can't be paid that way. Please choose one of these."}
+    assert page.follows == "$24.00 a month"
+
+
+async def test_it_is_said_where_the_tin_goes(tab: Tab):
+    page = await tab.open_plan()
+    assert page.destination["place"] == "Portland, Oregon", "as in the cart of a test store"
+    await tab.call(JoinState, "set_destination", typed=NEW_YORK.model_dump())
+    assert (page.destination["city"], page.addresses_taken, page.problems) == (NEW_YORK.city, 1, {})
+    await tab.call(JoinState, "set_destination", typed=NEW_YORK.model_dump() | {"postal_code": "x"})
+    assert (list(page.problems), page.addresses_taken) == (["address-postal_code"], 1)
+
+
+@pytest.mark.parametrize("mode", ["live"], indirect=True)
+async def test_nobody_joins_before_there_is_an_address(mode: str, shop: LocalStore, tab: Tab):
+    page = await tab.open_plan()
+    assert page.destination == {}
+    await tab.call(JoinState, "place", revision=page.revision, amount=0)
+    assert (page.placing, page.refusal["message"]) == (0, NO_ADDRESS)
+    await tab.call(JoinState, "set_destination", typed=NEW_YORK.model_dump())
+    await tab.follow(JoinState, "sync")
+    await tab.call(JoinState, "place", revision=page.revision, amount=0)
+    assert page.placing == page.revision
 
 
 @pytest.mark.parametrize("code", ["FREE", "", "WELCOME10"])

@@ -17,8 +17,8 @@ from rxapp.states.views import (
     AddOnView,
     AmountView,
     LineView,
+    OptionView,
     OrderLineView,
-    ShippingView,
     SuggestionView,
 )
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK, OREGON, YAME
@@ -136,10 +136,10 @@ def test_the_add_ons_that_a_cart_may_have_and_those_that_are_on():
 def test_the_ways_to_ship_stay_in_their_order(chosen: str):
     held = cart("yame-sencha", shipping=chosen, destination=OREGON)
     assert presenting.shipping(checkout(held), CATALOG) == [
-        ShippingView(
+        OptionView(
             "standard", "Standard shipping", "4 to 6 working days, free over $300.00", "$5.00", chosen != "express"
         ),
-        ShippingView("express", "Express shipping", "1 to 2 working days", "$15.00", chosen == "express"),
+        OptionView("express", "Express shipping", "1 to 2 working days", "$15.00", chosen == "express"),
     ]
 
 
@@ -215,6 +215,7 @@ def test_a_plan_says_its_name_and_what_follows():
     without_lines = plan.model_copy(update={"lines": ()})
     assert presenting.plan_name(without_lines) == ""
     assert presenting.each_time(1250, "week", "usd") == "$12.50 a week"
+    assert presenting.each_time(6900, "month", "usd", 3) == "$69.00 every 3 months"
 
 
 @pytest.mark.parametrize(
