@@ -23,6 +23,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
+from rxapp.states.orders import OrdersState
 from rxapp.states.shop import ShopState
 from rxapp.visitor.cookie import cookie_for_socket, shopper_in
 from rxapp.visitor.rate_limits import rate_limits
@@ -31,7 +32,7 @@ from tests.faults.local_store import LocalStore, local_store
 
 __all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
 
-STATES: tuple[type[State], ...] = (CartState, CheckoutState, JoinState, OrderState, ShopState)
+STATES: tuple[type[State], ...] = (CartState, CheckoutState, JoinState, OrderState, OrdersState, ShopState)
 S = TypeVar("S", bound=State)
 
 LIVE = {

@@ -285,6 +285,14 @@ class Ledger:
             )
             return Order.of(row) if row else None
 
+    async def orders(self, shopper: str) -> list[Order]:
+        """All that this shopper has ordered, the latest first; nothing of anybody else."""
+        async with self._database.transaction() as session:
+            found = await session.scalars(
+                select(OrderRow).where(OrderRow.shopper == shopper).order_by(OrderRow.created_at.desc())
+            )
+            return [Order.of(row) for row in found]
+
     async def joined(self, shopper: str, plan: str) -> Order | None:
         """The order by which this shopper joined a plan, the latest if there are several."""
         async with self._database.transaction() as session:

@@ -17,6 +17,7 @@ from rxapp.ui.fold import fold
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
+from rxapp.ui.order_links import latest_order
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -30,7 +31,9 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CheckoutState.empty,
-            nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first."),
+            nothing_here(
+                "pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", latest_order()
+            ),
             rx.el.div(
                 rx.el.div(
                     rx.el.div(rx.el.h1("Checkout"), demo_shoppers(CheckoutState), class_name="checkout-title"),

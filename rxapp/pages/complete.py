@@ -32,6 +32,7 @@ def _receipt() -> rx.Component:
             rx.el.article(_head(), _facts(), _lines(), _totals(), aria_label="Receipt", class_name="receipt"),
             class_name="receipt-shadow",
         ),
+        rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
         page_link("Back to the shelf", href="/", class_name="button button-plain"),
     )
 

@@ -15,7 +15,7 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.shop import ShopState
-from rxapp.states.views import LineView
+from rxapp.states.views import LineView, OrderLinkView
 
 
 class CartState(rx.State):
@@ -27,6 +27,7 @@ class CartState(rx.State):
     subtotal: str = ""
     problems: dict[str, str] = {}
     added: str = ""
+    latest_order: list[OrderLinkView] = []  # where the cart is empty, what has become of it
     announcement: str = ""  # what a screen reader says of the latest change
 
     @rx.event
@@ -38,7 +39,7 @@ class CartState(rx.State):
         if not self.router.url.path.rstrip("/").endswith(f"/{self.added}"):
             self.added = ""  # said on another page; here a quick click may have come before this
         try:
-            self._show(await current(services(), shopper_of(self)))
+            await self._read()
         except Refusal as refusal:
             self.problems = {refusal.control: refusal.message}
         self.loaded = True
@@ -47,7 +48,7 @@ class CartState(rx.State):
     async def look_again(self):
         """The tab has the focus again: the cart may have changed in another one."""
         with suppress(Refusal):
-            self._show(await current(services(), shopper_of(self)))
+            await self._read()
 
     @rx.event
     async def add(self, slug: str, quantity: str):
@@ -75,6 +76,12 @@ class CartState(rx.State):
             self.problems = {}
         except Refusal as refusal:
             self.problems = refusal.problems
+
+    async def _read(self) -> None:
+        shopper = shopper_of(self)
+        self._show(await current(services(), shopper))
+        orders = [] if self.lines else await services().ledger.orders(shopper)
+        self.latest_order = presenting.order_links(orders[:1])
 
     def _show(self, checkout: Checkout | None) -> None:
         catalog = services().catalog

@@ -1,5 +1,7 @@
 """The checkout page: each control is one short handler; speaking with Stripe happens in the background."""
 
+from typing import Any
+
 import reflex as rx
 
 from rxapp.checkout.changing import change, why_off
@@ -78,7 +80,7 @@ class CheckoutState(PaymentState, rx.State):
             if presenting.UNPAID in self.router.url.query_parameters and checkout.status == Status.OPEN:
                 self.problems = {"checkout": presenting.NOT_PAID}
         self.loaded = True
-        return None if self.empty else CheckoutState.open_form
+        return CartState.load if self.empty else CheckoutState.open_form
 
     @rx.event
     async def set_quantity(self, slug: str, quantity: int):
@@ -159,6 +161,9 @@ class CheckoutState(PaymentState, rx.State):
         checkout = await super()._changed(shopper, wanted)
         self._used = wanted.beside(wanted.model_dump())
         return checkout
+
+    def _to_begin(self) -> Any:
+        return CheckoutState.load
 
     async def _left_off(self, shopper: str) -> str:
         checkout = await services().ledger.unfinished(shopper)

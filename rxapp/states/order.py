@@ -1,16 +1,14 @@
 """The page after the payment."""
 
 import asyncio
-from datetime import datetime
 
 import reflex as rx
-from babel.dates import format_date
 
 from rxapp.checkout.services import services
 from rxapp.checkout.settling import order_for, release
 from rxapp.orders.records import Checkout, Order, Status
 from rxapp.payments.failures import StripeFailure
-from rxapp.shop.money import LOCALE, written
+from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit
@@ -104,9 +102,9 @@ class OrderState(rx.State):
         self.taxes_included = presenting.taxes_included(quote)
         self.destination = order.destination.written if order.destination else ""
         self.total = written(order.paid, currency)
-        self.paid_on = _written_day(order.created_at)
+        self.paid_on = presenting.full_day(order.created_at)
         self.email = order.email or ""
-        self.trial_ends = _written_day(order.trial_ends) if order.trial_ends else ""
+        self.trial_ends = presenting.full_day(order.trial_ends) if order.trial_ends else ""
         self.plan, self.follows = presenting.plan_name(quote), presenting.follows(quote)
 
 
@@ -129,7 +127,3 @@ async def _wait_for_order(shopper: str, session_id: str) -> Order | None:
         if order := await order_for(services(), shopper, session_id):
             return order
     return None
-
-
-def _written_day(moment: datetime) -> str:
-    return format_date(moment, "d MMMM y", locale=LOCALE)

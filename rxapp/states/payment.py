@@ -114,7 +114,9 @@ class PaymentState(rx.State, mixin=True):
 
     @rx.event
     async def look_again(self):
-        """The tab has the focus again: the cart may have changed in another one, or be paid."""
+        """The tab has the focus again: the cart may have begun or changed in another one, or be paid."""
+        if self.loaded and not self._checkout_id:
+            return self._to_begin()
         return await self._read_again() or (self._form_to_open() if self.loaded else None)
 
     @rx.event(background=True)
@@ -314,6 +316,9 @@ class PaymentState(rx.State, mixin=True):
     async def _show_more(self, checkout: Checkout) -> None:
         """What else this page shows of it."""
 
+    def _to_begin(self) -> Any:
+        """What reads a checkout that has begun since this page found none."""
+
     async def _left_off(self, shopper: str) -> str:
         """The checkout of a change that was waiting for the store and comes before the page has read anything again."""
         return ""
@@ -337,4 +342,4 @@ class PaymentState(rx.State, mixin=True):
 def _order_of(checkout: Checkout) -> Any:
     """The way to the order of a checkout that is paid."""
     paid = checkout.status in (Status.PAID, Status.FLAGGED)
-    return rx.redirect(presenting.order_page(checkout)) if paid else None
+    return rx.redirect(presenting.order_page(checkout.session_id)) if paid and checkout.session_id else None

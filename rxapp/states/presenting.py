@@ -1,12 +1,12 @@
 """Checkouts and orders, written out for the pages."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from babel.dates import format_date
 
-from rxapp.orders.records import Checkout, Flow
+from rxapp.orders.records import Checkout, Flow, Order, flow_of
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog, Plan, Term
@@ -21,6 +21,7 @@ from rxapp.states.views import (
     LineView,
     OptionView,
     OrderLineView,
+    OrderLinkView,
     SuggestionView,
 )
 
@@ -178,10 +179,24 @@ UNPAID = "unpaid"
 NOT_PAID = "That payment didn't come about. Your cart is as you left it."
 
 
-def order_page(checkout: Checkout) -> str:
-    """The address of a finished checkout's order, named as Stripe names it when it sends the shopper back."""
-    parameter = "payment_intent" if checkout.flow == Flow.PAYMENT_INTENT else "session"
-    return f"/complete?{parameter}={checkout.session_id}"
+def order_page(session_id: str) -> str:
+    """The address of a payment's order, named as Stripe names it when it sends the shopper back."""
+    parameter = "payment_intent" if flow_of(session_id) == Flow.PAYMENT_INTENT else "session"
+    return f"/complete?{parameter}={session_id}"
+
+
+def order_links(orders: Iterable[Order]) -> list[OrderLinkView]:
+    """The ways back to orders."""
+    return [
+        OrderLinkView(
+            number=order.number,
+            address=order_page(order.session_id),
+            day=full_day(order.created_at),
+            total=written(order.paid, order.currency),
+            what=", ".join(line.name for line in order.quote.lines),
+        )
+        for order in orders
+    ]
 
 
 def checkout_page(checkout: Checkout) -> str:
@@ -192,6 +207,11 @@ def checkout_page(checkout: Checkout) -> str:
 def day(moment: date) -> str:
     """A day within a year from now, as people say it."""
     return format_date(moment, "d MMMM", locale=LOCALE)
+
+
+def full_day(moment: datetime) -> str:
+    """A day of any year."""
+    return format_date(moment, "d MMMM y", locale=LOCALE)
 
 
 def each_time(amount: int, interval: str, currency: str, every: int = 1) -> str:

@@ -71,3 +71,14 @@ class OrderLineView:
     name: str
     quantity: int
     amount: str
+
+
+@dataclass(frozen=True)
+class OrderLinkView:
+    """The way back to an order; `what` names all that was bought."""
+
+    number: str
+    address: str
+    day: str
+    total: str
+    what: str

@@ -6,12 +6,17 @@ from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 
 
-def nothing_here(picture: str, title: str, sentence: str) -> rx.Component:
-    """A kind page for when there is nothing to show, with the way back to the shelf."""
+def nothing_here(picture: str, title: str, sentence: str, *more: rx.Component) -> rx.Component:
+    """A kind page for when there is nothing to show, with the way back to the shelf.
+
+    Args:
+        more: What else there is to say.
+    """
     return rx.el.section(
         illustration(picture, "nothing-picture"),
         rx.el.h1(title),
         rx.el.p(sentence, class_name="quiet"),
+        *more,
         page_link("Back to the shelf", href="/", class_name="button button-plain"),
         class_name="nothing",
     )

@@ -108,5 +108,6 @@ def _theme_switch() -> rx.Component:
 def _footer() -> rx.Component:
     return rx.el.footer(
         rx.el.p("Loose tea, stoneware, and one good kettle. Packed by hand, sent within a day."),
+        page_link("Your orders", href="/orders", class_name="footer-link"),
         class_name="footer quiet small",
     )

@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/css/summary.css",
     "/css/plan.css",
     "/css/receipt.css",
+    "/css/print.css",
 ]
 
 

@@ -8,13 +8,18 @@ from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD, Shopper
 from tests.serving import Server
 
 STATIC = ("/", "/products/yame-sencha", "/tea-club", "/404.html")
-EMPTY = {"/cart": "Your cart is empty", "/checkout": "Nothing to pay", "/complete?session=none": "No order here"}
+EMPTY = {
+    "/cart": "Your cart is empty",
+    "/checkout": "Nothing to pay",
+    "/complete?session=none": "No order here",
+    "/orders": "No orders yet",
+}
 
 
 def pages(anna: Shopper) -> Iterator[str]:
     """Every page as somebody with a full cart opens it, at last the checkout."""
     page = anna.page
-    for path in (*STATIC, "/api", "/cart", "/complete?session=none"):
+    for path in (*STATIC, "/api", "/cart", "/complete?session=none", "/orders"):
         page.goto(path, wait_until="networkidle")
         yield path
     for path, button in (("/plain/", "Pay"), ("/tea-club/join", "Start free trial"), ("/checkout", "Pay")):
@@ -79,3 +84,10 @@ def _paying(anna: Shopper) -> Iterator[str]:
     anna.pay()
     anna.reads_order()
     yield "/complete"
+    page.get_by_role("contentinfo").get_by_role("link", name="Your orders").click()
+    expect(page.get_by_role("heading", name="Your orders")).to_be_visible()
+    expect(page.get_by_role("main").get_by_role("listitem")).to_have_count(1)
+    yield "/orders"
+    page.goto("/cart")
+    expect(page.get_by_text("Your last order is")).to_be_visible()
+    yield "/cart, paid"

@@ -37,6 +37,7 @@ CALLABLE = {
         )
     ),
     *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "look")),
+    f"{STATE}.rxapp___states___orders____orders_state.load",
     f"{STATE}.rxapp___states___shop____shop_state.arrive",
 }
 # What Reflex or we register besides; the server may call it, a browser not.

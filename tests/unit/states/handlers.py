@@ -9,6 +9,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
+from rxapp.states.orders import OrdersState
 from rxapp.states.shop import ShopState
 from tests.in_process import Tab
 from tests.unit.shop.addresses import NEW_YORK
@@ -69,6 +70,7 @@ HANDLERS: list[Row] = [
     Row(CartState, "remove", SENCHA, beside="yame-sencha"),
     Row(OrderState, "load", counted=False),
     Row(OrderState, "look"),
+    Row(OrdersState, "load", counted=False),
     Row(CheckoutState, "load", counted=False),
     Row(CheckoutState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),
     Row(CheckoutState, "remove", SENCHA, beside="yame-sencha"),

@@ -200,9 +200,8 @@ def test_a_donation_can_be_edited_as_it_is_written():
 
 def test_where_an_order_and_a_checkout_are():
     goods, plan = cart("yame-sencha"), Cart(plan="tea_club")
-    assert presenting.order_page(checkout(goods)) == "/complete?session=cs_test_1"
-    by_intent = checkout(goods, flow=Flow.PAYMENT_INTENT, session_id="pi_1")
-    assert presenting.order_page(by_intent) == "/complete?payment_intent=pi_1"
+    assert presenting.order_page("cs_test_1") == "/complete?session=cs_test_1"
+    assert presenting.order_page("pi_1") == "/complete?payment_intent=pi_1"
     assert presenting.checkout_page(checkout(goods, plan="")) == "/checkout"
     assert presenting.checkout_page(checkout(plan)) == "/tea-club/join"
 

@@ -124,6 +124,9 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
 
 async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab):
     seen = Seen(tab, CartState)
+    await shop.paid(tab.shopper)
+    await shop.report_all()
+    await seen.after("load")
     await seen.after("add", slug="yame-sencha", quantity="1")
     await seen.after("load")
     await seen.after("set_quantity", slug="yame-sencha", quantity=11)

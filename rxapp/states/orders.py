@@ -1,0 +1,27 @@
+"""What was ordered in this browser before."""
+
+import reflex as rx
+
+from rxapp.checkout.services import services
+from rxapp.shop.refusal import Refusal
+from rxapp.states import presenting
+from rxapp.states.caller import shopper_of
+from rxapp.states.views import OrderLinkView
+
+
+class OrdersState(rx.State):
+    """The orders of whoever the cookie of this browser says it is; nobody else's."""
+
+    loaded: bool = False
+    orders: list[OrderLinkView] = []
+    problem: str = ""
+
+    @rx.event
+    async def load(self):
+        """Finds them when the page opens."""
+        self.problem = ""
+        try:
+            self.orders = presenting.order_links(await services().ledger.orders(shopper_of(self)))
+        except Refusal as refusal:
+            self.orders, self.problem = [], refusal.message
+        self.loaded = True

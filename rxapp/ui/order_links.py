@@ -1,0 +1,32 @@
+"""The ways back to what was ordered in this browser."""
+
+import reflex as rx
+
+from rxapp.states.cart import CartState
+from rxapp.states.views import OrderLinkView
+from rxapp.ui.links import page_link
+
+
+def order_links(orders: rx.Var[list[OrderLinkView]]) -> rx.Component:
+    """One row for each order, the latest first."""
+    return rx.el.ul(rx.foreach(orders, _row), class_name="orders")
+
+
+def latest_order() -> rx.Component:
+    """Where the cart is empty because it was paid: what it has become."""
+    return rx.foreach(
+        CartState.latest_order,
+        lambda order: rx.el.p(
+            "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.number
+        ),
+    )
+
+
+def _row(order: rx.Var[OrderLinkView]) -> rx.Component:
+    return rx.el.li(
+        page_link(order.number, href=order.address, class_name="serif"),
+        rx.el.span(order.total, class_name="figures"),
+        rx.el.span(order.what, class_name="quiet small"),
+        rx.el.span(order.day, class_name="quiet small"),
+        key=order.number,
+    )
