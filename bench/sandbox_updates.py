@@ -1,6 +1,7 @@
 """Checkout Session updates per second of the local Stripe, with 16 clients, empty and with 100,000 stored objects.
 
     python -m bench.sandbox_updates
+    python -m bench.sandbox_updates --version 2025-03-31.basil
 
 The server is one process and uses one core; the clients share another. Each update carries a new idempotency key,
 three line items (one kept, one changed, one made inline) and metadata, is checked against the SDK's TypedDicts and is
@@ -36,7 +37,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             if stored:
                 _fill(Path(folder) / "stripe.db", stored)
-            rate, median, slowest = _measure(Path(folder), options.seconds)
+            rate, median, slowest = _measure(Path(folder), options.seconds, options.version)
         print(
             f"{rate:7,.0f} updates/s with {stored:>7,} stored objects "
             f"({CLIENTS} clients, median {median:.1f} ms, 99% under {slowest:.1f} ms)"
@@ -46,6 +47,7 @@ def main() -> None:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each run lasts")
+    parser.add_argument("--version", default="2026-10-28.endive", help="what the clients speak")
     return parser.parse_args()
 
 
@@ -61,14 +63,14 @@ def _fill(database: Path, count: int) -> None:
     store.close()
 
 
-def _measure(folder: Path, seconds: float) -> tuple[float, float, float]:
+def _measure(folder: Path, seconds: float, version: str) -> tuple[float, float, float]:
     port = _free_port()
     command = [sys.executable, "-m", "rxapp.sandbox", "--port", str(port), "--data-dir", str(folder)]
     environment = {name: value for name, value in os.environ.items() if name != "STRIPE_SECRET_KEY"}
     server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _wait_for(port)
-        return asyncio.run(_run(port, _sessions(port), seconds))
+        return asyncio.run(_run(port, _sessions(port), seconds, version))
     finally:
         server.terminate()
         server.wait()
@@ -113,24 +115,26 @@ def _sessions(port: int) -> list[tuple[str, list[str]]]:
     return made
 
 
-async def _run(port: int, sessions: list[tuple[str, list[str]]], seconds: float) -> tuple[float, float, float]:
+async def _run(
+    port: int, sessions: list[tuple[str, list[str]]], seconds: float, version: str
+) -> tuple[float, float, float]:
     stop = time.perf_counter() + seconds
     started = time.perf_counter()
-    lists = await asyncio.gather(*(_client(port, session, items, stop) for session, items in sessions))
+    lists = await asyncio.gather(*(_client(port, session, items, stop, version) for session, items in sessions))
     elapsed = time.perf_counter() - started
     latencies = sorted(latency for latencies in lists for latency in latencies)
     count = len(latencies)
     return count / elapsed, latencies[count // 2] * 1000, latencies[int(count * 0.99)] * 1000
 
 
-async def _client(port: int, session: str, items: list[str], stop: float) -> list[float]:
+async def _client(port: int, session: str, items: list[str], stop: float, version: str) -> list[float]:
     """Updates one session over one connection, as fast as the answers come."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     latencies = []
     revision = 0
     while time.perf_counter() < stop:
         revision += 1
-        writer.write(_request(session, items, revision))
+        writer.write(_request(session, items, revision, version))
         started = time.perf_counter()
         status = await _answer(reader)
         latencies.append(time.perf_counter() - started)
@@ -139,7 +143,7 @@ async def _client(port: int, session: str, items: list[str], stop: float) -> lis
     return latencies
 
 
-def _request(session: str, items: list[str], revision: int) -> bytes:
+def _request(session: str, items: list[str], revision: int, version: str) -> bytes:
     form = urlencode(
         {
             "line_items[0][id]": items[0],
@@ -155,7 +159,7 @@ def _request(session: str, items: list[str], revision: int) -> bytes:
     return (
         f"POST /v1/checkout/sessions/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {KEY}\r\n"
         f"Content-Type: application/x-www-form-urlencoded\r\nIdempotency-Key: {session}:{revision}\r\n"
-        f"Stripe-Version: 2026-10-28.endive\r\nContent-Length: {len(form)}\r\n\r\n{form}"
+        f"Stripe-Version: {version}\r\nContent-Length: {len(form)}\r\n\r\n{form}"
     ).encode()
 
 

@@ -22,6 +22,7 @@ from .protocol.exchange import Reply, Request
 from .protocol.request_log import RequestLog
 from .rules import identifiers
 from .store import Store
+from .versions.accounts import AccountVersions
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -68,11 +69,13 @@ class Sandbox:
         self._deliveries = Deliveries(
             self._store, self._clock, self._faults, forward_to=forward_to, webhook_secret=webhook_secret
         )
+        versions = AccountVersions(self._store)
         self._api = Api(
             store=self._store,
             clock=self._clock,
             timers=Timers(self._store),
             deliveries=self._deliveries,
+            versions=versions,
             faults=self._faults,
             log=self._log,
         )
@@ -81,6 +84,7 @@ class Sandbox:
             clock=self._clock,
             faults=self._faults,
             deliveries=self._deliveries,
+            versions=versions,
             log=self._log,
             api=self._api,
         )

@@ -17,7 +17,8 @@ from pydantic_core import to_json
 from .clock import Clock
 from .faults import Faults
 from .rules.shapes import Resource
-from .store import Store
+from .store import Record, Store
+from .versions.version import named
 
 # Stripe tries for days; here the first retries come soon enough to be watched.
 BACK_OFF_SECONDS = (1, 5, 30, 120, 600, 3600)
@@ -150,21 +151,40 @@ class Deliveries:
         if event is None:
             self._note(delivery, None, "the event is gone", accepted=True)
             return
-        if not self._is_wanted(delivery):
+        endpoint = self._endpoint(delivery)
+        if endpoint is None and not self._is_forwarded(delivery):
             self._give_up(delivery, "the endpoint is disabled or deleted")
             return
-        status, answer = await _post(client, delivery["url"], delivery["secret"], event.object)
+        shown = self._in_version_of(endpoint, delivery["namespace"], event)
+        status, answer = await _post(client, delivery["url"], delivery["secret"], shown)
         self._note(delivery, status, answer, accepted=status is not None and 200 <= status < 300)
 
-    def _is_wanted(self, delivery: dict[str, Any]) -> bool:
-        """Whether its endpoint is there and enabled now: what happened to it since the last try doesn't count."""
-        if (delivery["url"], delivery["secret"]) == (self._forward_to, self._webhook_secret):
-            return True
+    def _is_forwarded(self, delivery: dict[str, Any]) -> bool:
+        return (delivery["url"], delivery["secret"]) == (self._forward_to, self._webhook_secret)
+
+    def _endpoint(self, delivery: dict[str, Any]) -> Record | None:
+        """Its endpoint, if it is there and enabled now: what happened to it since the last try doesn't count."""
         endpoints = self._store.objects(delivery["namespace"]).select("webhook_endpoint", [], [], limit=-1)
-        return any(
-            endpoint.inner["secret"] == delivery["secret"] and endpoint.object["status"] == "enabled"
-            for endpoint in endpoints
-        )
+        for endpoint in endpoints:
+            if endpoint.inner["secret"] == delivery["secret"] and endpoint.object["status"] == "enabled":
+                return endpoint
+        return None
+
+    def _in_version_of(self, endpoint: Record | None, namespace: str, event: Record) -> Resource:
+        """The event in the version that its endpoint asks for, or as the account's own shows it."""
+        asked = endpoint and endpoint.object["api_version"]
+        if not asked or asked == event.object["api_version"]:
+            return event.object
+        objects = self._store.objects(namespace)
+
+        def find(id: str) -> Resource | None:
+            record = objects.find(None, id)
+            return record and record.object
+
+        version = named(asked)
+        data = {**event.object["data"], "object": event.inner.get("object", event.object["data"]["object"])}
+        data["object"] = version.back(data["object"], find)
+        return {**version.back(event.object, find), "api_version": asked, "data": data}
 
     def _give_up(self, delivery: dict[str, Any], why: str) -> None:
         self._store.connection.execute(

@@ -20,7 +20,7 @@ from .rules.shapes import Resource
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS namespaces (
-    name TEXT PRIMARY KEY, created INTEGER NOT NULL, clock_offset INTEGER NOT NULL DEFAULT 0
+    name TEXT PRIMARY KEY, created INTEGER NOT NULL, clock_offset INTEGER NOT NULL DEFAULT 0, api_version TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS objects (
     sequence INTEGER PRIMARY KEY, namespace TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL,
@@ -89,6 +89,7 @@ class Store:
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute("PRAGMA busy_timeout = 5000")
         connection.executescript(_SCHEMA)
+        _upgrade(connection)
         self._connection = connection
 
     def close(self) -> None:
@@ -117,7 +118,16 @@ class Store:
         """Forgets everything of one namespace, its clock too."""
         for table in _TABLES:
             self.connection.execute(f"DELETE FROM {table} WHERE namespace = ?", (namespace,))  # noqa: S608
-        self.connection.execute("UPDATE namespaces SET clock_offset = 0 WHERE name = ?", (namespace,))
+        self.connection.execute(
+            "UPDATE namespaces SET clock_offset = 0, api_version = NULL WHERE name = ?", (namespace,)
+        )
+
+
+def _upgrade(connection: sqlite3.Connection) -> None:
+    """Adds to a file of before what its tables lack."""
+    columns = {name for _, name, *_ in connection.execute("PRAGMA table_info(namespaces)")}
+    if "api_version" not in columns:
+        connection.execute("ALTER TABLE namespaces ADD COLUMN api_version TEXT")
 
 
 class Objects:

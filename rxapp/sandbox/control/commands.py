@@ -16,6 +16,7 @@ from typing_extensions import TypedDict
 from ..clock import Clock
 from ..deliveries import Deliveries
 from ..faults import Faults, RequestFault, WebhookFault
+from ..protocol import accounts
 from ..protocol.api import Api
 from ..protocol.exchange import Reply, Request
 from ..protocol.request_log import RequestLog, masked
@@ -24,6 +25,8 @@ from ..resources.checkout import completion, creation
 from ..rules.errors import StripeError, invalid, unknown_address
 from ..rules.parameters import Parameters
 from ..store import Record, Store
+from ..versions.accounts import AccountVersions
+from ..versions.version import named
 
 PREFIX = "/_sandbox/api/"
 _LARGEST_PAGE = 100
@@ -50,6 +53,10 @@ class _Payment(TypedDict):
     email: NotRequired[str]
 
 
+class _ApiVersion(TypedDict):
+    version: str
+
+
 class _Nothing(TypedDict):
     pass
 
@@ -57,6 +64,7 @@ class _Nothing(TypedDict):
 _FAULT = Parameters(_NewFault, form=False)
 _ADVANCE = Parameters(_Advance, form=False)
 _PAYMENT = Parameters(_Payment, form=False)
+_API_VERSION = Parameters(_ApiVersion, form=False)
 _NOTHING = Parameters(_Nothing, form=False)
 
 
@@ -74,12 +82,21 @@ class Control:
     """Answers the control API."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, faults: Faults, deliveries: Deliveries, log: RequestLog, api: Api
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        faults: Faults,
+        deliveries: Deliveries,
+        versions: AccountVersions,
+        log: RequestLog,
+        api: Api,
     ) -> None:
         self._store = store
         self._clock = clock
         self._faults = faults
         self._deliveries = deliveries
+        self._versions = versions
         self._log = log
         self._api = api
         self._get: dict[str, Callable[..., Any]] = {
@@ -95,6 +112,7 @@ class Control:
             "reset": (self._reset, _NOTHING),
             "pay": (self._pay, _PAYMENT),
             "resend": (self._resend, _NOTHING),
+            "version": (self._set_version, _API_VERSION),
         }
 
     def answer(self, request: Request) -> Reply:
@@ -109,7 +127,7 @@ class Control:
         name, _, id = rest.partition("/")
         if namespace == "":
             return [self._overview(known) for known in self._store.namespaces()]
-        if namespace not in self._store.namespaces():
+        if namespace not in self._store.namespaces() and not (name == "version" and accounts.is_name(namespace)):
             raise StripeError(404, f"No such namespace: '{namespace}'. It is made by the first call with its key.")
         arguments = [namespace, id] if id else [namespace]
         if request.method == "GET" and name in self._get:
@@ -130,6 +148,7 @@ class Control:
             "namespace": namespace,
             "now": self._clock.now(namespace),
             "advanced_seconds": self._clock.offset(namespace),
+            "api_version": self._versions.of(namespace).name,
             "objects": dict(counts.fetchall()),
             "faults": len(self._faults.all(namespace)),
         }
@@ -160,10 +179,18 @@ class Control:
         self._deliveries.wake()
         return self._overview(command.namespace)
 
+    def _set_version(self, command: _Command) -> dict[str, Any]:
+        """Sets the account's version; also of one that no call has made yet."""
+        version = named(command.params["version"])
+        self._clock.register(command.namespace)
+        self._versions.set(command.namespace, version)
+        return self._overview(command.namespace)
+
     def _reset(self, command: _Command) -> dict[str, Any]:
         with self._store.transaction():
             self._store.clear(command.namespace)
         self._clock.reset(command.namespace)
+        self._versions.forget(command.namespace)
         self._faults.remove(command.namespace)
         self._log.clear(command.namespace)
         return self._overview(command.namespace)

@@ -34,6 +34,11 @@ def of_publishable_key(key: object) -> str:
     return _namespace(_PUBLISHABLE, key)
 
 
+def is_name(namespace: str) -> bool:
+    """Whether there can be an account of this name."""
+    return bool(_SECRET.fullmatch(f"sk_test_{namespace}"))
+
+
 def refuse_live_key() -> None:
     """Stops a local Stripe from starting where a live key is about.
 

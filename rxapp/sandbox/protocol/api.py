@@ -12,6 +12,7 @@ from ..resources.call import Call
 from ..resources.checkout.completion import expire_due
 from ..resources.routes import ROUTES
 from ..store import Store
+from ..versions.accounts import AccountVersions
 from . import steps
 from .exchange import Exchange, Reply, Request
 from .idempotency import KeptReplies
@@ -23,19 +24,28 @@ class Api:
     """Answers the calls of `/v1/`."""
 
     def __init__(
-        self, *, store: Store, clock: Clock, timers: Timers, deliveries: Deliveries, faults: Faults, log: RequestLog
+        self,
+        *,
+        store: Store,
+        clock: Clock,
+        timers: Timers,
+        deliveries: Deliveries,
+        versions: AccountVersions,
+        faults: Faults,
+        log: RequestLog,
     ) -> None:
         self._store = store
         self._clock = clock
         self._timers = timers
         self._deliveries = deliveries
+        self._versions = versions
         self._replies = KeptReplies(store)
         # Outermost first. Whatever becomes of a call is noted and labelled, refusals too, so these stand around all. A
-        # key is asked for before anything is told. What an older version calls differently has its place behind
-        # `check_version`: everything within knows the newest names only. Each request draws its fault, a repeated one
-        # too, but only a call that is carried out suffers it, and its idempotency key is in use meanwhile. What fails
-        # before `write` leaves no reply behind, so that the key can be used again. From `begin` on nothing waits, so
-        # that transactions never overlap.
+        # key is asked for before anything is told. `check` brings the parameters forward to the newest version and
+        # `answer` brings the answer back: everything between knows the newest names only. Each request draws its fault,
+        # a repeated one too, but only a call that is carried out suffers it, and its idempotency key is in use
+        # meanwhile. What fails before `write` leaves no reply behind, so that the key can be used again. From `begin`
+        # on nothing waits, so that transactions never overlap.
         way = [
             partial(steps.note, log),
             steps.label,
@@ -44,7 +54,7 @@ class Api:
             steps.read,
             steps.identify,
             steps.check_version,
-            partial(steps.register, clock),
+            partial(steps.register, clock, versions),
             partial(steps.draw_faults, faults),
             partial(steps.once, self._replies),
             steps.befall,
@@ -69,6 +79,7 @@ class Api:
             self._store.objects(namespace),
             namespace,
             self._clock.now(namespace),
+            account_version=self._versions.of(namespace),
             **asked,
         )
 

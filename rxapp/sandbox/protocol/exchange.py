@@ -8,7 +8,7 @@ from typing import Any
 from ..faults import Fault
 from ..resources.call import Call, Route
 from ..rules import identifiers
-from ..rules.api_version import API_VERSION
+from ..versions.version import NEWEST, Version
 from .forms import Pairs
 
 
@@ -25,8 +25,9 @@ class Request:
     id: str = field(default_factory=lambda: identifiers.new("req", 14))
 
     @property
-    def version(self) -> str:
-        return self.headers.get("stripe-version", API_VERSION)
+    def version(self) -> str | None:
+        """What the caller says it speaks, if anything."""
+        return self.headers.get("stripe-version")
 
     @property
     def is_json(self) -> bool:
@@ -52,6 +53,7 @@ class Exchange:
         values: The parameters as they came.
         form: The same as a flat list, by which two requests are told to be the same.
         namespace: The account of the key; empty where nobody has to show one.
+        version: What the caller speaks: what the request says, else what its account does.
         idempotency_key: Only of a POST.
         faults: What befalls this call on purpose.
         call: The call as its resource sees it.
@@ -66,6 +68,7 @@ class Exchange:
     form: Pairs = field(default_factory=list)
     namespace: str = ""
     from_browser: bool = False
+    version: Version = NEWEST
     faults: list[Fault] = field(default_factory=list)
     idempotency_key: str | None = None
     replayed: bool = False

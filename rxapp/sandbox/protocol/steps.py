@@ -20,10 +20,11 @@ from ..deliveries import Deliveries
 from ..faults import Faults, refusal
 from ..resources.call import Call
 from ..resources.expansion import expand
-from ..rules.api_version import asks_for_preview, knows_version
-from ..rules.errors import StripeError, invalid, unknown_address, unknown_version
+from ..rules.errors import StripeError, invalid, unknown_address
 from ..rules.parameters import Parameters
 from ..store import Store
+from ..versions.accounts import AccountVersions
+from ..versions.version import named
 from . import accounts, forms
 from .exchange import Exchange, Reply
 from .idempotency import KeptReplies
@@ -58,7 +59,7 @@ def _entry(exchange: Exchange, reply: Reply, milliseconds: float) -> Entry:
         milliseconds=milliseconds,
         idempotency_key=exchange.idempotency_key,
         replayed=exchange.replayed,
-        version=request.version,
+        version=exchange.version.name,
         fault=", ".join(fault.kind for fault in exchange.faults),
         error=exchange.error,
     )
@@ -68,7 +69,7 @@ async def label(then: Then, exchange: Exchange) -> Reply:
     """Says which request this is the reply to."""
     reply: Reply = await then(exchange)
     reply.headers["request-id"] = exchange.request.id
-    reply.headers["stripe-version"] = exchange.request.version
+    reply.headers["stripe-version"] = exchange.request.version or exchange.version.name
     if exchange.idempotency_key:
         reply.headers["idempotency-key"] = exchange.idempotency_key
     return reply
@@ -89,7 +90,14 @@ def _refused(exchange: Exchange, error: StripeError) -> Reply:
     exchange.error = error.body["message"]
     if exchange.namespace:
         error.body["request_log_url"] = f"{exchange.request.origin}/_sandbox/#/{exchange.namespace}/requests"
-    return Reply(error.status, to_json({"error": error.body}), dict(error.headers))
+    body = error.body
+    if not exchange.version.is_newest:
+        body = exchange.version.back(body, exchange.call.find if hasattr(exchange, "call") else _nothing)
+    return Reply(error.status, to_json({"error": body}), dict(error.headers))
+
+
+def _nothing(_id: str) -> None:
+    """Finds no object, where the call got nowhere near one."""
 
 
 def route(routes: Routes, then: Then, exchange: Exchange) -> Any:
@@ -134,23 +142,29 @@ def identify(then: Then, exchange: Exchange) -> Any:
 
 
 def check_version(then: Then, exchange: Exchange) -> Any:
-    """Refuses a version of the API that there is none of."""
-    if exchange.namespace and not knows_version(exchange.request.version):
-        raise unknown_version(exchange.request.version)
+    """Refuses a version of the API that there is none of. This server's own browser half speaks the newest."""
+    said = exchange.request.version
+    if said is not None and exchange.namespace and not exchange.from_browser:
+        exchange.version = named(said)
     return then(exchange)
 
 
-def register(clock: Clock, then: Then, exchange: Exchange) -> Any:
-    """Makes an account of a key that is new."""
-    if exchange.namespace:
-        clock.register(exchange.namespace)
+def register(clock: Clock, versions: AccountVersions, then: Then, exchange: Exchange) -> Any:
+    """Makes an account of a key that is new. Who names no version speaks that of the account."""
+    namespace = exchange.namespace
+    if namespace:
+        clock.register(namespace)
+        if not exchange.from_browser:
+            versions.begin(namespace, exchange.version)
+            if exchange.request.version is None:
+                exchange.version = versions.of(namespace)
     return then(exchange)
 
 
 def draw_faults(faults: Faults, then: Then, exchange: Exchange) -> Any:
     """Takes the faults that wait for such a call."""
     request = exchange.request
-    preview = asks_for_preview(request.version)
+    preview = exchange.version.preview
     exchange.faults = faults.for_call(exchange.namespace, request.method, request.path, preview=preview)
     return then(exchange)
 
@@ -178,7 +192,7 @@ async def befall(then: Then, exchange: Exchange) -> Reply:
             await asyncio.sleep(fault.seconds)
         if fault.kind == "connection_reset":
             return Reply(0, b"", dropped=True)
-        error = refusal(fault, exchange.request.version)
+        error = refusal(fault, exchange.version.name)
         if error is not None:
             raise error
     reply: Reply = then(exchange)
@@ -193,7 +207,7 @@ def begin(make_call: Callable[..., Call], then: Then, exchange: Exchange) -> Any
         exchange.namespace,
         request_id=request.id,
         idempotency_key=exchange.idempotency_key,
-        version=request.version,
+        version=exchange.version,
         origin=request.origin,
         from_browser=exchange.from_browser,
     )
@@ -207,8 +221,11 @@ def catch_up(run_due: Callable[[str], None], then: Then, exchange: Exchange) -> 
 
 
 def check(then: Then, exchange: Exchange) -> Any:
-    """Checks the parameters."""
-    exchange.params = _parameters(exchange).check(exchange.values)
+    """Brings the parameters forward, from the version that the caller speaks to the newest, and checks them."""
+    values, route = exchange.values, exchange.route
+    if not exchange.version.is_newest:
+        values = exchange.version.forward(f"{route.method} {route.path}", values)
+    exchange.params = _parameters(exchange).check(values)
     return then(exchange)
 
 
@@ -246,7 +263,11 @@ def keep_traces(then: Then, exchange: Exchange) -> Reply:
 
 
 def answer(exchange: Exchange) -> Reply:
-    """The end of the way: what the resource says."""
-    paths = exchange.params.get("expand")
-    resource = exchange.route.handler(exchange.call, exchange.params, *map(unquote, exchange.ids))
-    return Reply(200, to_json(expand(exchange.call, resource, paths) if paths else resource))
+    """The end of the way: what the resource says, in the version that the caller speaks."""
+    call, paths = exchange.call, exchange.params.get("expand")
+    resource = exchange.route.handler(call, exchange.params, *map(unquote, exchange.ids))
+    if paths:
+        resource = expand(call, resource, paths)
+    if not exchange.version.is_newest:
+        resource = exchange.version.back(resource, call.find)
+    return Reply(200, to_json(resource))

@@ -8,10 +8,10 @@ from typing import Literal
 
 from ..clock import Clock, Timers
 from ..deliveries import Deliveries
-from ..rules.api_version import API_VERSION, asks_for_preview
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
 from ..store import Objects, Store
+from ..versions.version import NEWEST, Version
 
 
 @dataclass(slots=True)
@@ -22,6 +22,8 @@ class Call:
         now: Seconds since 1970 on the clock of the namespace.
         origin: Scheme and host under which the caller reached this server.
         from_browser: Whether the publishable key was used.
+        version: What the caller speaks.
+        account_version: What the account speaks where nobody says otherwise, as in its events.
         request_id: `req_…`, or None when nobody asked, as when a session expires.
     """
 
@@ -34,9 +36,15 @@ class Call:
     now: int
     request_id: str | None = None
     idempotency_key: str | None = None
-    version: str = API_VERSION
+    version: Version = NEWEST
+    account_version: Version = NEWEST
     origin: str = ""
     from_browser: bool = False
+
+    def find(self, id: str) -> Resource | None:
+        """Any object, as the newest version shows it."""
+        record = self.objects.find(None, id)
+        return record and record.object
 
     def within(self, namespace: str) -> Call:
         """The same call in another namespace, for what is found by an id that nobody can guess."""
@@ -45,7 +53,7 @@ class Call:
     @property
     def preview(self) -> bool:
         """Whether the caller asks for the dynamic-update preview."""
-        return asks_for_preview(self.version)
+        return self.version.preview
 
 
 Handler = Callable[..., Resource]

@@ -6,7 +6,6 @@ import stripe
 from stripe import params as p
 
 from ..rules import identifiers
-from ..rules.api_version import API_VERSION
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from . import webhook_endpoints
@@ -21,17 +20,20 @@ _event = shape(stripe.Event, absent={"account", "context"})
 def note(call: Call, type: str, object: Resource, *, previous: Resource | None = None) -> Resource:
     """Notes that something happened to an object, and schedules the webhooks.
 
+    An event shows the object as the account's version does. For endpoints of other versions it is kept as it is, too.
+
     Args:
         type: Such as `checkout.session.completed`.
         previous: The former values of what changed.
     """
-    data: Resource = {"object": object}
+    version = call.account_version
+    data: Resource = {"object": object if version.is_newest else version.back(object, call.find)}
     if previous is not None:
         data["previous_attributes"] = previous
     event = _event(
         id=identifiers.new("evt", 23, start="1"),
         object=_KIND,
-        api_version=API_VERSION,
+        api_version=version.name,
         created=call.now,
         data=data,
         livemode=False,
@@ -41,7 +43,7 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
     )
     endpoints = webhook_endpoints.wanting(call, type)
     event["pending_webhooks"] = call.deliveries.schedule(call.namespace, event, endpoints)
-    call.objects.add(event, lookup=type)
+    call.objects.add(event, None if version.is_newest else {"object": object}, lookup=type)
     return event
 
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import stripe
 from stripe import params as p
 
-from ..rules import currencies, fields, identifiers, limits, metadata
+from ..rules import currencies, fields, identifiers, limits, metadata, payment_method_types
 from ..rules.errors import StripeError, invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
@@ -34,7 +34,8 @@ _FIELDS = (
 _UPDATABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 _CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 # What changes the terms of a payment; the rest is only said about it.
-_TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "customer", "payment_method_types")
+_ALLOWED = "allowed_payment_method_types"
+_TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "customer", _ALLOWED)
 
 
 def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
@@ -53,9 +54,7 @@ def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
 def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) -> Record:
     """A new intent, stored. Notes `payment_intent.created`."""
     id = identifiers.new("pi", 23, start="3")
-    automatic = params.get("automatic_payment_methods")
-    if automatic is None and "payment_method_types" not in params:
-        automatic = {"enabled": True}
+    automatic = params.get("automatic_payment_methods", {"enabled": True})
     intent = _payment_intent(
         id=id,
         object=KIND,
@@ -73,11 +72,11 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
         metadata=metadata.merged(None, params.get("metadata")),
         payment_method_options=params.get("payment_method_options")
         or {"card": {"request_three_d_secure": "automatic"}},
-        payment_method_types=params.get("payment_method_types", ["card"]),
+        payment_method_types=payment_method_types.offered(params),
         shipping=fields.shipping(params["shipping"]) if params.get("shipping") else None,
         status="requires_payment_method",
     )
-    intent.update(fields.taken(params, _FIELDS))
+    intent.update(fields.taken(params, (*_FIELDS, _ALLOWED)))
     record = call.objects.add(intent, inner, lookup=intent["customer"])
     events.note(call, "payment_intent.created", intent)
     return record
@@ -105,7 +104,8 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
         payment_attempts.abandon(record)
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")
-    intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "payment_method_types")))
+    intent.update(fields.taken(params, (*_FIELDS, "amount", "customer")))
+    _allow(intent, params)
     intent["currency"] = params.get("currency", intent["currency"]).lower()
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     if "shipping" in params:
@@ -114,6 +114,14 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
     record.lookup = intent["customer"]
     call.objects.save(record)
     return intent
+
+
+def _allow(intent: Resource, params: Mapping[str, Any]) -> None:
+    """Takes which ways to pay are allowed."""
+    if _ALLOWED in params:
+        intent.update(
+            {_ALLOWED: params[_ALLOWED] or None, "payment_method_types": payment_method_types.offered(params)}
+        )
 
 
 def _check_terms(record: Record, name: str) -> None:
@@ -159,6 +167,7 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
         _refuse_confirmation(record)
     payment_attempts.abandon(record)
     intent.update(fields.taken(params, ("receipt_email", "setup_future_usage")))
+    _allow(intent, params)
     if params.get("shipping"):
         intent["shipping"] = fields.shipping(params["shipping"])
     _take_payment_method(call, record, params)
@@ -227,12 +236,16 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
     return intent
 
 
+def _parameters(type: type) -> Parameters:
+    return Parameters(type, before=payment_method_types.refuse_former)
+
+
 ROUTES = [
-    _PAYMENT_INTENTS.creation(_create, p.PaymentIntentCreateParams),
+    Route("POST", _PAYMENT_INTENTS.url, _create, _parameters(p.PaymentIntentCreateParams)),
     _PAYMENT_INTENTS.listing(p.PaymentIntentListParams, by(lookup="customer")),
     _PAYMENT_INTENTS.retrieval(p.PaymentIntentRetrieveParams),
-    Route("POST", _PAYMENT_INTENTS.url + "/{}", _update, Parameters(p.PaymentIntentUpdateParams)),
-    _PAYMENT_INTENTS.action("confirm", _confirm, p.PaymentIntentConfirmParams),
+    Route("POST", _PAYMENT_INTENTS.url + "/{}", _update, _parameters(p.PaymentIntentUpdateParams)),
+    Route("POST", _PAYMENT_INTENTS.url + "/{}/confirm", _confirm, _parameters(p.PaymentIntentConfirmParams)),
     _PAYMENT_INTENTS.action("cancel", _cancel, p.PaymentIntentCancelParams),
     _PAYMENT_INTENTS.action("capture", _capture, p.PaymentIntentCaptureParams),
 ]

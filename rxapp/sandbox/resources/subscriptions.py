@@ -43,6 +43,7 @@ def start(
     Args:
         entries: The session's items; the recurring ones go on.
         data: The session's `subscription_data`.
+        discount: One that goes on, stored.
     """
     if payment_method is not None:
         payment_methods.keep_for_later(call, payment_method, customer)
@@ -54,7 +55,7 @@ def start(
         object=_KIND,
         automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
         billing_cycle_anchor=trial_end or call.now,
-        billing_mode={"flexible": None, "type": "classic", "updated_at": None},
+        billing_mode=_billing_mode(data.get("billing_mode") or {}),
         billing_schedules=[],
         cancel_at_period_end=False,
         cancellation_details={"comment": None, "feedback": None, "feedback_option": None, "reason": None},
@@ -64,7 +65,7 @@ def start(
         customer=customer,
         default_payment_method=payment_method.id if payment_method else None,
         description=data.get("description"),
-        discounts=[discount["id"]] if discount and discount["coupon"]["duration"] != "once" else [],
+        discounts=[discount["id"]] if discount else [],
         invoice_settings={
             **dict.fromkeys(("account_tax_ids", "custom_fields", "description", "footer")), "issuer": {"type": "self"},
         },
@@ -86,6 +87,17 @@ def start(
     call.objects.add(subscription, lookup=customer)
     events.note(call, "customer.subscription.created", subscription)
     return subscription
+
+
+def _billing_mode(given: Resource) -> Resource:
+    """How it is billed: flexibly, if nothing else is said."""
+    if given.get("type") == "classic":
+        return {"flexible": None, "type": "classic", "updated_at": None}
+    return {
+        "flexible": {"proration_discounts": "included", **given.get("flexible", {})},
+        "type": "flexible",
+        "updated_at": None,
+    }
 
 
 def _trial_end(call: Call, data: Resource) -> int | None:

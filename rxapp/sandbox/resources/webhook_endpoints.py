@@ -12,6 +12,7 @@ from ..rules import identifiers, metadata
 from ..rules.errors import invalid
 from ..rules.shapes import Resource, shape
 from ..store import Record
+from ..versions.version import named
 from .call import Call
 from .crud import Collection
 
@@ -22,10 +23,11 @@ _webhook_endpoint = shape(stripe.WebhookEndpoint, absent={"deleted", "secret"})
 
 def _create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
     _check(params["url"])
+    api_version = params.get("api_version")
     endpoint = _webhook_endpoint(
         id=identifiers.new("we", 24),
         object=_KIND,
-        api_version=params.get("api_version") or None,
+        api_version=named(api_version).name if api_version else None,
         created=call.now,
         description=params.get("description") or None,
         enabled_events=params["enabled_events"],

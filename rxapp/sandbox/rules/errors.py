@@ -100,11 +100,6 @@ def unknown_address(method: str, path: str) -> StripeError:
     return StripeError(404, message)
 
 
-def unknown_version(version: str) -> StripeError:
-    """A `Stripe-Version` that there is none of."""
-    return StripeError(400, f"Invalid Stripe API version: {version}")
-
-
 def missing_key() -> StripeError:
     """No key at all."""
     message = (

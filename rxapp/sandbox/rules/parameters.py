@@ -12,9 +12,10 @@ from stripe import RequestOptions
 
 from .errors import StripeError, empty_parameter, invalid, missing_parameter, unknown_parameters
 
-# A form knows only strings. Stripe takes `10` and refuses `10.0` and `1_0`, `true` and refuses `yes`.
+# A form knows only strings. Stripe takes `10` and refuses `10.0` and `1_0`, `true` and refuses `yes`. Python's SDK sent
+# `True` until 12.0.1.
 _INTEGER = {"type": "chain", "steps": [{"type": "str", "pattern": r"^-?[0-9]{1,18}$"}, {"type": "int"}]}
-_BOOLEAN = {"type": "chain", "steps": [{"type": "str", "pattern": r"^(true|false)$"}, {"type": "bool"}]}
+_BOOLEAN = {"type": "chain", "steps": [{"type": "str", "pattern": r"^(true|false|True|False)$"}, {"type": "bool"}]}
 _CONFIG = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
 # What the SDK's annotations name without importing it.
 _NAMES = {"StripeContext": Any, "Mapping": Mapping}

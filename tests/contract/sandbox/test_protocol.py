@@ -60,12 +60,13 @@ def test_a_version_that_there_is_none_of_is_refused(account: Account, version: s
     answer = account.raw("POST", "/v1/products", headers=headers, content="name=Tea")
     assert answer.status_code == 400
     error = answer.json()["error"]
-    assert (error["type"], error["message"]) == ("invalid_request_error", f"Invalid Stripe API version: {version}")
+    assert error["type"] == "invalid_request_error"
+    assert error["message"].startswith(f"Invalid Stripe API version: {version}. ")
     assert account.raw("GET", "/v1/products").json()["data"] == []
 
 
 @pytest.mark.parametrize(
-    "version", ["2022-11-15", "2025-03-31.basil; checkout_server_update_beta=v1;", "2026-11-18.preview"]
+    "version", ["2023-10-16", "2025-03-31.basil; checkout_server_update_beta=v1;", "2026-11-18.preview"]
 )
 def test_an_earlier_version_with_a_preview_or_without_is_taken(account: Account, version: str) -> None:
     headers = {"authorization": f"Bearer {account.secret_key}", "stripe-version": version}

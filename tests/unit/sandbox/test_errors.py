@@ -81,7 +81,6 @@ def invalid(message: str, code: str = "", param: str = "") -> dict[str, str]:
             invalid("Promotion code already exists.", "resource_already_exists", "id"),
         ),
         (errors.unknown_address("GET", "/v1/x"), 404, invalid(UNADDRESSED)),
-        (errors.unknown_version("x"), 400, invalid("Invalid Stripe API version: x")),
         (errors.missing_key(), 401, invalid(KEYLESS)),
         (
             errors.card_error("card_declined", "No.", decline_code="lost_card", param="number"),

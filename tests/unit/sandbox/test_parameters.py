@@ -160,10 +160,10 @@ def test_values_of_a_form_get_their_types(given: dict[str, Any], values: dict[st
         ({"name": "a", "count": ""}, "parameter_invalid_empty", "count", None),
         ({"name": "a", "rate": {"percentage": "much"}}, None, "rate[percentage]", "Invalid decimal: much"),
         (
-            {"name": "a", "rate": {"percentage": "1", "inclusive": "True"}},
+            {"name": "a", "rate": {"percentage": "1", "inclusive": "TRUE"}},
             None,
             "rate[inclusive]",
-            "Invalid boolean: True",
+            "Invalid boolean: TRUE",
         ),
         ({"name": "a", "rate": "8"}, None, "rate", "Invalid object"),
         ({"name": "a", "rates": {"a": "8"}}, None, "rates", "Invalid array"),

@@ -7,7 +7,6 @@ import pytest
 import stripe
 
 from rxapp.sandbox.rules import fields, identifiers, metadata, shapes
-from rxapp.sandbox.rules.api_version import asks_for_preview, knows_version
 from rxapp.sandbox.rules.errors import StripeError
 
 FIFTY = {f"key {number}": "value" for number in range(50)}
@@ -134,32 +133,3 @@ def test_a_shape_has_every_field_that_may_be_null() -> None:
     assert not {"unit_label", "deleted", "OBJECT_NAME", "active", "metadata"} & set(made)
     again = shapes.shape(stripe.Product)()
     assert "unit_label" in again and again is not shapes.shape(stripe.Product)()
-
-
-@pytest.mark.parametrize(
-    ("version", "known", "preview"),
-    [
-        ("2026-10-28.endive", True, False),
-        ("2026-10-29.endive", False, False),
-        ("2026-10-27.acacia", True, False),
-        ("2024-01-01.basil", True, False),
-        ("2024-01-01.clover", True, False),
-        ("2024-01-01.dahlia", True, False),
-        ("2022-11-15", True, False),
-        ("2022-11-15.fennel", False, False),
-        ("2099-01-01", False, False),
-        ("2099-01-01.preview", True, True),
-        ("2026-11-18.preview", True, True),
-        ("2025-03-31.basil; checkout_server_update_beta=v1;", True, True),
-        ("2025-03-31.basil;checkout_server_update_beta=v1", True, True),
-        ("2025-03-31.basil; other_beta=v2;", True, False),
-        ("2025-03-31.basil; checkout_server_update_beta=v2;", True, False),
-        ("2099-03-31.basil; checkout_server_update_beta=v1;", False, True),
-        ("2025-03-31.basil, x", False, False),
-        ("x2025-03-31", False, False),
-        ("2025-3-31", False, False),
-        ("", False, False),
-    ],
-)
-def test_versions_of_the_past_and_previews_are_known(version: str, known: bool, preview: bool) -> None:
-    assert (knows_version(version), asks_for_preview(version)) == (known, preview)

@@ -57,7 +57,7 @@ def _total_details(call: Call, session: Resource, rest: list[str]) -> object:
 
 @includable(KIND, "discounts")
 def _session_discounts(call: Call, session: Resource, rest: list[str]) -> object:
-    return session["discounts"]
+    return call.objects.get(KIND, session["id"]).object["discounts"]
 
 
 def _discounts(session: Record, amount: int) -> list[Resource]:

@@ -130,7 +130,7 @@ def _intent(call: Call, session: Record) -> Record:
         "amount": amount_due(session),
         "currency": shown["currency"],
         "customer": _customer(call, session),
-        "payment_method_types": shown["payment_method_types"],
+        "automatic_payment_methods": None,
     }
     details = _shipping_details(session)
     shipping = data.get("shipping") or (details and {**details, "phone": session.inner["buyer"].get("phone_number")})
@@ -174,7 +174,8 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
     session.inner["last_payment_error"] = None
     customer = _customer(call, session)
     if shown["mode"] == "subscription" and customer is not None:
-        entries, data, discount = session.inner["items"], session.inner["subscription_data"], session.inner["discount"]
+        entries, data = session.inner["items"], session.inner["subscription_data"]
+        discount = discounts.kept_on(call, session)
         shown["subscription"] = subscriptions.start(call, customer, entries, data, discount, payment_method)["id"]
     elif shown["mode"] == "setup" and payment_method is not None:
         shown["setup_intent"] = setup_intents.succeeded(call, customer, payment_method, session.inner)["id"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import stripe
 
-from ...rules import currencies, fields, identifiers, metadata
+from ...rules import currencies, fields, identifiers, metadata, payment_method_types
 from ...rules.errors import exclusive_parameters, invalid, missing_parameter
 from ...rules.shapes import Resource, shape
 from ...store import Record
@@ -27,12 +27,12 @@ _LONGEST_EMAIL = 800
 
 # Shown as they were given.
 _AS_GIVEN = (
-    "adaptive_pricing", "after_expiration", "allow_promotion_codes", "billing_address_collection", "branding_settings",
-    "cancel_url", "client_reference_id", "consent_collection", "customer_account", "customer_email",
-    "excluded_payment_method_types", "integration_identifier", "locale", "name_collection", "optional_items",
-    "origin_context", "payment_method_options", "phone_number_collection", "redirect_on_completion", "return_url",
-    "saved_payment_method_options", "shipping_address_collection", "submit_type", "success_url", "tax_id_collection",
-    "wallet_options",
+    "adaptive_pricing", "after_expiration", "allow_promotion_codes", "allowed_payment_method_types",
+    "billing_address_collection", "branding_settings", "cancel_url", "client_reference_id", "consent_collection",
+    "customer_account", "customer_email", "excluded_payment_method_types", "integration_identifier", "locale",
+    "name_collection", "optional_items", "origin_context", "payment_method_options", "phone_number_collection",
+    "redirect_on_completion", "return_url", "saved_payment_method_options", "shipping_address_collection",
+    "submit_type", "success_url", "tax_id_collection", "wallet_options",
 )  # fmt: skip
 _NOT_WITH_ELEMENTS = (
     "after_expiration", "branding_settings", "cancel_url", "custom_fields", "custom_text", "origin_context",
@@ -46,12 +46,14 @@ _ONLY_IN_MODE = {
     "payment_method_collection": "subscription",
     "setup_intent_data": "setup",
 }
-_OLD_UI_MODES = {"custom": "elements", "embedded": "embedded_page", "hosted": "hosted_page"}
+_FORMER_UI_MODES = {"custom": "elements", "embedded": "embedded_page", "hosted": "hosted_page"}
 
 
-def refuse_old_ui_mode(values: dict[str, Any]) -> None:
-    """Says what the names of before API version 2026-03-25.dahlia are called now."""
-    new = _OLD_UI_MODES.get(values.get("ui_mode", ""))
+def refuse_former(values: dict[str, Any]) -> None:
+    """Says what became of what later versions of the API took away or gave another name."""
+    payment_method_types.refuse_former(values)
+    ui_mode = values.get("ui_mode")
+    new = _FORMER_UI_MODES.get(ui_mode) if isinstance(ui_mode, str) else None
     if new is not None:
         message = (
             "Invalid ui_mode: must be one of elements, embedded_page, form, or hosted_page. "
@@ -115,7 +117,7 @@ def _blank(call: Call, params: dict[str, Any], mode: str, ui_mode: str) -> Resou
         payment_method_collection=params.get(
             "payment_method_collection", "always" if mode == "subscription" else "if_required"
         ),
-        payment_method_types=params.get("payment_method_types", ["card"]),
+        payment_method_types=payment_method_types.offered(params),
         payment_status="unpaid",
         permissions=_permissions(call, params.get("permissions")),
         shipping_options=[],

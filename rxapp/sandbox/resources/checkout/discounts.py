@@ -141,6 +141,14 @@ def resource(session: Resource, discount: Resource) -> Resource:
     )
 
 
+def kept_on(call: Call, session: Record) -> Resource | None:
+    """Stores the discount that a session's subscription goes on with, unless it was for the first payment alone."""
+    discount = session.inner["discount"]
+    if discount is None or discount["coupon"]["duration"] == "once":
+        return None
+    return call.objects.add(resource(session.object, discount)).object
+
+
 def redeem(call: Call, discount: Resource | None) -> None:
     """Counts the use of a discount by a completed session."""
     if discount is None:

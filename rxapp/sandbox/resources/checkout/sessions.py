@@ -55,7 +55,14 @@ def _update(call: Call, params: Mapping[str, Any], id: str) -> Resource:
     amounts.recompute(session)
     completion.abandon_attempt(call, session)
     call.objects.save(session)
-    return session.object
+    return _as_updated(call, session.object)
+
+
+def _as_updated(call: Call, session: Resource) -> Resource:
+    """As the preview's page says, its answer shows the discounts only where they are expanded."""
+    if not call.preview:
+        return session
+    return {name: value for name, value in session.items() if name != "discounts"}
 
 
 def _check_open(session: Record, verb: str) -> None:
@@ -155,8 +162,8 @@ ROUTES = [
         "POST",
         _SESSIONS.url,
         _create,
-        Parameters(p.SessionCreateParams, before=creation.refuse_old_ui_mode),
-        preview=Parameters(p.SessionCreateParams, preview.CreateParams, before=creation.refuse_old_ui_mode),
+        Parameters(p.SessionCreateParams, before=creation.refuse_former),
+        preview=Parameters(p.SessionCreateParams, preview.CreateParams, before=creation.refuse_former),
     ),
     Route("GET", _SESSIONS.url, _list, Parameters(p.SessionListParams)),
     _SESSIONS.retrieval(p.SessionRetrieveParams),
