@@ -228,11 +228,18 @@ def _parts() -> rx.Component:
 
 
 def _total_bar() -> rx.Component:
-    """The total beside the controls that move it, and the way to the payment, where that is out of sight."""
+    """The total beside the controls that move it, and the way to the payment; once the card is in, Pay itself."""
     return rx.el.div(
         rx.el.span("Total", class_name="serif"),
         amount(text=CheckoutState.total),
-        jump("To payment", to="payment", class_name="button button-accent"),
+        jump("To payment", to="payment", class_name="button button-accent total-bar-way"),
+        rx.el.button(
+            "Pay",
+            rx.el.span(" ", CheckoutState.total, class_name="unseen"),
+            type="submit",
+            form="payment-form",
+            class_name="button button-accent total-bar-pay",
+        ),
         class_name="total-bar",
     )
 

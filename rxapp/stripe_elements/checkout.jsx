@@ -4,7 +4,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import "./checkout.css";
 import { appearanceOf, fontsOf } from "./appearance.js";
 import { stripeFor } from "./load_stripe.js";
-import { NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
+import { NotLoaded, Opening, PaymentForm, useComplete } from "./payment_form.jsx";
 import { WORDS } from "./words.js";
 
 // The two entries of Stripe's package hold a React context each, so one module never imports both.
@@ -104,11 +104,12 @@ function SessionCheckout(props) {
 
 function SessionForm(props) {
   const state = useCheckoutElements();
+  const [complete, onChange] = useComplete();
   if (state.type === "loading") return <Opening {...props} />;
   if (state.type === "error") return <NotLoaded {...props} />;
   return (
-    <PaymentForm {...props} payment={sessionPayment(state.checkout)}>
-      <PaymentElement options={{ layout: "tabs" }} />
+    <PaymentForm {...props} payment={sessionPayment(state.checkout)} complete={complete}>
+      <PaymentElement options={{ layout: "tabs" }} onChange={onChange} />
     </PaymentForm>
   );
 }

@@ -2,7 +2,7 @@ import { Elements, PaymentElement, useElements, useStripe } from "@stripe/react-
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { stripeFor } from "./load_stripe.js";
-import { NotLoaded, Opening, PaymentForm } from "./payment_form.jsx";
+import { NotLoaded, Opening, PaymentForm, useComplete } from "./payment_form.jsx";
 
 // With the 15 s that the server may take, as long as Stripe.js gives a `runServerUpdate`.
 const REFRESH_MS = 5_000;
@@ -29,10 +29,11 @@ export default function IntentCheckout(props) {
 
 function IntentForm(props) {
   const { payment, failed } = useIntentPayment(props);
+  const [complete, onChange] = useComplete();
   if (failed) return <NotLoaded {...props} />;
   return (
-    <PaymentForm {...props} payment={payment}>
-      <PaymentElement options={{ layout: "tabs" }} />
+    <PaymentForm {...props} payment={payment} complete={complete}>
+      <PaymentElement options={{ layout: "tabs" }} onChange={onChange} />
     </PaymentForm>
   );
 }

@@ -7,7 +7,7 @@ const SLOW_MS = 300;
  *
  * A closed button only says that it is: one that were disabled would lose the focus, and the keyboard its place.
  */
-export function PayButton({ above, label, closed, waiting, sentence, atOnce, trouble, words, onRetry }) {
+export function PayButton({ button, above, label, closed, waiting, sentence, atOnce, trouble, words, onRetry }) {
   const slow = useSlow(waiting);
   return (
     <div className="pay">
@@ -15,6 +15,7 @@ export function PayButton({ above, label, closed, waiting, sentence, atOnce, tro
       <button
         className="pay-button"
         type="submit"
+        ref={button}
         aria-disabled={closed}
         aria-busy={waiting}
         aria-describedby="pay-sentence"

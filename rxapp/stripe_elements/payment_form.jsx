@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 import { useAdjusting } from "./adjusting.js";
 import { PayButton, useSlow } from "./pay_button.jsx";
@@ -26,12 +26,13 @@ import { sentenceOf, Trouble } from "./words.js";
  */
 
 /**
- * The form around Stripe's Payment Element.
+ * The form around Stripe's Payment Element. A button elsewhere on the page may send it too, by its id.
  *
- * @param {object} props those of StripeCheckout, the StripePayment as `payment`, and its Payment Element as `children`
+ * @param {object} props those of StripeCheckout, the StripePayment as `payment`, its Payment Element as `children`, and as
+ *     `complete` whether that is filled in
  */
 export function PaymentForm(props) {
-  const { payment, children, above, label, revision, placing, connected, words, onSession } = props;
+  const { payment, complete, children, above, label, revision, placing, connected, words, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -47,23 +48,33 @@ export function PaymentForm(props) {
   const inStep = settled && asShown;
   useAdjusting(payment, inStep && !busy, props.amount, onSession);
   const closed = !inStep || busy || !connected;
+  const payButton = useRef(null);
+  const nothingToFillIn = due === 0 && trialDays === 0;
   const [refused, setRefused] = useState(false); // Pay was pressed while it is closed
   useEffect(() => setRefused(false), [closed]);
   const submit = (event) => {
     event.preventDefault(); // Enter in a frame of Stripe's comes here as well
+    if (event.nativeEvent.submitter?.matches(":not(.pay-button)")) payButton.current.focus(); // what comes of it is said there
     if (closed) setRefused(true);
     else attempt.start();
   };
   return (
-    <form className="payment-form" onSubmit={submit} noValidate>
+    <form
+      className="payment-form"
+      id="payment-form"
+      data-complete={nothingToFillIn || complete}
+      onSubmit={submit}
+      noValidate
+    >
       <Email {...props} first={payment.email} field={attempt.emailField} problem={attempt.emailProblem} />
-      <div className={due === 0 && trialDays === 0 ? undefined : "payment-fields"}>{children}</div>
+      <div className={nothingToFillIn ? undefined : "payment-fields"}>{children}</div>
       {attempt.problem && (
         <p className="payment-problem" role="alert">
           {attempt.problem}
         </p>
       )}
       <PayButton
+        button={payButton}
         above={above}
         label={label}
         closed={closed}
@@ -76,6 +87,12 @@ export function PaymentForm(props) {
       />
     </form>
   );
+}
+
+/** Whether a Payment Element is filled in, and its `onChange` that says so. */
+export function useComplete() {
+  const [complete, setComplete] = useState(false);
+  return [complete, useCallback((change) => setComplete(change.complete), [])];
 }
 
 /** The word for what Pay waits for, or for what came of pressing it meanwhile. */

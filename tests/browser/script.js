@@ -1,6 +1,7 @@
 // A Stripe.js and a store that do nothing by themselves: what the page asks of them waits until the test answers it.
 (() => {
   const calls = [];
+  const changed = new Set();
   let session;
   const heard = [];
 
@@ -24,8 +25,8 @@
         note("destroy");
         shown?.remove();
       },
-      on: () => {},
-      off: () => {},
+      on: (name, listener) => name === "change" && void changed.add(listener),
+      off: (_name, listener) => void changed.delete(listener),
       update: (options) => note("element.update", options),
     };
   };
@@ -113,6 +114,10 @@
     say(changes) {
       session = { ...session, ...changes };
       for (const listener of heard) listener(session);
+    },
+    /** Something was typed into Stripe's fields, and now they are filled in or not. */
+    typed(complete) {
+      for (const listener of changed) listener({ complete });
     },
     current: () => session,
     Stripe(key, options) {

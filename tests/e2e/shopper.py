@@ -42,7 +42,8 @@ class Shopper:
 
     @property
     def pay_button(self) -> Locator:
-        return self.page.get_by_role("button", name=re.compile("^Pay"))
+        # the one in the form: on a phone there is another beside the controls once the card is in
+        return self.page.get_by_role("button", name=re.compile("^Pay")).last
 
     @property
     def card_form(self) -> FrameLocator:

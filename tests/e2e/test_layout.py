@@ -104,6 +104,28 @@ def test_on_a_phone_the_total_is_seen_where_it_is_changed(anna: Shopper, store: 
     expect(page.get_by_role("button", name="Remove code")).to_be_focused()
 
 
+def test_on_a_phone_the_bar_pays_once_the_card_is_in(anna: Shopper, store: Server):
+    page = anna.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    anna.checkout_with("yame-sencha")
+    bar = page.locator(".total-bar")
+    expect(bar.get_by_role("button")).to_have_count(0)
+    anna.type_card()
+    slow = {"kind": "latency", "seconds": 3, "path": "/v1/checkout/sessions/*", "method": "POST", "times": 1}
+    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    expect(bar).to_be_in_viewport(ratio=1)
+    expect(bar.get_by_role("link")).to_have_count(0)
+    bar.get_by_role("button", name="Pay $28.00").click()
+    expect(page.get_by_text("The total is still being brought up to date, so nothing was paid.")).to_be_in_viewport()
+    expect(anna.pay_button).to_be_focused()
+    expect(anna.pay_button).not_to_have_attribute("aria-busy", "true")
+    page.get_by_role("checkbox", name="Gift wrap").scroll_into_view_if_needed()
+    bar.get_by_role("button", name="Pay $28.00").click()
+    anna.reads_order()
+    expect(page.get_by_test_id("total")).to_have_text("$28.00")
+
+
 def test_states_are_seen_where_colours_are_forced(anna: Shopper):
     page = anna.page
     anna.checkout_with("yame-sencha")
