@@ -196,7 +196,7 @@ class Settings(BaseSettings):
         """Our Stripe.js when the local Stripe is in use; empty means js.stripe.com through Stripe's own loader."""
         if self.mode != "local":
             return ""
-        return "/v3/" if self.sandbox_is_ours_to_run else f"{self.stripe_api_base}/v3/"
+        return "/endive/stripe.js" if self.sandbox_is_ours_to_run else f"{self.stripe_api_base}/endive/stripe.js"
 
     @property
     def secret_key(self) -> str:

@@ -29,7 +29,7 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _logger = logging.getLogger("rxapp.sandbox")
-_STRIPE_JS = re.compile(r"/(v3/?|[a-z]+/stripe\.js)")
+_STRIPE_JS = re.compile(rf"/(?:(v3)/?|({'|'.join(files.TRAINS)})/stripe\.js)")
 _LARGEST_BODY = 2**20
 _PRUNING_SECONDS = 3600
 # The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
@@ -162,8 +162,9 @@ class Sandbox:
         return Reply(200, body, headers)
 
     def _file(self, path: str) -> tuple[bytes, str] | None:
-        if _STRIPE_JS.fullmatch(path):
-            return files.stripe_js(), "text/javascript; charset=utf-8"
+        script = _STRIPE_JS.fullmatch(path)
+        if script is not None:
+            return files.stripe_js(script[1] or script[2]), "text/javascript; charset=utf-8"
         if path.startswith("/_sandbox/elements/"):
             return files.element_file(path.removeprefix("/_sandbox/elements/"))
         if path.startswith("/_sandbox/three_d_secure/"):

@@ -77,7 +77,7 @@ async def test_how_a_real_payment_is_made_is_not_for_the_shopper_to_say(client: 
 
 STRIPES = "https://js.stripe.com/endive/stripe.js"
 CONFIGS = {
-    "local": ("pk_test_kettleandkiln", "/v3/", True),
+    "local": ("pk_test_kettleandkiln", "/endive/stripe.js", True),
     "test": ("pk_test_of_a_test", STRIPES, True),
     "live": ("pk_live_of_a_test", STRIPES, False),
 }
@@ -136,7 +136,7 @@ PAID_FOR_REAL = PAID_AT_STRIPE | {
 STRIPE_ELSEWHERE = PAID_AT_STRIPE | {
     "local_stripe": True,
     "key": "pk_test_kettleandkiln",
-    "stripe_js": "http://127.0.0.1:12111/v3/",
+    "stripe_js": "http://127.0.0.1:12111/endive/stripe.js",
 }
 
 
@@ -174,4 +174,4 @@ async def test_the_local_stripe_of_a_store_without_keys_is_where_the_store_is(cl
     assert [(await client.http.get(path)).status_code for path in STRIPES_PATHS] == [200, 200, 401, 401]
     shop, checkout = Tab().state(ShopState), Tab().state(CheckoutState)
     assert (shop.test_store, shop.local_stripe, checkout.email) == (True, True, "shopper@example.com")
-    assert (checkout.publishable_key, checkout.stripe_js_url) == ("pk_test_kettleandkiln", "/v3/")
+    assert (checkout.publishable_key, checkout.stripe_js_url) == ("pk_test_kettleandkiln", "/endive/stripe.js")

@@ -118,7 +118,7 @@ def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: Brow
 
 
 def test_nothing_can_be_changed_before_it_is_heard(page: Page):
-    page.route("**/v3/", lambda route: route.fulfill(status=503))
+    page.route("**/endive/stripe.js", lambda route: route.fulfill(status=503))
     page.goto("/plain/")
     expect(page.get_by_role("alert")).to_have_text("The payment form could not be loaded. Please reload the page.")
     expect(page.get_by_role("checkbox", name="Gift wrap", include_hidden=True)).to_be_disabled()

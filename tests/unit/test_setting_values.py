@@ -172,15 +172,15 @@ def of(one: Settings) -> tuple[Any, ...]:
 
 LOCAL_STORE = "http://localhost:3000"
 FOLLOWS: list[tuple[dict[str, str], tuple[Any, ...]]] = [
-    ({}, ("local", True, "http://127.0.0.1:3000", "/v3/", LOCAL_STORE, False)),
-    ({"PORT": "4000"}, ("local", True, "http://127.0.0.1:4000", "/v3/", "http://localhost:4000", False)),
+    ({}, ("local", True, "http://127.0.0.1:3000", "/endive/stripe.js", LOCAL_STORE, False)),
+    ({"PORT": "4000"}, ("local", True, "http://127.0.0.1:4000", "/endive/stripe.js", "http://localhost:4000", False)),
     (
         ELSEWHERE,
-        ("local", False, "http://127.0.0.1:12111", "http://127.0.0.1:12111/v3/", LOCAL_STORE, False),
+        ("local", False, "http://127.0.0.1:12111", "http://127.0.0.1:12111/endive/stripe.js", LOCAL_STORE, False),
     ),
     (
         TEST | ELSEWHERE,
-        ("local", False, "http://127.0.0.1:12111", "http://127.0.0.1:12111/v3/", LOCAL_STORE, False),
+        ("local", False, "http://127.0.0.1:12111", "http://127.0.0.1:12111/endive/stripe.js", LOCAL_STORE, False),
     ),
     (TEST, ("test", False, None, "", LOCAL_STORE, False)),
     (TEST | {"STRIPE_SECRET_KEY": "rk_test_x"}, ("test", False, None, "", LOCAL_STORE, False)),

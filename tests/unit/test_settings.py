@@ -84,4 +84,4 @@ def test_a_local_stripe_elsewhere_is_used_and_not_run(monkeypatch: pytest.Monkey
     monkeypatch.setenv("STRIPE_API_BASE", "http://127.0.0.1:12111")
     elsewhere = load_settings()
     assert (elsewhere.mode, elsewhere.sandbox_is_ours_to_run) == ("local", False)
-    assert elsewhere.stripe_js_url == "http://127.0.0.1:12111/v3/"
+    assert elsewhere.stripe_js_url == "http://127.0.0.1:12111/endive/stripe.js"

@@ -11,11 +11,14 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent
 SERVED = {".html", ".css", ".svg"}
+TRAINS = ("v3", "acacia", "basil", "clover", "dahlia", "endive")
+"""Of Stripe.js, oldest first: each has the names of its major version."""
 
 
-def stripe_js() -> bytes:
+@cache
+def stripe_js(train: str) -> bytes:
     """The classic script that defines `window.Stripe`, for `/v3/` and `/<train>/stripe.js`."""
-    return _script("stripe.js")
+    return _script("stripe.js", f'const TRAIN = "{train}";')
 
 
 def element_file(name: str) -> tuple[bytes, str] | None:
@@ -44,9 +47,9 @@ def _document(name: str) -> tuple[bytes, str] | None:
 
 
 @cache
-def _script(name: str) -> bytes:
+def _script(name: str, *before: str) -> bytes:
     parts = [(FOLDER / source).read_text() for source in _manifest()[name]]
-    return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
+    return "\n".join(['(() => {\n"use strict";', *before, *parts, "})();\n"]).encode()
 
 
 @cache

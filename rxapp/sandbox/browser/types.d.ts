@@ -1,5 +1,10 @@
 // Types that the sources share. `tsc` reads them; nothing is served from here.
 
+type Train = "v3" | "acacia" | "basil" | "clover" | "dahlia" | "endive";
+
+/** The server puts it before the sources of the script. */
+declare const TRAIN: Train;
+
 type StripeJs = typeof import("@stripe/stripe-js");
 type Session = import("@stripe/stripe-js").StripeCheckoutSession;
 type Contact = import("@stripe/stripe-js").StripeCheckoutContact;

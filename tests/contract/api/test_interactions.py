@@ -266,7 +266,7 @@ async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
     assert config == {
         "store": CATALOG.store,
         "publishable_key": "pk_test_kettleandkiln",
-        "stripe_js": "/v3/",
+        "stripe_js": "/endive/stripe.js",
         "test_store": True,
         "quantities": {"at_least": 1, "at_most": 10},
     }

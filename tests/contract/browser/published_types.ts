@@ -28,7 +28,7 @@ export const contact: StripeContactDetailsElement = element;
 export const link: StripeLinkAuthenticationElement = element;
 
 type Supported = "initCheckoutElementsSdk" | "retrievePaymentIntent" | "confirmCardPayment" | "registerAppInfo";
-export const stripe: Pick<Stripe, Supported> = makeStripe("pk_test_12345678");
+export const stripe: Pick<Stripe, Supported> = createStripe("pk_test_12345678");
 
 // `confirmPayment` has overloads; this is the one that answers.
 type ConfirmPayment = (options: {
@@ -36,7 +36,7 @@ type ConfirmPayment = (options: {
   confirmParams?: Partial<ConfirmPaymentData>;
   redirect: "if_required";
 }) => Promise<PaymentIntentResult>;
-export const confirm: ConfirmPayment = makeStripe("pk_test_12345678").confirmPayment;
+export const confirm: ConfirmPayment = createStripe("pk_test_12345678").confirmPayment;
 
 // Nothing that Stripe's types know is missing from what the page gets, and nothing is in it that they don't know.
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;

@@ -14,12 +14,12 @@ CONTENT_POLICY = (
 )
 REACT_DOCUMENT = """<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Shop</title><script src="/v3/"></script></head>
+  <head><meta charset="utf-8"><title>Shop</title><script src="/endive/stripe.js"></script></head>
   <body><div id="root"></div><script src="/shop/page.js"></script></body>
 </html>"""
 PLAIN_DOCUMENT = """<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Shop</title><script src="/endive/stripe.js"></script></head>
+  <head><meta charset="utf-8"><title>Shop</title><script src="{script}"></script></head>
   <body><form><div id="payment"></div><div id="address"></div><div id="email"></div></form></body>
 </html>"""
 
@@ -34,7 +34,7 @@ class ShopPage:
         self._address = address
         self._files = {
             "/shop/react": ("text/html", REACT_DOCUMENT.encode()),
-            "/shop/plain": ("text/html", PLAIN_DOCUMENT.encode()),
+            "/shop/plain": ("text/html", PLAIN_DOCUMENT.format(script="/endive/stripe.js").encode()),
             "/shop/done": ("text/html", b"<!doctype html><title>Done</title><h1>Thank you</h1>"),
             "/shop/page.js": ("text/javascript", react_page),
         }
@@ -46,7 +46,8 @@ class ShopPage:
         query = urlencode({"key": self.key, "secret": client_secret or "", **options})
         self.page.goto(f"{self._address}/shop/react?{query}")
 
-    def open_plain(self) -> None:
+    def open_plain(self, script: str = "/endive/stripe.js") -> None:
+        self._files["/shop/plain"] = ("text/html", PLAIN_DOCUMENT.format(script=script).encode())
         self.page.goto(f"{self._address}/shop/plain")
 
     def url(self, path: str) -> str:

@@ -9,7 +9,7 @@ const query = new URLSearchParams(location.search);
 
 const OPENED = {
   publishableKey: query.get("key"),
-  stripeJsUrl: "/v3/",
+  stripeJsUrl: "/endive/stripe.js",
   clientSecret: query.get("secret"),
   email: "",
   accountEmail: "",

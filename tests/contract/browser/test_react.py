@@ -216,12 +216,10 @@ def test_tax_id(open_shop: OpenShop, client: Client) -> None:
     assert call(shop, "updateTaxIdInfo", None)["session"]["taxIdInfo"] is None
 
 
-def test_optional_items(open_shop: OpenShop, preview_client: Client) -> None:
-    price = preview_client.v1.prices.create(
-        {"currency": "usd", "unit_amount": 6000, "product_data": {"name": "Kettle"}}
-    ).id
+def test_optional_items(open_shop: OpenShop, client: Client, preview_client: Client) -> None:
+    price = client.v1.prices.create({"currency": "usd", "unit_amount": 6000, "product_data": {"name": "Kettle"}}).id
     restrictions = {"minimum_amount": 9000, "minimum_amount_currency": "usd"}
-    sessions.promotion_code(preview_client, "BIG", restrictions=restrictions)
+    sessions.promotion_code(client, "BIG", restrictions=restrictions)
     shop = open_shop(
         sessions.create(preview_client, allow_promotion_codes=True, optional_items=[{"price": price, "quantity": 1}])
     )
@@ -235,15 +233,15 @@ def test_optional_items(open_shop: OpenShop, preview_client: Client) -> None:
     assert call(shop, "addOptionalLineItem", "price_none")["error"]["code"] is None
 
 
-def test_a_coupon_keeps_the_optional_item_it_applies_to(open_shop: OpenShop, preview_client: Client) -> None:
-    price = preview_client.v1.prices.create(
-        {"currency": "usd", "unit_amount": 6000, "product_data": {"name": "Kettle"}}
-    )
-    coupon = preview_client.v1.coupons.create(
+def test_a_coupon_keeps_the_optional_item_it_applies_to(
+    open_shop: OpenShop, client: Client, preview_client: Client
+) -> None:
+    price = client.v1.prices.create({"currency": "usd", "unit_amount": 6000, "product_data": {"name": "Kettle"}})
+    coupon = client.v1.coupons.create(
         {"percent_off": 10, "duration": "once", "applies_to": {"products": [str(price.product)]}}
     )
     promotion: Any = {"promotion": {"type": "coupon", "coupon": coupon.id}, "code": "KETTLE"}
-    preview_client.v1.promotion_codes.create(promotion)
+    client.v1.promotion_codes.create(promotion)
     items = [{"price": price.id, "quantity": 1}]
     shop = open_shop(sessions.create(preview_client, allow_promotion_codes=True, optional_items=items))
     call(shop, "addOptionalLineItem", price.id)

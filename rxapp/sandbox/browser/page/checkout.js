@@ -13,7 +13,7 @@ function createCheckout(server, key, options) {
   let secret = null;
   let confirming = false;
 
-  const state = createCheckoutState(() => !confirming && queue.length() === 0 && !sync.busy() && elementsComplete());
+  const state = createCheckoutState(() => !confirming && !updating() && !sync.busy() && elementsComplete());
   const queue = createUpdateQueue(() => state.publish());
   const group = createElementGroup({
     ready: loading.promise,
@@ -26,6 +26,11 @@ function createCheckout(server, key, options) {
     },
   });
   const sync = createElementSync(state, (body) => queue.run(() => send(body)));
+
+  /** An update under way forbids to confirm since endive. */
+  function updating() {
+    return isSince("endive") && queue.length() > 0;
+  }
 
   function elementsComplete() {
     return requiredForms().every((member) => member.state().complete) && paymentIsPossible();

@@ -7,6 +7,7 @@
  * @property {Appearance} [appearance]
  * @property {FontSource[]} [fonts]
  * @property {string} [setupFutureUsage]
+ * @property {string[]} [paymentMethodTypes]
  *
  * @typedef {object} IntentElements what confirmPayment() needs of `stripe.elements()`
  * @property {ElementGroup} group
@@ -24,6 +25,7 @@ const intentElements = new WeakMap();
  * @param {string} key @param {IntentOptions} initial
  */
 function createIntentElements(key, initial = {}) {
+  requireKnownOptions(initial);
   const server = createServer(SERVER_ADDRESS, key);
   const listeners = createListeners();
   let options = { ...initial };
@@ -55,6 +57,7 @@ function createIntentElements(key, initial = {}) {
         : group.get(kindOf(type, chosen)),
     /** @param {IntentOptions} changes */
     async update(changes) {
+      requireKnownOptions(changes);
       options = { ...options, ...changes };
       if (changes.appearance) group.changeAppearance(changes.appearance);
       if (changes.fonts) group.loadFonts(changes.fonts);
@@ -82,6 +85,12 @@ function createIntentElements(key, initial = {}) {
     amount: () => intent?.amount ?? options.amount ?? 0,
   });
   return elements;
+}
+
+/** @param {IntentOptions} options */
+function requireKnownOptions(options) {
+  if (isSince("endive") && options.paymentMethodTypes)
+    throw new IntegrationError("Elements take no paymentMethodTypes since endive. Use allowedPaymentMethodTypes.");
 }
 
 /** @param {string} type @param {{mode?: string}} [chosen] @returns {ElementKind} */

@@ -115,6 +115,22 @@ async function explainIntent(server, secret, error) {
   return paymentIntent && isPaid(paymentIntent) ? { paymentIntent } : { error };
 }
 
+/**
+ * Lets the shopper's bank ask, where a server has confirmed and the bank wants to.
+ * @param {string} key @param {string} secret @returns {Promise<IntentResult>}
+ */
+async function handleNextAction(key, secret) {
+  const found = await retrievePaymentIntent(key, secret);
+  if (found.paymentIntent?.status !== "requires_action") return found;
+  const action = /** @type {{redirect_to_url?: {url: string}, use_stripe_sdk?: {stripe_js: string}}} */ (
+    found.paymentIntent.next_action ?? {}
+  );
+  await authenticate(action.use_stripe_sdk?.stripe_js ?? action.redirect_to_url?.url ?? "", key);
+  const answered = await retrievePaymentIntent(key, secret);
+  if (!answered.paymentIntent || isPaid(answered.paymentIntent)) return answered;
+  return { error: authenticationError(answered.paymentIntent) };
+}
+
 /** @param {PaymentIntent} intent */
 function isPaid({ status }) {
   return status === "succeeded" || status === "processing" || status === "requires_capture";

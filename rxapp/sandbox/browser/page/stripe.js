@@ -4,6 +4,24 @@
  */
 function makeStripe(key, _options) {
   requireTestKey(key);
+  return { ...methodsNotHere(), ...stripeOfTrain(createStripe(key), key) };
+}
+
+/** @param {ReturnType<typeof createStripe>} stripe @param {string} key @returns {object} */
+function stripeOfTrain(stripe, key) {
+  const { initCheckoutElementsSdk } = stripe;
+  return ofTrain({
+    ...stripe,
+    initCheckout: (/** @type {FormerCheckoutOptions} */ options) => initCheckout(key, options),
+    initCheckoutElementsSdk: (/** @type {CheckoutOptions} */ options) => {
+      const sdk = initCheckoutElementsSdk(options);
+      return isSince("endive") ? sdk : checkoutOfTrain(sdk);
+    },
+  });
+}
+
+/** Stripe.js as the newest train has it. @param {string} key */
+function createStripe(key) {
   return {
     elements: (/** @type {IntentOptions} */ options) => createIntentElements(key, options),
     initCheckoutElementsSdk: (/** @type {CheckoutOptions} */ options) => createCheckoutSdk(key, options),
@@ -13,7 +31,8 @@ function makeStripe(key, _options) {
       confirmCardPayment(key, secret, data),
     createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
       createPaymentMethod(options),
-    createToken: () => notHere("createToken"),
+    handleNextAction: (/** @type {{clientSecret: string}} */ { clientSecret }) => handleNextAction(key, clientSecret),
+    handleCardAction: (/** @type {string} */ clientSecret) => handleNextAction(key, clientSecret),
     registerAppInfo() {},
     _registerWrapper() {},
   };
@@ -25,11 +44,6 @@ function requireTestKey(key) {
     throw new IntegrationError("Please call Stripe() with your publishable key. You used an empty or a wrong one.");
   if (key.startsWith("pk_live_"))
     throw new IntegrationError("This is the local Stripe: no money moves here, and it takes no live keys.");
-}
-
-/** @param {string} method @returns {Promise<never>} */
-function notHere(method) {
-  return Promise.reject(new IntegrationError(`The local Stripe has no ${method}(). Use the Payment Element.`));
 }
 
 /** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
@@ -52,4 +66,4 @@ async function createPaymentMethod({ elements, params }) {
   }
 }
 
-Object.assign(window, { Stripe: Object.assign(makeStripe, { version: "endive" }) });
+Object.assign(window, { Stripe: Object.assign(makeStripe, { version: TRAIN === "v3" ? 3 : TRAIN }) });
