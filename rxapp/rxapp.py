@@ -21,7 +21,7 @@ from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
 from rxapp.orders.database import migrate
 from rxapp.orders.records import Flow
-from rxapp.pages import cart, checkout, complete, home, join, not_found, orders, plan, product
+from rxapp.pages import cart, checkout, complete, home, join, membership, not_found, orders, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.exceptions import handler_failed, page_failed
@@ -99,6 +99,7 @@ PAGES: tuple[Page, ...] = (
     *product.PAGES,
     *plan.PAGES,
     *join.PAGES,
+    *membership.PAGES,
     *cart.PAGES,
     *checkout.PAGES,
     *complete.PAGES,

@@ -22,6 +22,7 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
+from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
 from rxapp.states.orders import OrdersState
 from rxapp.states.shop import ShopState
@@ -29,10 +30,19 @@ from rxapp.visitor.cookie import cookie_for_socket, shopper_in
 from rxapp.visitor.rate_limits import rate_limits
 from tests.assembled.app import assembled
 from tests.faults.local_store import LocalStore, local_store
+from tests.unit.shop.addresses import NEW_YORK
 
 __all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
 
-STATES: tuple[type[State], ...] = (CartState, CheckoutState, JoinState, OrderState, OrdersState, ShopState)
+STATES: tuple[type[State], ...] = (
+    CartState,
+    CheckoutState,
+    JoinState,
+    MembershipState,
+    OrderState,
+    OrdersState,
+    ShopState,
+)
 S = TypeVar("S", bound=State)
 
 LIVE = {
@@ -186,6 +196,18 @@ class Tab:
         """The page on which a plan is joined, its form open."""
         await self.follow(JoinState, "load", plan=plan)
         return self.state(JoinState)
+
+    async def join_plan(self, shop: LocalStore, *changes: tuple[str, dict[str, Any]]) -> OrderState:
+        """Joins the tea club after these changes at its open form, and comes to the receipt."""
+        page = await self.open_plan()
+        for handler, payload in (*changes, ("set_destination", {"typed": NEW_YORK.model_dump()})):
+            await self.call(JoinState, handler, **payload)
+            await self.follow(JoinState, "sync")
+        await self.call(JoinState, "place", revision=page.revision, amount=0)
+        assert await shop.confirm(page.client_secret, 0)
+        self.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
+        await self.follow(OrderState, "load")
+        return self.state(OrderState)
 
 
 @pytest.fixture

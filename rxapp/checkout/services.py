@@ -11,12 +11,14 @@ from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Flow
 from rxapp.payments.client import build_client
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.subscriptions import Subscriptions
 from rxapp.settings import settings
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
@@ -32,9 +34,11 @@ class Services:
     events: Events
     leases: Leases
     known_customers: KnownCustomers
+    memberships: Memberships
     customers: Customers
     sessions: Sessions
     intents: Intents
+    subscriptions: Subscriptions
     catalog: Catalog = CATALOG
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
 
@@ -100,9 +104,11 @@ async def open_services(
         events=Events(database),
         leases=Leases(database),
         known_customers=KnownCustomers(database),
+        memberships=Memberships(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),
+        subscriptions=Subscriptions(client),
     )
     try:
         yield _current

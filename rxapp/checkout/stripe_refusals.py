@@ -12,13 +12,16 @@ CONFIRMED = "This payment is already confirmed, so its amount can't change any m
 
 @contextmanager
 def told_to_shopper(
-    control: str = "checkout", refused: str = PaymentServiceRefused.sentence
+    control: str = "checkout",
+    refused: str = PaymentServiceRefused.sentence,
+    unanswered: str = PaymentServiceUnavailable.sentence,
 ) -> Generator[None, None, None]:
     """Goes around calls to Stripe that a shopper waits for.
 
     Args:
         control: What the shopper used.
         refused: What is said where Stripe said no and there is no better sentence.
+        unanswered: What is said where Stripe gave no answer.
 
     Raises:
         Refusal: In place of every `StripeFailure`.
@@ -26,11 +29,14 @@ def told_to_shopper(
     try:
         yield
     except StripeFailure as failure:
-        raise refusal_of(failure, control, refused) from failure
+        raise refusal_of(failure, control, refused, unanswered) from failure
 
 
 def refusal_of(
-    failure: StripeFailure, control: str = "checkout", refused: str = PaymentServiceRefused.sentence
+    failure: StripeFailure,
+    control: str = "checkout",
+    refused: str = PaymentServiceRefused.sentence,
+    unanswered: str = PaymentServiceUnavailable.sentence,
 ) -> Refusal:
     """What a shopper is told of a failure. None of Stripe's own words are in it."""
     match failure:
@@ -43,4 +49,4 @@ def refusal_of(
         case StripeRefused():
             return PaymentServiceRefused(control, refused)
         case _:
-            return PaymentServiceUnavailable(control)
+            return PaymentServiceUnavailable(control, unanswered)

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from rxapp.orders import past, rows, settlement
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
-from rxapp.orders.models import UNFINISHED, CheckoutRow, OrderRow, now
+from rxapp.orders.memberships import not_over
+from rxapp.orders.models import UNFINISHED, CheckoutRow, MembershipRow, OrderRow, now
 from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status
 from rxapp.payments.values import Item, Payment
 from rxapp.shop.cart import Cart
@@ -294,12 +295,13 @@ class Ledger:
             return [Order.of(row) for row in found]
 
     async def joined(self, shopper: str, plan: str) -> Order | None:
-        """The order by which this shopper joined a plan, the latest if there are several."""
+        """The order by which this shopper joined a plan that they are still in, the latest if there are several."""
+        of_shopper = MembershipRow.shopper == shopper, MembershipRow.plan == plan
         async with self._database.transaction() as session:
             row = await session.scalar(
                 select(OrderRow)
-                .join(CheckoutRow, CheckoutRow.id == OrderRow.checkout_id)
-                .where(OrderRow.shopper == shopper, CheckoutRow.plan == plan)
+                .join(MembershipRow, MembershipRow.number == OrderRow.number)
+                .where(*of_shopper, not_over(now()))
                 .order_by(OrderRow.created_at.desc())
             )
             return Order.of(row) if row else None

@@ -121,6 +121,30 @@ class OrderRow(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
+class MembershipRow(Base):
+    """A plan that somebody has joined by an order, as Stripe said of its subscription at `known_at`.
+
+    `amount` is what it costs every so many (`every`) of `interval`; `leaves` is when it will end, if that is settled.
+    """
+
+    __tablename__ = "memberships"
+
+    subscription_id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    number: Mapped[str] = mapped_column(ForeignKey("orders.number"), unique=True)
+    shopper: Mapped[str] = mapped_column(String(40), index=True)
+    plan: Mapped[str] = mapped_column(String(60))
+    status: Mapped[str] = mapped_column(String(30))
+    amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    interval: Mapped[str] = mapped_column(String(10))
+    every: Mapped[int]
+    trial_ends: Mapped[datetime | None]
+    period_ends: Mapped[datetime | None]
+    leaves: Mapped[datetime | None]
+    ended: Mapped[datetime | None]
+    known_at: Mapped[datetime]
+
+
 class TimedCodeRow(Base):
     """When the minutes of a code run out for a shopper, from the first time they entered it."""
 

@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from rxapp.orders.models import CheckoutRow, OrderRow
+from rxapp.orders.models import CheckoutRow, MembershipRow, OrderRow
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.destination import Destination
@@ -107,3 +107,31 @@ class Order(BaseModel):
     @classmethod
     def of(cls, row: OrderRow) -> Self:
         return cls.model_validate({name: getattr(row, name) for name in cls.model_fields})
+
+
+class Membership(BaseModel):
+    """A plan that somebody has joined by an `order`, as Stripe last said; see `Subscription` for the fields."""
+
+    model_config = ConfigDict(frozen=True)
+
+    order: Order
+    subscription_id: str
+    plan: str
+    status: str
+    amount: int
+    currency: str
+    interval: str
+    every: int
+    trial_ends: datetime | None
+    period_ends: datetime | None
+    leaves: datetime | None
+    ended: datetime | None
+
+    @classmethod
+    def of(cls, row: MembershipRow, order: OrderRow) -> Self:
+        known = {name: getattr(row, name) for name in cls.model_fields if name != "order"}
+        return cls.model_validate(known | {"order": Order.of(order)})
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended by then."""
+        return self.ended is not None or (self.leaves is not None and self.leaves <= at)

@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import rows
+from rxapp.orders import memberships, rows
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
 from rxapp.payments.values import Payment
@@ -31,6 +31,8 @@ async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment) -> O
     rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
     session.add(order)
     await session.flush()
+    if payment.subscription:
+        memberships.begin(session, row, order, payment.subscription)
     return order
 
 

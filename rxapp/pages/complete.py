@@ -33,6 +33,10 @@ def _receipt() -> rx.Component:
             class_name="receipt-shadow",
         ),
         rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
+        rx.cond(
+            OrderState.plan != "",
+            page_link("See or leave your membership", href="/membership", class_name="button button-plain"),
+        ),
         page_link("Back to the shelf", href="/", class_name="button button-plain"),
     )
 
@@ -103,7 +107,14 @@ def _totals() -> rx.Component:
             summary_row(OrderState.shipping_name, OrderState.shipping_amount, test_id="shipping"),
         ),
         tax_rows(OrderState.taxes, OrderState.taxes_included),
-        summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
+        rx.cond(
+            OrderState.plan != "",
+            rx.fragment(
+                summary_row("Paid", OrderState.total, test_id="total", class_name="summary-total"),
+                summary_row(f"Due {OrderState.trial_ends}", OrderState.due_later, test_id="due-later"),
+            ),
+            summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
+        ),
     )
 
 

@@ -44,6 +44,7 @@ def _joined(key: str, plan: Plan) -> rx.Component:
         rx.el.h1(f"You're in the {plan.name}"),
         rx.el.p("There is nothing more to do. The kettle may go on.", class_name="quiet"),
         page_link("See your order", href=JoinState.joined, class_name="button button-plain"),
+        page_link("Your membership", href="/membership", class_name="button button-plain"),
         class_name="nothing",
     )
 

@@ -6,15 +6,13 @@ its guide "Dynamically update line items". Shipping options and intents don't ex
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from rxapp.payments import goods
+from rxapp.payments import goods, subscriptions
 from rxapp.payments.flow import metadata_of
 from rxapp.payments.values import Item, Terms
 from rxapp.shop.pricing import Recurring
 
-DAY_SECONDS = 24 * 60 * 60
 SUBSCRIPTION = "subscription"  # to be expanded: it has the trial that Stripe really gave
 
 
@@ -59,16 +57,10 @@ def update_params(terms: Terms, known: Mapping[str, Item], *, same_trial: bool) 
 
 def parsed(session: Any) -> dict[str, Any]:
     """The trial's part of a `Payment`: of the subscription once there is one, before that of the metadata."""
-    subscription = session.subscription
-    if subscription is None:
+    if session.subscription is None:
         return {"trial_days": int(metadata_of(session).get("trial_days", 0))}
-    if not subscription.trial_end:
-        return {"subscription_id": subscription.id}
-    return {
-        "subscription_id": subscription.id,
-        "trial_days": round((subscription.trial_end - subscription.trial_start) / DAY_SECONDS),
-        "trial_ends": datetime.fromtimestamp(subscription.trial_end, UTC),
-    }
+    subscription = subscriptions.parse(session.subscription)
+    return {"subscription": subscription, "trial_days": subscription.trial_days}
 
 
 def _recurring(terms: Terms) -> Recurring:

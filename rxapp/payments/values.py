@@ -33,6 +33,31 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """What Stripe charges again and again: `amount` in minor units every so many (`every`) of `interval`.
+
+    Attributes:
+        status: Stripe's own word for it, such as `trialing`, `active` or `canceled`.
+        trial_days: How long it is free at first; 0 without a trial.
+        period_ends: When it is charged for the next time, unless it ends then.
+        leaves: When it will end, where that is settled already.
+        ended: When it has ended.
+    """
+
+    id: str
+    status: str
+    amount: int
+    currency: str
+    interval: str
+    every: int
+    trial_days: int
+    trial_ends: datetime | None
+    period_ends: datetime | None
+    leaves: datetime | None
+    ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Payment:
     """A session or an intent at one moment; `amount` in minor units.
 
@@ -55,9 +80,16 @@ class Payment:
     email: str | None
     items: Mapping[str, Item]
     trial_days: int = 0
-    subscription_id: str | None = None
-    trial_ends: datetime | None = None
+    subscription: Subscription | None = None
     customer_id: str | None = None
+
+    @property
+    def subscription_id(self) -> str | None:
+        return self.subscription.id if self.subscription else None
+
+    @property
+    def trial_ends(self) -> datetime | None:
+        return self.subscription.trial_ends if self.subscription else None
 
     @property
     def follows(self) -> tuple[int, str] | None:
@@ -73,7 +105,7 @@ class Payment:
 class Event:
     """Something that Stripe has reported. Only a trigger: amounts are read from Stripe, never from the report.
 
-    `session_id` is the session's or the intent's that it is about.
+    `session_id` is the session's, the intent's or the subscription's that it is about.
     """
 
     id: str

@@ -18,7 +18,15 @@ SESSION_EVENTS = frozenset(
     }
 )
 INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"})
-SUBJECTS = ("checkout.session", "payment_intent")
+SUBSCRIPTION_EVENTS = frozenset(
+    {
+        "customer.subscription.updated",
+        "customer.subscription.deleted",
+        "customer.subscription.paused",
+        "customer.subscription.resumed",
+    }
+)
+SUBJECTS = ("checkout.session", "payment_intent", "subscription")
 
 
 Identifier = Annotated[str, Field(pattern=r"^[!-~]{1,255}$")]

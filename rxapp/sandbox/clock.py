@@ -43,7 +43,7 @@ class Clock:
 
 
 class Timers:
-    """What happens by itself at a time: so far a checkout session that expires."""
+    """What happens by itself at a time: a checkout session expires, the period of a subscription is over."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

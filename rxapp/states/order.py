@@ -43,6 +43,7 @@ class OrderState(rx.State):
     plan: str = ""
     trial_ends: str = ""
     follows: str = ""
+    due_later: str = ""  # what is due when the trial has ended
 
     @rx.event
     def load(self):
@@ -106,6 +107,7 @@ class OrderState(rx.State):
         self.email = order.email or ""
         self.trial_ends = presenting.full_day(order.trial_ends) if order.trial_ends else ""
         self.plan, self.follows = presenting.plan_name(quote), presenting.follows(quote)
+        self.due_later = presenting.due_later(quote)
 
 
 async def _ours(shopper: str, session_id: str) -> Checkout | None:

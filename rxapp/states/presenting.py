@@ -204,14 +204,14 @@ def checkout_page(checkout: Checkout) -> str:
     return f"/{slug(checkout.plan)}/join" if checkout.plan else "/checkout"
 
 
+def full_day(moment: date) -> str:
+    """A day of any year."""
+    return format_date(moment, "d MMMM y", locale=LOCALE)
+
+
 def day(moment: date) -> str:
     """A day within a year from now, as people say it."""
     return format_date(moment, "d MMMM", locale=LOCALE)
-
-
-def full_day(moment: datetime) -> str:
-    """A day of any year."""
-    return format_date(moment, "d MMMM y", locale=LOCALE)
 
 
 def each_time(amount: int, interval: str, currency: str, every: int = 1) -> str:
@@ -265,6 +265,11 @@ def follows(quote: Quote) -> str:
     if recurring is None:
         return ""
     return each_time(recurring.amount, recurring.interval, quote.currency, recurring.every)
+
+
+def due_later(quote: Quote) -> str:
+    """The first amount that a plan costs; empty for goods."""
+    return written(quote.recurring.amount, quote.currency) if quote.recurring else ""
 
 
 def plan_name(quote: Quote) -> str:

@@ -65,6 +65,27 @@ class AmountView:
 
 
 @dataclass(frozen=True)
+class MembershipView:
+    """A plan that somebody has joined, in sentences; `standing` says what is next, `question` what leaving means.
+
+    Whoever is in it `may_leave`, or `may_stay` while it is to end; where neither is so, it is over.
+    """
+
+    key: str
+    plan: str
+    name: str
+    picture: str
+    price: str
+    standing: str
+    question: str
+    sent_to: str
+    since: str
+    receipt: str
+    may_leave: bool
+    may_stay: bool
+
+
+@dataclass(frozen=True)
 class OrderLineView:
     """A line of a finished order."""
 

@@ -108,6 +108,12 @@ def _theme_switch() -> rx.Component:
 def _footer() -> rx.Component:
     return rx.el.footer(
         rx.el.p("Loose tea, stoneware, and one good kettle. Packed by hand, sent within a day."),
-        page_link("Your orders", href="/orders", class_name="footer-link"),
+        rx.el.nav(*_own_pages(), aria_label="Yours", class_name="footer-links"),
         class_name="footer quiet small",
     )
+
+
+def _own_pages() -> list[rx.Component]:
+    """The way to what this browser has bought and joined."""
+    named = [("Your orders", "/orders"), *([("Your membership", "/membership")] if CATALOG.plans else [])]
+    return [page_link(name, href=href, class_name="footer-link") for name, href in named]

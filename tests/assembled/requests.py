@@ -43,6 +43,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/checkout/release": {},
     "/api/plans": {},
     "/api/plans/join": {"plan": "tea_club"},
+    "/api/plans/memberships": {},
+    "/api/plans/leave": {"plan": "tea_club"},
+    "/api/plans/stay": {"plan": "tea_club"},
     "/api/plans/choose-term": {"key": "yearly"},
     "/api/plans/set-referral": {"code": "SECONDCUP"},
     "/api/plans/remove-referral": {},
@@ -55,9 +58,10 @@ OF_A_PLAN = {"/api/plans/choose-term", "/api/plans/set-referral", "/api/plans/re
 OF_AN_INTENT = {"/update-payment-intent"}
 OF_NOBODY = {"/api/config", "/api/products", "/api/plans"}
 OF_THE_COOKIE = {"/api/plans/join"}  # no session can be named
+OF_A_MEMBER = {"/api/plans/memberships", "/api/plans/leave", "/api/plans/stay"}  # nor there, where it is over already
 PATHS = [one.path for one in ENDPOINTS]
 POSTS = [one.path for one in ENDPOINTS if one.method == "POST"]
-OF_A_CHECKOUT = [path for path in PATHS if path not in OF_NOBODY | OF_THE_COOKIE]
+OF_A_CHECKOUT = [path for path in PATHS if path not in OF_NOBODY | OF_THE_COOKIE | OF_A_MEMBER]
 ENDPOINT: dict[str, Endpoint] = {one.path: one for one in ENDPOINTS}
 
 

@@ -136,7 +136,7 @@ async def test_every_handler_of_a_page_leads_on(accounts: Accounts, row: Row, fl
 
 
 async def _leads_on(shop: LocalStore, tab: Tab, row: Row, flow: Flow, fate: Fate) -> None:
-    await ready(tab, row)
+    await ready(shop, tab, row)
     page: Any = tab.state(row.state)
     if flow == Flow.PAYMENT_INTENT:
         await tab.follow(CheckoutState, "choose_flow", flow=flow)

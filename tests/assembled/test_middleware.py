@@ -151,7 +151,14 @@ def test_a_cookie_for_one_place_is_worth_nothing_in_the_other():
 
 
 async def test_pages_are_found_by_their_name():
-    names = {"/cart", "/checkout", "/complete", "/orders", *(f"/products/{one.slug}" for one in CATALOG.products)}
+    names = {
+        "/cart",
+        "/checkout",
+        "/complete",
+        "/orders",
+        "/membership",
+        *(f"/products/{one.slug}" for one in CATALOG.products),
+    }
     names |= {f"/{key.replace('_', '-')}{end}" for key in CATALOG.plans for end in ("", "/join")}
     assert names | {"/", "404"} == {page.route for page in PAGES}
     for path in names:

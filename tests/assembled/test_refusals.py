@@ -383,6 +383,8 @@ BY_A_RULE: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/sign-in", {"member": "platinum"}),
     ("/api/checkout/undo", {"revision": 99}),
     ("/api/plans/join", {"plan": "coffee_club"}),
+    ("/api/plans/leave", {"plan": "tea_club"}),
+    ("/api/plans/stay", {"plan": "tea_club"}),
     ("/api/plans/set-referral", {"code": "SECONDCUP"}),
     ("/api/plans/choose-term", {"key": "weekly"}),
     ("/update-custom-amount", {"product_id": "nothing"}),

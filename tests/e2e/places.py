@@ -13,13 +13,14 @@ EMPTY = {
     "/checkout": "Nothing to pay",
     "/complete?session=none": "No order here",
     "/orders": "No orders yet",
+    "/membership": "No membership here",
 }
 
 
 def pages(anna: Shopper) -> Iterator[str]:
     """Every page as somebody with a full cart opens it, at last the checkout."""
     page = anna.page
-    for path in (*STATIC, "/api", "/cart", "/complete?session=none", "/orders"):
+    for path in (*STATIC, "/api", "/cart", "/complete?session=none", "/orders", "/membership"):
         page.goto(path, wait_until="networkidle")
         yield path
     for path, button in (("/plain/", "Pay"), ("/tea-club/join", "Start free trial"), ("/checkout", "Pay")):
@@ -56,6 +57,7 @@ def places(anna: Shopper, store: Server) -> Iterator[str]:
     yield "/checkout"
     yield from _changing(anna, store)
     yield from _paying(anna)
+    yield from _joining(anna)
 
 
 def _changing(anna: Shopper, store: Server) -> Iterator[str]:
@@ -91,3 +93,19 @@ def _paying(anna: Shopper) -> Iterator[str]:
     page.goto("/cart")
     expect(page.get_by_text("Your last order is")).to_be_visible()
     yield "/cart, paid"
+
+
+def _joining(anna: Shopper) -> Iterator[str]:
+    page = anna.page
+    page.goto("/tea-club/join")
+    anna.type_card()
+    page.get_by_role("button", name="Start free trial").click()
+    anna.reads_order()
+    yield "/complete, joined"
+    page.get_by_role("link", name="See or leave your membership").click()
+    page.get_by_role("button", name="Leave the Tea club").click()
+    expect(page.get_by_role("button", name="Yes, leave")).to_be_visible()
+    yield "/membership, asked"
+    page.get_by_role("button", name="Yes, leave").click()
+    expect(page.get_by_role("button", name="Stay in the Tea club")).to_be_focused()
+    yield "/membership, left"

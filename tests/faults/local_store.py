@@ -29,12 +29,14 @@ from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
+from rxapp.payments.subscriptions import Subscriptions
 from rxapp.payments.values import Event, Payment
 from rxapp.payments.webhooks import SUBJECTS
 from rxapp.sandbox.app import Sandbox, create_sandbox
@@ -176,7 +178,13 @@ class LocalStore:
 
     def _served_by(self, account: str) -> Services:
         client = _stripe_client(account, self._client)
-        return replace(self.services, customers=Customers(client), sessions=Sessions(client), intents=Intents(client))
+        return replace(
+            self.services,
+            customers=Customers(client),
+            sessions=Sessions(client),
+            intents=Intents(client),
+            subscriptions=Subscriptions(client),
+        )
 
     def another_worker(self, database: Database | None = None) -> Services:
         """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
@@ -184,7 +192,8 @@ class LocalStore:
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
-        return replace(services, ledger=ledger, events=events, leases=leases, known_customers=KnownCustomers(database))
+        books = {"known_customers": KnownCustomers(database), "memberships": Memberships(database)}
+        return replace(services, ledger=ledger, events=events, leases=leases, **books)
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -317,9 +326,11 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             events=Events(database),
             leases=Leases(database),
             known_customers=KnownCustomers(database),
+            memberships=Memberships(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),
+            subscriptions=Subscriptions(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
             with unhurried():

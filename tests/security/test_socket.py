@@ -27,7 +27,8 @@ CALLABLE = {
     f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     *(f"{CART_STATE}.{name}" for name in ("load", "look_again", "add", "set_quantity", "remove")),
     *(f"{state}.{name}" for state in (CHECKOUT_STATE, JOIN_STATE) for name in OF_THE_PAYMENT_FORM),
-    *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "set_referral", "remove_referral")),
+    *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "choose_term", "set_destination")),
+    *(f"{JOIN_STATE}.{name}" for name in ("set_referral", "remove_referral")),
     *(
         f"{CHECKOUT_STATE}.{name}"
         for name in (
@@ -38,6 +39,10 @@ CALLABLE = {
     ),
     *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "look")),
     f"{STATE}.rxapp___states___orders____orders_state.load",
+    *(
+        f"{STATE}.rxapp___states___membership____membership_state.{name}"
+        for name in ("load", "look_again", "ask", "leave", "stay")
+    ),
     f"{STATE}.rxapp___states___shop____shop_state.arrive",
 }
 # What Reflex or we register besides; the server may call it, a browser not.

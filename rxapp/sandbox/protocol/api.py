@@ -11,6 +11,7 @@ from ..faults import Faults
 from ..resources.call import Call
 from ..resources.checkout.completion import expire_due
 from ..resources.routes import ROUTES
+from ..resources.subscriptions import pass_period
 from ..store import Store
 from ..versions.accounts import AccountVersions
 from . import steps
@@ -92,6 +93,7 @@ class Api:
             call = self.call(namespace)
             for id in due:
                 expire_due(call, id)
+                pass_period(call, id)
         self._deliveries.wake()
 
     def prune(self, namespace: str) -> None:

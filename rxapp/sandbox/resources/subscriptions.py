@@ -1,16 +1,19 @@
-"""Subscriptions: only as far as a session in `mode=subscription` starts one. They are not billed again."""
+"""Subscriptions: a session in `mode=subscription` starts one; its periods pass, and it ends. It is not billed again."""
 
 from __future__ import annotations
 
 import calendar
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
 
 import stripe
 from stripe import params as p
 
 from ..rules import identifiers, metadata
 from ..rules.errors import invalid
+from ..rules.fields import taken
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
@@ -20,7 +23,8 @@ from .crud import Collection
 
 _KIND = "subscription"
 _SUBSCRIPTIONS = Collection(_KIND, "/v1/subscriptions")
-_FIELDS = ("cancel_at_period_end", "default_payment_method", "description")
+_FIELDS = ("default_payment_method", "description")
+_OF_THE_END = ("cancel_at_period_end", "cancellation_details")
 _DAY = 24 * 3600
 _subscription = shape(
     stripe.Subscription,
@@ -85,6 +89,7 @@ def start(
         trial_start=call.now if trial_end else None,
     )  # fmt: skip
     call.objects.add(subscription, lookup=customer)
+    call.timers.set(call.namespace, id, _period_end(subscription))
     events.note(call, "customer.subscription.created", subscription)
     return subscription
 
@@ -113,7 +118,7 @@ def _started(call: Call, subscription: str, entry: Resource, trial_end: int | No
         id=identifiers.new("si", 14),
         object="subscription_item",
         created=call.now,
-        current_period_end=trial_end or _following(call.now, item["price"]["recurring"]),
+        current_period_end=trial_end or _following(call.now, item["price"]["recurring"], call.now),
         current_period_start=call.now,
         discounts=[],
         metadata=item["metadata"],
@@ -140,38 +145,114 @@ def _plan_of(price: Resource) -> Resource:
     )
 
 
-def _following(start: int, recurring: Resource) -> int:
-    """The end of a period. A month that lacks the day ends on its last."""
+def _following(start: int, recurring: Resource, anchor: int) -> int:
+    """The end of a period that ends on the day of the anchor. A month that lacks the day ends on its last."""
     interval, count = recurring["interval"], recurring["interval_count"]
     if interval in ("day", "week"):
         return start + count * _DAY * (7 if interval == "week" else 1)
     then = time.gmtime(start)
     months = then.tm_year * 12 + then.tm_mon - 1 + count * (12 if interval == "year" else 1)
     year, month = months // 12, months % 12 + 1
-    day = min(then.tm_mday, calendar.monthrange(year, month)[1])
+    day = min(time.gmtime(anchor).tm_mday, calendar.monthrange(year, month)[1])
     return calendar.timegm((year, month, day, *then[3:6]))
 
 
 def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     record = _SUBSCRIPTIONS.get(call, id)
-    subscription = record.object
-    if subscription["status"] == "canceled":
+    if record.object["status"] == "canceled":
         raise invalid(f"No such subscription: '{id}'", param="id", code="resource_missing")
-    subscription.update(status="canceled", canceled_at=call.now, ended_at=call.now)
+    record.object["canceled_at"] = call.now
+    _note_reason(record.object, params.get("cancellation_details", {}), "cancellation_requested")
+    _end(call, record, call.now)
+    return record.object
+
+
+def _end(call: Call, record: Record, at: int) -> None:
+    call.timers.cancel(call.namespace, record.id, _period_end(record.object))
+    record.object.update(status="canceled", ended_at=at)
     call.objects.save(record)
-    events.note(call, "customer.subscription.deleted", subscription)
+    events.note(call, "customer.subscription.deleted", record.object)
+
+
+def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
+    record = _SUBSCRIPTIONS.get(call, id)
+    subscription, before = record.object, deepcopy(record.object)
+    _check_supported(subscription, params)
+    subscription.update(taken(params, _FIELDS))
+    if "cancellation_details" in params:
+        _note_reason(subscription, params["cancellation_details"], subscription["cancellation_details"]["reason"])
+    if "cancel_at_period_end" in params:
+        _set_end(call, subscription, params["cancel_at_period_end"])
+    subscription["metadata"] = metadata.merged(subscription["metadata"], params.get("metadata"))
+    call.objects.save(record)
+    if changed := _former(before, subscription):
+        events.note(call, "customer.subscription.updated", subscription, previous=changed)
     return subscription
 
 
-def _check_supported(call: Call, record: Record, params: p.SubscriptionUpdateParams) -> None:
-    unsupported = set(params) - {*_FIELDS, "expand", "metadata"}
-    if unsupported:
+def _check_supported(subscription: Resource, params: p.SubscriptionUpdateParams) -> None:
+    if unsupported := set(params) - {*_FIELDS, *_OF_THE_END, "expand", "metadata"}:
         name = min(unsupported)
         raise invalid(f"The local Stripe cannot change `{name}` of a subscription.", param=name)
+    if subscription["status"] == "canceled" and set(params) - {"cancellation_details", "expand", "metadata"}:
+        raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
 
 
-def _note_update(call: Call, subscription: Resource) -> None:
-    events.note(call, "customer.subscription.updated", subscription)
+def _set_end(call: Call, subscription: Resource, ends: bool) -> None:
+    """Has it end with its period, or go on. Saying it again is no news, but the time of the latest saying is kept."""
+    subscription.update(
+        cancel_at_period_end=ends,
+        cancel_at=_period_end(subscription) if ends else None,
+        canceled_at=call.now if ends else None,
+    )
+    subscription["cancellation_details"]["reason"] = "cancellation_requested" if ends else None
+
+
+def _note_reason(subscription: Resource, given: Mapping[str, Any], reason: str | None) -> None:
+    said = {name: text or None for name, text in given.items()}
+    subscription["cancellation_details"] = {**subscription["cancellation_details"], **said, "reason": reason}
+
+
+def _former(before: Resource, after: Resource) -> Resource:
+    """What was otherwise before; of what has parts, those parts alone."""
+    former: Resource = {}
+    for name, value in before.items():
+        if value == after[name]:
+            continue
+        both_have_parts = isinstance(value, dict) and isinstance(after[name], dict)
+        former[name] = _former(value, {**value, **after[name]}) if both_have_parts else value
+    return former
+
+
+def pass_period(call: Call, id: str) -> None:
+    """Goes on with a subscription whose period is over, or ends it; nothing is billed for the new one."""
+    record = call.objects.find(_KIND, id)
+    while record is not None and record.object["status"] != "canceled":
+        subscription = record.object
+        over = _period_end(subscription)
+        if over > call.now:
+            return
+        if subscription["cancel_at_period_end"]:
+            _end(call, record, over)
+            return
+        before = deepcopy(subscription)
+        _begin_period(subscription, over)
+        call.timers.cancel(call.namespace, id, over)
+        call.timers.set(call.namespace, id, _period_end(subscription))
+        call.objects.save(record)
+        events.note(call, "customer.subscription.updated", subscription, previous=_former(before, subscription))
+
+
+def _begin_period(subscription: Resource, start: int) -> None:
+    subscription["status"] = "active"
+    for item in subscription["items"]["data"]:
+        following = _following(start, item["price"]["recurring"], subscription["billing_cycle_anchor"])
+        item.update(current_period_start=start, current_period_end=following)
+
+
+def _period_end(subscription: Resource) -> int:
+    """All items of a subscription have the same period here."""
+    return subscription["items"]["data"][0]["current_period_end"]
 
 
 def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
@@ -184,6 +265,6 @@ def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
 ROUTES = [
     Route("GET", _SUBSCRIPTIONS.url, _list, Parameters(p.SubscriptionListParams)),
     _SUBSCRIPTIONS.retrieval(p.SubscriptionRetrieveParams),
-    _SUBSCRIPTIONS.update(p.SubscriptionUpdateParams, _FIELDS, change=_check_supported, afterwards=_note_update),
+    Route("POST", _SUBSCRIPTIONS.url + "/{}", _update, Parameters(p.SubscriptionUpdateParams)),
     Route("DELETE", _SUBSCRIPTIONS.url + "/{}", _cancel, Parameters(p.SubscriptionCancelParams)),
 ]

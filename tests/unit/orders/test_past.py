@@ -125,3 +125,33 @@ def test_books_from_before_know_their_codes_too(tmp_path: Path):
         assert books.execute("SELECT number, code FROM orders").fetchall() == [("KK-1", "LASTTIN"), ("KK-2", None)]
         [known] = books.execute("SELECT shopper, code, until FROM timed_codes").fetchall()
     assert known == ("ben", "TEATIME", "2026-05-01 12:10:00.000000")
+
+
+def test_books_from_before_know_who_is_a_member(tmp_path: Path):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+    migrate(url, "0007")
+    checkout = (
+        "INSERT INTO checkouts (id, shopper, plan, status, cart, quote, revision, synced_revision, flow, session_count,"
+        " stripe_items, writing_attempt, created_at, updated_at)"
+        " VALUES (?, 'anna', ?, 'paid', '{}', '{}', 1, 1, 'checkout_session', 1, '{}', 0, 0, 0)"
+    )
+    order = (
+        "INSERT INTO orders (number, checkout_id, shopper, session_id, subscription_id, trial_ends, currency, subtotal,"
+        " discount, shipping, tax, total, paid, quote, created_at)"
+        " VALUES (?, ?, 'anna', ?, ?, ?, 'usd', 0, 0, 0, 0, 0, 0, ?, 0)"
+    )
+    agreed = json.dumps({"recurring": {"amount": 2400, "interval": "month"}})
+    with sqlite3.connect(tmp_path / "store.db") as books:
+        books.execute(checkout, ("co_1", "tea_club"))
+        books.execute(checkout, ("co_2", ""))
+        books.execute(order, ("KK-1", "co_1", "cs_1", "sub_1", "2026-05-08 12:00:00.000000", agreed))
+        books.execute(order, ("KK-2", "co_2", "cs_2", None, None, json.dumps({"recurring": None})))
+    migrate(url)
+    with sqlite3.connect(tmp_path / "store.db") as books:
+        asked = (
+            "SELECT subscription_id, number, shopper, plan, status, amount, interval, every, leaves FROM memberships"
+        )
+        [known] = books.execute(asked).fetchall()
+        [(trial_ends, period_ends)] = books.execute("SELECT trial_ends, period_ends FROM memberships").fetchall()
+    assert known == ("sub_1", "KK-1", "anna", "tea_club", "trialing", 2400, "month", 1, None)
+    assert trial_ends == period_ends == "2026-05-08 12:00:00.000000"

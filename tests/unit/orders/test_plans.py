@@ -13,7 +13,7 @@ from rxapp.payments.values import Item, Payment
 from rxapp.shop.changes import Join, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN
-from tests.unit.orders.payments import PLAN_ITEMS, paid
+from tests.unit.orders.payments import PLAN_ITEMS, paid, subscription
 
 TRIAL_ENDS = datetime(2026, 12, 7, 12, tzinfo=UTC)
 YEARLY = {"plan:tea_club": Item("li_1", 24000, 1, "1 year")}
@@ -35,9 +35,8 @@ async def joined(ledger: Ledger, *stripe_has: Any) -> Checkout:
 def payment(checkout: Checkout, trial_days: int = 7, amount: int = 0, items: dict[str, Item] | None = None) -> Payment:
     return paid(
         *("cs_club", None, checkout.revision, amount, "anna@example.com"),
-        subscription_id="sub_1",
         trial_days=trial_days,
-        trial_ends=TRIAL_ENDS,
+        subscription=subscription("sub_1", TRIAL_ENDS),
         items=items or PLAN_ITEMS,
     )
 

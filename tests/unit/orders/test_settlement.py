@@ -16,7 +16,7 @@ from rxapp.orders.settlement import LETTERS
 from rxapp.shop.changes import Join
 from rxapp.shop.destination import Destination
 from tests.carts import ADD_TEA, KNOWN, TEA, Put
-from tests.unit.orders.payments import PLAN_ITEMS, paid
+from tests.unit.orders.payments import PLAN_ITEMS, paid, subscription
 from tests.unit.orders.test_ledger import ITEMS, payment, placed
 
 SOHO = Destination(name="Anna", line1="1 Main St", city="New York", state="NY", postal_code="10013", country="US")
@@ -162,8 +162,8 @@ async def test_the_latest_of_several_joinings_is_shown(ledger: Ledger):
     for number in (1, 2):
         joining = await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")
         ends = datetime(2026, 12, number, tzinfo=UTC)
-        trial: Any = {"trial_days": joining.quote.trial_days, "trial_ends": ends, "items": PLAN_ITEMS}
-        payment = paid(f"cs_{number}", None, 1, 0, subscription_id=f"sub_{number}", **trial)
+        trial: Any = {"trial_days": joining.quote.trial_days, "items": PLAN_ITEMS}
+        payment = paid(f"cs_{number}", None, 1, 0, subscription=subscription(f"sub_{number}", ends), **trial)
         orders.append(await ledger.settle(joining.id, payment))
     assert await ledger.joined("anna", "tea_club") == orders[1]
     assert await ledger.joined("anna", "other_club") is None
@@ -173,4 +173,4 @@ async def test_the_latest_of_several_joinings_is_shown(ledger: Ledger):
 def test_a_payment_is_named_by_its_subscription_if_it_has_one():
     payment = paid("cs_1", "pi_1", 1, 500)
     assert str(payment) == "500 usd by pi_1 in cs_1"
-    assert str(replace(payment, subscription_id="sub_1")) == "500 usd by sub_1 in cs_1"
+    assert str(replace(payment, subscription=subscription("sub_1"))) == "500 usd by sub_1 in cs_1"

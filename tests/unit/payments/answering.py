@@ -127,3 +127,22 @@ def intent(**changed: Any) -> dict[str, Any]:
         "customer": None,
         **changed,
     }
+
+
+def subscription(**changed: Any) -> dict[str, Any]:
+    """A subscription as Stripe sends it: to a plan at 24.00 a month, without a trial."""
+    recurring = {"interval": "month", "interval_count": 1}
+    price = {"id": "price_1", "object": "price", "currency": "usd", "unit_amount": 2400, "recurring": recurring}
+    item = {"id": "si_1", "object": "subscription_item", "current_period_end": 1_780_000_000, "price": price}
+    return {
+        "id": "sub_1",
+        "object": "subscription",
+        "status": "active",
+        "cancel_at": None,
+        "cancel_at_period_end": False,
+        "ended_at": None,
+        "trial_start": None,
+        "trial_end": None,
+        "items": {"object": "list", "data": [item | {"quantity": 1}], "has_more": False, "url": "/v1/x"},
+        **changed,
+    }

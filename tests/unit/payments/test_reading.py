@@ -9,7 +9,7 @@ from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.values import Item, Payment
 from rxapp.shop.pricing import Quote
-from tests.unit.payments.answering import NO_PREVIEW, AnsweringStripe, intent, items, line_item, session
+from tests.unit.payments.answering import NO_PREVIEW, AnsweringStripe, intent, items, line_item, session, subscription
 from tests.unit.payments.quotes import NEW_YORK, plan, quote, terms
 
 # status and payment status of a session; what it is to the store, and whether the money is certain
@@ -172,14 +172,14 @@ STARTS = int(datetime(2026, 5, 1, tzinfo=UTC).timestamp())
     ("length", "days"), [(14 * DAY, 14), (14 * DAY - 3600, 14), (14 * DAY + 3600, 14), (730 * DAY, 730), (DAY, 1)]
 )
 async def test_a_subscription_says_the_trial_that_stripe_gave(length: int, days: int):
-    given = {"id": "sub_1", "object": "subscription", "trial_start": STARTS, "trial_end": STARTS + length}
+    given = subscription(trial_start=STARTS, trial_end=STARTS + length)
     payment = await read_session(subscription=given, metadata={"checkout": "co_1", "revision": "7", "trial_days": "30"})
     assert (payment.subscription_id, payment.trial_days) == ("sub_1", days)
     assert payment.trial_ends == datetime.fromtimestamp(STARTS + length, UTC)
 
 
 async def test_a_subscription_without_a_trial_has_none_whatever_the_metadata_says():
-    given = {"id": "sub_1", "object": "subscription", "trial_start": None, "trial_end": None}
+    given = subscription(trial_start=None, trial_end=None)
     payment = await read_session(subscription=given, metadata={"trial_days": "30"})
     assert (payment.subscription_id, payment.trial_days, payment.trial_ends) == ("sub_1", 0, None)
 

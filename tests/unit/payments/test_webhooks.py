@@ -9,7 +9,14 @@ import pytest
 import stripe
 
 from rxapp.payments import webhooks
-from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, NotUnderstood, WebhookRefused, verified
+from rxapp.payments.webhooks import (
+    INTENT_EVENTS,
+    SESSION_EVENTS,
+    SUBSCRIPTION_EVENTS,
+    NotUnderstood,
+    WebhookRefused,
+    verified,
+)
 
 SECRET, OTHER = "whsec_ours", "whsec_theirs"
 NOW = 1_780_000_000
@@ -95,14 +102,14 @@ SUBJECTS = [
     ({"id": "cs_1", "object": "checkout.session"}, "cs_1"),
     ({"id": "pi_1", "object": "payment_intent"}, "pi_1"),
     ({"id": "ch_1", "object": "charge"}, None),
-    ({"id": "sub_1", "object": "subscription"}, None),
+    ({"id": "sub_1", "object": "subscription"}, "sub_1"),
     ({"object": "balance"}, None),
     ({"id": "cus_1"}, None),
 ]
 
 
 @pytest.mark.parametrize(("subject", "id"), SUBJECTS)
-def test_only_sessions_and_intents_are_looked_at(subject: dict[str, Any], id: str | None):
+def test_only_sessions_intents_and_subscriptions_are_looked_at(subject: dict[str, Any], id: str | None):
     body = event(id="evt_9", type="some.event", subject=subject)
     found = verified(body.encode(), signature(body), SECRET)
     assert (found.id, found.type, found.session_id) == ("evt_9", "some.event", id)
@@ -117,7 +124,9 @@ def test_the_events_that_are_acted_upon():
         "checkout.session.expired",
     } == SESSION_EVENTS
     assert {"payment_intent.succeeded", "payment_intent.canceled"} == INTENT_EVENTS
+    ways_to_stand = {f"customer.subscription.{how}" for how in ("updated", "deleted", "paused", "resumed")}
+    assert ways_to_stand == SUBSCRIPTION_EVENTS
     assert webhooks.TOLERANCE_SECONDS == 300
-    for type in SESSION_EVENTS | INTENT_EVENTS:
+    for type in SESSION_EVENTS | INTENT_EVENTS | SUBSCRIPTION_EVENTS:
         body = event(type=type)
         assert verified(body.encode(), signature(body), SECRET).type == type

@@ -8,9 +8,11 @@ from reflex.state import State
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
+from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
 from rxapp.states.orders import OrdersState
 from rxapp.states.shop import ShopState
+from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import NEW_YORK
 
@@ -94,12 +96,21 @@ HANDLERS: list[Row] = [
     Row(JoinState, "set_referral", {"code": "SECONDCUP"}, beside="referral"),
     Row(JoinState, "remove_referral", beside="referral"),
     Row(JoinState, "undo", beside="referral"),
+    Row(MembershipState, "load", counted=False),
+    Row(MembershipState, "look_again"),
+    Row(MembershipState, "ask", {"plan": "tea_club"}, counted=False),
+    Row(MembershipState, "leave", {"plan": "tea_club"}, beside="tea_club"),
+    Row(MembershipState, "stay", {"plan": "tea_club"}, beside="tea_club"),
     *of_a_form(JoinState, {"revision": 1, "amount": 0}),
 ]
 
 
-async def ready(tab: Tab, row: Row) -> None:
+async def ready(shop: LocalStore, tab: Tab, row: Row) -> None:
     """A tab where this handler makes sense: at an open form, after what it takes back or off."""
+    if row.state is MembershipState:
+        await tab.join_plan(shop)
+        await tab.follow(MembershipState, "load")
+        return
     if row.state is JoinState:
         await tab.open_plan()
         if row.name in ("undo", "remove_referral"):

@@ -55,7 +55,7 @@ async def test_what_a_mode_allows_and_forbids(mode: str, shop: LocalStore, tab: 
         await tab.open_cart("yame-sencha")
         await tab.call(CheckoutState, "set_destination", typed=_row("set_destination").payload["typed"])
         return  # an address is said first, where payments are real
-    await ready(tab, row)
+    await ready(shop, tab, row)
     before = await shop.query(CHECKOUTS)
     await row.call(tab)
     if mode == "live" and not row.live:
@@ -85,7 +85,7 @@ ARGUMENTS = [(row, name) for row in HANDLERS for name in row.payload]
 
 @pytest.mark.parametrize(("row", "name"), ARGUMENTS, ids=lambda one: str(one))
 async def test_whatever_is_sent_for_an_argument_is_refused_in_words(shop: LocalStore, tab: Tab, row: Row, name: str):
-    await ready(tab, row)
+    await ready(shop, tab, row)
     before = await shop.query(CHECKOUTS)
     for wrong in WRONG[type(row.payload[name])]:
         _forget(tab, row)
@@ -123,7 +123,7 @@ COUNTED = [(row, "cart") for row in HANDLERS] + [(row, "address") for row in HAN
 
 @pytest.mark.parametrize(("row", "whose"), COUNTED, ids=str)
 async def test_what_makes_us_work_is_counted(shop: LocalStore, tab: Tab, clock: float, row: Row, whose: str):
-    await ready(tab, row)
+    await ready(shop, tab, row)
     before = await shop.query(CHECKOUTS)
     await (use_up_changes(tab.shopper) if whose == "cart" else use_up_changes_of(tab.address))
     await row.call(tab)
@@ -145,7 +145,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("row", CHANGES, ids=str)
 async def test_a_change_before_the_form_is_there_has_it_opened(shop: LocalStore, tab: Tab, row: Row):
-    await ready(tab, row)
+    await ready(shop, tab, row)
     state: Any = tab.state(row.state)
     state._form_of = ""
     assert await row.call(tab) is row.state.event_handlers["open_form"]
@@ -163,12 +163,17 @@ async def test_looking_for_an_order_is_counted(shop: LocalStore, tab: Tab, clock
     assert not tab.state(OrderState).found
 
 
-WITHOUT_A_COOKIE = {"CartState.load": {"checkout"}, "CheckoutState.load": {FORM}, "JoinState.load": {"checkout", FORM}}
+WITHOUT_A_COOKIE = {
+    "CartState.load": {"checkout"},
+    "CheckoutState.load": {FORM},
+    "JoinState.load": {"checkout", FORM},
+    "MembershipState.load": {"checkout"},
+}
 
 
 @EACH
 async def test_somebody_without_a_cookie_is_told_so(shop: LocalStore, tab: Tab, row: Row):
-    await ready(tab, row)
+    await ready(shop, tab, row)
     before = await shop.query(CHECKOUTS)
     for cookie in ("", "kettle_cart=sh_1", "kettle_cart=InNoXzEi.forged"):
         _forget(tab, row)

@@ -103,7 +103,7 @@ async def test_everything_that_joining_can_have_is_shown(shop: LocalStore, tab: 
     order = Seen(tab, OrderState)
     tab.at(page.joined)
     await order.after("look")
-    assert {"plan", "trial_ends", "follows"} & order.never == set()
+    assert {"plan", "trial_ends", "follows", "due_later"} & order.never == set()
 
 
 async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab: Tab):
@@ -119,7 +119,7 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
         tab.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
         await seen.after("look")
         tab.at("/checkout")
-    assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows"}
+    assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows", "due_later"}
 
 
 async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab):

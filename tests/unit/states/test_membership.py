@@ -1,0 +1,128 @@
+"""The page of memberships: what it says, what it asks, and where it says no."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from rxapp.checkout.memberships import NOT_IN_IT, UNANSWERED
+from rxapp.orders.models import now
+from rxapp.shop.catalog import CATALOG
+from rxapp.states import membership_words
+from rxapp.states.caller import NO_COOKIES
+from rxapp.states.membership import MembershipState
+from rxapp.states.order import OrderState
+from rxapp.states.presenting import full_day
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab
+from tests.unit.shop.addresses import NEW_YORK
+
+IN_A_WEEK = full_day(now() + timedelta(days=7))
+
+
+async def joined(shop: LocalStore, tab: Tab, *changes: tuple[str, dict[str, Any]]) -> MembershipState:
+    """The page of somebody who has just joined."""
+    await tab.join_plan(shop, *changes)
+    await tab.follow(MembershipState, "load")
+    return tab.state(MembershipState)
+
+
+async def test_whoever_joined_sees_it(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab, ("choose_term", {"key": "yearly"}))
+    [one] = page.memberships
+    assert (one.name, one.price, one.picture) == ("Tea club", "$240.00 a year", "tea-club")
+    assert one.standing == f"Free until {IN_A_WEEK}. Next payment on that day: $240.00."
+    assert one.sent_to == NEW_YORK.written
+    assert (one.may_leave, one.may_stay, page.loaded, page.problems) == (True, False, True, {})
+    order = tab.state(OrderState)
+    assert (order.number, order.destination, order.due_later) == (one.key, one.sent_to, "$240.00")
+    assert one.receipt.startswith("/complete?session=cs_")
+
+
+async def test_somebody_else_sees_nothing_and_can_do_nothing(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    stranger = Tab()
+    await stranger.follow(MembershipState, "load")
+    other = stranger.state(MembershipState)
+    assert (other.loaded, other.memberships) == (True, [])
+    for wish in ("leave", "stay"):
+        for plan in ("tea_club", page.memberships[0].key, "coffee_club"):
+            await stranger.follow(MembershipState, wish, plan=plan)
+            assert (other.memberships, other.problems) == ([], {"checkout": NOT_IN_IT})
+    assert not await shop.calls("POST", "/v1/subscriptions/*")
+    await tab.follow(MembershipState, "load")
+    assert page.memberships[0].may_leave
+
+
+async def test_leaving_is_asked_once_and_may_be_taken_back(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    await tab.call(MembershipState, "ask", plan="tea_club")
+    assert page.asking == "tea_club"
+    assert page.memberships[0].question == (
+        f"Leave the Tea club? It's free until {IN_A_WEEK} as before, and nothing is charged after that."
+    )
+    await tab.call(MembershipState, "ask", plan="")
+    assert (page.asking, await shop.calls("POST", "/v1/subscriptions/*")) == ("", [])
+    await tab.call(MembershipState, "ask", plan="tea_club")
+    await tab.follow(MembershipState, "leave", plan="tea_club")
+    [one] = page.memberships
+    assert one.standing == f"It's free until {IN_A_WEEK}, and then it ends. Nothing more is charged."
+    assert (one.may_leave, one.may_stay, page.asking, page.busy, page.announcement) == (
+        *(False, True, "", ""),
+        one.standing,
+    )
+    await tab.follow(MembershipState, "stay", plan="tea_club")
+    assert page.memberships[0].may_leave and page.announcement.startswith("Free until")
+
+
+async def test_while_stripe_is_away_it_is_said_beside_the_button(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    await shop.fault("server_error", path="/v1/subscriptions/*", times=None, should_retry=False)
+    await tab.call(MembershipState, "ask", plan="tea_club")
+    await tab.follow(MembershipState, "leave", plan="tea_club")
+    assert (page.problems, page.busy, page.asking) == ({"tea_club": UNANSWERED}, "", "tea_club")
+    assert page.memberships[0].may_leave
+    await shop.no_faults()
+    await tab.follow(MembershipState, "leave", plan="tea_club")
+    assert (page.problems, page.memberships[0].may_stay) == ({}, True)
+
+
+async def test_who_keeps_no_cookies_is_told_so(shop: LocalStore, tab: Tab):
+    tab.at("/membership", cookie="")
+    for handler, payload in (("load", {}), ("leave", {"plan": "tea_club"}), ("stay", {"plan": "tea_club"})):
+        await tab.follow(MembershipState, handler, **payload)
+        page = tab.state(MembershipState)
+        assert (page.memberships, page.problems) == ([], {"checkout": NO_COOKIES})
+
+
+LATER = now() + timedelta(days=30)
+EVER = full_day(LATER)
+STANDINGS = [
+    ({"status": "active"}, f"Next payment on {EVER}: $24.00.", True, False),
+    ({"status": "active", "leaves": LATER}, f"It goes on until {EVER}, and then it ends.", False, True),
+    ({"status": "past_due"}, "The last payment didn't come about.", True, False),
+    ({"status": "unpaid"}, "The last payment didn't come about.", True, False),
+    ({"status": "paused"}, "It is on hold at the moment.", True, False),
+    ({"status": "active", "period_ends": None}, "Next payment on a day we don't know yet: $24.00.", True, False),
+    ({"status": "canceled", "ended": LATER}, f"It ended on {EVER}.", False, False),
+    ({"status": "active", "leaves": now()}, f"It ended on {full_day(now())}.", False, False),
+]
+
+
+@pytest.mark.parametrize(("said", "standing", "may_leave", "may_stay"), STANDINGS)
+async def test_how_it_stands_is_a_sentence(
+    shop: LocalStore, tab: Tab, said: dict[str, Any], standing: str, may_leave: bool, may_stay: bool
+):
+    await joined(shop, tab)
+    [one] = await shop.services.memberships.of(tab.shopper)
+    seen = membership_words.view(one.model_copy(update={"period_ends": LATER} | said), CATALOG, now())
+    assert seen.standing.startswith(standing)
+    assert (seen.may_leave, seen.may_stay) == (may_leave, may_stay)
+
+
+async def test_a_plan_that_is_no_longer_offered_is_still_seen_and_left(shop: LocalStore, tab: Tab):
+    await joined(shop, tab)
+    [one] = await shop.services.memberships.of(tab.shopper)
+    closed = CATALOG.model_copy(update={"plans": {}})
+    seen = membership_words.view(one, closed, now())
+    assert (seen.name, seen.picture, seen.may_leave) == ("Tea club", "", True)
