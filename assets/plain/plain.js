@@ -2,7 +2,6 @@
 
 const FIRST_PRODUCT = "yame-sencha";
 const FAILED = "Something went wrong. Please try again.";
-const NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page.";
 const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
 const RENEWED = "This form had ended, so here is a new one. Please type your card again.";
 
@@ -84,7 +83,14 @@ function isInStep() {
 function whyClosed() {
   if (!navigator.onLine) return "You're offline, so nothing was paid. Press Pay once you're back.";
   if (working > 0) return "Please wait until that is done.";
-  return isInStep() ? "" : "The total isn't up to date, so nothing was paid. Please try again first.";
+  const stale = "The total isn't up to date, so nothing was paid. Please try again first.";
+  return whyShort() || (isInStep() ? "" : stale);
+}
+
+/** That others have bought what is in this cart; empty if nobody has. */
+function whyShort() {
+  const short = Object.values(summary.short);
+  return short.length ? `${short.join(" ")} Please change that first.` : "";
 }
 
 /** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
@@ -98,7 +104,7 @@ function show() {
   const why = whyClosed();
   refused &&= why !== "";
   at("pay").ariaDisabled = String(why !== ""); // a button that is disabled lets go of the focus
-  at("why").textContent = refused ? why : "";
+  at("why").textContent = refused ? why : whyShort();
   at("try-again").hidden = working > 0 || inStep;
   if (working === 0) showChoices();
 }
@@ -106,6 +112,8 @@ function show() {
 function showChoices() {
   const wrap = summary.add_ons.find(({ key }) => key === "gift_wrap");
   showLines(summary.lines.filter(({ kind }) => kind === "product"));
+  const present = summary.lines.find(({ kind }) => kind === "present");
+  at("present").textContent = present ? `A present: ${present.name}` : summary.present_note;
   at("gift-wrap-choice").hidden = !wrap;
   at("gift-wrap").checked = Boolean(wrap?.on);
   at("gift-wrap-price").textContent = wrap ? money(wrap.amount) : "";
@@ -125,11 +133,24 @@ function showLines(lines) {
   const keys = lines.map(({ key }) => key).join();
   if (rows.dataset.keys !== keys) rows.replaceChildren(...lines.map(row));
   rows.dataset.keys = keys;
-  lines.forEach(({ quantity, amount }, index) => {
-    const [, input, figures] = rows.children[index].children;
+  lines.forEach(({ key, quantity, amount, left }, index) => {
+    const [title, input, figures] = rows.children[index].children;
+    const [stock, take] = title.children;
+    const short = summary.short[slugOf(key)];
+    stock.textContent = short ?? stockOf(left);
+    take.textContent = short ? (left ? "Take what is left" : "Take it out") : "";
+    take.hidden = !short;
     input.value = quantity;
     figures.textContent = money(amount);
   });
+}
+
+const slugOf = (key) => key.replace("product:", "");
+
+/** What is left of a product that is counted, where that is no more than a cart may hold. */
+function stockOf(left) {
+  if (left === null || left > quantities.at_most) return "";
+  return left ? `${left} left` : "Sold out";
 }
 
 function row({ key, name }) {
@@ -140,10 +161,14 @@ function row({ key, name }) {
     className: "field-input",
     ariaLabel: `Quantity of ${name}`,
   });
-  const slug = key.replace("product:", "");
+  const slug = slugOf(key);
+  const title = make("span", { textContent: name });
+  const take = make("button", { type: "button", className: "link-button", hidden: true });
+  title.append(make("span", { className: "row-stock quiet small" }), take);
+  take.addEventListener("click", () => update("/api/checkout/take-what-is-left", { slug }));
   input.addEventListener("change", () => update("/api/checkout/set-quantity", { slug, quantity: Number(input.value) }));
   const element = make("div", { className: "row" });
-  element.append(make("span", { textContent: name }), input, make("span", { className: "figures" }));
+  element.append(title, input, make("span", { className: "figures" }));
   return element;
 }
 
@@ -297,9 +322,7 @@ async function open() {
   if (!cart.lines.length) cart = await post("/api/checkout/add-product", { slug: FIRST_PRODUCT });
   // This page speaks to a Checkout Session; a cart that was to be paid by a Payment Intent is moved over.
   if (cart.flow !== "checkout_session") await post("/api/checkout/choose-flow", { flow: "checkout_session" });
-  return post("/api/checkout/open", {}).catch((error) => {
-    throw error.code === "not_found" ? new Sentence(NO_COOKIES) : error; // the cart was there a moment ago
-  });
+  return post("/api/checkout/open", {});
 }
 
 /** Puts the form of a session on the page, in the place of the one that is there. */

@@ -53,6 +53,7 @@ NOT_JSON = Problem(415, "not_json", "Please send JSON, with the header Content-T
 
 # By the code of a refusal; what isn't here was refused by a rule of the shop.
 STATUS: dict[str, int] = {
+    "out_of_stock": 409,
     "being_paid": 409,
     "finished": 409,
     "changed_meanwhile": 409,
@@ -70,7 +71,7 @@ STATUSES = {
     400: "Malformed: the message names the field.",
     403: "Sent by a page of another site.",
     404: "No such checkout, or not this caller's.",
-    409: "Finished, being paid, or changed in the meantime.",
+    409: "Finished, being paid, sold out, or changed in the meantime.",
     413: "Larger than any request needs to be.",
     415: "Not JSON.",
     422: "Refused by a rule of the shop, or by the payment service; the cart is as it was.",

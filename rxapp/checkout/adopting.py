@@ -1,14 +1,12 @@
 """Takes over what the shopper has changed at Stripe directly: the quantities of items that are marked adjustable."""
 
-from contextlib import suppress
-
 from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.values import Payment
 from rxapp.shop.changes import SetQuantities
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import OutOfStock, Refusal
 
 
 async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
@@ -18,6 +16,7 @@ async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
     them. Of everything else that differs Stripe is doubted: the next sync sets it back.
 
     Raises:
+        OutOfStock: There aren't so many left; the next sync sets Stripe back.
         Refusal: Stripe couldn't be asked.
     """
     checkout = await store.ledger.checkout(checkout_id)
@@ -28,8 +27,13 @@ async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
     if payment.status != "open":
         return checkout
     if adjusted := _adjusted(checkout, payment):
-        with suppress(Refusal):
+        try:
             return await change(store, shopper, checkout_id, SetQuantities(quantities=adjusted))
+        except OutOfStock:
+            await store.ledger.doubt(checkout_id)
+            raise
+        except Refusal:
+            pass
     as_written = payment.amount == checkout.quote.total and payment.items == checkout.stripe_items
     return checkout if as_written else await store.ledger.doubt(checkout_id)
 

@@ -11,7 +11,14 @@ from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
 from rxapp.shop.cart import refuse_if_over
 from rxapp.shop.changes import EndOffers
-from rxapp.shop.refusal import ChangedMeanwhile, CodeRefused, PaymentServiceUnavailable, Refusal, SessionEnded
+from rxapp.shop.refusal import (
+    ChangedMeanwhile,
+    CodeRefused,
+    OutOfStock,
+    PaymentServiceUnavailable,
+    Refusal,
+    SessionEnded,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -21,9 +28,9 @@ NO_ADDRESS = "Please tell us where to send it first."
 async def place(
     store: Services, shopper: str, checkout_id: str, revision: int, amount: int, of_form: str = ""
 ) -> Checkout:
-    """Shuts the checkout for changes, if what the shopper saw is what Stripe will charge.
+    """Shuts the checkout for changes and holds its goods, if what the shopper saw is what Stripe will charge.
 
-    A code that can't be used any more is taken off instead, so that the shopper sees the new total first.
+    A code that can't be used any more is taken off instead, and a present that is gone: the shopper sees that first.
 
     Args:
         revision: The revision the page showed.
@@ -32,6 +39,7 @@ async def place(
 
     Raises:
         SessionEnded: There is no session any more that this form could pay.
+        OutOfStock: There is less left than the cart asks for.
         Refusal: The page is behind, there is no address, a payment is already on its way, a code is used up, or Stripe
             doesn't answer.
     """
@@ -45,7 +53,7 @@ async def place(
     await _refuse_unless_stripe_agrees(store, checkout)
     try:
         return await store.ledger.place(checkout_id, revision, amount, partial(refuse_if_over, catalog=store.catalog))
-    except CodeRefused:  # somebody else took the last use just now
+    except (CodeRefused, OutOfStock):  # somebody else took the last use or the last piece just now
         await change(store, shopper, checkout_id, EndOffers())
         raise
 

@@ -95,7 +95,7 @@ async def open_services(
     """
     global _current
     database = Database(database_url)
-    ledger = Ledger(database, flow, first_cart())
+    ledger = Ledger(database, flow, first_cart(), CATALOG.stock)
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
     client = build_client(secret_key, api_base)

@@ -1,14 +1,14 @@
 """The only writer of checkouts and orders. Each function is one transaction; the row is locked before it is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import past, rows, settlement
+from rxapp.orders import past, rows, settlement, stock
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
@@ -29,16 +29,24 @@ WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may
 class Ledger:
     """Checkouts, orders and what happened to them."""
 
-    def __init__(self, database: Database, flow: Flow = Flow.CHECKOUT_SESSION, first_cart: Cart | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        flow: Flow = Flow.CHECKOUT_SESSION,
+        first_cart: Cart | None = None,
+        counted: stock.Stock = stock.NOTHING_COUNTED,
+    ) -> None:
         """Opens the books.
 
         Args:
             flow: How new checkouts are paid.
             first_cart: What new checkouts begin with; nothing when left out.
+            counted: How many there are to sell in all of each product that is counted.
         """
         self._database = database
         self._flow = flow
         self._first_cart = first_cart or Cart()
+        self.counted = counted
 
     async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
         """The checkout this shopper is in, if any: of the cart, or of joining a plan."""
@@ -60,6 +68,17 @@ class Ledger:
         async with self._database.transaction() as session:
             row = await rows.one(session, CheckoutRow.session_id == session_id)
             return Checkout.of(row) if row else None
+
+    async def left(self, checkout_id: str = "") -> dict[str, int]:
+        """How many can still be had of each product that is counted.
+
+        Args:
+            checkout_id: Whose own held pieces count as there to be had.
+        """
+        if not self.counted:
+            return {}
+        async with self._database.transaction() as session:
+            return await stock.left(session, self.counted, checkout_id)
 
     async def history(self, shopper: str, code: str) -> History:
         """What is known of a shopper and of one code at this moment."""
@@ -88,8 +107,9 @@ class Ledger:
             if row.status == Status.PLACING:
                 raise BeingPaid
             before = Cart.model_validate(row.cart)
+            known = replace(known, left=await stock.left(session, self.counted))
             after = change.applied(before, await past.known(session, row, change, known))
-            priced = rows.plain(quote(after, known.catalog))
+            priced = rows.plain(quote(after, known.catalog, left=known.left))
             if after != before or priced != row.quote:
                 rows.revise(session, row, after, priced)
                 await past.remember(session, row.shopper, after)
@@ -192,6 +212,7 @@ class Ledger:
                 use of the code counts, so that two shoppers never share the last one.
 
         Raises:
+            OutOfStock: There is less left than the cart asks for.
             Refusal: Something moved since the shopper looked, or a payment is already on its way, or by `permit`.
         """
         async with self._database.transaction() as session:
@@ -207,6 +228,7 @@ class Ledger:
             if asked.code:
                 await past.one_at_a_time(session, asked.code)
                 permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, asked.code))
+            await stock.hold(session, row, self.counted)
             rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {asked.currency}")
             row.placed_at = now()
             return Checkout.of(row)
@@ -221,6 +243,10 @@ class Ledger:
             row = await rows.locked(session, checkout_id)
             if to in MOVES[Status(row.status)]:
                 rows.move(session, row, to, reason)
+                if to == Status.PLACING:
+                    await stock.hold_what_is_left(session, row, self.counted)
+                else:
+                    await stock.give_back(session, row)
             return Checkout.of(row)
 
     async def release(self, checkout_id: str, placed_at: datetime | None, reason: str) -> Checkout:
@@ -233,6 +259,7 @@ class Ledger:
             row = await rows.locked(session, checkout_id)
             if row.status == Status.PLACING and row.placed_at == placed_at:
                 rows.move(session, row, Status.OPEN, reason)
+                await stock.give_back(session, row)
             return Checkout.of(row)
 
     async def replace_session(self, checkout_id: str, session_id: str) -> Checkout:
@@ -242,6 +269,7 @@ class Ledger:
             if row.session_id == session_id and row.status in UNFINISHED:
                 if row.status == Status.PLACING:
                     rows.move(session, row, Status.OPEN, "the session expired before it was paid")
+                    await stock.give_back(session, row)
                 row.session_id = None
                 row.stripe_items = {}
             return Checkout.of(row)
@@ -273,10 +301,20 @@ class Ledger:
         """
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
-            order = await settlement.settle(session, row, payment)
+            order = await settlement.settle(session, row, payment, self.counted)
             if event_id:
                 await note_handled(session, event_id)
             return Order.of(order)
+
+    async def put_back(self, checkout_id: str) -> bool:
+        """Has what was sold and never sent to be sold again.
+
+        Returns:
+            Whether there was anything to put back; a second time there isn't.
+        """
+        async with self._database.transaction() as session:
+            await rows.locked(session, checkout_id)
+            return await stock.put_back(session, checkout_id)
 
     async def order(self, shopper: str, session_id: str) -> Order | None:
         """This shopper's order of that session; nobody else's."""

@@ -3,7 +3,19 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 UNFINISHED = ("open", "placing")
@@ -22,6 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
             "ix": "ix_%(column_0_label)s",
             "uq": "uq_%(table_name)s_%(column_0_name)s",
             "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
@@ -153,6 +166,31 @@ class TimedCodeRow(Base):
     shopper: Mapped[str] = mapped_column(String(40), primary_key=True)
     code: Mapped[str] = mapped_column(String(60), primary_key=True)
     until: Mapped[datetime]
+
+
+class StockRow(Base):
+    """How many pieces of a product that is counted are held by payments under way, and how many are sold.
+
+    How many there are in all says the catalogue.
+    """
+
+    __tablename__ = "stock"
+    __table_args__ = (CheckConstraint("held >= 0 AND sold >= 0", name="never_below_zero"),)
+
+    product: Mapped[str] = mapped_column(String(255), primary_key=True)
+    held: Mapped[int]
+    sold: Mapped[int]
+
+
+class HoldRow(Base):
+    """The pieces of a product that a checkout holds, or once its order is made, that are `sold` with it."""
+
+    __tablename__ = "holds"
+
+    checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), primary_key=True)
+    product: Mapped[str] = mapped_column(String(255), primary_key=True)
+    quantity: Mapped[int]
+    sold: Mapped[bool]
 
 
 class AccountRow(Base):

@@ -5,7 +5,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import memberships, rows
+from rxapp.orders import memberships, rows, stock
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
 from rxapp.payments.values import Payment
@@ -14,19 +14,22 @@ from rxapp.shop.pricing import Quote
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment) -> OrderRow:
-    """Writes the order of a payment, once. Another payment for the same checkout is flagged on that order.
+async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment, counted: stock.Stock) -> OrderRow:
+    """Writes the order of a payment, once, and sells what it is for. Another payment for it is flagged on that order.
 
     Args:
         row: The checkout, locked.
+        counted: How many there are to sell in all of each product that is counted.
     """
     known = await session.scalar(select(OrderRow).where(OrderRow.checkout_id == row.id))
     if known:
         _note_again(session, row, known, payment)
         return known
     quote = await _quote_of(session, row, payment.revision)
-    order = _order(row, quote or Quote.model_validate(row.quote), payment)
-    order.flag = "; ".join(_doubts(row, quote, payment)) or None
+    ordered = quote or Quote.model_validate(row.quote)
+    order = _order(row, ordered, payment)
+    oversold = await stock.sell(session, row, ordered, counted)
+    order.flag = "; ".join([*_doubts(row, quote, payment), *oversold]) or None
     reason = f"order {order.number}: {order.flag or payment}"
     rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
     session.add(order)

@@ -5,9 +5,10 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.order_links import why_empty
+from rxapp.ui.order_links import latest_order
 from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
+from rxapp.ui.present import present_line
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
 
@@ -18,7 +19,7 @@ def page() -> rx.Component:
         rx.cond(
             CartState.loaded & (CartState.lines.length() == 0),
             nothing_here(
-                "pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though.", why_empty()
+                "pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though.", latest_order()
             ),
             rx.fragment(
                 rx.el.h1("Your cart"),
@@ -31,7 +32,16 @@ def page() -> rx.Component:
 
 def _cart() -> rx.Component:
     return rx.el.div(
-        cart_lines(CartState.lines, CartState.problems, CartState.set_quantity, CartState.remove),
+        rx.el.div(
+            cart_lines(
+                CartState.lines,
+                CartState.problems,
+                CartState.set_quantity,
+                CartState.remove,
+                CartState.take_what_is_left,
+            ),
+            present_line(CartState.present, CartState.present_note),
+        ),
         rx.el.section(
             summary(summary_row("Subtotal", CartState.subtotal, test_id="subtotal", class_name="summary-total")),
             rx.el.a("Checkout", href="/checkout", class_name="button button-accent button-wide"),

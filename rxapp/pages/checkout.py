@@ -17,10 +17,11 @@ from rxapp.ui.fold import fold
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.order_links import why_empty
+from rxapp.ui.order_links import latest_order
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
+from rxapp.ui.present import present_line
 from rxapp.ui.problem import problem_beside, problem_id, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, rows_of, summary, summary_row, tax_rows
@@ -31,7 +32,9 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CheckoutState.empty,
-            nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", why_empty()),
+            nothing_here(
+                "pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", latest_order()
+            ),
             rx.el.div(
                 rx.el.div(
                     rx.el.div(rx.el.h1("Checkout"), demo_shoppers(CheckoutState), class_name="checkout-title"),
@@ -64,8 +67,10 @@ def _order() -> rx.Component:
             CheckoutState.problems,
             CheckoutState.set_quantity,
             CheckoutState.remove,
+            CheckoutState.take_what_is_left,
             CheckoutState.swap_size,
         ),
+        present_line(CheckoutState.present, CheckoutState.present_note),
         rx.foreach(CheckoutState.suggestion, _suggestion),
         _add_ons(),
         _donation(),

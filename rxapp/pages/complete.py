@@ -92,9 +92,13 @@ def _lines() -> rx.Component:
 def _line(line: rx.Var[OrderLineView]) -> rx.Component:
     return rx.el.li(
         rx.el.span(line.quantity, " × ", class_name="receipt-quantity figures"),
-        rx.el.span(line.name, class_name="receipt-name"),
+        rx.el.span(
+            line.name,
+            rx.cond(line.present, rx.el.span("A present", class_name="receipt-present quiet small")),
+            class_name="receipt-name",
+        ),
         rx.el.span(line.amount, class_name="figures"),
-        key=line.name,
+        key=rx.cond(line.present, "present", line.name),
     )
 
 

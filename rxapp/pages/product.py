@@ -16,6 +16,7 @@ from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
 from rxapp.ui.stepper import stepper
+from rxapp.ui.stock import stock_left
 
 NEIGHBOURS = 4
 
@@ -77,7 +78,11 @@ def _size(name: str, size: Product, shown: Product) -> rx.Component:
 def _add_to_cart(product: Product) -> rx.Component:
     return rx.el.form(
         rx.el.div(
-            rx.el.p(written(product.price, CATALOG.currency), class_name="product-price figures"),
+            rx.el.p(
+                written(product.price, CATALOG.currency),
+                stock_left(product, "product-stock"),
+                class_name="product-price figures",
+            ),
             stepper(
                 name="quantity",
                 label=product.name,
@@ -97,7 +102,6 @@ def _add_to_cart(product: Product) -> rx.Component:
             class_name="product-status",
         ),
         problem_beside(product.slug, CartState.problems),
-        problem_beside("checkout", CartState.problems),
         needs_script(),
         on_submit=lambda form: CartState.add(product.slug, form.to(dict[str, str])["quantity"]),
         no_validate=True,

@@ -20,13 +20,17 @@ from rxapp.shop.regions import RegionOffer, Tax, Zone
 
 CATALOG_FILE = Path(__file__).with_name("catalog.toml")
 
+Stock = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as a trial
 Interval = Literal["day", "week", "month", "year"]
 MOST_EVERY: dict[str, int] = {"day": 1095, "week": 156, "month": 36, "year": 3}  # Stripe's: three years
 
 
 class Product(Entry):
-    """A thing on the shelf; `price` in minor units. Stripe.js itself changes the quantity of an `adjustable` one."""
+    """A thing on the shelf; `price` in minor units. Stripe.js itself changes the quantity of an `adjustable` one.
+
+    `stock` is how many there are to sell in all, sold ones too; without it they aren't counted.
+    """
 
     slug: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
     name: Name
@@ -37,6 +41,7 @@ class Product(Entry):
     goes_with: tuple[str, ...] = ()
     large_of: str = ""
     adjustable: Annotated[bool, Field(strict=True)] = False
+    stock: Stock | None = None
 
     @property
     def drawing(self) -> str:
@@ -82,6 +87,25 @@ class ShippingWay(Entry):
 
     name: Name
     short: Name
+
+
+class Present(Entry):
+    """What comes along at no cost with goods of `over` or more (minor units): a `product` of the store, or a `name`.
+
+    `short` is what it is called in a sentence. Of a product that is counted it takes one.
+    """
+
+    product: str = ""
+    name: str = Field("", max_length=60)
+    short: str = ""
+    detail: str = ""
+    over: Annotated[Price, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _is_something(self) -> Self:
+        if not (self.product or self.name):
+            raise ValueError("a present is a product, or has a name")
+        return self
 
 
 class Loyalty(Entry):
@@ -199,6 +223,7 @@ class Catalog(Entry):
     shipping: Annotated[dict[str, ShippingWay], Field(min_length=1)]
     zones: Annotated[dict[str, Zone], Field(min_length=1)]
     taxes: dict[str, Tax] = {}
+    present: Present | None = None
     loyalty: Loyalty | None = None
     region_offers: dict[str, RegionOffer] = {}
     members: dict[str, Member] = {}
@@ -238,6 +263,8 @@ class Catalog(Entry):
         for key, zone in self.zones.items():
             if unknown := set(zone.ways) - set(self.shipping):
                 raise ValueError(f"zone {key} is reached by {', '.join(sorted(unknown))}, which is no way to ship")
+        if self.present and self.present.product not in {"", *slugs}:
+            raise ValueError(f"the present is {self.present.product}, which the store doesn't sell")
         if wrong := [code for code in (*self.codes, *self.referral_codes) if code != spelt(code)]:
             raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
         self._offers_are_for_somebody(set(slugs))
@@ -255,6 +282,11 @@ class Catalog(Entry):
     @cached_property
     def by_slug(self) -> dict[str, Product]:
         return {product.slug: product for product in self.products}
+
+    @cached_property
+    def stock(self) -> dict[str, int]:
+        """How many there are to sell in all of each product that is counted."""
+        return {product.slug: product.stock for product in self.products if product.stock is not None}
 
     @property
     def referral_codes(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ class Known:
         history: What has happened before with the shopper, and with the code in question.
         earlier: The cart that is to be gone back to, if the change is one that goes back.
         test_store: Whether nothing that is paid here is real.
+        left: How many there are left of each product that is counted.
     """
 
     catalog: Catalog
@@ -35,6 +36,7 @@ class Known:
     earlier: Cart | None = None
     test_store: bool = True
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    left: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 class Change(BaseModel):

@@ -29,6 +29,7 @@ from rxapp.shop.destination import Address, parsed
 from rxapp.shop.entry import Text, spelt
 from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
+from rxapp.shop.stock import at_most_left, refuse_beyond
 
 EMPTY = "Your cart is empty. Choose something first."
 NO_QUANTITY = f"Please use a whole number from {AT_LEAST} to {AT_MOST}."
@@ -48,7 +49,7 @@ class AddProduct(Change):
     quantity: int = Field(1, ge=AT_LEAST, description="So many more; one when left out.", examples=[1])
 
     def rule(self, cart: Cart, known: Known) -> Cart:
-        return _with_quantity(cart, known.catalog, self.slug, cart.quantity_of(self.slug) + self.quantity)
+        return _with_quantity(cart, known, self.slug, cart.quantity_of(self.slug) + self.quantity)
 
 
 class SetQuantity(Change):
@@ -61,7 +62,7 @@ class SetQuantity(Change):
     quantity: int = Field(description="Exactly so many.", examples=[2])
 
     def rule(self, cart: Cart, known: Known) -> Cart:
-        return _with_quantity(cart, known.catalog, self.slug, self.quantity)
+        return _with_quantity(cart, known, self.slug, self.quantity)
 
 
 class SetQuantities(Change):
@@ -73,7 +74,7 @@ class SetQuantities(Change):
 
     def rule(self, cart: Cart, known: Known) -> Cart:
         for slug, quantity in self.quantities.items():
-            cart = _with_quantity(cart, known.catalog, slug, quantity)
+            cart = _with_quantity(cart, known, slug, quantity)
         return cart
 
 
@@ -88,6 +89,21 @@ class RemoveProduct(Change):
         _product(known.catalog, self.slug)
         lines = tuple(line for line in cart.lines if line.slug != self.slug)
         return fitted(cart.model_copy(update={"lines": lines}), known.catalog)
+
+
+class TakeWhatIsLeft(Change):
+    """Brings the quantity of a product down to what is left of it, or takes it out where nothing is."""
+
+    control = "{slug}"
+
+    slug: Word = Field(examples=["bamboo-whisk"])
+
+    def rule(self, cart: Cart, known: Known) -> Cart:
+        _product(known.catalog, self.slug)
+        quantity = at_most_left(cart.quantity_of(self.slug), self.slug, known.left)
+        if quantity:
+            return with_quantity(cart, self.slug, quantity)
+        return RemoveProduct(slug=self.slug).rule(cart, known)
 
 
 class SwapSize(Change):
@@ -105,6 +121,7 @@ class SwapSize(Change):
         together = quantity + cart.quantity_of(other.slug)
         if together > AT_MOST:
             raise Refusal(self.slug, f"We send at most {AT_MOST} of one thing.")
+        refuse_beyond(together, other.slug, known.left, beside=self.slug, name=other.name)
         others = (line for line in cart.lines if line.slug != other.slug)
         new = CartLine(slug=other.slug, quantity=together)
         lines = tuple(new if line.slug == self.slug else line for line in others)
@@ -350,12 +367,13 @@ class RemoveReferral(Change):
         return cart.model_copy(update={"referral": ""})
 
 
-def _with_quantity(cart: Cart, catalog: Catalog, slug: str, quantity: int) -> Cart:
-    product = _product(catalog, slug)
+def _with_quantity(cart: Cart, known: Known, slug: str, quantity: int) -> Cart:
+    product = _product(known.catalog, slug)
     if quantity < AT_LEAST:
         raise Refusal(slug, f"The least is {AT_LEAST}. To take {product.name} out, use Remove.")
     if quantity > AT_MOST:
         raise Refusal(slug, f"We send at most {AT_MOST} of one thing.")
+    refuse_beyond(quantity, slug, known.left)
     return with_quantity(cart, slug, quantity)
 
 

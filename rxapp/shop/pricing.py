@@ -1,6 +1,8 @@
 """What a cart costs: the one place that adds up."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +13,7 @@ from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import CODE, Deduction, deductions
 from rxapp.shop.money import spread
 from rxapp.shop.plans import chosen_term, trial
+from rxapp.shop.presents import comes_along, name_of
 from rxapp.shop.shipping import QuoteShipping, chosen_first, offered
 from rxapp.shop.taxes import QuoteTax, taxes_on
 
@@ -18,14 +21,15 @@ from rxapp.shop.taxes import QuoteTax, taxes_on
 class QuoteLine(BaseModel):
     """A priced line; `unit_amount` in minor units.
 
-    `key` names it for good: `product:<slug>`, `add_on:<key>`, `donation` or `plan:<key>`. A plan costs nothing today.
+    `key` names it for good: `product:<slug>`, `present`, `present:<slug>`, `add_on:<key>`, `donation` or `plan:<key>`.
+    A present costs nothing, a plan nothing today.
     The quantity of an `adjustable` line may be changed at Stripe as well.
     """
 
     model_config = ConfigDict(frozen=True)
 
     key: str
-    kind: Literal["product", "add_on", "donation", "plan"]
+    kind: Literal["product", "present", "add_on", "donation", "plan"]
     name: str
     unit_amount: int
     quantity: int
@@ -38,9 +42,15 @@ class QuoteLine(BaseModel):
     @property
     def taxed(self) -> bool:
         """Whether the taxes of the destination are levied on it."""
-        return self.kind != "donation"
+        return self.kind not in ("donation", "present")
+
+    @property
+    def product(self) -> str:
+        """The slug of the product that it is so many pieces of; empty for what is none."""
+        return self.key.partition(":")[2] if self.kind in ("product", "present") else ""
 
 
+EVERYTHING_IS_THERE: Mapping[str, int] = MappingProxyType({})
 NOT_SHIPPED = QuoteShipping(key="", name="", amount=0)
 
 
@@ -136,11 +146,14 @@ class Quote(BaseModel):
         return " + ".join(deduction.name for deduction in self.deductions)
 
 
-def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
-    """Prices a cart from the catalogue. Only the cart's choices and the time go in.
+def quote(
+    cart: Cart, catalog: Catalog, now: datetime | None = None, left: Mapping[str, int] = EVERYTHING_IS_THERE
+) -> Quote:
+    """Prices a cart from the catalogue. Only the cart's choices, the time and what is left go in.
 
     Args:
-        now: When it is asked for, since some offers end; the present when left out.
+        now: When it is asked for, since some offers end; now when left out.
+        left: How many there are of each product that is counted, since a present may be one.
     """
     cart, now = fitted(cart, catalog), now or datetime.now(UTC)
     if cart.plan:
@@ -148,6 +161,7 @@ def quote(cart: Cart, catalog: Catalog, now: datetime | None = None) -> Quote:
     goods = goods_of(cart, catalog)
     lines = (
         *(_product_line(catalog, line.slug, line.quantity) for line in cart.lines),
+        *_present_line(cart, catalog, left),
         *(_add_on_line(catalog, key) for key in catalog.add_ons if key in cart.add_ons),
         *_donation_line(catalog, cart.donation),
     )
@@ -199,6 +213,14 @@ def _product_line(catalog: Catalog, slug: str, quantity: int) -> QuoteLine:
         quantity=quantity,
         adjustable=product.adjustable,
     )
+
+
+def _present_line(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> tuple[QuoteLine, ...]:
+    present = comes_along(cart, catalog, left)
+    if present is None:
+        return ()
+    key = f"present:{present.product}" if present.product else "present"
+    return (QuoteLine(key=key, kind="present", name=name_of(present, catalog), unit_amount=0, quantity=1),)
 
 
 def _add_on_line(catalog: Catalog, key: str) -> QuoteLine:

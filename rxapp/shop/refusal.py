@@ -14,6 +14,7 @@ class Refusal(Exception):
         ├── NotUnderstood                refused                      no page of ours sends that
         ├── AddressRefused               refused                      parts of an address can't be right
         ├── CodeRefused                  refused                      a code is unknown, or can't be used
+        ├── OutOfStock                   out_of_stock                 there aren't so many left
         ├── NothingToUndo                refused                      the cart is as it was
         ├── TooManyChanges               too_many_changes             too much at once
         ├── TooManyCodes                 too_many_codes               too many codes that we don't know
@@ -60,6 +61,13 @@ class AddressRefused(Refusal):
 
 class CodeRefused(Refusal):
     """A code is unknown, or can't be used, or not any more."""
+
+
+class OutOfStock(Refusal):
+    """There aren't as many left as are wanted."""
+
+    code = "out_of_stock"
+    sentence = "There aren't as many left as that."
 
 
 class NothingToUndo(Refusal):

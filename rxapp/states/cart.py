@@ -9,8 +9,9 @@ from rxapp.checkout.changing import change, current
 from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
 from rxapp.shop.change import Change
-from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity
+from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity, TakeWhatIsLeft
 from rxapp.shop.money import written
+from rxapp.shop.presents import missing_for
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
@@ -25,6 +26,9 @@ class CartState(rx.State):
     count: int = 0
     lines: list[LineView] = []
     subtotal: str = ""
+    present: str = ""  # what comes along at no cost
+    present_note: str = ""  # what more would bring it along
+    stock: dict[str, str] = {}  # by product, how many are left where that is few
     problems: dict[str, str] = {}
     added: str = ""
     latest_order: list[OrderLinkView] = []  # where the cart is empty, what has become of it
@@ -32,7 +36,7 @@ class CartState(rx.State):
 
     @rx.event
     async def load(self):
-        """Reads the cart when a page opens."""
+        """Reads the cart when a page opens, and what is left on the shelf."""
         self.announcement = ""
         if not (await self.get_state(ShopState)).came_back:
             self.problems = {}
@@ -66,11 +70,16 @@ class CartState(rx.State):
         """Takes a product out."""
         await self._change(RemoveProduct, slug=slug)
 
+    @rx.event
+    async def take_what_is_left(self, slug: str):
+        """Takes as many as there still are of a product."""
+        await self._change(TakeWhatIsLeft, slug=slug)
+
     async def _change(self, kind: type[Change], **sent: Any) -> None:
         try:
             shopper = await admit(self, kind.beside(sent))
             before = self.subtotal
-            self._show(await change(services(), shopper, None, kind.read(sent)))
+            await self._show(await change(services(), shopper, None, kind.read(sent)))
             if self.subtotal != before:
                 self.announcement = f"Subtotal {self.subtotal}"
             self.problems = {}
@@ -79,13 +88,17 @@ class CartState(rx.State):
 
     async def _read(self) -> None:
         shopper = shopper_of(self)
-        self._show(await current(services(), shopper))
+        await self._show(await current(services(), shopper))
         orders = [] if self.lines else await services().ledger.orders(shopper)
         self.latest_order = presenting.order_links(orders[:1])
 
-    def _show(self, checkout: Checkout | None) -> None:
+    async def _show(self, checkout: Checkout | None) -> None:
         catalog = services().catalog
+        left = await services().ledger.left(checkout.id if checkout else "")
+        self.stock = presenting.stock(left)
         self.count = checkout.cart.pieces if checkout else 0
-        self.lines = presenting.lines(checkout.quote, catalog) if checkout else []
+        self.lines = presenting.lines(checkout.quote, catalog, left) if checkout else []
+        self.present = presenting.present(checkout.quote) if checkout else ""
+        self.present_note = missing_for(checkout.cart, catalog, left) if checkout else ""
         goods = sum(line.amount for line in checkout.quote.lines if line.kind == "product") if checkout else 0
         self.subtotal = written(goods, catalog.currency)

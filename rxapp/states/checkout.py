@@ -21,8 +21,10 @@ from rxapp.shop.changes import (
     SetQuantity,
     SignIn,
     SwapSize,
+    TakeWhatIsLeft,
 )
 from rxapp.shop.money import written
+from rxapp.shop.presents import missing_for
 from rxapp.shop.refusal import Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
@@ -36,6 +38,8 @@ class CheckoutState(PaymentState, rx.State):
     """The checkout as this tab last read it from the database."""
 
     lines: list[LineView] = []
+    present: str = ""  # what comes along at no cost
+    present_note: str = ""  # what more would bring it along
     add_ons: list[AddOnView] = []
     added: list[AmountView] = []
     shipping: list[OptionView] = []
@@ -91,6 +95,11 @@ class CheckoutState(PaymentState, rx.State):
     async def remove(self, slug: str):
         """Takes a product out."""
         return await self._change(RemoveProduct, slug=slug)
+
+    @rx.event
+    async def take_what_is_left(self, slug: str):
+        """Takes as many as there still are of a product."""
+        return await self._change(TakeWhatIsLeft, slug=slug)
 
     @rx.event
     async def swap_size(self, slug: str):
@@ -180,7 +189,11 @@ class CheckoutState(PaymentState, rx.State):
         catalog, quote = services().catalog, checkout.quote
         if self.code and not checkout.cart.code:  # it went by itself, or in another tab
             self.problems |= {"code": await why_off(services(), checkout.id, self.code)}
-        self.lines = presenting.lines(quote, catalog, checkout.stripe_items)
+        left = await services().ledger.left(checkout.id)
+        self.closed_because = presenting.closed_because(quote, left)
+        self.lines = presenting.lines(quote, catalog, left, checkout.stripe_items)
+        self.present = presenting.present(quote)
+        self.present_note = missing_for(checkout.cart, catalog, left)
         self.add_ons = presenting.add_ons(checkout.cart, catalog)
         self.added = presenting.added(quote)
         self.shipping = presenting.shipping(checkout, catalog)
@@ -188,7 +201,7 @@ class CheckoutState(PaymentState, rx.State):
         self.flow = checkout.flow
         self.code = checkout.cart.code
         self.code_left = presenting.seconds_until(checkout.cart.code_until)
-        self.suggestion = presenting.suggestion(checkout.cart, catalog)
+        self.suggestion = presenting.suggestion(checkout.cart, catalog, left)
         self.member = checkout.cart.member
         self.donation = presenting.donation(checkout.cart, catalog)
         self.deductions = presenting.deductions(quote)

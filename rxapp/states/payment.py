@@ -18,7 +18,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop.change import Change
 from rxapp.shop.changes import SetDestination, Undo
-from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, Refusal, SessionEnded
+from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, OutOfStock, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import address_of, admit, origin_of
 from rxapp.visitor.rate_limits import rate_limits
@@ -72,6 +72,7 @@ class PaymentState(rx.State, mixin=True):
     revision: int = 0
     synced_revision: int = 0
     placing: int = 0
+    closed_because: str = ""  # why nothing can be paid until the shopper has changed something
     refusal: RefusalView = {"number": 0, "message": ""}
 
     _checkout_id: str = ""
@@ -223,6 +224,10 @@ class PaymentState(rx.State, mixin=True):
                 quote = (checkout := await adopt(services(), shopper, checkout_id)).quote
                 if checkout.in_step and (quote.total, quote.trial_days) != has:  # then it is the browser that is behind
                     await services().ledger.doubt(checkout_id)
+        except OutOfStock as refusal:  # Stripe.js has set a quantity that can't be had
+            async with self:
+                self.problems |= refusal.problems
+                await self._read_again()
         except Refusal as refusal:
             async with self:
                 self._refuse(refusal)

@@ -15,6 +15,7 @@ from rxapp.shop.money import LOCALE, percent_written, written
 from rxapp.shop.plans import chosen_term, free_months, saving, slug, trial
 from rxapp.shop.pricing import Quote
 from rxapp.shop.shipping import QuoteShipping, not_offered
+from rxapp.shop.stock import said_of, short
 from rxapp.states.views import (
     AddOnView,
     AmountView,
@@ -26,16 +27,19 @@ from rxapp.states.views import (
 )
 
 
-def lines(quote: Quote, catalog: Catalog, items: Mapping[str, Item] | None = None) -> list[LineView]:
+def lines(
+    quote: Quote, catalog: Catalog, left: Mapping[str, int], items: Mapping[str, Item] | None = None
+) -> list[LineView]:
     """The products, in the order they were put in.
 
     Args:
+        left: How many there are of those that are counted.
         items: The lines as Stripe knows them, where a payment form is open.
     """
-    known = items or {}
+    known, missing = items or {}, short(quote, left)
     return [
         LineView(
-            slug=(slug := line.key.removeprefix("product:")),
+            slug=(slug := line.product),
             name=line.name,
             kind=catalog.by_slug[slug].kind if slug in catalog.by_slug else "",
             picture=catalog.by_slug[slug].drawing if slug in catalog.by_slug else "",
@@ -44,10 +48,35 @@ def lines(quote: Quote, catalog: Catalog, items: Mapping[str, Item] | None = Non
             amount=written(line.amount, quote.currency),
             swap=_swap(slug, catalog) if slug in catalog.by_slug else "",
             stripe_item=known[line.key].id if line.adjustable and line.key in known else "",
+            left="" if slug in missing else said_of(slug, left),
+            short=missing.get(slug, ""),
+            take=_take(left[slug]) if slug in missing else "",
         )
         for line in quote.lines
         if line.kind == "product"
     ]
+
+
+def _take(left: int) -> str:
+    """What can be had instead of more than there is: nothing but taking it out, where there is none."""
+    return f"Take {left} instead" if left else ""
+
+
+def closed_because(quote: Quote, left: Mapping[str, int]) -> str:
+    """Why nothing of this can be paid until the shopper has changed it; empty where it can."""
+    missing = short(quote, left)
+    rest = "take what is left" if any(left[slug] for slug in missing) else "take it out"
+    return " ".join([*missing.values(), f"Please {rest} first."]) if missing else ""
+
+
+def stock(left: Mapping[str, int]) -> dict[str, str]:
+    """What is said beside products of which few are left, or none."""
+    return {slug: said for slug in left if (said := said_of(slug, left))}
+
+
+def present(quote: Quote) -> str:
+    """What comes along at no cost; empty where nothing does."""
+    return next((line.name for line in quote.lines if line.kind == "present"), "")
 
 
 def _swap(slug: str, catalog: Catalog) -> str:
@@ -60,11 +89,12 @@ def _swap(slug: str, catalog: Catalog) -> str:
     return f"Swap to the {size} tin, {sign}{written(difference, catalog.currency)}"
 
 
-def suggestion(cart: Cart, catalog: Catalog) -> list[SuggestionView]:
-    """One thing at most that goes with the cart and isn't in it."""
+def suggestion(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> list[SuggestionView]:
+    """One thing at most that goes with the cart, isn't in it, and can be had."""
     sold = (catalog.by_slug[line.slug] for line in cart.lines if line.slug in catalog.by_slug)
     wished = ((product, other) for product in sold for other in catalog.goes_with(product.slug))
-    beside, missing = next((pair for pair in wished if not cart.quantity_of(pair[1].slug)), (None, None))
+    fitting = (pair for pair in wished if not cart.quantity_of(pair[1].slug) and left.get(pair[1].slug, 1))
+    beside, missing = next(fitting, (None, None))
     if beside is None or missing is None:
         return []
     price = written(missing.price, catalog.currency)
@@ -85,7 +115,7 @@ def added(quote: Quote) -> list[AmountView]:
     return [
         AmountView(line.key.removeprefix("add_on:"), line.name, written(line.amount, quote.currency))
         for line in quote.lines
-        if line.kind != "product"
+        if line.kind not in ("product", "present")
     ]
 
 
@@ -290,4 +320,7 @@ def seconds_until(moment: datetime | None) -> int:
 
 def order_lines(quote: Quote) -> list[OrderLineView]:
     """All lines of a finished order."""
-    return [OrderLineView(line.name, line.quantity, written(line.amount, quote.currency)) for line in quote.lines]
+    return [
+        OrderLineView(line.name, line.quantity, written(line.amount, quote.currency), line.kind == "present")
+        for line in quote.lines
+    ]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class LineView:
     """A product in the cart, as its row shows it; `swap` says what its other size is, empty if it has none.
 
-    `stripe_item` is the line item that Stripe.js may adjust by itself, or empty.
+    `stripe_item` is the line item that Stripe.js may adjust by itself, or empty. `left` says how many there are where
+    that is few, `short` that there are fewer than the cart holds, and `take` what can be had instead.
     """
 
     slug: str
@@ -19,6 +20,9 @@ class LineView:
     amount: str
     swap: str = ""
     stripe_item: str = ""
+    left: str = ""
+    short: str = ""
+    take: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,11 +91,12 @@ class MembershipView:
 
 @dataclass(frozen=True)
 class OrderLineView:
-    """A line of a finished order."""
+    """A line of a finished order; a present is marked."""
 
     name: str
     quantity: int
     amount: str
+    present: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ const DEFAULTS = {
   accountEmail: "",
   trialDays: 0,
   placing: 0,
+  closedBecause: "",
   refusal: { number: 0, message: "" },
   tries: 0,
   hydrated: true,
@@ -44,6 +45,7 @@ const DEFAULTS = {
  * @property {number} revision the cart's latest
  * @property {number} syncedRevision the last one that Stripe has confirmed
  * @property {number} placing the revision whose payment may begin, or 0
+ * @property {string} closedBecause why nothing can be paid until the shopper has changed something, or empty
  * @property {{number: number, message: string}} refusal the server's latest no
  * @property {number} tries grows when the shopper asks for another try beside a control
  * @property {boolean} hydrated false while the page reads its state again

@@ -45,6 +45,7 @@ class StripeCheckout(rx.Component):
     revision: rx.Var[int] = field(doc="The cart's latest revision.")
     synced_revision: rx.Var[int] = field(doc="The last revision that Stripe has confirmed.")
     placing: rx.Var[int] = field(doc="The revision whose payment may begin; 0 for none.")
+    closed_because: rx.Var[str] = field(doc="Why nothing can be paid until something is changed; empty while it can.")
     refusal: rx.Var[Any] = field(doc="The server's latest no: its number, which grows, and its message.")
     tries: rx.Var[int] = field(doc="Grows when the shopper asks for another try beside a control.")
     hydrated: rx.Var[bool] = field(doc="False while the page reads its state again.")

@@ -32,7 +32,7 @@ import { sentenceOf, Trouble } from "./words.js";
  *     `complete` whether that is filled in
  */
 export function PaymentForm(props) {
-  const { payment, complete, children, above, label, revision, placing, connected, words, onSession } = props;
+  const { payment, complete, children, above, label, revision, placing, connected, closedBecause, words, onSession } = props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
@@ -47,7 +47,7 @@ export function PaymentForm(props) {
 
   const inStep = settled && asShown;
   useAdjusting(payment, inStep && !busy, props.amount, onSession);
-  const closed = !inStep || busy || !connected;
+  const closed = !inStep || busy || !connected || closedBecause !== "";
   const payButton = useRef(null);
   const nothingToFillIn = due === 0 && trialDays === 0;
   const [refused, setRefused] = useState(false); // Pay was pressed while it is closed
@@ -79,8 +79,8 @@ export function PaymentForm(props) {
         label={label}
         closed={closed}
         waiting={(!inStep && !trouble) || busy || !connected}
-        sentence={words[whyClosed(connected, busy, refused)]}
-        atOnce={refused}
+        sentence={closedBecause || words[whyClosed(connected, busy, refused)]}
+        atOnce={refused || closedBecause !== ""}
         words={words}
         trouble={trouble}
         onRetry={tryAgain}

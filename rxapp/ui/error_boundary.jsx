@@ -1,10 +1,6 @@
 import { Component } from "react";
 
-/**
- * What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them.
- *
- * It stands twice: around the page, where `onFailure` reports, and above all that this needs, where the browser does.
- */
+/** What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them. */
 export class ErrorBoundary extends Component {
   state = { failed: false };
 
@@ -13,8 +9,7 @@ export class ErrorBoundary extends Component {
   }
 
   componentDidCatch(error, { componentStack }) {
-    if (!this.props.onFailure) reportError(error);
-    else this.props.onFailure(String(error?.stack ?? error).slice(0, 5000), String(componentStack).slice(0, 5000));
+    this.props.onFailure(String(error?.stack ?? error).slice(0, 5000), String(componentStack).slice(0, 5000));
   }
 
   render() {

@@ -17,11 +17,12 @@ def cart_lines(
     problems: rx.Var[dict[str, str]],
     set_quantity: Callable[..., rx.event.EventSpec],
     remove: Callable[..., rx.event.EventSpec],
+    take_what_is_left: Callable[..., rx.event.EventSpec],
     swap_size: Callable[..., rx.event.EventSpec] | None = None,
 ) -> rx.Component:
     """All lines, in the order in which they were put into the cart; with `swap_size`, each with its other size."""
     return rx.el.ul(
-        rx.foreach(lines, lambda line: _line(line, problems, set_quantity, remove, swap_size)),
+        rx.foreach(lines, lambda line: _line(line, problems, set_quantity, remove, take_what_is_left, swap_size)),
         class_name="lines",
     )
 
@@ -31,6 +32,7 @@ def _line(
     problems: rx.Var[dict[str, str]],
     set_quantity: Callable[..., rx.event.EventSpec],
     remove: Callable[..., rx.event.EventSpec],
+    take_what_is_left: Callable[..., rx.event.EventSpec],
     swap_size: Callable[..., rx.event.EventSpec] | None,
 ) -> rx.Component:
     return rx.el.li(
@@ -38,6 +40,7 @@ def _line(
         rx.el.div(
             page_link(line.name, href=f"/products/{line.slug}", class_name="line-name serif"),
             rx.el.span(line.kind, class_name="quiet small"),
+            rx.cond(line.left != "", rx.el.span(line.left, class_name="stock figures")),
             rx.cond(line.swap != "", _swap_button(line, swap_size)) if swap_size else None,
             class_name="line-text",
         ),
@@ -65,9 +68,29 @@ def _line(
             ),
             class_name="line-controls",
         ),
-        problem_beside(line.slug, problems),
+        rx.cond(line.short != "", _short(line, take_what_is_left), problem_beside(line.slug, problems)),
         key=line.slug,
         class_name="line",
+    )
+
+
+def _short(line: rx.Var[LineView], take_what_is_left: Callable[..., rx.event.EventSpec]) -> rx.Component:
+    """That others have bought what is in this cart, and what can be had instead."""
+    return rx.el.div(
+        rx.el.p(line.short),
+        rx.cond(
+            line.take != "",
+            rx.el.button(
+                line.take,
+                rx.el.span(": ", line.name, class_name="unseen"),
+                type="button",
+                on_click=take_what_is_left(line.slug),
+                class_name="link-button",
+            ),
+        ),
+        id=problem_id(line.slug),
+        role="status",
+        class_name="line-short",
     )
 
 

@@ -30,6 +30,7 @@ def payment_form(state: type[PaymentState], *above: rx.Component, label: rx.Var[
         revision=state.revision,
         synced_revision=state.synced_revision,
         placing=state.placing,
+        closed_because=state.closed_because,
         refusal=state.refusal,
         tries=state.tries,
         hydrated=state.is_hydrated,

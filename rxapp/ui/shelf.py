@@ -8,6 +8,7 @@ from rxapp.shop.catalog import Product
 from rxapp.shop.money import written
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
+from rxapp.ui.stock import stock_left
 
 
 def shelf(products: Iterable[Product], currency: str) -> rx.Component:
@@ -23,6 +24,7 @@ def _thing(product: Product, currency: str) -> rx.Component:
                 rx.el.span(product.name, class_name="shelf-name serif"),
                 rx.el.span(product.kind, class_name="shelf-kind"),
                 rx.el.span(written(product.price, currency), class_name="shelf-price figures"),
+                stock_left(product, "shelf-stock"),
                 class_name="shelf-label",
             ),
             href=f"/products/{product.slug}",

@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/checkout/set-quantity": {"slug": "yame-sencha", "quantity": 2},
     "/api/checkout/adopt-quantities": {},
     "/api/checkout/remove-product": {"slug": "yame-sencha"},
+    "/api/checkout/take-what-is-left": {"slug": "yame-sencha"},
     "/api/checkout/swap-size": {"slug": "yame-sencha"},
     "/api/checkout/set-add-on": {"key": "gift_wrap", "on": True},
     "/api/checkout/set-donation": {"typed": "4.00"},

@@ -23,6 +23,7 @@ from rxapp.shop.refusal import (
     Finished,
     NothingToUndo,
     NotUnderstood,
+    OutOfStock,
     PaymentServiceRefused,
     PaymentServiceUnavailable,
     Refusal,
@@ -280,6 +281,18 @@ async def stripe_has_another_total(case: Case) -> httpx.Response:
     return await case.wrap()
 
 
+@answers(409, "out_of_stock")
+async def more_than_is_left(case: Case) -> httpx.Response:
+    case.patch.setattr(case.shop.services.ledger, "counted", {"yame-sencha": 2})
+    return await case.client.post("/api/checkout/set-quantity", {"slug": "yame-sencha", "quantity": 3})
+
+
+@answers(409, "out_of_stock")
+async def sold_out_at_pay(case: Case) -> httpx.Response:
+    case.patch.setattr(case.shop.services.ledger, "counted", {"yame-sencha": 0})
+    return await case.client.post("/api/checkout/place", case.seen)
+
+
 @answers(503, "busy")
 async def the_database_is_busy(case: Case) -> httpx.Response:
     case.patch.setattr(case.shop.database, "_busy_seconds", 0.01)
@@ -348,6 +361,7 @@ MEANT: dict[type[Refusal], tuple[int, str]] = {
     NothingToUndo: (422, "refused"),
     TooManyChanges: (429, "too_many_changes"),
     TooManyCodes: (429, "too_many_codes"),
+    OutOfStock: (409, "out_of_stock"),
     BeingPaid: (409, "being_paid"),
     Finished: (409, "finished"),
     ChangedMeanwhile: (409, "changed_meanwhile"),
@@ -375,6 +389,7 @@ BY_A_RULE: list[tuple[str, dict[str, Any]]] = [
     ("/api/checkout/set-quantity", {"slug": "yame-sencha", "quantity": 11}),
     ("/api/checkout/remove-product", {"slug": "gold"}),
     ("/api/checkout/swap-size", {"slug": "gooseneck-kettle"}),
+    ("/api/checkout/take-what-is-left", {"slug": "gold"}),
     ("/api/checkout/set-add-on", {"key": "extended_warranty", "on": True}),
     ("/api/checkout/set-donation", {"typed": "a lot"}),
     ("/api/checkout/choose-shipping", {"key": "teleport"}),

@@ -23,7 +23,8 @@ READ_AGAIN = "GET /api/checkout?checkout_session_id=cs_1"
 
 
 def line(quantity: int = 1, amount: int = 1800, slug: str = "yame-sencha", name: str = "Yame Sencha") -> dict[str, Any]:
-    return {"kind": "product", "key": f"product:{slug}", "name": name, "quantity": quantity, "amount": amount}
+    product = {"kind": "product", "key": f"product:{slug}", "name": name}
+    return product | {"quantity": quantity, "amount": amount, "left": None}
 
 
 def summary(revision: int = 1, due: int = 2300, **more: Any) -> dict[str, Any]:
@@ -39,6 +40,8 @@ def summary(revision: int = 1, due: int = 2300, **more: Any) -> dict[str, Any]:
         "amount_shipping": 500,
         "amount_total": due,
         "lines": [line()],
+        "short": {},
+        "present_note": "",
         "add_ons": [{"key": "gift_wrap", "amount": 500, "on": False}, {"key": "warranty", "amount": 2000, "on": True}],
         "shipping": [
             {"key": "standard", "name": "Standard shipping", "chosen": True},

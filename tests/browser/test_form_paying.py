@@ -56,6 +56,18 @@ def test_first_the_details_then_the_server_then_stripe(form: Form):
     assert form.state() == CLOSED_WAITING
 
 
+def test_what_has_to_be_changed_first_closes_pay_and_is_said_at_once(form: Form):
+    form.open(closed_because="Only 1 left.")
+    assert form.state() == (False, "false", "false"), "nothing is waited for"
+    expect(form.sentence).to_have_text("Only 1 left.")
+    form.send()
+    assert (form.waiting, form.asked) == ([], [])
+    expect(form.sentence).to_have_text("Only 1 left.")
+    form.given(closed_because="")
+    assert form.state() == OPEN
+    expect(form.sentence).to_have_text("")
+
+
 def test_the_server_is_told_the_revision_and_the_amount(form: Form):
     form.open(session(due=12345), revision=7, synced_revision=7, amount=12345)
     form.press_pay()

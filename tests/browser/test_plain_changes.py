@@ -314,6 +314,43 @@ def test_rows_come_and_go(plain: Plain):
     expect(plain.find("lines").locator(".row")).to_have_text(["Yame Sencha$18.00"])
 
 
+@pytest.mark.parametrize(("left", "said"), [(None, ""), (8, ""), (7, "7 left"), (2, "2 left"), (0, "Sold out")])
+def test_a_row_says_what_is_left_where_that_is_few(plain: Plain, left: int | None, said: str):
+    plain.open(lines=[line() | {"left": left}])
+    expect(plain.find("lines").locator(".row")).to_have_text([f"Yame Sencha{said}$18.00"])
+    assert plain.is_open() == PAY_OPEN
+
+
+@pytest.mark.parametrize(("left", "way"), [(1, "Take what is left"), (0, "Take it out")])
+def test_what_others_have_bought_closes_pay_and_can_be_changed(plain: Plain, left: int, way: str):
+    gone = "That is gone."
+    plain.open(lines=[line() | {"left": left}], short={"yame-sencha": gone})
+    assert plain.is_open() == PAY_WAITS
+    expect(plain.find("why")).to_have_text(f"{gone} Please change that first.")
+    plain.run("document.querySelector('#payment').requestSubmit();")
+    assert plain.waiting == []
+    expect(plain.find("lines").locator(".row")).to_have_text([f"Yame Sencha{gone}{way}$18.00"])
+    plain.page.get_by_role("button", name=way).click()
+    path = "POST /api/checkout/take-what-is-left"
+    plain.answers(path, summary(2))
+    plain.refreshes(2300)
+    assert plain.bodies(path) == [{"checkout_session_id": "cs_1", "slug": "yame-sencha"}]
+    expect(plain.find("why")).to_have_text("")
+    expect(plain.page.get_by_role("button", name=way)).to_have_count(0)
+    assert plain.is_open() == PAY_OPEN
+
+
+def test_the_present_is_shown_or_what_would_bring_it(plain: Plain):
+    plain.open(present_note="Spend $1.00 more and a tin comes along.")
+    expect(plain.find("present")).to_have_text("Spend $1.00 more and a tin comes along.")
+    plain.gift_wrap.evaluate("(box) => box.click()")
+    tin = {"kind": "present", "key": "present", "name": "Tin", "quantity": 1, "amount": 0, "left": None}
+    plain.answers(WRAP, wrapped(lines=[line(), tin]))
+    plain.refreshes(2800)
+    expect(plain.find("present")).to_have_text("A present: Tin")
+    expect(plain.find("lines").locator(".row")).to_have_text(["Yame Sencha$18.00"])
+
+
 def test_a_code_that_is_being_typed_is_not_written_over(plain: Plain):
     plain.open()
     plain.gift_wrap.check()

@@ -80,7 +80,7 @@ def test_its_stepper_is_stripes_own_and_the_others_are_ours(page: Page, store: S
     [order] = rows(data, "SELECT * FROM orders WHERE number = ?", number)
     session = session_of(store, id)
     assert (session.amount_total, order["paid"], order["total"], order["flag"]) == (10940, 10940, 10940, None)
-    assert quantities(session) == {"Assam Breakfast": 6, "Kyoto Hojicha": 2}
+    assert quantities(session) == {"Assam Breakfast": 6, "Kyoto Hojicha": 2, "Hojicha tasting tin": 1}
 
 
 def test_quick_clicks_all_count(page: Page):

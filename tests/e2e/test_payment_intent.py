@@ -65,7 +65,7 @@ def test_the_total_follows_every_toggle_and_is_what_gets_charged(page: Page, sto
         "discount": "4580",
         "discount_name": "Loyalty + WELCOME10",
     }
-    assert intent.description == "2 × Gooseneck Kettle, Extended warranty, Standard shipping"
+    assert intent.description == "2 × Gooseneck Kettle, Hojicha tasting tin, Extended warranty, Standard shipping"
     assert "_secret_" not in page.url
     page.reload()
     assert anna.reads_order() == number

@@ -1,5 +1,7 @@
 """What a client needs before there is a checkout: the key for Stripe.js, and what is sold."""
 
+from pydantic import Field
+
 from rxapp.api.endpoints.bodies import Nothing
 from rxapp.api.endpoints.endpoint import Caller
 from rxapp.api.endpoints.summaries import Answer
@@ -32,6 +34,7 @@ class SoldProduct(Answer):
     slug: str
     name: str
     amount: int
+    left: int | None = Field(description="How many there are to be had; null for what isn't counted.")
 
 
 class Products(Answer):
@@ -54,6 +57,8 @@ async def read_config(caller: Caller, query: Nothing) -> Config:
 
 async def list_products(caller: Caller, query: Nothing) -> Products:
     """Lists what is sold."""
-    catalog = caller.store.catalog
-    sold = tuple(SoldProduct(slug=one.slug, name=one.name, amount=one.price) for one in catalog.products)
+    catalog, left = caller.store.catalog, await caller.store.ledger.left()
+    sold = tuple(
+        SoldProduct(slug=one.slug, name=one.name, amount=one.price, left=left.get(one.slug)) for one in catalog.products
+    )
     return Products(currency=catalog.currency, products=sold)

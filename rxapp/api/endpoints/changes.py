@@ -57,14 +57,14 @@ async def changed(caller: Caller, which: WhichCheckout, wanted: Change) -> Summa
     except SessionEnded:
         if not isinstance(wanted, SignIn):
             raise
-        return summary(await caller.store.ledger.checkout(after.id), caller.store.catalog)
+        return await summary(await caller.store.ledger.checkout(after.id), caller.store)
 
 
 async def in_step(caller: Caller, checkout: Checkout) -> Summary:
     """Brings the session to the checkout, if it has one."""
     if checkout.session_id:
         checkout = await sync(caller.store, checkout.id)
-    return summary(checkout, caller.store.catalog)
+    return await summary(checkout, caller.store)
 
 
 async def _changed(caller: Caller, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:

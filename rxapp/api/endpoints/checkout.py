@@ -16,7 +16,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout, Flow
 from rxapp.settings import settings
-from rxapp.shop.refusal import Finished
+from rxapp.shop.refusal import Finished, OutOfStock
 from rxapp.visitor.rate_limits import rate_limits
 
 
@@ -25,7 +25,7 @@ async def read_summary(caller: Caller, query: bodies.WhichCheckout) -> Summary:
     store = caller.store
     if query.checkout_session_id is None and await unfinished(caller) is None:
         return empty_summary(cart := first_cart(), store.price(cart), store.catalog, Flow(settings.checkout_flow))
-    return summary(await owned(caller, query), store.catalog)
+    return await summary(await owned(caller, query), store)
 
 
 async def open_checkout(caller: Caller, body: bodies.Proof) -> OpenedCheckout:
@@ -38,16 +38,21 @@ async def open_checkout(caller: Caller, body: bodies.Proof) -> OpenedCheckout:
     await rate_limits.count_change(checkout.shopper, caller.address)
     form = await open_session(caller.store, checkout.id, caller.origin)
     checkout = await sync(caller.store, checkout.id) if form.client_secret else form.checkout
-    return opened(checkout, caller.store.catalog, form.client_secret)
+    return await opened(checkout, caller.store, form.client_secret)
 
 
 async def adopt_quantities(caller: Caller, body: bodies.Proof) -> Summary:
     """Takes over the quantities that Stripe.js set by its own `updateLineItemQuantity`, where an item is adjustable.
 
-    What the session says besides is set back to the cart.
+    What the session says besides is set back to the cart, and so is a quantity of which there isn't as much left.
     """
     checkout = await _asked(caller, body)
-    return await in_step(caller, await adopt(caller.store, checkout.shopper, checkout.id))
+    try:
+        adopted = await adopt(caller.store, checkout.shopper, checkout.id)
+    except OutOfStock:
+        await in_step(caller, await caller.store.ledger.checkout(checkout.id))
+        raise
+    return await in_step(caller, adopted)
 
 
 async def choose_flow(caller: Caller, body: bodies.ChooseFlow) -> Summary:
@@ -68,7 +73,7 @@ async def place(caller: Caller, body: bodies.Place) -> Summary:
     if checkout.status not in UNFINISHED:
         raise Finished
     placed = await placing.place(caller.store, checkout.shopper, checkout.id, body.revision, body.amount)
-    return summary(placed, caller.store.catalog)
+    return await summary(placed, caller.store)
 
 
 async def release(caller: Caller, body: bodies.Proof) -> Summary:
@@ -77,7 +82,8 @@ async def release(caller: Caller, body: bodies.Proof) -> Summary:
     A payment that the shopper's bank is still asking about is withdrawn; then open the checkout again.
     """
     checkout = await _asked(caller, body)
-    return summary(await settling.release(caller.store, checkout.id, patience=timedelta(0)), caller.store.catalog)
+    released = await settling.release(caller.store, checkout.id, patience=timedelta(0))
+    return await summary(released, caller.store)
 
 
 async def _asked(caller: Caller, which: bodies.WhichCheckout) -> Checkout:

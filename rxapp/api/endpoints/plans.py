@@ -141,4 +141,4 @@ async def join_plan(caller: Caller, body: Join) -> OpenedCheckout:
     checkout = await join(caller.store, caller.shopper, body)
     form = await open_session(caller.store, checkout.id, caller.origin)
     checkout = await sync(caller.store, checkout.id) if form.client_secret else form.checkout
-    return opened(checkout, caller.store.catalog, form.client_secret)
+    return await opened(checkout, caller.store, form.client_secret)

@@ -1,17 +1,21 @@
 """What clients get: a checkout at one moment. Amounts are integers in minor units."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.destination import Destination
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.pricing import Quote, Recurring
+from rxapp.shop.presents import missing_for
+from rxapp.shop.pricing import Quote, QuoteLine, Recurring
 from rxapp.shop.shipping import not_offered
+from rxapp.shop.stock import short
 from rxapp.shop.taxes import QuoteTax
 
 
@@ -20,7 +24,7 @@ class Answer(BaseModel):
 
 
 class Line(Answer):
-    """A priced line: a product, an add-on, a donation."""
+    """A priced line: a product, a present, an add-on, a donation."""
 
     key: str = Field(description="Names the line for good, such as product:yame-sencha.")
     kind: str
@@ -28,6 +32,7 @@ class Line(Answer):
     quantity: int
     unit_amount: int
     amount: int
+    left: int | None = Field(None, description="How many of it there are to be had; null for what isn't counted.")
 
 
 class OfferedAddOn(Answer):
@@ -63,6 +68,8 @@ class Summary(Answer):
     amount_tax: int = Field(description="All taxes, also those that the prices have in them.")
     amount_total: int
     lines: tuple[Line, ...]
+    short: dict[str, str] = Field(description="By product, why this can't be paid: there are fewer left than it holds.")
+    present_note: str = Field(description="What more would bring a present along; empty where none would.")
     add_ons: tuple[OfferedAddOn, ...]
     shipping: tuple[OfferedShipping, ...]
     shipping_note: str = Field(description="Why another way than the chosen one is taken; empty otherwise.")
@@ -87,16 +94,17 @@ class UpdatedIntent(OpenedCheckout):
     amount: int
 
 
-def summary(checkout: Checkout, catalog: Catalog) -> Summary:
+async def summary(checkout: Checkout, store: Services) -> Summary:
     """The checkout, written out."""
+    left = await store.ledger.left(checkout.id)
     return Summary(
         id=checkout.session_id,
         flow=checkout.flow,
         status=checkout.status,
         revision=checkout.revision,
         synced_revision=checkout.synced_revision,
-        **_chosen(checkout.cart, catalog),
-        **_priced(checkout.quote),
+        **_chosen(checkout.cart, store.catalog, left),
+        **_priced(checkout.quote, left),
     )
 
 
@@ -108,23 +116,24 @@ def empty_summary(cart: Cart, quote: Quote, catalog: Catalog, flow: Flow) -> Sum
         status=Status.OPEN,
         revision=0,
         synced_revision=0,
-        **_chosen(cart, catalog),
-        **_priced(quote),
+        **_chosen(cart, catalog, {}),
+        **_priced(quote, {}),
     )
 
 
-def opened(checkout: Checkout, catalog: Catalog, client_secret: str) -> OpenedCheckout:
+async def opened(checkout: Checkout, store: Services, client_secret: str) -> OpenedCheckout:
     """The checkout with its client secret."""
-    return OpenedCheckout(**dict(summary(checkout, catalog)), client_secret=client_secret)
+    return OpenedCheckout(**dict(await summary(checkout, store)), client_secret=client_secret)
 
 
-def _chosen(cart: Cart, catalog: Catalog) -> dict[str, Any]:
+def _chosen(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> dict[str, Any]:
     offered = ((key, add_on) for key, add_on in catalog.add_ons.items() if may_have(cart, add_on))
     return {
         "add_ons": tuple(
             OfferedAddOn(key=key, name=add_on.name, amount=add_on.price, on=key in cart.add_ons)
             for key, add_on in offered
         ),
+        "present_note": missing_for(cart, catalog, left),
         "shipping_note": not_offered(cart.shipping, cart.destination, catalog),
         "code": cart.code,
         "code_until": cart.code_until,
@@ -132,7 +141,7 @@ def _chosen(cart: Cart, catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _priced(quote: Quote) -> dict[str, Any]:
+def _priced(quote: Quote, left: Mapping[str, int]) -> dict[str, Any]:
     return {
         "currency": quote.currency,
         "amount_subtotal": quote.subtotal,
@@ -140,7 +149,8 @@ def _priced(quote: Quote) -> dict[str, Any]:
         "amount_shipping": quote.shipping.amount,
         "amount_tax": quote.tax,
         "amount_total": quote.total,
-        "lines": tuple(Line.model_validate(line) for line in quote.lines),
+        "lines": tuple(_line(line, left) for line in quote.lines),
+        "short": short(quote, left),
         "shipping": tuple(
             OfferedShipping(key=way.key, name=way.name, amount=way.amount, chosen=way == quote.shipping)
             for way in quote.shipping_options
@@ -150,3 +160,7 @@ def _priced(quote: Quote) -> dict[str, Any]:
         "discounts": quote.deductions,
         "recurring": quote.recurring,
     }
+
+
+def _line(line: QuoteLine, left: Mapping[str, int]) -> Line:
+    return Line.model_validate(line).model_copy(update={"left": left.get(line.product)})

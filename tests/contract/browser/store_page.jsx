@@ -19,6 +19,7 @@ const OPENED = {
   revision: 1,
   syncedRevision: 1,
   placing: 0,
+  closedBecause: "",
   refusal: { number: 0, message: "" },
   tries: 0,
   hydrated: true,

@@ -52,9 +52,11 @@ def test_a_line_that_does_not_divide_is_sent_as_one_piece():
     # $387.00 and $5.00, $20.00 off: 19.74 and 0.26; 367.26 by three is 122.42.
     assert [(line.key, line.name, line.unit_amount, line.quantity) for line in folded(asked).lines] == [
         ("product:gooseneck-kettle", "Gooseneck Kettle", 12242, 3),
+        ("present", "Hojicha tasting tin", 0, 1),
         ("add_on:gift_wrap", "Gift wrap", 474, 1),
     ]
     without = quote(chosen.model_copy(update={"add_ons": frozenset()}), CATALOG)
-    [piece] = folded(without).lines
+    [piece, present] = folded(without).lines
+    assert (present.unit_amount, present.quantity) == (0, 1)
     assert (piece.key, piece.name) == ("product:gooseneck-kettle:3", "3 × Gooseneck Kettle")
     assert (piece.unit_amount, piece.quantity) == (36700, 1)

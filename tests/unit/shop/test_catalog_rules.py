@@ -15,6 +15,7 @@ from rxapp.shop.catalog import (
     Loyalty,
     Member,
     Plan,
+    Present,
     Product,
     Referrals,
     ShippingWay,
@@ -66,6 +67,7 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
         "add_ons": {},
         "donation": None,
         "taxes": {},
+        "present": None,
         "loyalty": None,
         "region_offers": {},
         "members": {},
@@ -85,10 +87,11 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
         (
             Product,
             TEA,
-            {"story": "", "goes_with": (), "large_of": "", "adjustable": False},
+            {"story": "", "goes_with": (), "large_of": "", "adjustable": False, "stock": None},
         ),
         (AddOn, {"name": "Wrap", "price": 1}, {"detail": "", "only_with": ()}),
         (Donation, {"name": "Trees", "at_most": 1}, {"detail": "", "step": 1}),
+        (Present, {"over": 1, "name": "Tin"}, {"product": "", "short": "", "detail": ""}),
         (Loyalty, {"over": 1, "percent": 1, "at_most": 1}, {"name": "Loyalty"}),
         (Member, GOLD["gold"], {"percent": None, "credit": 0, "trial_days": None}),
         (
@@ -124,6 +127,7 @@ def test_what_an_entry_does_not_say(kind: Any, given: dict[str, Any], left_out: 
         ({"products": [TEA | {"large_of": "cup"}]}, "tea speaks of cup, which the store doesn't sell"),
         ({"add_ons": {"wrap": {"name": "Wrap", "price": 1, "for": ["cup", "can"]}}}, "add-on wrap is for can, cup, "),
         ({"zones": {"us": US | {"ways": {"mail": {"price": 5}, "bike": {"price": 5}}}}}, "zone us is reached by bike,"),
+        ({"present": {"product": "cup", "over": 500}}, "the present is cup, which the store doesn't sell"),
         ({"codes": {"Tea": {"amount": 5}}}, "codes are written in capitals: Tea"),
         ({"referrals": {"codes": ["tea"], "trial_days": 5}}, "codes are written in capitals: tea"),
         (
@@ -173,6 +177,8 @@ def test_a_name_that_stands_for_something_is_taken(more: dict[str, Any]):
 # An entry, its figure, and the least and the most that it may be; None for no limit.
 LIMITS = [
     (Product, TEA, "price", 0, 99_999_999),
+    (Product, TEA, "stock", 0, 2**31 - 1),
+    (Present, {"name": "Tin"}, "over", 1, 99_999_999),
     (AddOn, {"name": "Wrap"}, "price", 0, 99_999_999),
     (Donation, {"name": "Trees"}, "at_most", 0, 99_999_999),
     (Donation, {"name": "Trees", "at_most": 500}, "step", 1, None),
@@ -248,6 +254,8 @@ def test_a_tax_is_as_exact_as_at_stripe(percent: str, right: bool):
         ({}, {"zones": {"us": US | {"countries": []}}}),
         ({}, {"zones": {"us": US | {"countries": ["us"]}}}),
         ({}, {"zones": {"us": US | {"ways": {}}}}),
+        ({"present": {"product": "tea", "over": 1}}, {"present": {"over": 1}}),
+        ({"present": {"name": "Tin", "over": 1000}}, {"present": {"name": "Tin", "over": 1001}, "currency": "kwd"}),
         ({}, {"prize": 5}),
     ],
 )
@@ -281,6 +289,11 @@ def test_what_goes_with_the_small_size_goes_with_the_large_one():
     sold = catalog(products=[TEA | {"goes_with": ["pot"]}, large, TEA | {"slug": "pot"}])
     named = {slug: [other.slug for other in sold.goes_with(slug)] for slug in sold.by_slug}
     assert named == {"tea": ["pot"], "large-tea": ["pot"], "pot": []}
+
+
+def test_only_what_has_a_stock_is_counted():
+    counted = [TEA, TEA | {"slug": "cup", "stock": 3}, TEA | {"slug": "can", "stock": 0}]
+    assert catalog(products=counted).stock == {"cup": 3, "can": 0}
 
 
 def test_the_countries_are_those_of_all_zones_once_each():

@@ -31,6 +31,7 @@ from rxapp.shop.changes import (
     SignIn,
     SwapSize,
     TakeBack,
+    TakeWhatIsLeft,
     Undo,
 )
 from rxapp.shop.destination import Destination
@@ -72,6 +73,7 @@ NATURE: dict[type[Change], tuple[str, bool, bool, bool, str]] = {
     SetQuantity: ("goods", True, False, False, "tea"),
     SetQuantities: ("goods", False, False, False, "checkout"),
     RemoveProduct: ("goods", True, False, False, "tea"),
+    TakeWhatIsLeft: ("goods", True, False, False, "tea"),
     SwapSize: ("goods", True, False, False, "tea"),
     SetAddOn: ("goods", True, False, False, "wrap"),
     SetDonation: ("goods", True, False, False, "donation"),

@@ -32,10 +32,11 @@ def test_every_line_has_its_key_kind_name_price_and_quantity():
     ]
     add_ons = CATALOG.add_ons
     donation = CATALOG.donation
-    assert donation
+    assert donation and CATALOG.present
     assert said == [
         ("product:gooseneck-kettle", "product", "Gooseneck Kettle", 12900, 1),
         ("product:yame-sencha", "product", "Yame Sencha", 1800, 2),
+        ("present", "present", CATALOG.present.name, 0, 1),
         *(
             (f"add_on:{key}", "add_on", add_ons[key].name, add_ons[key].price, 1)
             for key in add_ons
@@ -50,7 +51,7 @@ def test_a_line_is_adjustable_where_its_product_is():
     assert {line.key for line in lines if line.adjustable} == {
         f"product:{one.slug}" for one in CATALOG.products if one.adjustable and FULL.quantity_of(one.slug)
     }
-    assert [line.taxed for line in lines] == [line.kind != "donation" for line in lines]
+    assert [line.taxed for line in lines] == [line.kind not in ("donation", "present") for line in lines]
     assert [line.amount for line in lines] == [line.unit_amount * line.quantity for line in lines]
 
 

@@ -12,6 +12,7 @@ CODES = {
     "NotUnderstood": "refused",
     "AddressRefused": "refused",
     "CodeRefused": "refused",
+    "OutOfStock": "out_of_stock",
     "NothingToUndo": "refused",
     "TooManyChanges": "too_many_changes",
     "TooManyCodes": "too_many_codes",

@@ -28,9 +28,19 @@ SAID: list[tuple[list[Change], Change, str]] = [
     (
         [("set_add_on", {"key": "extended_warranty", "on": True})],
         ("remove", {"slug": KETTLE}),
-        "Extended warranty removed. Loyalty removed. Total $23.00",
+        "Hojicha tasting tin removed. Extended warranty removed. Loyalty removed. Total $23.00",
     ),
-    ([("remove", {"slug": KETTLE})], ("set_quantity", {"slug": TEA, "quantity": 6}), "Loyalty added. Total $102.20"),
+    ([("remove", {"slug": KETTLE})], ("set_quantity", {"slug": TEA, "quantity": 4}), "Total $77.00"),
+    (
+        [("remove", {"slug": KETTLE})],
+        ("set_quantity", {"slug": TEA, "quantity": 5}),
+        "Hojicha tasting tin added. Total $95.00",
+    ),
+    (
+        [("remove", {"slug": KETTLE})],
+        ("set_quantity", {"slug": TEA, "quantity": 6}),
+        "Hojicha tasting tin added. Loyalty added. Total $102.20",
+    ),
 ]
 
 

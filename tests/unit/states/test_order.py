@@ -61,6 +61,7 @@ async def test_who_paid_sees_the_order(shop: LocalStore, tab: Tab):
     assert (seen.number, seen.email) == (row["number"], "anna@example.com")
     assert [(line.name, line.quantity, line.amount) for line in seen.lines] == [
         ("Gooseneck Kettle", 1, "$129.00"),
+        ("Hojicha tasting tin", 1, "$0.00"),
         ("Gift wrap", 1, "$5.00"),
     ]
     assert [part.name for part in seen.deductions] == [part.name for part in page.deductions]

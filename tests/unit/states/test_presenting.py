@@ -48,7 +48,7 @@ def checkout(held: Cart, **more: Any) -> Checkout:
 
 def test_the_lines_are_the_products_in_the_order_they_were_put_in():
     held = cart("gooseneck-kettle", "yame-sencha", add_ons=frozenset({"gift_wrap"}), donation=300)
-    assert presenting.lines(quote(held, CATALOG), CATALOG) == [
+    assert presenting.lines(quote(held, CATALOG), CATALOG, {}) == [
         LineView(
             slug="gooseneck-kettle",
             name="Gooseneck Kettle",
@@ -72,14 +72,14 @@ def test_the_lines_are_the_products_in_the_order_they_were_put_in():
 
 
 def test_a_large_size_says_what_the_small_one_saves():
-    [line] = presenting.lines(quote(cart("yame-sencha-large"), CATALOG), CATALOG)
+    [line] = presenting.lines(quote(cart("yame-sencha-large"), CATALOG), CATALOG, {})
     assert line.swap == "Swap to the small tin, −$14.00"
 
 
 def test_what_is_no_longer_sold_is_still_named():
     held = quote(cart("yame-sencha"), CATALOG)
     without = CATALOG.model_copy(update={"products": (), "by_slug": dict[str, Product]()})
-    [line] = presenting.lines(held, without)
+    [line] = presenting.lines(held, without, {})
     assert (line.slug, line.name, line.kind, line.picture, line.swap) == ("yame-sencha", "Yame Sencha", "", "", "")
 
 
@@ -89,9 +89,61 @@ def test_only_what_is_adjustable_has_its_item_at_stripe():
         line.key: Item(id=f"li_{number}", unit_amount=line.unit_amount, quantity=line.quantity)
         for number, line in enumerate(held.lines)
     }
-    assert [line.stripe_item for line in presenting.lines(held, CATALOG, items)] == ["li_0", ""]
+    assert [line.stripe_item for line in presenting.lines(held, CATALOG, {}, items)] == ["li_0", ""]
+    assert [line.stripe_item for line in presenting.lines(held, CATALOG, {}, {})] == ["", ""]
     assert [line.stripe_item for line in presenting.lines(held, CATALOG, {})] == ["", ""]
-    assert [line.stripe_item for line in presenting.lines(held, CATALOG)] == ["", ""]
+
+
+WHISKS = cart("yame-sencha", "bamboo-whisk")  # two whisks
+
+
+@pytest.mark.parametrize(
+    ("left", "said", "short", "take", "closed"),
+    [
+        ({}, "", "", "", ""),
+        ({"bamboo-whisk": 11}, "", "", "", ""),
+        ({"bamboo-whisk": 2}, "2 left", "", "", ""),
+        (
+            {"bamboo-whisk": 1},
+            "",
+            "Only 1 left of Bamboo Whisk.",
+            "Take 1 instead",
+            "Only 1 left of Bamboo Whisk. Please take what is left first.",
+        ),
+        (
+            {"bamboo-whisk": 0},
+            "",
+            "Bamboo Whisk is sold out.",
+            "",
+            "Bamboo Whisk is sold out. Please take it out first.",
+        ),
+    ],
+)
+def test_a_line_says_what_is_left_and_pay_why_it_is_closed(
+    left: dict[str, int], said: str, short: str, take: str, closed: str
+):
+    tea, whisk = presenting.lines(quote(WHISKS, CATALOG), CATALOG, left)
+    assert (tea.left, tea.short, tea.take) == ("", "", "")
+    assert (whisk.left, whisk.short, whisk.take) == (said, short, take)
+    assert presenting.closed_because(quote(WHISKS, CATALOG), left) == closed
+
+
+def test_only_what_there_are_few_of_is_said_on_the_shelf():
+    assert presenting.stock({"a": 0, "b": 10, "c": 11}) == {"a": "Sold out", "b": "10 left"}
+
+
+def test_what_is_sold_out_is_not_suggested():
+    held = cart("yame-sencha", "matcha-bowl")
+    assert [one.slug for one in presenting.suggestion(held, CATALOG, {"kyusu-teapot": 0})] == ["bamboo-whisk"]
+    assert presenting.suggestion(cart("matcha-bowl"), CATALOG, {"bamboo-whisk": 0}) == []
+
+
+def test_the_present_is_no_extra_and_marked_on_the_order():
+    kettle = quote(cart("gooseneck-kettle"), CATALOG)
+    assert presenting.present(kettle) == "Hojicha tasting tin"
+    assert presenting.present(quote(cart("yame-sencha"), CATALOG)) == ""
+    assert presenting.added(kettle) == []
+    assert presenting.order_lines(kettle)[-1] == OrderLineView("Hojicha tasting tin", 1, "$0.00", present=True)
 
 
 @pytest.mark.parametrize(
@@ -108,13 +160,13 @@ def test_only_what_is_adjustable_has_its_item_at_stripe():
     ],
 )
 def test_one_thing_at_most_is_suggested(held: Cart, suggested: list[str]):
-    assert [one.slug for one in presenting.suggestion(held, CATALOG)] == suggested
+    assert [one.slug for one in presenting.suggestion(held, CATALOG, {})] == suggested
 
 
 def test_a_suggestion_has_its_price():
     teapot = CATALOG.by_slug["kyusu-teapot"]
     expected = SuggestionView("kyusu-teapot", "Kyusu Teapot", teapot.drawing, "$64.00", "Yame Sencha")
-    assert presenting.suggestion(cart("yame-sencha"), CATALOG) == [expected]
+    assert presenting.suggestion(cart("yame-sencha"), CATALOG, {}) == [expected]
 
 
 def test_the_add_ons_that_a_cart_may_have_and_those_that_are_on():

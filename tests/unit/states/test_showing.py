@@ -64,7 +64,9 @@ class Seen:
         self.never -= {name for name in self.never if parts(getattr(state, name))}
 
 
-async def test_everything_that_a_checkout_can_have_is_shown(shop: LocalStore, tab: Tab):
+async def test_everything_that_a_checkout_can_have_is_shown(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
     await tab.open_cart("gooseneck-kettle", "yame-sencha")
     seen = Seen(tab, CheckoutState, PaymentState)
     seen.look()
@@ -83,6 +85,8 @@ async def test_everything_that_a_checkout_can_have_is_shown(shop: LocalStore, ta
     await seen.after("place", revision=page.revision, amount=1)
     await seen.after("place", revision=page.revision, amount=page.amount)
     await seen.after("release")
+    monkeypatch.setattr(shop.services.ledger, "counted", {"yame-sencha": 0})
+    await seen.after("look_again")
     for slug in ("gooseneck-kettle", "yame-sencha"):
         await seen.after("remove", slug=slug)
     assert seen.never == {"trial_days", "_used"}, "which only plans have, and only a change under way"
@@ -122,12 +126,14 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
     assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows", "due_later"}
 
 
-async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab):
+async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shop.services.ledger, "counted", {"yame-sencha": 10})
     seen = Seen(tab, CartState)
     await shop.paid(tab.shopper)
     await shop.report_all()
     await seen.after("load")
     await seen.after("add", slug="yame-sencha", quantity="1")
     await seen.after("load")
+    await seen.after("set_quantity", slug="yame-sencha", quantity=9)
     await seen.after("set_quantity", slug="yame-sencha", quantity=11)
     assert seen.never == set()
