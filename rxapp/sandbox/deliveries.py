@@ -18,6 +18,7 @@ from .clock import Clock
 from .faults import Faults
 from .rules.shapes import Resource
 from .store import Record, Store
+from .versions.event_data import in_version
 from .versions.version import named
 
 # Stripe tries for days; here the first retries come soon enough to be watched.
@@ -182,8 +183,7 @@ class Deliveries:
             return record and record.object
 
         version = named(asked)
-        data = {**event.object["data"], "object": event.inner.get("object", event.object["data"]["object"])}
-        data["object"] = version.back(data["object"], find)
+        data = in_version(version, event.inner.get("data", event.object["data"]), find)
         return {**version.back(event.object, find), "api_version": asked, "data": data}
 
     def _give_up(self, delivery: dict[str, Any], why: str) -> None:

@@ -34,6 +34,7 @@ from .routing import Routes
 Then = Callable[[Exchange], Any]
 """The steps that follow: a reply, or what can be awaited for one."""
 
+_CONNECT_HEADERS = ("stripe-account", "stripe-context")
 _logger = logging.getLogger("rxapp.sandbox")
 
 
@@ -131,7 +132,10 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def identify(then: Then, exchange: Exchange) -> Any:
-    """Finds out whose key it is."""
+    """Finds out whose key it is. An account has no others below it here."""
+    for header in _CONNECT_HEADERS:
+        if exchange.request.headers.get(header):
+            raise invalid(f"The local Stripe does not do Connect: leave out the header `{header.title()}`.")
     access, authorization = exchange.route.access, exchange.request.headers.get("authorization")
     if access == "secret" or (access == "both" and authorization):
         exchange.namespace = accounts.of_secret_key(authorization)

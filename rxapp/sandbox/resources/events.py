@@ -8,6 +8,7 @@ from stripe import params as p
 from ..rules import identifiers
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
+from ..versions.event_data import in_version
 from . import webhook_endpoints
 from .call import Call, Route
 from .crud import Collection
@@ -27,7 +28,7 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
         previous: The former values of what changed.
     """
     version = call.account_version
-    data: Resource = {"object": object if version.is_newest else version.back(object, call.find)}
+    data: Resource = {"object": object}
     if previous is not None:
         data["previous_attributes"] = previous
     event = _event(
@@ -35,7 +36,7 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
         object=_KIND,
         api_version=version.name,
         created=call.now,
-        data=data,
+        data=in_version(version, data, call.find),
         livemode=False,
         pending_webhooks=0,
         request={"id": call.request_id, "idempotency_key": call.idempotency_key},
@@ -43,7 +44,7 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
     )
     endpoints = webhook_endpoints.wanting(call, type)
     event["pending_webhooks"] = call.deliveries.schedule(call.namespace, event, endpoints)
-    call.objects.add(event, None if version.is_newest else {"object": object}, lookup=type)
+    call.objects.add(event, None if version.is_newest else {"data": data}, lookup=type)
     return event
 
 

@@ -94,6 +94,9 @@ def challenge_url(intent: Resource) -> str | None:
 
 def _must_ask(intent: Record, payment_method: Record) -> bool:
     challenge = payment_method.inner["challenge"]
+    options = intent.object["payment_method_options"].get("card") or {}
+    if options.get("request_three_d_secure") in ("any", "challenge"):
+        return True
     if challenge == "unless_set_up":
         return not (payment_method.inner.get("set_up") and intent.inner.get("off_session"))
     return challenge == "always"

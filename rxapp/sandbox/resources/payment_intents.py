@@ -34,7 +34,7 @@ _FIELDS = (
 _UPDATABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 _CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 # What changes the terms of a payment; the rest is only said about it.
-_ALLOWED = "allowed_payment_method_types"
+_ALLOWED, _EXCLUDED = "allowed_payment_method_types", "excluded_payment_method_types"
 _TERMS = ("amount", "currency", "payment_method", "setup_future_usage", "customer", _ALLOWED)
 
 
@@ -70,13 +70,13 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
         customer=params.get("customer"),
         livemode=False,
         metadata=metadata.merged(None, params.get("metadata")),
-        payment_method_options=params.get("payment_method_options")
-        or {"card": {"request_three_d_secure": "automatic"}},
+        payment_method_options={"card": {"request_three_d_secure": "automatic"}},
         payment_method_types=payment_method_types.offered(params),
         shipping=fields.shipping(params["shipping"]) if params.get("shipping") else None,
         status="requires_payment_method",
     )
-    intent.update(fields.taken(params, (*_FIELDS, _ALLOWED)))
+    intent.update(fields.taken(params, (*_FIELDS, _ALLOWED, _EXCLUDED)))
+    _set_options(intent, params)
     record = call.objects.add(intent, inner, lookup=intent["customer"])
     events.note(call, "payment_intent.created", intent)
     return record
@@ -104,8 +104,9 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
         payment_attempts.abandon(record)
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")
-    intent.update(fields.taken(params, (*_FIELDS, "amount", "customer")))
+    intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "capture_method")))
     _allow(intent, params)
+    _set_options(intent, params)
     intent["currency"] = params.get("currency", intent["currency"]).lower()
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     if "shipping" in params:
@@ -117,11 +118,17 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
 
 
 def _allow(intent: Resource, params: Mapping[str, Any]) -> None:
-    """Takes which ways to pay are allowed."""
-    if _ALLOWED in params:
-        intent.update(
-            {_ALLOWED: params[_ALLOWED] or None, "payment_method_types": payment_method_types.offered(params)}
-        )
+    """Takes which ways to pay are allowed, or excluded."""
+    given = fields.taken(params, (_ALLOWED, _EXCLUDED))
+    if given:
+        intent.update(given)
+        intent["payment_method_types"] = payment_method_types.offered(intent)
+
+
+def _set_options(intent: Resource, params: Mapping[str, Any]) -> None:
+    """Takes the options of ways to pay. Of a way's own, those that aren't given stay."""
+    for name, given in (params.get("payment_method_options") or {}).items():
+        intent["payment_method_options"][name] = {**(intent["payment_method_options"].get(name) or {}), **(given or {})}
 
 
 def _check_terms(record: Record, name: str) -> None:
@@ -166,8 +173,9 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     if intent["status"] not in _UPDATABLE:
         _refuse_confirmation(record)
     payment_attempts.abandon(record)
-    intent.update(fields.taken(params, ("receipt_email", "setup_future_usage")))
+    intent.update(fields.taken(params, ("capture_method", "receipt_email", "setup_future_usage")))
     _allow(intent, params)
+    _set_options(intent, params)
     if params.get("shipping"):
         intent["shipping"] = fields.shipping(params["shipping"])
     _take_payment_method(call, record, params)
@@ -230,6 +238,8 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
         message = "The amount to capture must be between 1 and the amount that can be captured."
         raise invalid(message, param="amount_to_capture", code="amount_too_large")
     charges.capture_all(call, intent["latest_charge"], amount)
+    intent.update(fields.taken(params, ("statement_descriptor", "statement_descriptor_suffix")))
+    intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
     call.objects.save(record)
     events.note(call, "payment_intent.succeeded", intent)

@@ -57,26 +57,35 @@ def create(call: Call, params: p.PaymentMethodCreateParams) -> Resource:
         if card is None:
             raise invalid(f"No such token: '{token}'", param="card[token]", code="resource_missing")
         record = _add(call, card, _next_year(call), params.get("billing_details"), params.get("metadata"))
-        return record.object
+        return _redisplayed(call, record, params)
     for name in ("number", "exp_month", "exp_year"):
         if name not in details:
             raise missing_parameter(f"card[{name}]")
-    return create_from_number(call, details, params.get("billing_details"), params.get("metadata"))
+    record = _add_numbered(call, details, params.get("billing_details"), params.get("metadata"))
+    return _redisplayed(call, record, params)
+
+
+def _redisplayed(call: Call, record: Record, params: Mapping[str, Any]) -> Resource:
+    """Takes whether the payment method may be shown again."""
+    if "allow_redisplay" in params:
+        record.object["allow_redisplay"] = params["allow_redisplay"]
+        call.objects.save(record)
+    return record.object
 
 
 def _create_in_browser(call: Call, params: _BrowserPaymentMethod) -> Resource:
     if params["type"] != "card":
         raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
-    return create_from_number(call, params["card"], params.get("billing_details"), None)
+    return _add_numbered(call, params["card"], params.get("billing_details"), None).object
 
 
-def create_from_number(call: Call, details: Mapping[str, Any], billing: Any, given_metadata: Any) -> Resource:
+def _add_numbered(call: Call, details: Mapping[str, Any], billing: Any, given_metadata: Any) -> Record:
     number = details["number"].replace(" ", "")
     month, year = details["exp_month"], details["exp_year"]
     year = year + 2000 if year < 100 else year
     today = time.gmtime(call.now)
     cards.check(number, month, year, details.get("cvc"), year=today.tm_year, month=today.tm_mon)
-    return _add(call, cards.numbered(number), (month, year), billing, given_metadata).object
+    return _add(call, cards.numbered(number), (month, year), billing, given_metadata)
 
 
 def resolve(call: Call, id: str, param: str = "payment_method") -> Record:

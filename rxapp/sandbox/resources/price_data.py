@@ -32,6 +32,8 @@ def make(call: Call, params: Mapping[str, Any], product: str, *, param: str = ""
     unit_amount, unit_amount_decimal = _amounts(params, param)
     if unit_amount is not None:
         limits.check_whole(unit_amount, currency, nested(param, "unit_amount"))
+    if params.get("billing_scheme") == "tiered":
+        raise invalid("The local Stripe does not do `tiered` prices.", param=nested(param, "billing_scheme"))
     recurring = params.get("recurring")
     return _price(
         id=identifiers.new("price", 24),
@@ -75,6 +77,8 @@ def _amounts(params: Mapping[str, Any], param: str) -> tuple[int | None, Decimal
 
 def _recurrence(given: Mapping[str, Any], param: str) -> Resource:
     interval, count = given["interval"], given.get("interval_count", 1)
+    if given.get("usage_type") == "metered":
+        raise invalid("The local Stripe does not do `metered` prices.", param=f"{param}[usage_type]")
     if not 1 <= count <= _LONGEST_INTERVAL[interval]:
         message = f"Invalid interval_count: the longest interval is {_LONGEST_INTERVAL[interval]} {interval}s."
         raise invalid(message, param=f"{param}[interval_count]")

@@ -14,15 +14,10 @@ from .crud import Collection
 from .price_data import KIND
 
 _PRICES = Collection(KIND, "/v1/prices")
-# Refused rather than taken and not computed.
-_NOT_DONE = ("currency_options", "custom_unit_amount", "tiers", "tiers_mode", "transform_quantity")
 _FILTERS = pagination.by("active", "currency", "type", lookup="product")
 
 
 def _create(call: Call, params: p.PriceCreateParams) -> Resource:
-    for name in _NOT_DONE:
-        if name in params:
-            raise invalid(f"The local Stripe does not do `{name}`.", param=name)
     data = params.get("product_data")
     if data and "product" in params:
         raise exclusive_parameters("product", "product_data")

@@ -11,10 +11,11 @@ from stripe import params as p
 from ..rules import identifiers, metadata
 from ..rules.errors import existing_resource, invalid
 from ..rules.fields import taken
+from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
 from . import price_data
-from .call import Call
+from .call import Call, Route
 from .crud import Collection
 from .pagination import by
 
@@ -73,9 +74,14 @@ def _check_unused(call: Call, id: str) -> None:
         raise invalid("This product cannot be deleted because it has one or more user-created prices.")
 
 
+def _list(call: Call, params: p.ProductListParams) -> Resource:
+    ids = params.get("ids") or []
+    return _PRODUCTS.page(call, {**params}, by("active", "shippable", "url"), any_of=("id = ?", ids))
+
+
 ROUTES = [
     _PRODUCTS.creation(_create, p.ProductCreateParams),
-    _PRODUCTS.listing(p.ProductListParams, by("active", "shippable", "url")),
+    Route("GET", _PRODUCTS.url, _list, Parameters(p.ProductListParams)),
     _PRODUCTS.retrieval(p.ProductRetrieveParams),
     _PRODUCTS.update(p.ProductUpdateParams, _FIELDS, change=_change),
     _PRODUCTS.deletion(p.ProductDeleteParams, check=_check_unused),

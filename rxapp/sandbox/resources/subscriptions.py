@@ -24,7 +24,6 @@ from .crud import Collection
 _KIND = "subscription"
 _SUBSCRIPTIONS = Collection(_KIND, "/v1/subscriptions")
 _FIELDS = ("default_payment_method", "description")
-_OF_THE_END = ("cancel_at_period_end", "cancellation_details")
 _DAY = 24 * 3600
 _subscription = shape(
     stripe.Subscription,
@@ -177,7 +176,7 @@ def _end(call: Call, record: Record, at: int) -> None:
 def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
     record = _SUBSCRIPTIONS.get(call, id)
     subscription, before = record.object, deepcopy(record.object)
-    _check_supported(subscription, params)
+    _check_open(subscription, params)
     subscription.update(taken(params, _FIELDS))
     if "cancellation_details" in params:
         _note_reason(subscription, params["cancellation_details"], subscription["cancellation_details"]["reason"])
@@ -190,10 +189,7 @@ def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource
     return subscription
 
 
-def _check_supported(subscription: Resource, params: p.SubscriptionUpdateParams) -> None:
-    if unsupported := set(params) - {*_FIELDS, *_OF_THE_END, "expand", "metadata"}:
-        name = min(unsupported)
-        raise invalid(f"The local Stripe cannot change `{name}` of a subscription.", param=name)
+def _check_open(subscription: Resource, params: p.SubscriptionUpdateParams) -> None:
     if subscription["status"] == "canceled" and set(params) - {"cancellation_details", "expand", "metadata"}:
         raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
 

@@ -10,6 +10,7 @@ from pydantic import ConfigDict, TypeAdapter
 from pydantic_core import CoreSchema, ErrorDetails, SchemaValidator, ValidationError
 from stripe import RequestOptions
 
+from .coverage import Covered, refuse_others
 from .errors import StripeError, empty_parameter, invalid, missing_parameter, unknown_parameters
 
 # A form knows only strings. Stripe takes `10` and refuses `10.0` and `1_0`, `true` and refuses `yes`. Python's SDK sent
@@ -34,6 +35,11 @@ class Parameters:
         self._types = types
         self._form = form
         self._before = before
+        self._covered: Covered | None = None
+
+    def cover(self, covered: Covered) -> None:
+        """Refuses from now on what the types have besides these."""
+        self._covered = covered
 
     @cached_property
     def _validator(self) -> SchemaValidator:
@@ -55,9 +61,12 @@ class Parameters:
         if self._before is not None:
             self._before(values)
         try:
-            return self._validator.validate_python((values,))[0]
+            checked = self._validator.validate_python((values,))[0]
         except ValidationError as error:
             raise _refusal(error.errors(include_url=False), values) from None
+        if self._covered is not None:
+            refuse_others(values, self._covered)
+        return checked
 
 
 def _schema(type: Any) -> CoreSchema:

@@ -8,7 +8,7 @@ from typing import Any
 from .errors import invalid
 
 _HERE = ("card",)
-_ALLOWED, _FORMER = "allowed_payment_method_types", "payment_method_types"
+_ALLOWED, _EXCLUDED, _FORMER = "allowed_payment_method_types", "excluded_payment_method_types", "payment_method_types"
 
 
 def offered(params: Mapping[str, Any]) -> list[str]:
@@ -17,10 +17,11 @@ def offered(params: Mapping[str, Any]) -> list[str]:
     Raises:
         StripeError: 400 if none of those that are allowed is here.
     """
-    allowed = params.get(_ALLOWED) or _HERE
-    found = [type for type in allowed if type in _HERE]
+    allowed, excluded = params.get(_ALLOWED) or _HERE, params.get(_EXCLUDED) or ()
+    found = [type for type in allowed if type in _HERE and type not in excluded]
     if not found:
-        raise invalid(f"The local Stripe takes cards only: allow `card` in `{_ALLOWED}`.", param=_ALLOWED)
+        param = _EXCLUDED if params.get(_EXCLUDED) else _ALLOWED
+        raise invalid(f"The local Stripe takes cards only: `{param}` must leave `card`.", param=param)
     return found
 
 
