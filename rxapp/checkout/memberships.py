@@ -19,6 +19,8 @@ REFUSED = "The payment service didn't do this, so your membership is as it was. 
 async def memberships(store: Services, shopper: str) -> list[Membership]:
     """The shopper's memberships, the latest first: as Stripe has them now, or as it last said if it doesn't answer."""
     for one in await store.memberships.of(shopper):
+        if one.ended:
+            continue  # that is the last word
         try:
             await read_again(store, one.subscription_id)
         except StripeFailure as failure:

@@ -103,7 +103,8 @@ class Ledger:
             if checkout_id and row is None:
                 raise Finished
             if row is None:
-                row = await _new(session, shopper, self._first_cart, known, self._flow, plan)
+                first = Cart(destination=self._first_cart.destination) if plan else self._first_cart
+                row = await _new(session, shopper, first, known, self._flow, plan)
             if row.status == Status.PLACING:
                 raise BeingPaid
             before = Cart.model_validate(row.cart)

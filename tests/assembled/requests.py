@@ -66,8 +66,21 @@ OF_A_CHECKOUT = [path for path in PATHS if path not in OF_NOBODY | OF_THE_COOKIE
 ENDPOINT: dict[str, Endpoint] = {one.path: one for one in ENDPOINTS}
 
 
+async def become_member(shop: LocalStore, client: Client) -> dict[str, Any]:
+    """Joins the tea club, to be paid yearly and sent to an address; gives the checkout."""
+    opened = await client.done("/api/plans/join", BODIES["/api/plans/join"])
+    which = {"checkout_session_id": opened["id"]}
+    await client.done("/api/plans/choose-term", which | BODIES["/api/plans/choose-term"])
+    sent = await client.done("/api/checkout/set-destination", which | ADDRESS)
+    await client.done("/api/checkout/place", which | {"revision": sent["revision"], "amount": 0})
+    assert await shop.confirm(opened["client_secret"], 0)
+    return await client.done("/api/checkout/release", which)
+
+
 async def begun(shop: LocalStore, client: Client, path: str) -> dict[str, Any]:
     """The open checkout that an endpoint is asked about."""
+    if path in OF_A_MEMBER:
+        return await become_member(shop, client)
     if path in OF_A_PLAN:
         return await client.done("/api/plans/join", BODIES["/api/plans/join"])
     await client.done("/api/checkout/add-product", {"slug": "yame-sencha"})

@@ -247,6 +247,16 @@ async def test_without_the_preview_a_change_that_leaves_the_trial_keeps_the_sess
     assert (checkout.session_id, checkout.in_step) == (form.checkout.session_id, True)
 
 
+async def test_without_the_preview_another_term_and_address_keep_the_session(ordinary: LocalStore):
+    form = await opened(ordinary)
+    for wanted in (ChooseTerm(key="yearly"), SetDestination.read({"destination": NEW_YORK.model_dump()})):
+        await change(ordinary.services, "anna", form.checkout.id, wanted)
+        checkout = await sync(ordinary.services, form.checkout.id)
+        assert (checkout.session_id, checkout.in_step) == (form.checkout.session_id, True)
+    payment = await ordinary.services.sessions.retrieve(checkout.session_id or "")
+    assert (payment.follows, payment.trial_days) == ((24000, "1 year"), 7)
+
+
 async def test_a_session_that_cannot_be_ended_leaves_no_second_way_to_pay(ordinary: LocalStore):
     form = await opened(ordinary)
     await change(ordinary.services, "anna", form.checkout.id, SignIn(member="gold"))

@@ -78,6 +78,7 @@ class Summary(Answer):
     discounts: tuple[Deduction, ...]
     code: str = Field(description="The promo code that was entered; empty without one.")
     code_until: datetime | None = Field(description="When the code runs out; null for one that lasts.")
+    term: str = Field(description="By which of its terms a plan is paid; empty is by the first, and for goods.")
     referral: str = Field(description="A friend's code, where a plan is joined; empty without one.")
     recurring: Recurring | None = Field(description="What comes again, where a plan is joined; null for goods.")
 
@@ -137,6 +138,7 @@ def _chosen(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> dict[str, 
         "shipping_note": not_offered(cart.shipping, cart.destination, catalog),
         "code": cart.code,
         "code_until": cart.code_until,
+        "term": cart.term,
         "referral": cart.referral,
     }
 

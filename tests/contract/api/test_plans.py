@@ -55,6 +55,7 @@ async def test_the_term_and_the_address_follow_the_body(client: Client, at_strip
     joined = await joining(client)
     which = {"checkout_session_id": joined["id"]}
     yearly = await client.done("/api/plans/choose-term", which | {"key": "yearly"})
+    assert (joined["term"], yearly["term"]) == ("", "yearly")
     assert (yearly["recurring"]["amount"], yearly["recurring"]["interval"]) == (24000, "year")
     assert (yearly["amount_total"], yearly["synced_revision"]) == (0, yearly["revision"])
     sent = await client.done("/api/checkout/set-destination", which | {"destination": NEW_YORK.model_dump()})

@@ -183,6 +183,15 @@ async def test_looking_reads_from_stripe_and_says_the_last_known_while_it_does_n
     assert left.leaves == one.period_ends
 
 
+async def test_what_has_ended_is_not_asked_after_any_more(shop: LocalStore):
+    one = await member(shop)
+    await shop.stripe.v1.subscriptions.cancel_async(one.subscription_id)
+    [over] = await memberships(shop.services, "anna")
+    asked = len(await shop.calls())
+    assert await memberships(shop.services, "anna") == [over] and over.ended
+    assert len(await shop.calls()) == asked
+
+
 async def test_an_answer_that_was_asked_for_earlier_is_not_the_last_word(shop: LocalStore):
     one = await member(shop)
     of_before = await shop.services.subscriptions.retrieve(one.subscription_id)

@@ -1,5 +1,6 @@
 """The gate in front of the payment, from within."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from rxapp.checkout.placing import place
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.client import breaker
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import AddProduct, ApplyCode, Join
 from rxapp.shop.refusal import ChangedMeanwhile, PaymentServiceUnavailable, Refusal, SessionEnded
 from tests.faults.local_store import ORIGIN, LocalStore
@@ -65,7 +67,7 @@ async def test_while_stripe_is_away_nothing_is_paid(shop: LocalStore):
     assert (await shop.services.ledger.checkout(checkout.id)).status == Status.OPEN
 
 
-async def test_what_is_sent_somewhere_needs_an_address_and_a_plan_needs_none(shop: LocalStore):
+async def test_what_is_sent_somewhere_needs_an_address_and_nothing_else_does(shop: LocalStore):
     homeless = replace(shop.services, ledger=Ledger(shop.database))
     checkout = await change(homeless, "anna", None, AddProduct(slug="yame-sencha"))
     form = await open_session(homeless, checkout.id, ORIGIN)
@@ -73,9 +75,14 @@ async def test_what_is_sent_somewhere_needs_an_address_and_a_plan_needs_none(sho
     with pytest.raises(Refusal, match="where to send it") as refused:
         await pressed(shop, form.checkout)
     assert refused.value.control == "destination"
-    joined = await join(homeless, "anna", Join(plan="tea_club"))
-    form = await open_session(homeless, joined.id, ORIGIN)
-    assert (await pressed(shop, form.checkout)).status == Status.PLACING
+    club = CATALOG.plans["tea_club"].model_copy(update={"shipped": False})
+    unsent = replace(homeless, catalog=CATALOG.model_copy(update={"plans": {"tea_club": club}}))
+    for shopper, store in (("anna", homeless), ("ben", unsent)):
+        joined = await join(store, shopper, Join(plan="tea_club"))
+        form = await open_session(store, joined.id, ORIGIN)
+        with nullcontext() if store is unsent else pytest.raises(Refusal, match="where to send it"):
+            await place(store, shopper, joined.id, form.checkout.revision, 0)
+    assert (await shop.services.ledger.checkout(joined.id)).status == Status.PLACING
 
 
 async def with_last_use(shop: LocalStore, shopper: str) -> Checkout:

@@ -20,6 +20,7 @@ from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN, TEA
 from tests.unit.orders.test_ledger import ITEMS, opened, payment, placed
+from tests.unit.shop.addresses import OREGON
 
 MOMENT = timedelta(microseconds=1)
 OTHER_ITEMS = {"product:yame-sencha": Item(id="li_2", unit_amount=1700, quantity=3)}
@@ -69,10 +70,12 @@ async def test_a_new_checkout_holds_nothing_but_its_cart(ledger: Ledger):
     assert (await ledger.change("ben", None, ADD_TEA, KNOWN)).id != checkout.id
 
 
-async def test_a_first_cart_is_that_of_goods_alone(database: Database):
-    ledger = Ledger(database, first_cart=TEA)
-    assert (await ledger.change("anna", None, EndOffers(), KNOWN)).cart == TEA
-    assert (await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")).cart == Cart(plan="tea_club")
+async def test_a_first_cart_is_that_of_goods_but_for_where_it_goes(database: Database):
+    first = TEA.model_copy(update={"destination": OREGON})
+    ledger = Ledger(database, first_cart=first)
+    assert (await ledger.change("anna", None, EndOffers(), KNOWN)).cart == first
+    joining = await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")
+    assert joining.cart == Cart(plan="tea_club", destination=OREGON)
 
 
 async def test_a_price_that_moved_is_a_change(ledger: Ledger):
