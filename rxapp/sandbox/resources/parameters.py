@@ -25,9 +25,11 @@ _SHIPPING = " ".join(
 )
 _METHOD_DATA = under("payment_method_data", "billing_details metadata type")
 _SECURE = "payment_method_options.card.request_three_d_secure"
+_SEARCHED = ("charges", "customers", "payment_intents", "prices", "products", "subscriptions")
 
 DONE = {
     "DELETE /v1/subscriptions/{}": "cancellation_details",
+    **{f"GET /v1/{name}/search": "limit page query" for name in _SEARCHED},
     "GET /v1/charges": f"{_LIST} customer payment_intent transfer_group",
     "GET /v1/checkout/sessions": f"{_LIST} customer customer_details payment_intent payment_link status subscription",
     "GET /v1/checkout/sessions/{}/line_items": "ending_before limit starting_after",

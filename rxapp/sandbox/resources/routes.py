@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..rules.coverage import covered
 from . import (
+    account,
     browser_intents,
     charges,
     coupons,
@@ -15,6 +16,7 @@ from . import (
     products,
     promotion_codes,
     refunds,
+    searches,
     setup_intents,
     shipping_rates,
     subscriptions,
@@ -27,6 +29,7 @@ from .checkout import payment_pages, sessions
 from .parameters import DONE, IGNORED
 
 _RESOURCES = (
+    account,
     browser_intents,
     charges,
     coupons,
@@ -39,6 +42,7 @@ _RESOURCES = (
     products,
     promotion_codes,
     refunds,
+    searches,
     sessions,
     setup_intents,
     shipping_rates,

@@ -42,11 +42,17 @@ def test_fields_are_formatted(form: ShopPage) -> None:
     for field, typed, shown in [
         ("Card number", "4242424242424242", "4242 4242 4242 4242"),
         ("Card number", "378282246310005", "3782 822463 10005"),
-        ("Card number", "3056930009020004", "3056 930009 0200"),
+        ("Card number", "3056930009020004", "3056 9300 0902 0004"),
+        ("Card number", "36227206271667", "3622 720627 1667"),
+        ("Card number", "6205500000000000004", "6205 5000 0000 0000 004"),
         ("Expiration date", "1234", "12 / 34"),
         ("Expiration date", "1/34", "01 / 34"),
         ("Expiration date", "12/2034", "12 / 34"),
         ("Expiration date", "122034", "12 / 34"),
+        ("Expiration date", "2034-12", "12 / 34"),
+        ("Expiration date", "2034-1", "01 / 34"),
+        ("Expiration date", "2034/12", "12 / 34"),
+        ("Expiration date", "203412", "12 / 34"),
         ("Security code", "12a345", "123"),
     ]:
         form.payment.get_by_label(field).fill("")

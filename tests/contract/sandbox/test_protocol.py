@@ -15,9 +15,7 @@ from tests.serving import ROOT
 from .conftest import Account
 
 
-@pytest.mark.parametrize(
-    "key", ["sk_live_12345678", "rk_test_12345678", "sk_test_short", "sk_test_with-dash1", "nonsense"]
-)
+@pytest.mark.parametrize("key", ["sk_live_12345678", "rk_live_12345678", "sk_test_", "sk_test_with-dash1", "nonsense"])
 def test_any_other_key_is_refused(account: Account, key: str) -> None:
     answer = account.raw("GET", "/v1/products", headers={"authorization": f"Bearer {key}"})
     assert answer.status_code == 401

@@ -18,6 +18,7 @@ def basic(text: str) -> str:
         "Bearer sk_test_anna_123",
         "bearer sk_test_anna_123",
         "BEARER   sk_test_anna_123 ",
+        "Bearer rk_test_anna_123",
         basic("sk_test_anna_123:"),
         basic("sk_test_anna_123"),
         basic("sk_test_anna_123:a password").replace("Basic", "basic"),
@@ -38,9 +39,8 @@ def test_a_secret_key_opens_its_account(authorization: str) -> None:
         ("Basic sk_test_anna_123", "You did not provide an API key."),
         ("Basic ////", "You did not provide an API key."),
         ("Bearer sk_live_anna_123", "Invalid API Key provided: sk_live_****_123"),
-        ("Bearer rk_test_anna_123", "Invalid API Key provided: rk_test_****_123"),
         ("Bearer xsk_test_anna_123", "Invalid API Key provided: xsk_test*****_123"),
-        ("Bearer sk_test_anna_12", "Invalid API Key provided: sk_test_***a_12"),
+        ("Bearer sk_test_", "Invalid API Key provided: ********"),
         ("Bearer sk_test_anna-123", "Invalid API Key provided: sk_test_****-123"),
         ("Bearer sk_test_anna_123 x", "Invalid API Key provided: sk_test_******23 x"),
     ],
@@ -75,7 +75,7 @@ def test_a_publishable_key_opens_its_account() -> None:
         (12345678, "You did not provide an API key."),
         ("sk_test_anna_123", "Invalid API Key provided: sk_test_****_123"),
         ("pk_live_anna_123", "Invalid API Key provided: pk_live_****_123"),
-        ("pk_test_anna", "Invalid API Key provided: ************"),
+        ("pk_test_", "Invalid API Key provided: ********"),
     ],
 )
 def test_a_browser_needs_a_publishable_test_key(key: object, said: str) -> None:
@@ -83,6 +83,23 @@ def test_a_browser_needs_a_publishable_test_key(key: object, said: str) -> None:
         accounts.of_publishable_key(key)
     assert refused.value.status == 401
     assert refused.value.body["message"].startswith(said)
+
+
+@pytest.mark.parametrize("name", ["1", "123", "x", "aB3_", "a" * 200])
+def test_any_name_is_one_of_an_account(name: str) -> None:
+    assert accounts.of_secret_key(f"Bearer sk_test_{name}") == name
+    assert accounts.of_secret_key(f"Bearer rk_test_{name}") == accounts.of_publishable_key(f"pk_test_{name}") == name
+
+
+def test_the_two_keys_of_an_account_of_stripes_own_belong_together() -> None:
+    account = "51" + "H" * 14
+    assert accounts.of_secret_key(f"Bearer sk_test_{account}{'a' * 83}00abcdefgh") == account
+    assert accounts.of_publishable_key(f"pk_test_{account}{'b' * 83}00ijklmnop") == account
+
+
+def test_the_two_keys_on_the_pages_of_the_documentation_belong_together() -> None:
+    secret = accounts.of_secret_key("Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2")
+    assert accounts.of_publishable_key("pk_test_TYooMQauvdEDq54NiTphI7jx") == secret
 
 
 @pytest.mark.parametrize("key", ["sk_live_1", "rk_live_1"])

@@ -1,4 +1,7 @@
-/** @typedef {{brand: string, pattern: RegExp, lengths: number[], groups: number[], code: number}} CardBrandRule */
+/**
+ * How a brand's numbers look; those longer than its groups are in `longer` ones.
+ * @typedef {{brand: string, pattern: RegExp, lengths: number[], groups: number[], code: number, longer?: number[]}} CardBrandRule
+ */
 
 /** @type {CardBrandRule[]} */
 const CARD_BRANDS = [
@@ -6,7 +9,7 @@ const CARD_BRANDS = [
   { brand: "mastercard", pattern: /^(5[1-5]|2[2-7])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
   { brand: "amex", pattern: /^3[47]/, lengths: [15], groups: [4, 6, 5], code: 4 },
   { brand: "discover", pattern: /^(6011|65|64[4-9])/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
-  { brand: "diners", pattern: /^3(0[0-5]|[689])/, lengths: [14, 16], groups: [4, 6, 4], code: 3 },
+  { brand: "diners", pattern: /^3(0[0-5]|[689])/, lengths: [14, 16], groups: [4, 6, 4], code: 3, longer: [4, 4, 4, 4] },
   { brand: "jcb", pattern: /^35/, lengths: [16], groups: [4, 4, 4, 4], code: 3 },
   { brand: "unionpay", pattern: /^62/, lengths: [16, 17, 18, 19], groups: [4, 4, 4, 4, 3], code: 3 },
 ];
@@ -22,11 +25,12 @@ function brandOf(number) {
 
 /** @param {string} text @returns {string} */
 function formatNumber(text) {
-  const { groups, lengths } = brandOf(text);
+  const { groups, lengths, longer = groups } = brandOf(text);
   const digits = digitsOf(text).slice(0, Math.max(...lengths));
+  const fits = digits.length <= groups.reduce((total, size) => total + size, 0);
   const parts = [];
   let start = 0;
-  for (const size of groups) {
+  for (const size of fits ? groups : longer) {
     if (start < digits.length) parts.push(digits.slice(start, start + size));
     start += size;
   }
@@ -67,8 +71,10 @@ function formatExpiry(text, before) {
   return before.endsWith(" / ") ? digits.slice(0, 1) : digits;
 }
 
-/** @param {string} text such as 1, 0129, 1/29, 01/2029 @returns {string} at most four digits */
+/** @param {string} text such as 1, 0129, 1/29, 01/2029, 2029-01 @returns {string} at most four digits */
 function expiryDigits(text) {
+  const yearFirst = /^\s*20(\d{2})(?:\s*[-/.]\s*(\d{1,2})|(\d{2}))\s*$/.exec(text);
+  if (yearFirst) return (yearFirst[2] ?? yearFirst[3]).padStart(2, "0") + yearFirst[1];
   const [month, year] = text.split("/").map(digitsOf);
   if (year !== undefined)
     return month && month.padStart(2, "0").slice(0, 2) + year.slice(year.length === 4 ? 2 : 0).slice(0, 2);
