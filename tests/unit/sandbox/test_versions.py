@@ -312,7 +312,7 @@ async def test_the_control_api_sets_it_before_any_call_and_after(caller: Caller)
     assert (await caller.made(SESSIONS, HOSTED))["ui_mode"] == "hosted_page"
     answer = await caller.http.post(f"/_sandbox/api/{ANNA}/version", json={"version": "2022-11-15"})
     assert answer.status_code == 400 and OLDEST in answer.text
-    strange = await caller.http.post("/_sandbox/api/no/version", json={"version": NEWEST})
+    strange = await caller.http.post("/_sandbox/api/no-name/version", json={"version": NEWEST})
     assert strange.status_code == 404
 
 
