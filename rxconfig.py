@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from rxapp.build import SpeaksToItsOwnServer
+from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer
 from rxapp.settings import settings
 
 config = rx.Config(
@@ -16,5 +16,5 @@ config = rx.Config(
     frontend_compression_formats=["gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer()],
+    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer(), ErrorsAreOurs()],
 )

@@ -1,4 +1,4 @@
-"""Makes one build fit every address: the browser speaks to the server that sent it the page."""
+"""What a build has that Reflex doesn't give it: it fits every address, and an error shows our page, not a trace."""
 
 import re
 from pathlib import Path
@@ -25,3 +25,27 @@ class SpeaksToItsOwnServer(Plugin):
         if not sockets or not pages:
             raise RuntimeError("the build's addresses are not where they were")
         chunks[0].write_text(code)
+
+
+PROVIDERS = "jsx(AppLayout, {}, jsx(ReflexProviders, {}, children))"
+BOUNDARY = "$/public/external/rxapp/ui/error_boundary/error_boundary.jsx"
+
+
+class ErrorsAreOurs(Plugin):
+    """Puts the store's error boundary above all that Reflex wraps its pages in; else React Router shows the trace."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Has the root of the pages changed before it is written."""
+        context["add_modify_task"]("app/root.jsx", with_boundary)
+
+
+def with_boundary(root: str) -> str:
+    """The root of the pages with the boundary in it.
+
+    Raises:
+        RuntimeError: It doesn't look as expected; the build must not go out.
+    """
+    if root.count(PROVIDERS) != 1:
+        raise RuntimeError("the root of the pages is not as it was")
+    inside = PROVIDERS.replace("jsx(ReflexProviders", "jsx(ErrorBoundary, {}, jsx(ReflexProviders") + ")"
+    return f'import {{ ErrorBoundary }} from "{BOUNDARY}";\n{root.replace(PROVIDERS, inside)}'

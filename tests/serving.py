@@ -102,13 +102,13 @@ class Server:
                 self._process.wait(10)
 
 
-def store_server(folder: Path, root: Path = ROOT, **environment: str) -> Server:
+def store_server(folder: Path, root: Path = ROOT, app: str = "rxapp.rxapp:app", **environment: str) -> Server:
     """The store in `root`, serving the production build; `environment` adds settings."""
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
     settings = {"PORT": str(port), "DATA_DIR": str(folder)} | environment
     granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
-    command = [*granian, "--port", str(port), "--log-level", "warning", "rxapp.rxapp:app"]
+    command = [*granian, "--port", str(port), "--log-level", "warning", app]
     return Server(command, port, SERVE_ENVIRONMENT | settings, folder / "server.log", "/health", root)
 
 

@@ -2,6 +2,7 @@
 
 const FIRST_PRODUCT = "yame-sencha";
 const FAILED = "Something went wrong. Please try again.";
+const NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page.";
 const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
 const RENEWED = "This form had ended, so here is a new one. Please type your card again.";
 
@@ -322,7 +323,9 @@ async function open() {
   if (!cart.lines.length) cart = await post("/api/checkout/add-product", { slug: FIRST_PRODUCT });
   // This page speaks to a Checkout Session; a cart that was to be paid by a Payment Intent is moved over.
   if (cart.flow !== "checkout_session") await post("/api/checkout/choose-flow", { flow: "checkout_session" });
-  return post("/api/checkout/open", {});
+  return post("/api/checkout/open", {}).catch((error) => {
+    throw error.code === "not_found" ? new Sentence(NO_COOKIES) : error; // the cart was there a moment ago
+  });
 }
 
 /** Puts the form of a session on the page, in the place of the one that is there. */

@@ -5,7 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.order_links import latest_order
+from rxapp.ui.order_links import why_empty
 from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.present import present_line
@@ -19,7 +19,7 @@ def page() -> rx.Component:
         rx.cond(
             CartState.loaded & (CartState.lines.length() == 0),
             nothing_here(
-                "pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though.", latest_order()
+                "pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though.", why_empty()
             ),
             rx.fragment(
                 rx.el.h1("Your cart"),

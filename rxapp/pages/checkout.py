@@ -17,7 +17,7 @@ from rxapp.ui.fold import fold
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
-from rxapp.ui.order_links import latest_order
+from rxapp.ui.order_links import why_empty
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -32,9 +32,7 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CheckoutState.empty,
-            nothing_here(
-                "pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", latest_order()
-            ),
+            nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", why_empty()),
             rx.el.div(
                 rx.el.div(
                     rx.el.div(rx.el.h1("Checkout"), demo_shoppers(CheckoutState), class_name="checkout-title"),

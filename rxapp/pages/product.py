@@ -102,6 +102,7 @@ def _add_to_cart(product: Product) -> rx.Component:
             class_name="product-status",
         ),
         problem_beside(product.slug, CartState.problems),
+        problem_beside("checkout", CartState.problems),
         needs_script(),
         on_submit=lambda form: CartState.add(product.slug, form.to(dict[str, str])["quantity"]),
         no_validate=True,

@@ -1,6 +1,10 @@
 import { Component } from "react";
 
-/** What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them. */
+/**
+ * What a shopper sees in place of a page that failed to draw. The error itself goes to the server's log, not to them.
+ *
+ * It stands twice: around the page, where `onFailure` reports, and above all that this needs, where the browser does.
+ */
 export class ErrorBoundary extends Component {
   state = { failed: false };
 
@@ -9,7 +13,8 @@ export class ErrorBoundary extends Component {
   }
 
   componentDidCatch(error, { componentStack }) {
-    this.props.onFailure(String(error?.stack ?? error).slice(0, 5000), String(componentStack).slice(0, 5000));
+    if (!this.props.onFailure) reportError(error);
+    else this.props.onFailure(String(error?.stack ?? error).slice(0, 5000), String(componentStack).slice(0, 5000));
   }
 
   render() {

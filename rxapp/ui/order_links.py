@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.states.cart import CartState
 from rxapp.states.views import OrderLinkView
 from rxapp.ui.links import page_link
+from rxapp.ui.problem import problem_beside
 
 
 def order_links(orders: rx.Var[list[OrderLinkView]]) -> rx.Component:
@@ -12,12 +13,15 @@ def order_links(orders: rx.Var[list[OrderLinkView]]) -> rx.Component:
     return rx.el.ul(rx.foreach(orders, _row), class_name="orders")
 
 
-def latest_order() -> rx.Component:
-    """Where the cart is empty because it was paid: what it has become."""
-    return rx.foreach(
-        CartState.latest_order,
-        lambda order: rx.el.p(
-            "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.number
+def why_empty() -> rx.Component:
+    """Why there is nothing in a cart: the browser can't keep one, or it was paid; then what it has become."""
+    return rx.fragment(
+        problem_beside("checkout", CartState.problems),
+        rx.foreach(
+            CartState.latest_order,
+            lambda order: rx.el.p(
+                "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.number
+            ),
         ),
     )
 

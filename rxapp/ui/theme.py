@@ -1,4 +1,4 @@
-"""What every page loads: the stylesheets and the two fonts."""
+"""What every page loads: a script that comes first, the stylesheets and the two fonts."""
 
 import reflex as rx
 
@@ -30,6 +30,7 @@ def _font(name: str) -> rx.Component:
 
 
 HEAD: list[rx.Component] = [
+    rx.el.script(src="/storage.js"),  # before any other
     _font("fraunces"),
     _font("inter"),
     rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from rxapp.states.caller import NO_COOKIES
 from tests.browser.plain import CONFIG, PAY_OPEN, READ, SHELF, Plain, line, summary
 from tests.browser.scripted import session
 
@@ -225,4 +226,16 @@ def test_a_session_that_stripe_does_not_open(plain: Plain, way: str):
     else:
         plain.rejects("loadActions")
     plain.says(NOT_LOADED)
+    is_closed(plain)
+
+
+def test_a_cart_that_is_gone_as_soon_as_it_was_begun_is_one_without_a_cookie(plain: Plain):
+    plain.visit()
+    plain.answers("GET /api/config", CONFIG)
+    plain.answers("GET /api/products", SHELF)
+    plain.answers(READ, summary(lines=[]))
+    plain.answers("POST /api/checkout/add-product", summary())
+    refusal = {"error": {"code": "not_found", "message": "There is no such checkout here."}}
+    plain.answers(OPEN, refusal, 404)
+    plain.says(NO_COOKIES)
     is_closed(plain)
