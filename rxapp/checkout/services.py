@@ -13,10 +13,12 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Flow
+from rxapp.orders.returns import Returns
 from rxapp.payments.client import build_client
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
+from rxapp.payments.refunds import Refunds
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.subscriptions import Subscriptions
 from rxapp.settings import settings
@@ -35,9 +37,11 @@ class Services:
     leases: Leases
     known_customers: KnownCustomers
     memberships: Memberships
+    returns: Returns
     customers: Customers
     sessions: Sessions
     intents: Intents
+    refunds: Refunds
     subscriptions: Subscriptions
     catalog: Catalog = CATALOG
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
@@ -105,9 +109,11 @@ async def open_services(
         leases=Leases(database),
         known_customers=KnownCustomers(database),
         memberships=Memberships(database),
+        returns=Returns(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),
+        refunds=Refunds(client),
         subscriptions=Subscriptions(client),
     )
     try:

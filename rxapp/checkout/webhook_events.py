@@ -3,12 +3,13 @@
 import traceback
 
 from rxapp.checkout.memberships import read_again
+from rxapp.checkout.refunding import put_back_if_unsent
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.logs import bind, redacted
 from rxapp.orders.records import Flow
 from rxapp.payments.values import Event
-from rxapp.payments.webhooks import INTENT_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
+from rxapp.payments.webhooks import INTENT_EVENTS, REFUND_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
 
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
@@ -35,6 +36,8 @@ async def handle(store: Services, event: Event) -> None:
     try:
         if event.type in SUBSCRIPTION_EVENTS and event.session_id:
             await read_again(store, event.session_id)
+        if event.type in REFUND_EVENTS and event.session_id:
+            await put_back_if_unsent(store, event.session_id)
         flow = FLOWS.get(event.type) if event.session_id else None
         order = await settle_session(store, flow, event.session_id, event.id) if flow and event.session_id else None
         if order is None:  # with an order the note is in the order's own transaction

@@ -307,16 +307,6 @@ class Ledger:
                 await note_handled(session, event_id)
             return Order.of(order)
 
-    async def put_back(self, checkout_id: str) -> bool:
-        """Has what was sold and never sent to be sold again.
-
-        Returns:
-            Whether there was anything to put back; a second time there isn't.
-        """
-        async with self._database.transaction() as session:
-            await rows.locked(session, checkout_id)
-            return await stock.put_back(session, checkout_id)
-
     async def order(self, shopper: str, session_id: str) -> Order | None:
         """This shopper's order of that session; nobody else's."""
         async with self._database.transaction() as session:

@@ -102,10 +102,19 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that was given back: `unsent` if it was all of it, for something that was never sent."""
+
+    id: str
+    payment_intent_id: str | None
+    unsent: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that Stripe has reported. Only a trigger: amounts are read from Stripe, never from the report.
 
-    `session_id` is the session's, the intent's or the subscription's that it is about.
+    `session_id` is the session's, the intent's, the subscription's or the refund's that it is about.
     """
 
     id: str

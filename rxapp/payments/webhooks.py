@@ -26,7 +26,8 @@ SUBSCRIPTION_EVENTS = frozenset(
         "customer.subscription.resumed",
     }
 )
-SUBJECTS = ("checkout.session", "payment_intent", "subscription")
+REFUND_EVENTS = frozenset({"refund.created", "refund.updated"})
+SUBJECTS = ("checkout.session", "payment_intent", "subscription", "refund")
 
 
 Identifier = Annotated[str, Field(pattern=r"^[!-~]{1,255}$")]

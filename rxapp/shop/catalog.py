@@ -96,7 +96,7 @@ class Present(Entry):
     """
 
     product: str = ""
-    name: str = Field("", max_length=60)
+    name: Annotated[str, Field(max_length=60)] = ""
     short: str = ""
     detail: str = ""
     over: Annotated[Price, Field(ge=1)]

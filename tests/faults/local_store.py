@@ -31,10 +31,12 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Checkout, Flow
+from rxapp.orders.returns import Returns
 from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
 from rxapp.payments.intents import Intents
+from rxapp.payments.refunds import Refunds
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.subscriptions import Subscriptions
 from rxapp.payments.values import Event, Payment
@@ -183,6 +185,7 @@ class LocalStore:
             customers=Customers(client),
             sessions=Sessions(client),
             intents=Intents(client),
+            refunds=Refunds(client),
             subscriptions=Subscriptions(client),
         )
 
@@ -193,7 +196,7 @@ class LocalStore:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
         books = {"known_customers": KnownCustomers(database), "memberships": Memberships(database)}
-        return replace(services, ledger=ledger, events=events, leases=leases, **books)
+        return replace(services, ledger=ledger, events=events, leases=leases, returns=Returns(database), **books)
 
     @property
     def stripe(self) -> stripe.StripeClient:
@@ -327,9 +330,11 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             leases=Leases(database),
             known_customers=KnownCustomers(database),
             memberships=Memberships(database),
+            returns=Returns(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),
+            refunds=Refunds(_stripe_client(account, client)),
             subscriptions=Subscriptions(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:

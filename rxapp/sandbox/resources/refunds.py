@@ -72,9 +72,13 @@ def _charge(call: Call, params: p.RefundCreateParams) -> Record:
     return charges.refundable(call, intent["latest_charge"], "payment_intent")
 
 
+def _updated(call: Call, refund: Resource) -> None:
+    events.note(call, "refund.updated", refund)
+
+
 ROUTES = [
     _REFUNDS.creation(_create, p.RefundCreateParams),
     _REFUNDS.listing(p.RefundListParams, by("payment_intent", lookup="charge")),
     _REFUNDS.retrieval(p.RefundRetrieveParams),
-    _REFUNDS.update(p.RefundUpdateParams),
+    _REFUNDS.update(p.RefundUpdateParams, afterwards=_updated),
 ]

@@ -189,7 +189,8 @@ async def test_a_present_joins_and_leaves_the_open_session_as_a_line_at_no_cost(
     async def at_stripe() -> dict[str, int]:
         expand: Any = {"expand": ["line_items"]}
         items = (await shop.stripe.v1.checkout.sessions.retrieve_async(session, expand)).line_items
-        return {item.description: item.amount_total for item in items.data} if items else {}
+        assert items
+        return {str(item.description): item.amount_total for item in items.data}
 
     assert await at_stripe() == {"Kyusu Teapot": 6400}
     for quantity, expected in [

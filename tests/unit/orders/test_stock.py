@@ -11,6 +11,7 @@ from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import HoldRow, StockRow
 from rxapp.orders.records import MOVES, Checkout, Order, Status
+from rxapp.orders.returns import Returns
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Present
 from rxapp.shop.change import Known
@@ -230,9 +231,12 @@ async def test_changes_know_what_is_left(ledger: Ledger):
 
 async def test_what_was_never_sent_is_put_back_once(ledger: Ledger, database: Database):
     checkout = await place(ledger, await opened(ledger))
-    assert not await ledger.put_back(checkout.id), "it is only held"
-    await pay(ledger, checkout)
-    assert [await ledger.put_back(checkout.id) for _ in range(2)] == [True, False]
+    returns, paid_by = Returns(database), f"pi_{checkout.id}"
+    assert not await returns.put_back(paid_by), "it is only held"
+    order = await pay(ledger, checkout)
+    assert (await returns.order(order.number), await returns.order("KK-NONE")) == (order, None)
+    assert not await returns.put_back("pi_of_nobody")
+    assert [await returns.put_back(paid_by) for _ in range(2)] == [True, False]
     assert (await counts(database), await ledger.left()) == ((0, 0), COUNTED)
 
 
@@ -274,9 +278,14 @@ async def test_the_books_take_no_count_below_zero(ledger: Ledger, database: Data
                 await session.execute(text(f"UPDATE stock SET {column} = -1"))
 
 
-async def test_a_count_is_locked_before_it_is_changed(ledger: Ledger, statements: list[str]):
-    checkout = await opened(ledger)
-    for write in (lambda: place(ledger, checkout), lambda: pay(ledger, checkout), lambda: ledger.put_back(checkout.id)):
+async def test_a_count_is_locked_before_it_is_changed(ledger: Ledger, database: Database, statements: list[str]):
+    checkout, returns = await opened(ledger), Returns(database)
+    writes = (
+        lambda: place(ledger, checkout),
+        lambda: pay(ledger, checkout),
+        lambda: returns.put_back(f"pi_{checkout.id}"),
+    )
+    for write in writes:
         statements.clear()
         await write()
         reads = of_rows(statements, "stock")

@@ -1,0 +1,130 @@
+"""Refunds of what was never sent, however they were made: its pieces are on the shelf again, once."""
+
+from typing import Any
+
+import pytest
+
+from rxapp.checkout import refunding
+from rxapp.checkout.refunding import refund_unsent
+from rxapp.checkout.services import Services
+from rxapp.orders.records import Flow, Order
+from rxapp.payments.failures import StripeRefused
+from rxapp.settings import settings
+from tests.faults.local_store import LocalStore
+
+TEA = "yame-sencha"
+UNSENT = {"unsent": "true"}
+
+
+@pytest.fixture(params=Flow)
+async def paid(shop: LocalStore, request: pytest.FixtureRequest) -> tuple[LocalStore, Order]:
+    """A store, paid either way, that has sold one of ten tins of tea."""
+    shop = shop.with_new_account(request.param)
+    shop.services.ledger.counted = {TEA: 10}
+    form = await shop.paid("anna")
+    await shop.report_all()
+    order = await shop.services.ledger.order("anna", str(form.checkout.session_id))
+    assert order
+    return shop, order
+
+
+async def left(shop: LocalStore) -> int:
+    return (await shop.services.ledger.left())[TEA]
+
+
+async def refund(shop: LocalStore, order: Order, **more: Any) -> str:
+    """Somebody refunds it at Stripe, as in the dashboard."""
+    params: Any = {"payment_intent": order.payment_intent_id, **more}
+    return (await shop.stripe.v1.refunds.create_async(params)).id
+
+
+async def test_the_command_gives_the_money_and_the_pieces_back(paid: tuple[LocalStore, Order]):
+    shop, order = paid
+    assert await left(shop) == 9
+    assert await refund_unsent(shop.services, order.number) == f"{order.number}: refunded, and back on the shelf"
+    assert await left(shop) == 10
+    assert await refund_unsent(shop.services, order.number) == f"{order.number}: refunded"
+    await shop.report_all()
+    assert await left(shop) == 10
+    [back] = (await shop.stripe.v1.refunds.list_async()).data
+    assert (back.amount, back.metadata and back.metadata.to_dict()) == (order.paid, UNSENT)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"metadata": UNSENT}, 10),
+        ({}, 9),
+        ({"metadata": {"unsent": "false"}}, 9),
+        ({"metadata": {"sent": "true"}}, 9),
+        ({"metadata": UNSENT, "amount": 100}, 9),
+    ],
+)
+async def test_a_refund_that_was_made_at_stripe_counts_if_it_says_so_and_is_of_all(
+    paid: tuple[LocalStore, Order], said: dict[str, Any], expected: int
+):
+    shop, order = paid
+    await refund(shop, order, **said)
+    for _ in range(2):
+        await shop.report_all()
+        assert await left(shop) == expected
+
+
+async def test_the_last_part_of_a_refund_is_all_of_it(paid: tuple[LocalStore, Order]):
+    shop, order = paid
+    await refund(shop, order, amount=100)
+    await refund(shop, order, metadata=UNSENT)
+    await shop.report_all()
+    assert await left(shop) == 10
+
+
+async def test_a_refund_may_say_so_later(paid: tuple[LocalStore, Order]):
+    shop, order = paid
+    id = await refund(shop, order)
+    await shop.report_all()
+    assert await left(shop) == 9
+    later: Any = {"metadata": UNSENT}
+    await shop.stripe.v1.refunds.update_async(id, later)
+    await shop.report_all()
+    assert await left(shop) == 10
+
+
+async def test_money_that_is_not_of_an_order_of_ours_is_left_alone(shop: LocalStore):
+    params: Any = {"amount": 500, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+    intent = await shop.stripe.v1.payment_intents.create_async(params | {"allowed_payment_method_types": ["card"]})
+    await shop.stripe.v1.refunds.create_async({"payment_intent": intent.id, "metadata": UNSENT})
+    await shop.report_all()
+
+
+async def test_what_was_not_paid_is_not_refunded(paid: tuple[LocalStore, Order]):
+    shop, _ = paid
+    assert (
+        await refund_unsent(shop.services, "KK-NONE") == "KK-NONE: there is no such order, or nothing was paid for it"
+    )
+
+
+async def test_the_command_says_what_came_of_each(
+    paid: tuple[LocalStore, Order], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    shop, order = paid
+
+    class Opened:
+        def __init__(self, *_arguments: object, **_named: object) -> None: ...
+
+        async def __aenter__(self) -> Services:
+            return shop.services
+
+        async def __aexit__(self, *_: object) -> None: ...
+
+    monkeypatch.setattr(refunding, "open_services", Opened)
+    monkeypatch.setattr(refunding, "migrate", lambda _database: None)
+    assert settings.database
+    assert await refunding.main([order.number]) == 0
+    assert capsys.readouterr().out == f"{order.number}: refunded, and back on the shelf\n"
+
+    async def refuses(*_arguments: object) -> None:
+        raise StripeRefused("No.")
+
+    monkeypatch.setattr(type(shop.services.refunds), "give_back", refuses)
+    assert await refunding.main(["KK-NONE", order.number]) == 1
+    assert capsys.readouterr().out.splitlines()[1] == f"{order.number}: not refunded, No."
