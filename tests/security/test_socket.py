@@ -25,7 +25,7 @@ CALLABLE = {
     f"{STATE}.reflex___state____on_load_internal_state.on_load_internal",
     f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal",
     f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
-    *(f"{CART_STATE}.{name}" for name in ("load", "look_again", "add", "set_quantity", "remove")),
+    *(f"{CART_STATE}.{name}" for name in ("load", "look_again", "add", "set_quantity", "remove", "take_what_is_left")),
     *(f"{state}.{name}" for state in (CHECKOUT_STATE, JOIN_STATE) for name in OF_THE_PAYMENT_FORM),
     *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "choose_term", "set_destination")),
     *(f"{JOIN_STATE}.{name}" for name in ("set_referral", "remove_referral")),
@@ -34,6 +34,7 @@ CALLABLE = {
         for name in (
             "load",
             *("set_quantity", "remove", "swap_size", "add_suggested", "set_donation", "set_add_on", "sign_in"),
+            "take_what_is_left",
             *("choose_flow", "set_destination", "choose_shipping", "apply_code", "remove_code", "end_offers"),
         )
     ),

@@ -19,7 +19,11 @@ from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK
 
-FORM = {"publishable_key": "pk_test_kettleandkiln", "stripe_js_url": "/v3/", "email": "shopper@example.com"}
+FORM = {
+    "publishable_key": "pk_test_kettleandkiln",
+    "stripe_js_url": "/endive/stripe.js",
+    "email": "shopper@example.com",
+}
 GIVEN: dict[type[State], dict[str, Any]] = {
     CartState: {},
     OrderState: {},
