@@ -83,6 +83,8 @@ def _check_reduction(params: Mapping[str, Any], param: str) -> None:
         raise invalid("Invalid positive integer", param=nested(param, "amount_off"), code="parameter_invalid_integer")
     if amount is not None and not params.get("currency"):
         raise missing_parameter(nested(param, "currency"))
+    if amount is not None:
+        limits.check_whole(amount, params["currency"].lower(), nested(param, "amount_off"))
 
 
 def check_redeemable(call: Call, record: Record, param: str) -> None:

@@ -237,6 +237,7 @@ def _capture(call: Call, params: p.PaymentIntentCaptureParams, id: str) -> Resou
     if not 1 <= amount <= intent["amount_capturable"]:
         message = "The amount to capture must be between 1 and the amount that can be captured."
         raise invalid(message, param="amount_to_capture", code="amount_too_large")
+    limits.check_whole(amount, intent["currency"], "amount_to_capture")
     charges.capture_all(call, intent["latest_charge"], amount)
     intent.update(fields.taken(params, ("statement_descriptor", "statement_descriptor_suffix")))
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))

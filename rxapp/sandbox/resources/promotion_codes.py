@@ -7,7 +7,7 @@ from typing import Any
 import stripe
 from stripe import params as p
 
-from ..rules import identifiers, metadata
+from ..rules import identifiers, limits, metadata
 from ..rules.errors import invalid, missing_parameter
 from ..rules.fields import taken
 from ..rules.parameters import Parameters
@@ -36,6 +36,9 @@ def _create(call: Call, params: p.PromotionCodeCreateParams) -> Resource:
         _check_unique(call, code, params.get("customer"))
     given: dict[str, Any] = {**params.get("restrictions", {})}
     currency_options = given.pop("currency_options", None)
+    if {"minimum_amount", "minimum_amount_currency"} <= set(given):
+        currency = given["minimum_amount_currency"].lower()
+        limits.check_whole(given["minimum_amount"], currency, "restrictions[minimum_amount]")
     if ("minimum_amount" in given) != ("minimum_amount_currency" in given):
         raise missing_parameter("restrictions[minimum_amount_currency]")
     promotion_code = _promotion_code(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stripe
 from stripe import params as p
 
-from ..rules import currencies, identifiers, metadata
+from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from ..store import Record
@@ -32,6 +32,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     amount = params.get("amount", left)
     if amount < 1:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")
+    limits.check_whole(amount, charge["currency"], "amount")
     if amount > left:
         given, rest = (currencies.display(value, charge["currency"]) for value in (amount, left))
         message = f"Refund amount ({given}) is greater than unrefunded amount on charge ({rest})"

@@ -21,6 +21,7 @@ from . import (
     shipping_rates,
     subscriptions,
     tax_rates,
+    texts,
     three_d_secure,
     webhook_endpoints,
 )
@@ -61,7 +62,7 @@ def _cover(route: Route) -> None:
     tree = covered("expand client_secret", DONE.get(call, ""), IGNORED.get(call, ""))
     for parameters in (route.parameters, route.preview):
         if parameters is not None:
-            parameters.cover(tree)
+            parameters.cover(tree, texts.of(route.path))
 
 
 for _route in ROUTES:

@@ -40,6 +40,7 @@ def make(call: Call, params: Mapping[str, Any], *, param: str = "") -> Resource:
         raise missing_parameter(path)
     limits.check_at_least(0, amount["amount"], nested(path, "amount"), code=None)
     currency = currencies.checked(amount["currency"], nested(path, "currency"))
+    limits.check_whole(amount["amount"], currency, nested(path, "amount"))
     estimate = params.get("delivery_estimate")
     return _shipping_rate(
         id=identifiers.new("shr", 24),

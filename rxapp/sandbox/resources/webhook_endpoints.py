@@ -9,7 +9,6 @@ import stripe
 from stripe import params as p
 
 from ..rules import identifiers, metadata
-from ..rules.errors import invalid
 from ..rules.shapes import Resource, shape
 from ..store import Record
 from ..versions.version import named
@@ -22,7 +21,6 @@ _webhook_endpoint = shape(stripe.WebhookEndpoint, absent={"deleted", "secret"})
 
 
 def _create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
-    _check(params["url"])
     api_version = params.get("api_version")
     endpoint = _webhook_endpoint(
         id=identifiers.new("we", 24),
@@ -42,12 +40,6 @@ def _create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
     return {**endpoint, "secret": secret}
 
 
-def _check(url: str) -> None:
-    if not url.startswith(("http://", "https://")):
-        message = "Invalid URL: An explicit scheme (such as https) must be provided."
-        raise invalid(message, param="url", code="url_invalid")
-
-
 def wanting(call: Call, type: str) -> list[tuple[str, str]]:
     """Address and secret of each enabled endpoint that wants events of a type."""
     found = call.objects.select(_KIND, [], [], limit=-1, ascending=True)
@@ -63,8 +55,6 @@ def _wants(enabled: Iterable[str], type: str) -> bool:
 
 
 def _change(call: Call, record: Record, params: p.WebhookEndpointUpdateParams) -> None:
-    if "url" in params:
-        _check(params["url"])
     if "disabled" in params:
         record.object["status"] = "disabled" if params["disabled"] else "enabled"
 

@@ -12,6 +12,7 @@ from stripe import RequestOptions
 
 from .coverage import Covered, refuse_others
 from .errors import StripeError, empty_parameter, invalid, missing_parameter, unknown_parameters
+from .texts import Texts, check_all
 
 # A form knows only strings. Stripe takes `10` and refuses `10.0` and `1_0`, `true` and refuses `yes`. Python's SDK sent
 # `True` until 12.0.1.
@@ -36,10 +37,12 @@ class Parameters:
         self._form = form
         self._before = before
         self._covered: Covered | None = None
+        self._texts: Texts = {}
 
-    def cover(self, covered: Covered) -> None:
-        """Refuses from now on what the types have besides these."""
+    def cover(self, covered: Covered, texts: Texts) -> None:
+        """Refuses from now on what the types have besides these, and texts that are none of these."""
         self._covered = covered
+        self._texts = texts
 
     @cached_property
     def _validator(self) -> SchemaValidator:
@@ -66,6 +69,7 @@ class Parameters:
             raise _refusal(error.errors(include_url=False), values) from None
         if self._covered is not None:
             refuse_others(values, self._covered)
+            check_all(values, self._texts)
         return checked
 
 

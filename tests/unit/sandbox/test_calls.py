@@ -178,8 +178,9 @@ async def test_a_body_that_is_too_large_is_not_read(caller: Caller):
         yield last
 
     key = {"authorization": f"Bearer sk_test_{ANNA}"}
-    for last, status in ((b"x" * 11, 200), (b"x" * 12, 413)):
-        assert (await caller.http.post(PRODUCTS, content=in_parts(last), headers=key)).status_code == status
+    read = await caller.http.post(PRODUCTS, content=in_parts(b"x" * 11), headers=key)
+    assert (read.status_code, read.json()["error"]["param"]) == (400, "name")
+    assert (await caller.http.post(PRODUCTS, content=in_parts(b"x" * 12), headers=key)).status_code == 413
 
 
 async def test_calls_are_noted_newest_first_each_with_what_came_of_it(caller: Caller):

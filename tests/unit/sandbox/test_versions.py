@@ -230,6 +230,7 @@ async def test_a_sessions_shipping_details_stood_at_the_top(caller: Caller) -> N
     [
         (LAST["acacia"], "/v1/customers", "coupon=TEN", "coupon"),
         (OLDEST, "/v1/prices", "currency=usd&recurring[aggregate_usage]=sum", "recurring[aggregate_usage]"),
+        (LAST["dahlia"], "/v1/subscriptions/sub_1", "billing_cycle_anchor=now", "billing_cycle_anchor"),
         (LAST["basil"], SESSIONS, "line_items[0][dynamic_tax_rates][]=txr_1", "line_items[0][dynamic_tax_rates]"),
     ],
 )
