@@ -99,8 +99,10 @@ def _button(one: rx.Var[MembershipView], word: str, on_click: rx.event.EventType
 
 
 def _question(one: rx.Var[MembershipView]) -> rx.Component:
+    """The harmless answer comes first: whoever presses twice, or Enter, lands on it."""
     return rx.el.div(
-        rx.el.p(one.question, role="status"),
+        rx.el.p(one.question),
+        rx.el.button("No, keep it", type="button", on_click=MembershipState.ask(""), class_name="button button-plain"),
         rx.el.button(
             "Yes, leave",
             type="button",
@@ -108,9 +110,8 @@ def _question(one: rx.Var[MembershipView]) -> rx.Component:
             on_click=MembershipState.leave(one.plan),
             class_name="button button-accent",
         ),
-        rx.el.button("No, keep it", type="button", on_click=MembershipState.ask(""), class_name="button button-plain"),
         role="group",
-        aria_label=f"Leave the {one.name}?",
+        aria_label=one.question,
         class_name="membership-question",
     )
 

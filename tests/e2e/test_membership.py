@@ -48,9 +48,13 @@ def test_joined_yearly_with_an_address_seen_left_and_taken_up_again(page: Page, 
     expect(page.get_by_test_id("standing")).to_have_text(f"Free until {IN_A_WEEK}. Next payment on that day: $240.00.")
     expect(page.get_by_test_id("price")).to_have_text("$240.00 a year")
     expect(page.get_by_test_id("sent-to")).to_contain_text("Salem")
-    page.get_by_role("button", name="Leave the Tea club").click()
-    page.get_by_role("button", name="No, keep it").click()
-    page.get_by_role("button", name="Leave the Tea club").click()
+    page.get_by_role("button", name="Leave the Tea club").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="No, keep it")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Leave the Tea club")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Leave the Tea club?")).to_be_visible()
     page.get_by_role("button", name="Yes, leave").click()
     expect(page.get_by_test_id("standing")).to_have_text(
         f"It's free until {IN_A_WEEK}, and then it ends. Nothing more is charged."
