@@ -3,11 +3,13 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
 from rxapp.checkout.changing import change
 from rxapp.checkout.joining import join
+from rxapp.checkout.memberships import memberships
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
@@ -16,6 +18,7 @@ from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, sync
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.shop.catalog import CATALOG, Term
 from rxapp.shop.changes import ChooseTerm, Join, RemoveReferral, SetAddOn, SetDestination, SetReferral, SignIn
 from rxapp.shop.refusal import Refusal
 from tests.faults.local_store import ORIGIN, LocalStore
@@ -110,6 +113,34 @@ async def test_the_term_may_be_changed_again_and_again(shop: LocalStore):
         checkout = await sync(shop.services, form.checkout.id)
         payment = await shop.services.sessions.retrieve(checkout.session_id or "")
         assert (payment.follows, payment.id, payment.trial_days) == (follows, form.checkout.session_id, 7)
+
+
+TERMS = [("day", 10, None), ("week", 2, 3), ("month", 3, 45), ("year", 3, None)]
+
+
+@pytest.mark.parametrize(("interval", "every", "trial_days"), TERMS)
+async def test_any_term_is_the_same_at_stripe_on_the_order_and_in_the_membership(
+    shop: LocalStore, interval: str, every: int, trial_days: int | None
+):
+    term = Term.model_validate(
+        {"name": "Other", "price": 5000, "interval": interval, "every": every, "trial_days": trial_days}
+    )
+    plan = CATALOG.plans[PLAN]
+    plan = plan.model_copy(update={"terms": plan.terms | {"other": term}})
+    store = replace(shop.services, catalog=CATALOG.model_copy(update={"plans": {PLAN: plan}}))
+    checkout = await join(store, "anna", Join(plan=PLAN))
+    form = await open_session(store, checkout.id, ORIGIN)
+    await change(store, "anna", checkout.id, ChooseTerm(key="other"))
+    checkout = await sync(store, checkout.id)
+    days = trial_days or plan.trial_days
+    assert await trial_in_the_browser(shop, form) == checkout.quote.trial_days == days
+    await place(store, "anna", checkout.id, checkout.revision, 0)
+    assert await shop.confirm(form.client_secret, 0)
+    order = await order_for(store, "anna", checkout.session_id or "")
+    [membership] = await memberships(store, "anna")
+    assert order and (order.flag, order.quote.follows) == (None, (5000, f"{every} {interval}"))
+    assert (membership.amount, membership.interval, membership.every) == (5000, interval, every)
+    assert order.trial_ends == membership.trial_ends == membership.period_ends
 
 
 async def test_whoever_signs_out_joins_by_a_session_of_their_own(shop: LocalStore):
