@@ -1,9 +1,13 @@
 """How Reflex builds and serves the store."""
 
+import os
+
 import reflex as rx
 
 from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer
 from rxapp.settings import settings
+
+os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
 
 config = rx.Config(
     app_name="rxapp",

@@ -6,22 +6,26 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from rxapp.orders.migrating import take_turn
 from rxapp.orders.models import Base
 
 
 def _run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
     with context.begin_transaction():
+        take_turn(connection)
         context.run_migrations()
 
 
 async def _connect_and_run() -> None:
     url = context.config.get_main_option("sqlalchemy.url")
-    assert url, "rxapp.orders.database.migrate gives the address"
+    assert url, "rxapp.orders.migrating gives the address"
     engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(_run)
-    await engine.dispose()
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(_run)
+    finally:
+        await engine.dispose()
 
 
 asyncio.run(_connect_and_run())

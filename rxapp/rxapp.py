@@ -12,18 +12,18 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rxapp import logs
+from rxapp import logs, metrics
 from rxapp.api.answers import failed
 from rxapp.api.errors import http_error
 from rxapp.api.middleware.stack import in_order
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
-from rxapp.orders.database import migrate
 from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, membership, not_found, orders, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
+from rxapp.start import CannotStart, give_up, prepare
 from rxapp.states.exceptions import handler_failed, page_failed
 from rxapp.states.shop import ShopState
 from rxapp.states.socket_guard import guard
@@ -36,6 +36,7 @@ from rxapp.visitor.rate_limits import rate_limits
 
 if TYPE_CHECKING:
     from rxapp.sandbox.app import Sandbox
+    from rxapp.shared_stripe import SharedStripe
 
 
 class Shop(rx.App):
@@ -49,7 +50,7 @@ class Shop(rx.App):
         return in_front_of(store, SANDBOX) if SANDBOX else store
 
 
-def in_front_of(store: ASGIApp, sandbox: "Sandbox") -> ASGIApp:
+def in_front_of(store: ASGIApp, sandbox: "Sandbox | SharedStripe") -> ASGIApp:
     """Sends the addresses of Stripe to the local Stripe, which has rules of its own about who may ask."""
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,16 +60,18 @@ def in_front_of(store: ASGIApp, sandbox: "Sandbox") -> ASGIApp:
     return serve
 
 
-def _sandbox() -> "Sandbox | None":
+def _sandbox() -> "Sandbox | SharedStripe | None":
+    """Not even imported where real payments are made. One worker is the local Stripe itself, several share one."""
     if not settings.sandbox_is_ours_to_run:
         return None
-    from rxapp.sandbox.app import create_sandbox  # not even imported where real payments are made
+    webhooks = f"http://127.0.0.1:{settings.port}/webhooks/stripe"
+    if settings.processes > 1:
+        from rxapp.shared_stripe import SharedStripe
 
-    return create_sandbox(
-        settings.data_dir / "stripe.db",
-        forward_to=f"http://127.0.0.1:{settings.port}/webhooks/stripe",
-        webhook_secret=settings.webhook_secret,
-    )
+        return SharedStripe(settings.data_dir.resolve(), webhooks, settings.webhook_secret)
+    from rxapp.sandbox.app import create_sandbox
+
+    return create_sandbox(settings.data_dir / "stripe.db", forward_to=webhooks, webhook_secret=settings.webhook_secret)
 
 
 SANDBOX = _sandbox()
@@ -78,7 +81,11 @@ SANDBOX = _sandbox()
 async def run_store() -> AsyncIterator[None]:
     """Opens what the store works with, and says where it can be seen."""
     flow = Flow(settings.checkout_flow)
-    await asyncio.to_thread(migrate, settings.database)
+    try:
+        await asyncio.to_thread(prepare, settings)
+    except CannotStart as reason:
+        give_up(reason)
+    metrics.forget_the_dead()
     async with open_services(settings.database, settings.secret_key, settings.api_base, flow=flow):
         print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
         yield

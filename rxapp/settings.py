@@ -16,6 +16,7 @@ Mode = Literal["local", "test", "live"]
 
 LOCAL_SECRET_KEY = "sk_test_kettleandkiln"  # noqa: S105 – opens the local Stripe alone
 LOCAL_PUBLISHABLE_KEY = "pk_test_kettleandkiln"
+STRIPES_RATE: dict[Mode, int | None] = {"local": None, "test": 25, "live": 100}  # docs.stripe.com/rate-limits
 SECRET_KEY_PREFIXES = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
 
 
@@ -23,6 +24,12 @@ def _web_address(value: str) -> str:
     if value and not value.startswith(("http://", "https://")):
         raise ValueError("must start with http:// or https://")
     return value.rstrip("/")
+
+
+def _database_url(value: str) -> str:
+    if value and not value.startswith(("postgresql://", "postgres://", "postgresql+asyncpg://", "sqlite")):
+        raise ValueError("must look like postgresql://user:password@host/name, or be left out for SQLite")
+    return value
 
 
 def _secret_key(value: SecretStr) -> SecretStr:
@@ -72,7 +79,7 @@ class Settings(BaseSettings):
         "", description="The address in the shopper's browser. Default: http://localhost:PORT."
     )
     data_dir: Path = Field(Path(".data"), description="Folder of the SQLite files and of generated secrets.")
-    database_url: str = Field(
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
         "",
         description="Where orders and checkouts are. Default: SQLite in DATA_DIR. postgresql://… for many workers.",
     )
@@ -88,6 +95,12 @@ class Settings(BaseSettings):
     stripe_api_base: WebAddress = Field(
         "",
         description="Where Stripe's API is. Default: Stripe, or without a key the local Stripe inside the store.",
+    )
+    stripe_calls_per_second: int | None = Field(
+        None,
+        ge=1,
+        le=10_000,
+        description="What all workers together may ask Stripe. Default: 25 in test mode, 100 live, no limit locally.",
     )
     checkout_flow: Literal["checkout_session", "payment_intent"] = Field(
         "checkout_session", description="How new checkouts are paid at Stripe. A test store's shoppers can switch."
@@ -119,6 +132,16 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Redis for many workers: the pages' state and the rate limits. Default: this process.",
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""),
+        description="Opens GET /metrics to whoever sends it. Without one there is no such address.",
+    )
+    workers: int | None = Field(
+        None,
+        ge=1,
+        le=64,
+        description="Processes that serve. Default: one a core with Postgres and Redis, else one.",
+    )
     changes_per_cart: Rate = Field(
         "300/minute", description="Changes, payment attempts and questions to Stripe that one cart may cause."
     )
@@ -140,6 +163,10 @@ class Settings(BaseSettings):
             raise ValueError(
                 "STRIPE_PUBLISHABLE_KEY and STRIPE_SECRET_KEY are of different modes: use two test or two live keys"
             )
+        if (self.workers or 1) > 1 and not self._can_be_shared:
+            raise ValueError(
+                "WORKERS is more than 1: that takes a Postgres DATABASE_URL and a REFLEX_REDIS_URL, which they share"
+            )
         if self.mode == "live":
             self._require_live_settings()
         return self
@@ -153,6 +180,15 @@ class Settings(BaseSettings):
             raise ValueError("PUBLIC_URL must be the https:// address of the store when a live key is set")
         if self.stripe_api_base:
             raise ValueError("STRIPE_API_BASE must not be set with a live key: it is for a local Stripe")
+
+    @property
+    def _can_be_shared(self) -> bool:
+        return self.database.startswith("postgresql") and bool(self.reflex_redis_url.get_secret_value())
+
+    @property
+    def processes(self) -> int:
+        """How many processes serve the store."""
+        return self.workers or (len(os.sched_getaffinity(0)) if self._can_be_shared else 1)
 
     @property
     def mode(self) -> Mode:
@@ -197,6 +233,11 @@ class Settings(BaseSettings):
         if self.mode != "local":
             return ""
         return "/endive/stripe.js" if self.sandbox_is_ours_to_run else f"{self.stripe_api_base}/endive/stripe.js"
+
+    @property
+    def stripe_rate(self) -> int | None:
+        """How many calls a second Stripe may be asked by all workers; Stripe's own limits unless told otherwise."""
+        return self.stripe_calls_per_second or STRIPES_RATE[self.mode]
 
     @property
     def secret_key(self) -> str:

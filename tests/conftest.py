@@ -50,7 +50,7 @@ def processes() -> None:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with all tables and nothing in them; copying it is quicker than making another."""
-    from rxapp.orders.database import migrate  # not before the settings above
+    from rxapp.orders.migrating import migrate  # not before the settings above
 
     file = tmp_path_factory.mktemp("template") / "store.db"
     migrate(f"sqlite+aiosqlite:///{file}")

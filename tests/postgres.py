@@ -8,9 +8,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -50,10 +51,26 @@ class Postgres:
 
     programs: Path
     port: int
+    _start: "Callable[[], subprocess.Popen[bytes]]"
+    _process: "subprocess.Popen[bytes] | None" = None
     _numbers: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str) -> str:
         return f"postgresql+asyncpg://{OWNER}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        self._process = self._start()
+        _wait_until_up(self.programs, self.port, self._process)
+
+    def stop(self) -> None:
+        """Whoever is connected is cut off."""
+        if self._process:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(START_SECONDS)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
 
     def create(self, template: str = "template1") -> str:
         """Makes a database and gives its name."""
@@ -77,13 +94,12 @@ def running() -> Iterator[Postgres]:
         options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"]
         command = [programs / "postgres", "-D", data, "-p", str(port), *options]
         with Path(folder, "log").open("w") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log, user=user)
-        try:
-            _wait_until_up(programs, port, process, Path(folder, "log"))
-            yield Postgres(programs, port)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(START_SECONDS)
+            server = Postgres(programs, port, partial(subprocess.Popen, command, stdout=log, stderr=log, user=user))
+            try:
+                server.start()
+                yield server
+            finally:
+                server.stop()
 
 
 def _user(folder: Path) -> str | None:
@@ -96,12 +112,12 @@ def _user(folder: Path) -> str | None:
     return user
 
 
-def _wait_until_up(programs: Path, port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait_until_up(programs: Path, port: int, process: "subprocess.Popen[bytes]") -> None:
     end = time.monotonic() + START_SECONDS
     ready = [programs / "pg_isready", "--quiet", "--host", "127.0.0.1", "--port", str(port)]
     while subprocess.run(ready, check=False).returncode != 0:
         if process.poll() is not None or time.monotonic() > end:
-            raise RuntimeError(f"Postgres did not start:\n{log.read_text()[-3000:]}")
+            raise RuntimeError("Postgres did not start")
         time.sleep(0.05)
 
 

@@ -74,6 +74,20 @@ class Server:
 
     def start(self) -> None:
         """Starts it and waits until it answers."""
+        self.launch()
+        self.wait()
+
+    def wait(self) -> None:
+        """Waits until it answers.
+
+        Raises:
+            RuntimeError: It ended instead.
+        """
+        assert self._process, "launched before"
+        wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log)
+
+    def launch(self) -> None:
+        """Starts it, whatever becomes of it."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -83,20 +97,24 @@ class Server:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log)
 
     def kill(self) -> None:
         """As a power cut would."""
         self._end(signal.SIGKILL)
 
-    def stop(self) -> None:
-        self._end(signal.SIGTERM)
+    def stop(self, seconds: float = 10) -> None:
+        self._end(signal.SIGTERM, seconds)
 
-    def _end(self, how: signal.Signals) -> None:
+    @property
+    def process_id(self) -> int:
+        assert self._process, "started before"
+        return self._process.pid
+
+    def _end(self, how: signal.Signals, seconds: float = 10) -> None:
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, how)
             try:
-                self._process.wait(10)
+                self._process.wait(seconds)
             except subprocess.TimeoutExpired:
                 os.killpg(self._process.pid, signal.SIGKILL)
                 self._process.wait(10)
@@ -145,6 +163,20 @@ def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> No
             pass
         PAUSE.wait(0.05)
     raise TimeoutError(f"no answer from {url}:\n{log.read_text()[-3000:]}")
+
+
+def wait_until_listening(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Waits until a process of ours takes connections."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"it ended at once, with {process.returncode}")
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            PAUSE.wait(0.05)
+    raise TimeoutError(f"nobody listens on {port}")
 
 
 def _environment(own: dict[str, str]) -> dict[str, str]:

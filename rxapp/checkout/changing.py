@@ -1,5 +1,6 @@
 """Makes the changes of `shop.changes`, and says what they came to."""
 
+from rxapp import metrics
 from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop import cart
@@ -7,6 +8,7 @@ from rxapp.shop.change import Change
 from rxapp.shop.changes import EndOffers
 
 
+@metrics.timed(metrics.CHANGES)
 async def change(store: Services, shopper: str, checkout_id: str | None, wanted: Change, plan: str = "") -> Checkout:
     """Makes a change to a cart of goods, or to one that joins a plan: one transaction, whatever the change.
 

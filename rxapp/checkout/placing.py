@@ -3,6 +3,7 @@
 import logging
 from functools import partial
 
+from rxapp import metrics
 from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import told_to_shopper
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 NO_ADDRESS = "Please tell us where to send it first."
 
 
+@metrics.timed(metrics.PLACES)
 async def place(
     store: Services, shopper: str, checkout_id: str, revision: int, amount: int, of_form: str = ""
 ) -> Checkout:

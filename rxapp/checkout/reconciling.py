@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
 
+from rxapp import metrics
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release, settle_session
 from rxapp.checkout.syncing import sync
@@ -14,7 +15,7 @@ from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import DatabaseBusy, Refusal
 from rxapp.visitor.cookie import COOKIE_SECONDS
 
 logger = logging.getLogger(__name__)
@@ -35,10 +36,13 @@ async def keep_reconciling(sleep: Callable[[float], Awaitable[None]] = asyncio.s
         try:
             if await services().leases.take(LEASE, holder, timedelta(seconds=3 * pause)):
                 await reconcile(services())
+        except DatabaseBusy:
+            logger.warning("the reconciler can't reach the database and looks again in %s s", pause)
         except Exception:
             logger.exception("the reconciler failed and looks again in %s s", pause)
 
 
+@metrics.timed(metrics.ROUNDS)
 async def reconcile(store: Services, at: datetime | None = None) -> None:
     """Settles, releases or brings in step what is stuck, and closes what nobody can come back to.
 

@@ -6,7 +6,7 @@ import sys
 
 from rxapp.checkout.services import Services, open_services
 from rxapp.checkout.webhook_events import handle
-from rxapp.orders.database import migrate
+from rxapp.orders.migrating import migrate
 from rxapp.settings import settings
 
 logger = logging.getLogger(__name__)

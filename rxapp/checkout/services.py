@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+from rxapp.counts import counts
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
@@ -14,7 +15,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Flow
 from rxapp.orders.returns import Returns
-from rxapp.payments.client import build_client
+from rxapp.payments.client import build_client, pace
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
@@ -26,6 +27,8 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Catalog
 from rxapp.shop.change import Known
 from rxapp.shop.pricing import Quote, quote
+
+FINISHING_SECONDS = 15.0  # a little more than a write may take
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,14 @@ class Services:
     def known(self) -> Known:
         """What a change may look at, before the ledger adds what is past."""
         return Known(self.catalog, test_store=settings.mode != "live")
+
+    async def finish_writes(self, seconds: float) -> None:
+        """Lets writes that are under way end, as long as that takes; whatever doesn't is left to the other workers."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                for writer in list(self._writers.values()):
+                    async with writer:
+                        pass
 
     def price(self, cart: Cart) -> Quote:
         return quote(cart, self.catalog)
@@ -103,6 +114,7 @@ async def open_services(
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
     client = build_client(secret_key, api_base)
+    pace.keep_under(settings.stripe_rate, counts(settings))
     _current = Services(
         ledger=ledger,
         events=Events(database),
@@ -119,5 +131,6 @@ async def open_services(
     try:
         yield _current
     finally:
+        await _current.finish_writes(FINISHING_SECONDS)
         _current = None
         await database.close()

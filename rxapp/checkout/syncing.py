@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from rxapp import metrics
 from rxapp.checkout.changing import change
 from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
@@ -33,6 +34,7 @@ LOOK_AGAIN_SECONDS = 0.2
 TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart is as it was before."
 
 
+@metrics.timed(metrics.SYNCS)
 async def sync(store: Services, checkout_id: str) -> Checkout:
     """Makes Stripe's session say what the cart says, unless it does already.
 

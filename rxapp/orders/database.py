@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -111,16 +110,3 @@ def _speak_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def _(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def migrate(url: str, to: str = "head") -> None:
-    """Brings the tables up to date with `migrations/`, or to one of them. Must not run inside an event loop."""
-    from alembic import command
-    from alembic.config import Config
-
-    if url.startswith("sqlite"):
-        Path(url.partition("///")[2]).parent.mkdir(parents=True, exist_ok=True)
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parents[2] / "migrations"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    command.upgrade(config, to)

@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import past, rows, settlement, stock
+from rxapp.orders import migrating, past, rows, settlement, stock
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
@@ -47,6 +47,11 @@ class Ledger:
         self._flow = flow
         self._first_cart = first_cart or Cart()
         self.counted = counted
+
+    async def up_to_date(self) -> bool:
+        """Whether the books can be read, and are of this version of the store."""
+        async with self._database.transaction() as session:
+            return await migrating.up_to_date(session)
 
     async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
         """The checkout this shopper is in, if any: of the cart, or of joining a plan."""

@@ -5,6 +5,7 @@ import secrets
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from rxapp import metrics
 from rxapp.orders import memberships, rows, stock
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
@@ -36,6 +37,7 @@ async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment, coun
     await session.flush()
     if payment.subscription:
         memberships.begin(session, row, order, payment.subscription)
+    metrics.ORDERS.labels("flagged" if order.flag else "paid").inc()
     return order
 
 

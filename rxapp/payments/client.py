@@ -9,8 +9,10 @@ from typing import TypeVar
 import httpx
 import stripe
 
+from rxapp import metrics
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
+from rxapp.payments.pace import Pace
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,7 @@ FIRST_WAIT_SECONDS = 0.25  # when told to slow down; then twice as long each tim
 Answer = TypeVar("Answer")
 
 breaker = CircuitBreaker()  # one Stripe, one breaker
+pace = Pace()
 
 
 def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
@@ -38,8 +41,9 @@ def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
     )
 
 
+@metrics.timed(metrics.STRIPE)
 async def ask(call: Callable[[], Awaitable[Answer]], budget: float | None = None) -> Answer:
-    """Makes a call within its time budget; being told to slow down is waited out, as far as the budget goes.
+    """Makes a call within its time budget; its turn, and being told to slow down, are waited for as far as that goes.
 
     The client itself retries lost connections, 409 and 5xx, always with the same idempotency key.
 
@@ -83,6 +87,7 @@ def reachable() -> bool:
 async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:
     wait = FIRST_WAIT_SECONDS
     while True:
+        await pace.turn()
         try:
             return await call()
         except stripe.RateLimitError:

@@ -89,7 +89,8 @@ class Sandbox:
             api=self._api,
         )
 
-    def owns(self, path: str) -> bool:
+    @staticmethod
+    def owns(path: str) -> bool:
         """Whether this app answers a path."""
         return path.startswith(("/v1/", "/_sandbox/")) or path == "/_sandbox" or bool(_STRIPE_JS.fullmatch(path))
 
@@ -140,7 +141,7 @@ class Sandbox:
         await _send(reply, send)
 
     async def _answer_api(self, scope: Scope, receive: Receive) -> Reply:
-        body = await _body(receive)
+        body = await request_body(receive)
         if body is None:
             return Reply(413, b"")
         reply = await self._api.answer(_request(scope, body))
@@ -149,7 +150,7 @@ class Sandbox:
         return reply
 
     async def _answer_control(self, scope: Scope, receive: Receive) -> Reply:
-        body = await _body(receive)
+        body = await request_body(receive)
         return Reply(413, b"") if body is None else self._control.answer(_request(scope, body))
 
     def _serve(self, path: str) -> Reply:
@@ -179,7 +180,7 @@ def _request(scope: Scope, body: bytes) -> Request:
     return Request(scope["method"], scope["path"], scope["query_string"], headers, body, origin)
 
 
-async def _body(receive: Receive) -> bytes | None:
+async def request_body(receive: Receive) -> bytes | None:
     """The body, or None if it is too large."""
     message = await receive()
     body = message.get("body", b"")
@@ -194,14 +195,14 @@ async def _body(receive: Receive) -> bytes | None:
 async def _send(reply: Reply, send: Send) -> None:
     headers = [(name.encode(), value.encode("latin-1")) for name, value in reply.headers.items()]
     if reply.dropped:
-        await _drop(send)
+        await drop(send)
         return
     headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 
 
-async def _drop(send: Send) -> None:
+async def drop(send: Send) -> None:
     """Breaks the connection: a head that contradicts itself no server writes, so that it closes without an answer."""
     headers = [(b"content-length", b"2"), (b"transfer-encoding", b"chunked")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -25,7 +25,7 @@ from rxapp.shop.changes import (
 )
 from rxapp.shop.money import written
 from rxapp.shop.presents import missing_for
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import DatabaseBusy, Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
@@ -74,6 +74,8 @@ class CheckoutState(PaymentState, rx.State):
             if checkout and checkout.status == Status.OPEN:
                 self.code = checkout.cart.code
                 checkout = await change(services(), shopper, checkout.id, EndOffers())
+        except DatabaseBusy:
+            raise  # whether the cart is empty nobody knows, so the page says no more than that
         except Refusal as refusal:
             self._refuse(refusal)
             checkout = None

@@ -6,7 +6,8 @@ from reflex.event import EventSpec
 from reflex.state import FrontendEventExceptionState
 
 from rxapp.logs import AtMost
-from rxapp.states.shop import ShopState
+from rxapp.shop.refusal import Refusal
+from rxapp.states.shop import SORRY, ShopState
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))  # anyone can send us reports
@@ -19,8 +20,11 @@ FrontendEventExceptionState.auto_reload_on_errors = []
 
 def handler_failed(exception: Exception) -> EventSpec:
     """A handler of a state raised what it shouldn't."""
+    if isinstance(exception, Refusal):  # as when the database is away while a page opens
+        logger.warning("a handler could do nothing: %s", exception.code)
+        return ShopState.apologise(exception.message)  # pyright: ignore[reportReturnType, reportCallIssue]
     logger.error("a handler failed", exc_info=exception)
-    return ShopState.apologise()  # pyright: ignore[reportReturnType, reportCallIssue]
+    return ShopState.apologise(SORRY)  # pyright: ignore[reportReturnType, reportCallIssue]
 
 
 def page_failed(exception: Exception) -> None:

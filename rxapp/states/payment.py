@@ -18,7 +18,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop.change import Change
 from rxapp.shop.changes import SetDestination, Undo
-from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, OutOfStock, Refusal, SessionEnded
+from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, DatabaseBusy, OutOfStock, Refusal, SessionEnded
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import address_of, admit, origin_of
 from rxapp.visitor.rate_limits import rate_limits
@@ -282,7 +282,10 @@ class PaymentState(rx.State, mixin=True):
         """A refusal may come from another tab: shows what is true now, or goes to the order if it is paid."""
         if not self._checkout_id:
             return None
-        checkout = await services().ledger.checkout(self._checkout_id)
+        try:
+            checkout = await services().ledger.checkout(self._checkout_id)
+        except DatabaseBusy:  # what they were told stands, on the page as it was
+            return None
         await self._show(checkout)
         return _order_of(checkout)
 

@@ -29,6 +29,6 @@ class ShopState(rx.State):
             self.trouble = ""
 
     @rx.event
-    def apologise(self):
-        """A handler failed. The server says this to itself; no page may call it."""
-        self.trouble = SORRY
+    def apologise(self, sentence: str):
+        """A handler failed, or could do nothing. The server says this to itself; no page may call it."""
+        self.trouble = sentence

@@ -75,8 +75,10 @@ class PageCall(BaseModel):
 
 
 def guard(namespace: EventNamespace) -> None:
-    """Puts the guard in front of a namespace's events."""
+    """Puts the guard in front of a namespace's events, and counts its sockets."""
     behind: Callable[[str, Any], Awaitable[None]] = namespace.on_event
+    untyped: Any = namespace
+    connect, disconnect = untyped.on_connect, untyped.on_disconnect
 
     async def on_event(sid: str, data: Any = None) -> None:
         call = admitted(data)
@@ -86,7 +88,16 @@ def guard(namespace: EventNamespace) -> None:
             sockets.note(sid, came_back=not call.payload.get("hashes"))
         await behind(sid, call.model_dump())
 
+    async def on_connect(sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        await connect(sid, environ, auth)  # raises where a socket is refused
+        sockets.opened()
+
+    def on_disconnect(sid: str) -> Any:
+        sockets.closed(sid)
+        return disconnect(sid)
+
     namespace.on_event = on_event
+    untyped.on_connect, untyped.on_disconnect = on_connect, on_disconnect
 
 
 def admitted(data: Any) -> PageCall | None:

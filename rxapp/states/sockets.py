@@ -1,6 +1,19 @@
 """Which sockets take the place of one that was lost, in this process: nobody else sees a socket."""
 
+from rxapp.metrics import SOCKETS
+
 _came_back: set[str] = set()
+
+
+def opened() -> None:
+    """A tab is connected."""
+    SOCKETS.inc()
+
+
+def closed(socket: str) -> None:
+    """A tab's socket is gone, and with it what was known of it."""
+    SOCKETS.dec()
+    _came_back.discard(socket)
 
 
 def note(socket: str, came_back: bool) -> None:

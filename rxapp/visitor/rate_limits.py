@@ -10,8 +10,8 @@ from math import ceil
 from limits import RateLimitItem, parse
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from limits.errors import StorageError
-from limits.storage import storage_from_string
 
+from rxapp.counts import counts
 from rxapp.logs import AtMost
 from rxapp.settings import Settings, settings
 from rxapp.shop.change import Change
@@ -33,12 +33,8 @@ class RateLimits:
     """The store's limits. When Redis can't be asked nothing is refused: a shop that sells is worth more."""
 
     def __init__(self, settings: Settings) -> None:
-        redis = settings.reflex_redis_url.get_secret_value()
-        storage = f"async+{redis}" if redis else "async+memory://"
-        options = {"implementation": "redispy"} if redis else {}
-        self._window = SlidingWindowCounterRateLimiter(
-            storage_from_string(storage, wrap_exceptions=True, **options)  # pyright: ignore[reportArgumentType]
-        )
+        self._counts = counts(settings)
+        self._window = SlidingWindowCounterRateLimiter(self._counts)
         self._changes = (
             Limit("changes of cart", parse(settings.changes_per_cart)),
             Limit("changes of address", parse(settings.changes_per_address)),
@@ -93,6 +89,13 @@ class RateLimits:
             return 0
         until = (await self._window.get_window_stats(self._requests.rate, self._requests.name, address)).reset_time
         return max(1, ceil(until - time.time()))
+
+    async def can_count(self) -> bool:
+        """Whether the place where rates are counted answers."""
+        try:
+            return await self._counts.check()
+        except StorageError:
+            return False
 
     async def _hit(self, limit: Limit, whose: str) -> bool:
         try:

@@ -294,18 +294,6 @@ async def test_a_socket_without_a_cookie_of_ours_is_nobodys(cookie: str):
     assert [name for name, _ in seen if name == b"cookie"] == []
 
 
-async def test_health_says_whether_the_database_answers(client: Client, monkeypatch: pytest.MonkeyPatch):
-    answer = await client.http.get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"ok": True})
-
-    async def gone(*_arguments: object) -> None:
-        raise OSError("the disk is gone")
-
-    monkeypatch.setattr("rxapp.orders.ledger.Ledger.unfinished", gone)
-    answer = await client.http.get("/health")
-    assert (answer.status_code, answer.json()) == (503, {"ok": False})
-
-
 async def test_the_answer_of_an_endpoint_is_kept_by_nobody(client: Client):
     await client.opened()
     for path in ("/api/checkout", "/api/checkout?checkout_session_id=x", "/api/config", "/api/products", "/api/plans"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rxapp.orders.database import migrate
+from rxapp.orders.migrating import migrate
 from tests import postgres
 from tests.faults.local_store import LocalStore, local_store
 from tests.faults.processes import StoreProcesses, opened_processes

@@ -24,12 +24,13 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
-from rxapp.orders.database import Database, migrate
+from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
+from rxapp.orders.migrating import migrate
 from rxapp.orders.records import Checkout, Flow
 from rxapp.orders.returns import Returns
 from rxapp.payments import intents, sessions

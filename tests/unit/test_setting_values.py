@@ -41,6 +41,7 @@ DEFAULTS: dict[str, Any] = {
     "database_url": "",
     "stripe_publishable_key": "",
     "stripe_api_base": "",
+    "stripe_calls_per_second": None,
     "checkout_flow": "checkout_session",
     "reconcile_seconds": 30,
     "payment_seconds": 15,
@@ -49,13 +50,14 @@ DEFAULTS: dict[str, Any] = {
     "log_level": "INFO",
     "log_format": "text",
     "trusted_proxy_hops": 0,
+    "workers": None,
     "changes_per_cart": "300/minute",
     "changes_per_address": "3000/minute",
     "wrong_codes_per_cart": "10/10 minutes",
     "wrong_codes_per_address": "100/10 minutes",
     "requests_per_address": "1200/minute",
 }
-SECRET = {"stripe_secret_key", "stripe_webhook_secret", "cart_secret", "reflex_redis_url"}
+SECRET = {"stripe_secret_key", "stripe_webhook_secret", "cart_secret", "reflex_redis_url", "metrics_token"}
 
 
 def test_the_default_of_every_setting(start: Any):
@@ -69,11 +71,12 @@ TAKEN: dict[str, list[str]] = {
     "PORT": ["1", "65535"],
     "PUBLIC_URL": ["http://shop.example", "https://shop.example/"],
     "DATA_DIR": ["elsewhere"],
-    "DATABASE_URL": ["postgresql://a:b@localhost/store"],
+    "DATABASE_URL": ["postgresql://a:b@localhost/store", "postgres://localhost/store", "sqlite:///store.db"],
     "STRIPE_SECRET_KEY": [],  # with the other one alone, see below
     "STRIPE_PUBLISHABLE_KEY": [],
     "STRIPE_WEBHOOK_SECRET": ["whsec_x"],
     "STRIPE_API_BASE": ["http://127.0.0.1:12111", "https://stripe.example/"],
+    "STRIPE_CALLS_PER_SECOND": ["1", "10000"],
     "CHECKOUT_FLOW": ["checkout_session", "payment_intent"],
     "CART_SECRET": ["x"],
     "RECONCILE_SECONDS": ["0.1", "3600"],
@@ -83,6 +86,8 @@ TAKEN: dict[str, list[str]] = {
     "LOG_LEVEL": ["DEBUG", "INFO", "WARNING", "ERROR"],
     "LOG_FORMAT": ["text", "json"],
     "TRUSTED_PROXY_HOPS": ["0", "10"],
+    "WORKERS": ["1"],
+    "METRICS_TOKEN": ["x"],
     "REFLEX_REDIS_URL": ["redis://localhost", "rediss://localhost", "unix:///run/redis.sock"],
     "CHANGES_PER_CART": ["1/second", "10/10 minutes"],
     "CHANGES_PER_ADDRESS": ["1/second"],
@@ -94,11 +99,12 @@ STOPS: dict[str, list[str]] = {
     "PORT": ["abc", "0", "65536", "-1", "1.5"],
     "PUBLIC_URL": ["shop.example", "ftp://shop.example", "//shop.example", " https://shop.example"],
     "DATA_DIR": [],
-    "DATABASE_URL": [],
+    "DATABASE_URL": ["mysql://a:b@localhost/store", "localhost/store", "postgresql+psycopg://localhost/store"],
     "STRIPE_SECRET_KEY": ["hunter2", "pk_test_x", "sk_x", "xsk_test_x", "whsec_x"],
     "STRIPE_PUBLISHABLE_KEY": ["hunter2", "sk_test_x", "pk_x", "xpk_test_x"],
     "STRIPE_WEBHOOK_SECRET": ["hunter2", "sk_test_x", "xwhsec_x"],
     "STRIPE_API_BASE": ["localhost:12111", "ftp://localhost"],
+    "STRIPE_CALLS_PER_SECOND": ["0", "10001", "-1", "x"],
     "CHECKOUT_FLOW": ["cash", "CHECKOUT_SESSION"],
     "CART_SECRET": [],
     "RECONCILE_SECONDS": ["0", "3600.1", "-1", "x"],
@@ -108,6 +114,8 @@ STOPS: dict[str, list[str]] = {
     "LOG_LEVEL": ["LOUD", "info"],
     "LOG_FORMAT": ["xml"],
     "TRUSTED_PROXY_HOPS": ["-1", "11", "x"],
+    "WORKERS": ["0", "65", "x"],
+    "METRICS_TOKEN": [],
     "REFLEX_REDIS_URL": ["localhost", "http://localhost"],
     "CHANGES_PER_CART": ["often", "10", "10/fortnight"],
     "CHANGES_PER_ADDRESS": ["often"],
@@ -221,7 +229,7 @@ def test_the_keys_that_are_used(start: Any):
         ("postgresql://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
         ("postgres://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
         ("sqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
-        ("postgresql+psycopg://a:b@localhost/s", "postgresql+psycopg://a:b@localhost/s"),
+        ("postgresql+asyncpg://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
     ],
 )
 def test_a_database_has_a_driver_that_does_not_block(start: Any, given: str, used: str):
@@ -270,3 +278,44 @@ def test_a_file_named_env_is_read(start: Any, tmp_path: Path):
     (tmp_path / ".env").write_text("PORT=4321\nSOMEBODY_ELSES=1\n")
     assert start().port == 4321
     assert start(PORT="4322").port == 4322, "the environment comes first"
+
+
+SHARED = {"DATABASE_URL": "postgresql://localhost/store", "REFLEX_REDIS_URL": "redis://localhost"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "processes"),
+    [
+        ({}, 1),
+        ({"DATABASE_URL": SHARED["DATABASE_URL"]}, 1),
+        ({"REFLEX_REDIS_URL": SHARED["REFLEX_REDIS_URL"]}, 1),
+        (SHARED | {"DATABASE_URL": "postgres://localhost/store", "WORKERS": "3"}, 3),
+        (SHARED | {"WORKERS": "1"}, 1),
+        (SHARED, 7),
+    ],
+)
+def test_as_many_workers_as_cores_where_they_can_share(
+    start: Any, environment: dict[str, str], processes: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("os.sched_getaffinity", lambda _process: range(7))
+    assert start(**environment).processes == processes
+
+
+@pytest.mark.parametrize("missing", SHARED)
+def test_several_workers_need_what_they_share(start: Any, missing: str):
+    with pytest.raises(SystemExit, match="WORKERS"):
+        start(**{name: value for name, value in SHARED.items() if name != missing}, WORKERS="2")
+
+
+@pytest.mark.parametrize(
+    ("environment", "rate"),
+    [
+        ({}, None),
+        ({"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}, 25),
+        (LIVE, 100),
+        (LIVE | {"STRIPE_CALLS_PER_SECOND": "500"}, 500),
+        ({"STRIPE_CALLS_PER_SECOND": "3"}, 3),
+    ],
+)
+def test_stripe_is_asked_as_often_as_it_allows_in_each_mode(start: Any, environment: dict[str, str], rate: int | None):
+    assert start(**environment).stripe_rate == rate

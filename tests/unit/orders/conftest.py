@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from rxapp.orders.database import Database, migrate
+from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.migrating import migrate
 from tests import postgres
 from tests.postgres import Postgres
 

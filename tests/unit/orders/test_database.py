@@ -13,7 +13,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, Program
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rxapp.orders import database as database_module
-from rxapp.orders.database import Database, DatabaseBusy, migrate
+from rxapp.orders.database import Database, DatabaseBusy
+from rxapp.orders.migrating import migrate
 
 STEPS = 60  # of the event loop: more than a transaction has
 

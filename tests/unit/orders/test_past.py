@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from rxapp.orders.database import Database, migrate
+from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.migrating import migrate
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop import cart
 from rxapp.shop.catalog import CATALOG

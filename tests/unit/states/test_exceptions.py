@@ -6,7 +6,7 @@ import pytest
 from reflex.state import FrontendEventExceptionState
 
 from rxapp.states.exceptions import LONGEST_REPORT, handler_failed, page_failed
-from rxapp.states.shop import ShopState
+from rxapp.states.shop import SORRY, ShopState
 from tests.in_process import Tab
 
 
@@ -37,7 +37,7 @@ def test_reflex_sends_no_script_along():
 
 
 async def test_the_sentence_names_no_cause(tab: Tab):
-    await tab.call(ShopState, "apologise")
+    await tab.call(ShopState, "apologise", sentence=SORRY)
     assert tab.state(ShopState).trouble == (
         "Something went wrong on our side. Your cart is safe; please reload the page and try again."
     )

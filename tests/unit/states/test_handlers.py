@@ -247,7 +247,7 @@ async def _guess_ten_times(tab: Tab, state: Any, name: str) -> None:
 
 
 async def test_what_went_wrong_on_another_page_is_past(tab: Tab):
-    await tab.call(ShopState, "apologise")
+    await tab.call(ShopState, "apologise", sentence=SORRY)
     assert tab.state(ShopState).trouble.startswith("Something went wrong on our side.")
     await tab.call(ShopState, "arrive")
     assert tab.state(ShopState).trouble == ""

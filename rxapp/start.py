@@ -1,0 +1,51 @@
+"""What must be there before the store opens. `python -m rxapp.start` looks before anything is built or served."""
+
+import os
+import sys
+
+import redis
+
+from rxapp.orders.migrating import CannotUseDatabase, migrate
+from rxapp.settings import Settings, settings
+
+REDIS_SECONDS = 5.0
+
+
+class CannotStart(Exception):
+    """The store can't open; the text says in one line why, and what to do."""
+
+
+def prepare(settings: Settings) -> None:
+    """Brings the database up to date and looks whether Redis answers. Must not run inside an event loop.
+
+    Raises:
+        CannotStart: One of them can't be used.
+    """
+    try:
+        migrate(settings.database)
+    except CannotUseDatabase as error:
+        raise CannotStart(str(error)) from error
+    if address := settings.reflex_redis_url.get_secret_value():
+        _ask_redis(address)
+
+
+def _ask_redis(address: str) -> None:
+    try:
+        with redis.Redis.from_url(address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS) as asked:
+            asked.ping()
+    except (redis.RedisError, ValueError, OSError) as error:
+        raise CannotStart(f"Redis can't be used: {str(error).splitlines()[0]} Check REFLEX_REDIS_URL.") from error
+
+
+def give_up(reason: CannotStart) -> None:
+    """Ends this process with one line: a worker that can't open has nothing to finish, and a traceback helps nobody."""
+    sys.stderr.write(f"The store cannot start. {reason}\n")
+    sys.stderr.flush()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    try:
+        prepare(settings)
+    except CannotStart as reason:
+        sys.exit(f"The store cannot start. {reason}")

@@ -1,0 +1,62 @@
+"""The database is away: whatever the shopper does is answered with a sentence, where they did it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from rxapp.orders.database import Database
+from rxapp.shop.refusal import DatabaseBusy
+from rxapp.states.cart import CartState
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.exceptions import handler_failed
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab
+from tests.unit.states.handlers import FORM, HANDLERS, Row, ready
+from tests.unit.states.test_handlers import said
+
+
+@pytest.mark.parametrize("row", HANDLERS, ids=str)
+async def test_it_is_said_where_the_shopper_did_something(
+    shop: LocalStore, tab: Tab, row: Row, monkeypatch: pytest.MonkeyPatch
+):
+    await ready(tab, row)
+    monkeypatch.setattr(Database, "transaction", away)
+    try:
+        await row.call(tab)
+    except DatabaseBusy:
+        assert not row.beside or row.name == "load", "the page has a place to say it"
+    else:
+        told = said(tab, row)
+        assert set(told) <= {"checkout", row.beside, FORM}
+        assert told or not row.beside
+        assert {words for place, words in told.items() if place != FORM} <= {DatabaseBusy.sentence}
+
+
+@asynccontextmanager
+async def away(_database: Database) -> AsyncIterator[Any]:
+    raise DatabaseBusy
+    yield
+
+
+@pytest.mark.parametrize("state", [CartState, CheckoutState])
+async def test_no_cart_is_called_empty_that_nobody_could_read(
+    shop: LocalStore, tab: Tab, state: Any, monkeypatch: pytest.MonkeyPatch
+):
+    await tab.open_cart("yame-sencha")
+    later = Tab(tab.shopper)
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "transaction", away)
+        with pytest.raises(DatabaseBusy):
+            await later.call(state, "load")
+    assert not later.state(state).loaded and not getattr(later.state(state), "empty", False)
+    await later.call(state, "load")
+    assert later.state(state).loaded and later.state(state).lines
+
+
+def test_where_there_is_no_such_place_the_page_says_it(caplog: pytest.LogCaptureFixture):
+    told: Any = handler_failed(DatabaseBusy())
+    assert DatabaseBusy.sentence in str(told.args)
+    [record] = caplog.records
+    assert (record.levelname, record.exc_info) == ("WARNING", None)

@@ -1,0 +1,51 @@
+"""The files of deploy/ are held against the project: what they set, start, copy and tell of is there."""
+
+import importlib.util
+import re
+
+import pytest
+from prometheus_client.metrics import MetricWrapperBase
+
+from rxapp import metrics
+from rxapp.api.routes import ROUTES
+from rxapp.settings import Settings
+from tests.serving import ROOT
+
+DEPLOY = ROOT / "deploy"
+COMPOSE, DOCKERFILE, UNIT = ((DEPLOY / name).read_text() for name in ("compose.yaml", "Dockerfile", "store.service"))
+README, CADDYFILE, NGINX = ((DEPLOY / name).read_text() for name in ("README.md", "Caddyfile", "nginx.conf"))
+ALL = {"compose.yaml": COMPOSE, "Dockerfile": DOCKERFILE, "store.service": UNIT, "README.md": README}
+NOT_OURS = re.compile(r"(REFLEX_(USE_NPM|TELEMETRY|CHECK)\w*|POSTGRES_\w+|ADDRESS|STORE|PATH|SIG\w+|[A-Z]+)$")
+
+
+def test_every_setting_that_they_name_is_one_of_the_stores():
+    named = set(re.findall(r"\b[A-Z]+_[A-Z_]+\b", " ".join(ALL.values())))
+    ours = {name.upper() for name in Settings.model_fields}
+    assert {name for name in named if not NOT_OURS.match(name)} <= ours
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "store.service"])
+def test_what_they_start_is_there(name: str):
+    started = set(re.findall(r"\brxapp\.\w+", ALL[name]))
+    assert started == {"rxapp.serve"}
+    assert importlib.util.find_spec("rxapp.serve")
+
+
+def test_what_the_image_copies_is_there_and_is_all_that_the_store_needs():
+    copied = set(re.findall(r"^COPY (?!--from)(\S+)", DOCKERFILE, re.MULTILINE))
+    assert all((ROOT / one).exists() for one in copied)
+    assert copied >= {"rxapp", "assets", "migrations", "reflex.lock", "rxconfig.py", "requirements.txt"}
+
+
+def test_the_addresses_that_they_ask_or_close_are_there():
+    ours = {route.path for route in ROUTES if hasattr(route, "path")}
+    for text in (DOCKERFILE, CADDYFILE, NGINX, README):
+        assert set(re.findall(r"(?<=[\s:`'\d])(/ready|/health|/metrics)\b", text)) <= ours
+    assert "/metrics" in CADDYFILE and "/metrics" in NGINX, "nobody passes the proxy to it"
+
+
+def test_every_metric_is_told_of_and_no_other():
+    told = set(re.findall(r"^\| `(store_\w+)`", README, re.MULTILINE))
+    kept = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
+    described = [next(iter(one.describe())) for one in kept]
+    assert told == {one.name + ("_total" if one.type == "counter" else "") for one in described}

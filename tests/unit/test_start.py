@@ -1,0 +1,89 @@
+"""What must be there before the store opens, and the one line that says what isn't."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from rxapp.orders.migrating import CannotUseDatabase, migrate
+from rxapp.settings import Settings
+from rxapp.start import CannotStart, prepare
+from tests import postgres
+from tests.serving import ROOT, free_port
+
+
+def told(**given: str | SecretStr) -> Settings:
+    return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+def refusal(settings: Settings) -> str:
+    with pytest.raises(CannotStart) as refused:
+        prepare(settings)
+    return str(refused.value)
+
+
+def test_a_store_with_nothing_set_can_start_and_start_again(tmp_path: Path):
+    for _ in range(2):
+        prepare(told(data_dir=str(tmp_path / "new" / "folder")))
+    assert (tmp_path / "new" / "folder" / "store.db").exists()
+
+
+@pytest.mark.parametrize("driver", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_a_database_that_nobody_serves_is_named_without_its_password(driver: str):
+    said = refusal(told(database_url=f"{driver}://anna:geheim@127.0.0.1:{free_port()}/shop"))
+    assert "DATABASE_URL" in said and "127.0.0.1" in said and "\n" not in said
+    assert "geheim" not in said
+
+
+def test_a_database_file_that_cannot_be_made_is_named():
+    said = refusal(told(database_url="sqlite:////proc/nowhere/store.db"))
+    assert "/proc/nowhere" in said and "DATABASE_URL" in said and "\n" not in said
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path):
+    settings = told(data_dir=str(tmp_path))
+    prepare(settings)
+    with sqlite3.connect(tmp_path / "store.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
+    said = refusal(settings)
+    assert "newer version" in said and "9999_of_tomorrow" in said and "\n" not in said
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:{port}", "redis://:geheim@127.0.0.1:{port}/0"])
+def test_a_redis_that_does_not_answer_is_said(tmp_path: Path, address: str):
+    url = SecretStr(address.format(port=free_port()))
+    said = refusal(told(data_dir=str(tmp_path), reflex_redis_url=url))
+    assert "REFLEX_REDIS_URL" in said and "\n" not in said
+    assert "geheim" not in said
+
+
+def test_the_command_ends_with_the_line_alone(tmp_path: Path):
+    address = f"postgresql://anna:geheim@127.0.0.1:{free_port()}/shop"
+    ended = subprocess.run(
+        [sys.executable, "-m", "rxapp.start"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": address, "DATA_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("The store cannot start. ") and ended.stderr.count("\n") == 1
+
+
+@pytest.mark.server
+def test_what_postgres_itself_refuses_is_said_too():
+    with postgres.running() as server:
+        with pytest.raises(CannotUseDatabase, match="nowhere"):
+            migrate(server.url("nowhere"))
+        database = server.create()
+        command = [
+            sys.executable,
+            "-c",
+            f"from rxapp.orders.migrating import migrate; migrate({server.url(database)!r})",
+        ]
+        at_once = [subprocess.Popen(command, cwd=ROOT) for _ in range(5)]
+        assert [process.wait() for process in at_once] == [0] * 5, "one made the tables, the others waited"
