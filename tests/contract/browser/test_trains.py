@@ -211,7 +211,8 @@ def test_the_bank_asks_where_a_server_has_confirmed(shop: ShopPage, client: stri
     paying: Any = {"payment_method": "pm_card_authenticationRequired", "confirm": True}
     shop.open_plain()
     for answer, status in (("Complete", "succeeded"), ("Fail", "requires_payment_method")):
-        intent = client.v1.payment_intents.create({"amount": 900, "currency": "usd", **paying})
+        given: Any = {"amount": 900, "currency": "usd", **paying}
+        intent = client.v1.payment_intents.create(given)
         shop.run("([key, clientSecret]) => { window.asked = Stripe(key).handleNextAction({ clientSecret }) }",
                  [shop.key, intent.client_secret])  # fmt: skip
         shop.bank.get_by_role("button", name=answer).click()

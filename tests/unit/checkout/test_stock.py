@@ -186,7 +186,7 @@ async def test_a_present_joins_and_leaves_the_open_session_as_a_line_at_no_cost(
     form = await shop.opened("anna", "kyusu-teapot")
     session = str(form.checkout.session_id)
 
-    async def at_stripe() -> dict[str, int]:
+    async def at_stripe() -> dict[str | None, int]:
         expand: Any = {"expand": ["line_items"]}
         items = (await shop.stripe.v1.checkout.sessions.retrieve_async(session, expand)).line_items
         assert items

@@ -21,7 +21,7 @@ from tests.unit.states.test_handlers import said
 async def test_it_is_said_where_the_shopper_did_something(
     shop: LocalStore, tab: Tab, row: Row, monkeypatch: pytest.MonkeyPatch
 ):
-    await ready(tab, row)
+    await ready(shop, tab, row)
     monkeypatch.setattr(Database, "transaction", away)
     try:
         await row.call(tab)
