@@ -1,5 +1,6 @@
 # make run    the store: production build, one port
 # make dev    the same with hot reload
+# make serve  the store for a server of your own: several workers, behind a proxy
 # make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all
@@ -20,19 +21,26 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev check test mutants test-faults webhooks-retry lint shots clean
+.PHONY: run dev serve check test mutants test-faults webhooks-retry lint shots clean
 
 run: .venv/run
+	@python -m rxapp.start
 	@reflex run --env prod --loglevel warning
 
 dev: .venv/run
 	@reflex run --env preview --loglevel warning
+
+serve: .venv/run
+	@python -m rxapp.start
+	@reflex export --frontend-only --no-zip --env prod --loglevel warning
+	@python -m rxapp.serve
 
 check: .venv/test
 	@QUICK=1 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null
+	@python -m tests.scale.programs
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/test
