@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 from rxapp.checkout.services import Services, open_services
-from rxapp.orders.database import migrate
+from rxapp.orders.migrating import migrate
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
 

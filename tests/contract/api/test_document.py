@@ -9,7 +9,10 @@ from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.api.routes import ROUTES
 from tests.contract.api.conftest import Client
 
-NOT_FOR_CLIENTS = {"/webhooks/stripe", "/webhooks/stripe/", "/health", "/ready", "/metrics", "/openapi.json", "/api", "/robots.txt"}
+NOT_FOR_CLIENTS = {
+    *("/webhooks/stripe", "/webhooks/stripe/", "/health", "/ready", "/metrics"),
+    *("/openapi.json", "/api", "/robots.txt"),
+}
 DOCUMENT = described()
 
 
