@@ -10,6 +10,13 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
+# Addressed as Stripe's are.
+DOCUMENTS = {
+    "elements-inner-address.html": "address.html",
+    "elements-inner-contact-details.html": "contact.html",
+    "elements-inner-link-authentication.html": "contact.html",
+    "elements-inner-payment.html": "payment.html",
+}
 SERVED = {".html", ".css", ".svg"}
 TRAINS = ("v3", "acacia", "basil", "clover", "dahlia", "endive")
 """Of Stripe.js, oldest first: each has the names of its major version."""
@@ -27,7 +34,7 @@ def element_file(name: str) -> tuple[bytes, str] | None:
         return _script(name), "text/javascript; charset=utf-8"
     if "/" in name or "\\" in name or Path(name).suffix not in SERVED:
         return None
-    return _document(name)
+    return _document(DOCUMENTS.get(name, name))
 
 
 def three_d_secure_page() -> tuple[bytes, str]:

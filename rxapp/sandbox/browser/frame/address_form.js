@@ -26,18 +26,18 @@ const regionField = createField({
   examine: incomplete,
   adornments: [chevron()],
 });
-const line1Field = addressField("line1", "Address line 1", "address-line1");
-const line2Field = addressField("line2", "Address line 2", "address-line2", optional);
-const cityField = addressField("city", "City", "address-level2");
+const line1Field = addressField("addressLine1", "Address line 1", "address-line1");
+const line2Field = addressField("addressLine2", "Address line 2", "address-line2", optional);
+const cityField = addressField("locality", "City", "address-level2");
 const stateSelect = selectInput("address-level1");
 const stateChoiceField = createField({
-  name: "stateChoice",
+  name: "administrativeArea",
   label: "State",
   input: stateSelect,
   examine: incomplete,
   adornments: [chevron()],
 });
-const stateTextField = addressField("state", "State", "address-level1");
+const stateTextField = addressField("administrativeAreaText", "State", "address-level1");
 const zipField = createField({
   name: "postalCode",
   label: "ZIP code",
@@ -85,7 +85,9 @@ function arrangeRegion() {
   cityField.rename(format.city);
   stateChoiceField.show(format.states !== undefined);
   stateTextField.show(format.state !== undefined && format.states === undefined);
-  // One of the two is shown at a time, and only that one may be found by its label.
+  // One of the two is shown at a time, and only that one may be found by its label, or by its name.
+  stateChoiceField.input.name = format.states ? "administrativeArea" : "";
+  stateTextField.input.name = format.states ? "" : "administrativeArea";
   stateChoiceField.rename(format.states ? (format.state ?? "") : "");
   stateTextField.rename(format.states ? "" : (format.state ?? ""));
   if (format.states) fillSelect(stateSelect, [["", ""], ...format.states]);

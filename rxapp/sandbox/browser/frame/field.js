@@ -25,12 +25,12 @@
  * @returns {Field}
  */
 function createField({ name, label, input, examine, adornments = [] }) {
-  input.id = name;
+  input.id = `Field-${name}Input`;
   input.name = name;
-  const caption = element("label", { className: "Label", htmlFor: name, textContent: label });
+  const caption = element("label", { className: "Label", htmlFor: input.id, textContent: label });
   const box = element("div", { className: "InputBox" });
   box.append(input, ...adornments);
-  const error = element("p", { className: "Error", id: `${name}-error`, role: "alert" });
+  const error = element("p", { className: "Error", id: `Field-${name}Error`, role: "alert" });
   const root = element("div", { className: `Field Field--${name}` });
   root.append(caption, box, error);
 

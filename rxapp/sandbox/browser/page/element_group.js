@@ -1,29 +1,34 @@
 /** @type {Partial<Record<ElementKind, FrameKind>>} */
 const FRAMES = {
   payment: {
-    file: "payment.html",
+    file: "elements-inner-payment.html",
     title: "Secure payment input frame",
     type: "payment",
     height: 280,
     event: { collapsed: false },
   },
   billingAddress: {
-    file: "address.html",
+    file: "elements-inner-address.html",
     title: "Secure address input frame",
     type: "address",
     height: 480,
     event: { elementMode: "billing", isNewAddress: true },
   },
   shippingAddress: {
-    file: "address.html",
+    file: "elements-inner-address.html",
     title: "Secure address input frame",
     type: "address",
     height: 480,
     event: { elementMode: "shipping", isNewAddress: true },
   },
-  contactDetails: { file: "contact.html", title: "Secure email input frame", type: "contactDetails", height: 80 },
+  contactDetails: {
+    file: "elements-inner-contact-details.html",
+    title: "Secure email input frame",
+    type: "contactDetails",
+    height: 80,
+  },
   linkAuthentication: {
-    file: "contact.html",
+    file: "elements-inner-link-authentication.html",
     title: "Secure email input frame",
     type: "linkAuthentication",
     height: 80,

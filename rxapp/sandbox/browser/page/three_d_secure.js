@@ -39,6 +39,7 @@ function authenticate(url, key) {
 /** @param {string} address @returns {HTMLIFrameElement} */
 function challengeFrame(address) {
   const frame = document.createElement("iframe");
+  frame.name = frameName();
   frame.title = "3D Secure challenge";
   frame.setAttribute("sandbox", "allow-scripts allow-forms");
   frame.src = address;
