@@ -1,6 +1,7 @@
 """What a build has that Reflex doesn't give it: it fits every address, and an error shows our page, not a trace."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,32 @@ class SpeaksToItsOwnServer(Plugin):
         if not sockets or not pages:
             raise RuntimeError("the build's addresses are not where they were")
         chunks[0].write_text(code)
+
+
+PICTURE = 'property="og:image" content="/share/shelf.png"'
+
+
+@dataclass
+class SharesThePlainPage(Plugin):
+    """Gives the page without Reflex the whole address of its picture, by which a shared link is shown."""
+
+    origin: str
+
+    def post_build(self, **context: Any) -> None:
+        """Puts the store's address before the picture's."""
+        page = Path(context["static_dir"]) / "plain" / "index.html"
+        page.write_text(with_address(page.read_text(), self.origin))
+
+
+def with_address(page: str, origin: str) -> str:
+    """The page with the whole address of its picture.
+
+    Raises:
+        RuntimeError: It names none; the build must not go out.
+    """
+    if page.count(PICTURE) != 1:
+        raise RuntimeError("the plain page names no picture to be shared by")
+    return page.replace(PICTURE, PICTURE.replace("/share", f"{origin}/share"))
 
 
 PROVIDERS = "jsx(AppLayout, {}, jsx(ReflexProviders, {}, children))"

@@ -23,11 +23,11 @@ def found(browser: Browser, store: Server) -> dict[str, list[str]]:
     """What was found by each look, everywhere: one walk for all of them."""
     context = browser.new_context(base_url=store.url, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
+    anna = Shopper(context.new_page())
     found: dict[str, list[str]] = defaultdict(list)
-    for place in places(Shopper(page), store):
-        found["skip"] += [f"{place}: {problem}" for problem in _skipping(page)]
-        found["axe"] += [f"{place}: {problem}" for problem in _violations(page)]
+    for place in places(anna, store):
+        found["skip"] += [f"{place}: {problem}" for problem in _skipping(anna.page)]
+        found["axe"] += [f"{place}: {problem}" for problem in _violations(anna.page)]
     context.close()
     return found
 

@@ -12,7 +12,8 @@ from rxapp.shop.plans import slug
 from tests.serving import Server
 
 ROUTES = [page.route for page in PAGES if page.route != "404"]
-LEADS_ON = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"|<meta content="(http[^"]+)"')
+LEADS_ON = re.compile(r'<(?:link|script)[^>]* (?:href|src)="([^"]+)"|<meta [^>]*content="(http[^"]+)"')
+SHARED = ("og:title", "og:description", "og:image", "description", "twitter:card")
 
 
 def path_of(address: str) -> str:
@@ -38,12 +39,19 @@ def test_nothing_in_a_head_leads_nowhere(store: Server, heads: dict[str, str]):
 
 
 def test_every_page_says_what_it_is(heads: dict[str, str]):
-    for page in PAGES:
-        if page.route in heads:
-            head = heads[page.route]
-            for named in ("og:title", "og:description", "og:image", "description", "twitter:card"):
-                assert re.search(rf'<meta content="[^"]+" (name|property)="{named}"', head), (page.route, named)
-            assert ('content="noindex"' in head) is not page.found
+    for route, head in heads.items():
+        assert re.search("<title>[^<]+</title>", head), route
+        said = dict(map(_named, re.findall("<meta [^>]+>", head)))
+        assert [name for name in SHARED if not said.get(name)] == [], route
+        assert said["og:image"].startswith("http"), route
+    not_found = {page.route for page in PAGES if not page.found} | {"/plain/"}
+    assert {route for route, head in heads.items() if 'content="noindex"' in head} == not_found & heads.keys()
+
+
+def _named(meta: str) -> tuple[str, str]:
+    """The name and the content of a meta element, whichever stands first."""
+    attributes = dict(re.findall(r'(\w+)="([^"]*)"', meta))
+    return attributes.get("property", attributes.get("name", "")), attributes.get("content", "")
 
 
 def test_the_sitemap_has_what_is_to_be_found_and_robots_lead_to_it(store: Server):

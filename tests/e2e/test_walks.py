@@ -26,6 +26,11 @@ def offline_for_a_while(page: Page) -> None:
     expect(page.get_by_text("You're offline.")).to_have_count(0)
 
 
+def with_blocked_storage(page: Page) -> None:
+    """The browser keeps nothing for the store."""
+    page.add_init_script(THROWING)
+
+
 def with_a_clock(days: int) -> Callable[[Page], None]:
     """Has the browser's clock be so many days off."""
     return lambda page: page.clock.install(time=datetime.now(UTC) + timedelta(days=days))
@@ -56,14 +61,14 @@ WALKS = {
     "forced colours": Walk({"forced_colors": "active"}),
     "zoomed to 400 %": Walk({"viewport": {"width": 320, "height": 225}, "device_scale_factor": 4}),
     "on 320 px": Walk({"viewport": {"width": 320, "height": 640}}),
-    "with blocked storage": Walk(before=lambda page: page.add_init_script(THROWING)),
+    "with blocked storage": Walk(before=with_blocked_storage),
     "a day ahead": Walk(before=with_a_clock(1)),
     "a day behind": Walk(before=with_a_clock(-1)),
     "offline in between": Walk(between=offline_for_a_while),
 }
 
 
-@pytest.fixture(params=WALKS.values(), ids=WALKS.keys())
+@pytest.fixture(params=WALKS.values(), ids=[*WALKS])
 def walk(request: pytest.FixtureRequest) -> Walk:
     return request.param
 

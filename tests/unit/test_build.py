@@ -2,7 +2,8 @@
 
 import pytest
 
-from rxapp.build import PROVIDERS, with_boundary
+from rxapp.build import PICTURE, PROVIDERS, with_address, with_boundary
+from tests.serving import ROOT
 
 
 def test_the_error_boundary_stands_around_everything_that_reflex_wraps_pages_in():
@@ -16,3 +17,11 @@ def test_the_error_boundary_stands_around_everything_that_reflex_wraps_pages_in(
 def test_a_root_that_is_not_as_it_was_stops_the_build(root: str):
     with pytest.raises(RuntimeError, match="not as it was"):
         with_boundary(root)
+
+
+def test_the_plain_page_is_shared_with_the_whole_address_of_its_picture():
+    assert PICTURE in (ROOT / "assets" / "plain" / "index.html").read_text()
+    shared = with_address(f"<meta {PICTURE}>", "https://shop.example")
+    assert shared == '<meta property="og:image" content="https://shop.example/share/shelf.png">'
+    with pytest.raises(RuntimeError, match="no picture"):
+        with_address(shared, "https://shop.example")

@@ -12,7 +12,12 @@ PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
-<meta name="description" content="The same cart and checkout, for programs.">
+<meta name="description" content="{about}">
+<meta name="twitter:card" content="summary_large_image">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{about}">
+<meta property="og:site_name" content="{store}">
+<meta property="og:image" content="{origin}/share/shelf.png">
 <link rel="preload" href="/fonts/fraunces.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="preload" href="/fonts/inter.woff2" as="font" type="font/woff2" crossorigin>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
@@ -43,6 +48,9 @@ PAGE = """<!doctype html>
 """
 
 
+ABOUT = "The same cart and checkout, for programs."
+
+
 def page(document: dict[str, Any], store: str) -> str:
     """The page, as HTML."""
     schemas: dict[str, Any] = document["components"]["schemas"]
@@ -50,6 +58,8 @@ def page(document: dict[str, Any], store: str) -> str:
     return PAGE.format(
         title=escape(document["info"]["title"]),
         store=escape(store),
+        about=escape(ABOUT),
+        origin=escape(document["servers"][0]["url"]),
         description=escape(document["info"]["description"]),
         operations="\n".join(
             _operation(method, path, operation, schemas)
