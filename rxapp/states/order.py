@@ -75,7 +75,14 @@ class OrderState(rx.State):
         async with self:
             self._show(order)
             self.paid_here = "" if order else await self._paid_here(shopper, session_id)
+            if order:
+                await self._forget_the_checkout()
         return CartState.load if order else None  # what was in the cart is bought
+
+    async def _forget_the_checkout(self) -> None:
+        """The next visit of a page with a payment form doesn't show for a moment what is paid by now."""
+        for state in (CheckoutState, JoinState):
+            (await self.get_state(state)).loaded = False
 
     async def _paid_here(self, shopper: str, session_id: str) -> str:
         """The number of an order that this very tab has paid, though its browser has let go of the cookie."""

@@ -55,14 +55,51 @@ def test_nothing_moves_by_itself(anna: Shopper, width: int):
     page.set_viewport_size({"width": width, "height": 844})
     page.add_init_script(WATCH_SHIFTS)
     anna.add("gooseneck-kettle", "kyoto-hojicha")
-    found = [f"{place}: {shift}" for place in pages(anna) for shift in _shifts(page)]
+    found = [f"{place}: {shift}" for place in _everywhere(anna) for shift in _shifts(page)]
+    assert not found, "\n".join(found)
+
+
+def _everywhere(anna: Shopper) -> Iterator[str]:
+    """Every page as it opens, what can be toggled on it, then all that comes of paying."""
+    page = anna.page
+    for place in pages(anna):
+        yield place
+        yield from (f"{place}, {toggled}" for toggled in _toggle(anna, place))
     pay = page.evaluate(PAY)
     for control in ("Gift wrap", "Extended warranty", "Gift wrap", "Express shipping"):
         page.get_by_label(control).click()
-        found += [f"{control}: {shift}" for shift in _shifts(page)]
-    if page.evaluate(PAY) != pay:
-        found.append("Pay has moved")
-    assert not found, "\n".join(found)
+        yield f"/checkout, {control}"
+    assert page.evaluate(PAY) == pay, "Pay has moved"
+    anna.type_card()
+    yield "/checkout, the card"
+    anna.pay()
+    anna.reads_order()
+    for path in ("/complete, paid", "/orders", "/cart", "/checkout"):
+        if path != "/complete, paid":
+            page.goto(path, wait_until="networkidle")
+        yield path
+
+
+def _toggle(anna: Shopper, place: str) -> Iterator[str]:
+    page = anna.page
+    if place == "/products/yame-sencha":
+        page.get_by_role("button", name="One more Yame Sencha").click()
+        yield "one more"
+        page.get_by_role("button", name="Add to cart").click()
+        expect(page.get_by_text("Added.")).to_be_visible()
+        yield "added"
+    if place == "/cart":
+        page.get_by_role("button", name="One more Kyoto Hojicha").click()
+        expect(page.get_by_text("$16.00 each")).to_be_visible()
+        yield "one more"
+    if place == "/plain/":
+        page.get_by_role("checkbox", name="Gift wrap").click()
+        expect(anna.pay_button).to_have_attribute("aria-disabled", "false")
+        yield "Gift wrap"
+    if place.endswith("/join"):
+        for way in page.get_by_role("radio").all():
+            way.click()
+            yield f"way {way.get_attribute('value')}"
 
 
 def _shifts(page: Page) -> list[str]:

@@ -74,6 +74,16 @@ async def test_who_paid_sees_the_order(shop: LocalStore, tab: Tab):
     assert (seen.plan, seen.trial_ends, seen.follows) == ("", "", "")
 
 
+async def test_what_is_paid_is_not_shown_as_a_cart_any_more(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "place", revision=page.revision, amount=2300)
+    id = page.client_secret.partition("_secret_")[0]
+    assert await shop.confirm(page.client_secret, 2300)
+    assert page.loaded
+    await look(tab, f"/complete?session={id}")
+    assert (shown(tab).found, page.loaded) == (True, False)
+
+
 async def test_who_asks_before_stripe_has_reported_sees_it_too(shop: LocalStore, tab: Tab, looks: list[str]):
     paid = await shop.paid(tab.shopper)
     await look(tab, f"/complete?session={paid.checkout.session_id}")
