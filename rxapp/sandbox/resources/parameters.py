@@ -88,6 +88,7 @@ DONE = {
     "POST /v1/payment_intents": " ".join(
         (
             "allowed_payment_method_types amount automatic_payment_methods capture_method confirm confirmation_method",
+            "confirmation_token",
             "currency customer description excluded_payment_method_types metadata off_session payment_method",
             "receipt_email return_url",
             "setup_future_usage shipping statement_descriptor statement_descriptor_suffix transfer_group",
@@ -109,8 +110,8 @@ DONE = {
     "statement_descriptor_suffix",
     "POST /v1/payment_intents/{}/confirm": " ".join(
         (
-            "allowed_payment_method_types capture_method excluded_payment_method_types off_session payment_method",
-            "receipt_email return_url",
+            "allowed_payment_method_types capture_method confirmation_token excluded_payment_method_types off_session",
+            "payment_method receipt_email return_url",
             "setup_future_usage shipping",
             _METHOD_DATA,
             _SECURE,

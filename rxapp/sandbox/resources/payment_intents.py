@@ -13,7 +13,7 @@ from ..rules.errors import StripeError, invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges, events, payment_attempts, payment_methods
+from . import charges, confirmation_tokens, events, payment_attempts, payment_methods
 from .call import Call, Route
 from .crud import Collection
 from .pagination import by
@@ -48,6 +48,9 @@ def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
     call.objects.save(record)
     if params.get("confirm"):
         confirm_with(call, record, params)
+    elif confirmation_tokens.KIND in params:
+        message = "A ConfirmationToken can only be given where the PaymentIntent is confirmed: set `confirm` to true."
+        raise invalid(message, param=confirmation_tokens.KIND)
     return record.object
 
 
@@ -173,6 +176,7 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     if intent["status"] not in _UPDATABLE:
         _refuse_confirmation(record)
     payment_attempts.abandon(record)
+    params = confirmation_tokens.spend(call, params, intent["id"])
     intent.update(fields.taken(params, ("capture_method", "receipt_email", "setup_future_usage")))
     _allow(intent, params)
     _set_options(intent, params)

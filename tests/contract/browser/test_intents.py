@@ -192,3 +192,17 @@ def test_in_react(shop: ShopPage, client: Client) -> None:
     expect(shop.page.get_by_role("status")).to_have_text("succeeded")
     assert client.v1.payment_intents.retrieve(intent.id).receipt_email == "ada@example.com"
     assert shop.errors == []
+
+
+def test_a_server_confirms_what_was_typed(shop: ShopPage, client: Client) -> None:
+    open_form(shop, mode="payment", amount=4000, currency="usd").type_card()
+    made = shop.run("() => stripe.createConfirmationToken({ elements })")["confirmationToken"]
+    assert made["payment_method_preview"]["card"]["last4"] == "4242"
+    params: Any = {"amount": 4000, "currency": "usd", "confirm": True, "confirmation_token": made["id"]}
+    assert client.v1.payment_intents.create(params).status == "succeeded"
+
+
+def test_what_is_not_typed_makes_no_token(shop: ShopPage) -> None:
+    open_form(shop, mode="payment", amount=4000, currency="usd")
+    refused = shop.run("() => stripe.createConfirmationToken({ elements })")
+    assert refused["error"]["type"] == "validation_error"

@@ -163,7 +163,7 @@ SESSION += "&line_items[0][price_data][unit_amount]=900&line_items[0][price_data
     [
         ("/v1/checkout/sessions", f"{SESSION}&payment_intent_data[transfer_data][destination]=acct_1", "transfer_data"),
         ("/v1/checkout/sessions", f"{SESSION}&payment_method_options[card][capture_method]=manual", "capture_method"),
-        ("/v1/payment_intents", "amount=900&currency=usd&confirmation_token=ctoken_1", "confirmation_token"),
+        ("/v1/payment_intents", "amount=900&currency=usd&mandate=mandate_1", "mandate"),
         ("/v1/customers", "source=tok_visa", "source"),
         ("/v1/customers", "test_clock=clock_1", "test_clock"),
         ("/v1/prices", "currency=usd&unit_amount=9&recurring[interval]=month&recurring[trial_period_days]=3", "trial"),

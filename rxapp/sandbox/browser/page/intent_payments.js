@@ -14,6 +14,35 @@
  * @property {'always' | 'if_required'} [redirect]
  */
 
+/**
+ * @typedef {object} ConfirmationTokenOptions
+ * @property {object} [elements]
+ * @property {ConfirmParams} [params]
+ */
+
+/**
+ * What the shopper typed, for a server that confirms.
+ * @param {string} key @param {ConfirmationTokenOptions} options
+ * @returns {Promise<{confirmationToken: object, error?: undefined} | {error: StripeError, confirmationToken?: undefined}>}
+ */
+async function createConfirmationToken(key, { elements, params = {} }) {
+  const known = elements && intentElements.get(elements);
+  if (!known) throw new IntegrationError("createConfirmationToken() takes the elements of stripe.elements().");
+  const problem = await firstProblem(known.group);
+  if (problem) return { error: problem };
+  try {
+    const confirmationToken = await createServer(SERVER_ADDRESS, key).post("/v1/confirmation_tokens", {
+      payment_method: params.payment_method ?? (await methodOf(known, params)),
+      return_url: params.return_url,
+      setup_future_usage: known.options().setupFutureUsage,
+      shipping: params.shipping ?? shippingIn(known),
+    });
+    return { confirmationToken: /** @type {object} */ (confirmationToken) };
+  } catch (failure) {
+    return { error: asStripeError(failure) };
+  }
+}
+
 /** @param {string} clientSecret @returns {string} */
 function intentPath(clientSecret) {
   if (typeof clientSecret !== "string" || !/^pi_.+_secret_.+$/.test(clientSecret))
@@ -83,8 +112,7 @@ async function payIntent(key, secret, known, chosen) {
  */
 async function methodOf(known, chosen) {
   const payment = known?.group.member("payment");
-  if (!payment?.mounted())
-    throw new IntegrationError("confirmPayment() needs a mounted Payment Element, or a payment_method.");
+  if (!payment?.mounted()) throw new IntegrationError("To pay needs a mounted Payment Element, or a payment_method.");
   const billing = addressIn(known, "billingAddress");
   const given = chosen.payment_method_data?.billing_details;
   const { id } = await payment.createPaymentMethod({ email: emailIn(known), ...billing, ...given });

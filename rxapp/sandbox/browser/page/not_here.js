@@ -49,7 +49,6 @@ const NOT_HERE = [
   "confirmUsBankAccountPayment",
   "confirmUsBankAccountSetup",
   "confirmWechatPayPayment",
-  "createConfirmationToken",
   "createEmbeddedCheckoutPage",
   "createEphemeralKeyNonce",
   "createRadarSession",

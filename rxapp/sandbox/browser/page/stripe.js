@@ -31,6 +31,7 @@ function createStripe(key) {
       confirmCardPayment(key, secret, data),
     createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
       createPaymentMethod(options),
+    createConfirmationToken: (/** @type {ConfirmationTokenOptions} */ options) => createConfirmationToken(key, options),
     handleNextAction: (/** @type {{clientSecret: string}} */ { clientSecret }) => handleNextAction(key, clientSecret),
     handleCardAction: (/** @type {string} */ clientSecret) => handleNextAction(key, clientSecret),
     registerAppInfo() {},

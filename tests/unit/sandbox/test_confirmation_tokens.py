@@ -1,0 +1,56 @@
+"""What a buyer typed, confirmed by a server: once, in time, and not beside a payment method."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.sandbox.caller import Caller
+
+INTENTS = "/v1/payment_intents"
+TYPED = {"payment_method": "pm_card_visa", "return_url": "https://shop.example/", "setup_future_usage": "off_session"}
+
+
+async def token(caller: Caller, **more: Any) -> dict[str, Any]:
+    """What a browser makes."""
+    body = {"key": f"pk_test_{caller.account}", **TYPED, **more}
+    answer = await caller.http.post("/v1/confirmation_tokens", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_an_intent_is_paid_with_what_the_token_stands_for(caller: Caller, at_once: bool) -> None:
+    shipping = {"name": "Ada", "address": {"line1": "1 Main St", "country": "US"}}
+    made = await token(caller, shipping=shipping)
+    if at_once:
+        intent = await caller.made(INTENTS, f"amount=900&currency=usd&confirm=true&confirmation_token={made['id']}")
+    else:
+        open = await caller.made(INTENTS, "amount=900&currency=usd")
+        intent = await caller.made(f"{INTENTS}/{open['id']}/confirm", f"confirmation_token={made['id']}")
+    assert (intent["status"], intent["setup_future_usage"]) == ("succeeded", "off_session")
+    assert intent["shipping"]["name"] == "Ada"
+    kept = (await caller.call("GET", f"/v1/confirmation_tokens/{made['id']}")).json()
+    assert kept["payment_intent"] == intent["id"]
+    assert kept["payment_method_preview"]["card"]["last4"] == "4242"
+
+
+async def test_a_token_is_used_once(caller: Caller) -> None:
+    form = f"amount=900&currency=usd&confirm=true&confirmation_token={(await token(caller))['id']}"
+    await caller.made(INTENTS, form)
+    error = (await caller.post(INTENTS, form)).json()["error"]
+    assert error["param"] == "confirmation_token" and "already been used" in error["message"]
+
+
+async def test_a_token_lasts_half_a_day(caller: Caller) -> None:
+    form = f"amount=900&currency=usd&confirm=true&confirmation_token={(await token(caller))['id']}"
+    await caller.advance(12 * 3600)
+    assert "has expired" in (await caller.post(INTENTS, form)).json()["error"]["message"]
+
+
+async def test_a_token_stands_alone_and_confirms(caller: Caller) -> None:
+    form = f"amount=900&currency=usd&confirmation_token={(await token(caller))['id']}"
+    beside = (await caller.post(INTENTS, f"{form}&confirm=true&payment_method=pm_card_visa")).json()["error"]
+    assert beside["code"] == "parameters_exclusive"
+    assert (await caller.post(INTENTS, form)).json()["error"]["param"] == "confirmation_token"
+    assert (await caller.post(INTENTS, f"{form}x&confirm=true")).json()["error"]["code"] == "resource_missing"
+    await caller.made(INTENTS, f"{form}&confirm=true")
