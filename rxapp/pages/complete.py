@@ -19,7 +19,7 @@ def page() -> rx.Component:
         rx.cond(
             OrderState.loaded,
             rx.cond(OrderState.found, _receipt(), rx.cond(OrderState.waiting, _waiting(), _no_order())),
-            _blank_receipt(),
+            rx.fragment(rx.el.h1("Your order", class_name="unseen"), _blank_receipt()),
         ),
         class_name="complete",
     )

@@ -123,7 +123,7 @@ def _joining(anna: Shopper) -> Iterator[str]:
     page.goto("/tea-club/join")
     anna.type_card()
     page.get_by_role("button", name="Start free trial").click()
-    anna.reads_order()
+    expect(page.get_by_role("heading", name="Welcome to the Tea club")).to_be_visible()
     yield "/complete, joined"
     page.get_by_role("link", name="See or leave your membership").click()
     page.get_by_role("button", name="Leave the Tea club").click()
