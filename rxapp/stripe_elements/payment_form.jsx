@@ -32,7 +32,8 @@ import { sentenceOf, Trouble } from "./words.js";
  *     `complete` whether that is filled in
  */
 export function PaymentForm(props) {
-  const { payment, complete, children, above, label, revision, placing, connected, closedBecause, words, onSession } = props;
+  const { payment, complete, children, above, label, revision, placing, connected, closedBecause, words, onSession } =
+    props;
   const ask = useExchange(props);
   const { shown, trouble, tryAgain } = useServerUpdate(props, ask, payment.runUpdate);
   const attempt = useAttempt(props, ask);
