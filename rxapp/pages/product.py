@@ -48,7 +48,7 @@ def _more(title: str, products: Sequence[Product]) -> rx.Component:
 
 def _words(product: Product) -> rx.Component:
     return rx.fragment(
-        rx.el.p(product.kind, class_name="product-kind"),
+        rx.el.p(product.kind, stock_left(product, "product-stock"), class_name="product-kind"),
         rx.el.h1(product.name, class_name="product-name"),
         rx.el.p(product.summary, class_name="product-summary serif"),
     )
@@ -78,11 +78,7 @@ def _size(name: str, size: Product, shown: Product) -> rx.Component:
 def _add_to_cart(product: Product) -> rx.Component:
     return rx.el.form(
         rx.el.div(
-            rx.el.p(
-                written(product.price, CATALOG.currency),
-                stock_left(product, "product-stock"),
-                class_name="product-price figures",
-            ),
+            rx.el.p(written(product.price, CATALOG.currency), class_name="product-price figures"),
             stepper(
                 name="quantity",
                 label=product.name,

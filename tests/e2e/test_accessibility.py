@@ -27,7 +27,7 @@ def found(browser: Browser, store: Server) -> dict[str, list[str]]:
     found: dict[str, list[str]] = defaultdict(list)
     for place in places(anna, store):
         found["skip"] += [f"{place}: {problem}" for problem in _skipping(anna.page)]
-        found["axe"] += [f"{place}: {problem}" for problem in _violations(anna.page)]
+        found["axe"] += [f"{place}: {problem}" for problem in violations(anna.page)]
     context.close()
     return found
 
@@ -48,7 +48,8 @@ def _skipping(page: Page) -> Iterator[str]:
         yield f"{focused} has the focus at {page.url}"
 
 
-def _violations(page: Page) -> Iterator[str]:
+def violations(page: Page) -> Iterator[str]:
+    """What axe finds on a page in both themes, on a phone and on a desk."""
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for theme, options in THEMES.items():

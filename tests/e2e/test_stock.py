@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rxapp.shop.catalog import CATALOG
 from tests.e2e.shopper import Shopper, newest, rows, stripe_of
+from tests.e2e.test_accessibility import violations
 from tests.serving import Server, running, store_server
 
 WHISK = "bamboo-whisk"
@@ -75,6 +76,7 @@ def test_the_last_two_of_a_product(page: Page, ben: Shopper, two_whisks_left: No
     expect(page.get_by_text("Only 1 left of Bamboo Whisk. Please take what is left first.")).to_be_visible()
     expect(anna.pay_button).to_be_disabled()
     assert newest(data)["status"] == "open"
+    assert list(violations(page)) == []
     page.get_by_role("button", name="Take 1 instead").click()
     anna.sees("$22.50", "", "$5.00", "$27.50")
     expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
@@ -101,6 +103,7 @@ def test_a_present_joins_and_leaves_with_the_goods(page: Page, store: Server, da
     expect(present).to_contain_text("Hojicha tasting tin")
     expect(present).to_contain_text("A present")
     expect(hint).to_have_count(0)
+    assert list(violations(page)) == []
     anna.sees("$128.00", "−$12.80", "$5.00", "$120.20")
     at_stripe = named_at_stripe(store, data)
     assert "Hojicha tasting tin" in at_stripe
