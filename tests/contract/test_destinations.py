@@ -99,6 +99,7 @@ async def test_the_donation_is_not_taxed_and_the_rest_is(sessions: Sessions, acc
     assert {str(item.description).split(" × ")[-1]: bool(item.amount_tax) for item in items.data} == {
         "Yame Sencha": True,
         "Pair of Cups": True,
+        "Hojicha tasting tin": False,
         "Gift wrap": True,
         "Trees for the tea hills": False,
     }

@@ -34,7 +34,8 @@ def with_our_key(account: Account, opened: dict[str, Any], **of_adjustable: Any)
 
 
 def quantities(summary: dict[str, Any]) -> dict[str, int]:
-    return {line["key"].removeprefix("product:"): line["quantity"] for line in summary["lines"]}
+    products = (line for line in summary["lines"] if line["kind"] == "product")
+    return {line["key"].removeprefix("product:"): line["quantity"] for line in products}
 
 
 async def adopted(client: Client) -> dict[str, Any]:

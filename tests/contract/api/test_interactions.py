@@ -72,7 +72,8 @@ async def test_the_summary_says_what_is_offered(client: Client):
     ]
     assert [(one["key"], one["chosen"]) for one in summary["shipping"]] == [("standard", True), ("express", False)]
     assert [(one["key"], one["amount"]) for one in summary["discounts"]] == [("loyalty", 1290)]
-    [line] = summary["lines"]
+    line, present = summary["lines"]
+    assert (present["kind"], present["amount"]) == ("present", 0)
     assert (line["key"], line["quantity"], line["amount"]) == ("product:gooseneck-kettle", 1, 12900)
 
 
@@ -271,7 +272,7 @@ async def test_what_stripe_js_needs_and_what_is_sold(client: Client):
         "quantities": {"at_least": 1, "at_most": 10},
     }
     products = (await client.get("/api/products")).json()
-    assert {"slug": "yame-sencha", "name": "Yame Sencha", "amount": 1800} in products["products"]
+    assert {"slug": "yame-sencha", "name": "Yame Sencha", "amount": 1800, "left": None} in products["products"]
 
 
 async def test_guessing_codes_comes_to_an_end(client: Client):
