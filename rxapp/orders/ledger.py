@@ -320,13 +320,11 @@ class Ledger:
             )
             return Order.of(row) if row else None
 
-    async def orders(self, shopper: str) -> list[Order]:
-        """All that this shopper has ordered, the latest first; nothing of anybody else."""
+    async def orders(self, shopper: str, at_most: int | None = None) -> list[Order]:
+        """What this shopper has ordered, the latest first; nothing of anybody else."""
+        theirs = select(OrderRow).where(OrderRow.shopper == shopper).order_by(OrderRow.created_at.desc())
         async with self._database.transaction() as session:
-            found = await session.scalars(
-                select(OrderRow).where(OrderRow.shopper == shopper).order_by(OrderRow.created_at.desc())
-            )
-            return [Order.of(row) for row in found]
+            return [Order.of(row) for row in await session.scalars(theirs.limit(at_most))]
 
     async def joined(self, shopper: str, plan: str) -> Order | None:
         """The order by which this shopper joined a plan that they are still in, the latest if there are several."""

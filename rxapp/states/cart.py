@@ -91,8 +91,8 @@ class CartState(rx.State):
     async def _read(self) -> None:
         shopper = shopper_of(self)
         await self._show(await current(services(), shopper))
-        orders = [] if self.lines else await services().ledger.orders(shopper)
-        self.latest_order = presenting.order_links(orders[:1])
+        latest = [] if self.lines else await services().ledger.orders(shopper, at_most=1)
+        self.latest_order = presenting.order_links(latest)
 
     async def _show(self, checkout: Checkout | None) -> None:
         catalog = services().catalog
