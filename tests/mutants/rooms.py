@@ -50,6 +50,7 @@ ROOMS = {
         (
             "rxapp/sandbox/rules/*.py",
             "rxapp/sandbox/protocol/*.py",
+            "rxapp/sandbox/versions/*.py",
             "rxapp/sandbox/resources/pagination.py",
             "rxapp/sandbox/resources/expansion.py",
         ),

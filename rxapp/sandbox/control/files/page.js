@@ -93,7 +93,7 @@ function drawNavigation(accounts) {
 
 function drawClock(account) {
   const forward = account.advanced_seconds ? `, ${account.advanced_seconds.toLocaleString()} s ahead` : "";
-  document.getElementById("clock").textContent = `${time(account.now)}${forward}`;
+  document.getElementById("clock").textContent = `${account.api_version} · ${time(account.now)}${forward}`;
 }
 
 function row(what, state, about, bad, ...details) {
