@@ -19,13 +19,16 @@ from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import Cart
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import AddProduct, ChooseShipping, SetAddOn, SetQuantity
 from rxapp.shop.pricing import Quote
 from rxapp.shop.refusal import Refusal
+from rxapp.shop.stock import pieces
 from tests.faults.local_store import ORIGIN, LocalStore
 
 TEA, KETTLE = "yame-sencha", "gooseneck-kettle"
 DAY = 86_400
+PLENTY = 1_000_000
 MOVE = "a move of the model"
 Move = tuple[int, int, str, int]
 AUDIT = (
@@ -57,6 +60,7 @@ class Model:
 
     def __post_init__(self) -> None:
         name = uuid4().hex[:12]
+        self.shop.services.ledger.counted = dict.fromkeys(CATALOG.by_slug, PLENTY)
         self.tabs = [Tab(f"{shopper}-{name}") for shopper in ("anna", "ben") for _ in range(2)]
 
     async def play(self, tab: int, action: str, choice: int) -> None:
@@ -193,12 +197,14 @@ class Model:
             await self.answer_the_bank(self.tabs[0], len(self.questions))
         await self._report_everything()
         await self._everything_told_is_kept()
+        await self._every_piece_is_accounted_for()
         for tab in self.tabs[::2]:
             if tab.checkout:
                 await self._pay_what_is_left(tab)
         await self._report_everything()
         await self._books_and_stripe_agree()
         await self._nothing_changed_under_a_payment()
+        await self._every_piece_is_accounted_for()
         assert self.shop.wire.most_writes <= 1, "two writes of one session at once"
 
     async def _report_everything(self) -> None:
@@ -253,6 +259,25 @@ class Model:
                 status[line["checkout_id"]] = line["became"]
             else:
                 assert status.get(line["checkout_id"], Status.OPEN) == Status.OPEN, "a change under a payment"
+
+    async def _every_piece_is_accounted_for(self) -> None:
+        """What is paid is sold, what is being paid is held, and nothing else of any product."""
+        orders = {order["checkout_id"]: order for order in await self._kept("SELECT * FROM orders")}
+        expected: set[tuple[str, str, int, bool]] = set()
+        for checkout in await self._kept("SELECT * FROM checkouts"):
+            order = orders.get(checkout["id"])
+            if order or checkout["status"] == Status.PLACING:
+                lines = Quote.model_validate_json((order or checkout)["quote"]).lines
+                expected |= {(checkout["id"], slug, many, bool(order)) for slug, many in pieces(lines).items()}
+        held = await self._kept("SELECT holds.* FROM holds JOIN checkouts ON checkouts.id = holds.checkout_id")
+        found = {(one["checkout_id"], one["product"], one["quantity"], bool(one["sold"])) for one in held}
+        assert found == expected, "a piece is held or sold for nothing, or isn't"
+        wrong = (
+            "SELECT * FROM stock WHERE (held, sold) <> (SELECT"
+            + ", ".join(f" coalesce(sum(quantity) FILTER (WHERE holds.sold = {sold}), 0)" for sold in ("false", "true"))
+            + " FROM holds WHERE holds.product = stock.product)"
+        )
+        assert await self.shop.query(wrong) == [], "a count isn't what its holds come to"
 
     async def _kept(self, query: str) -> list[dict[str, Any]]:
         """What the database has of the two shoppers."""

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy.exc import IntegrityError
 
 from rxapp.orders import ledger as books
-from rxapp.orders import rows, settlement
+from rxapp.orders import rows, settlement, stock
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop.cart import Cart
@@ -89,7 +89,7 @@ def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], mo
 def test_it_finds_a_payment_that_is_not_looked_up(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
-    async def settle(session: Any, row: Any, payment: settlement.Payment) -> Any:
+    async def settle(session: Any, row: Any, payment: settlement.Payment, *_: object) -> Any:
         order = settlement._order(row, books.Quote.model_validate(row.quote), payment)
         row.status = Status.PAID
         session.add(order)
@@ -98,3 +98,13 @@ def test_it_finds_a_payment_that_is_not_looked_up(
 
     monkeypatch.setattr(settlement, "settle", settle)
     finds(shopping, IntegrityError)
+
+
+def test_it_finds_pieces_that_a_payment_which_failed_never_gives_back(
+    shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
+):
+    async def give_back(*_: object) -> None:
+        """The shelf gets nothing."""
+
+    monkeypatch.setattr(stock, "give_back", give_back)
+    finds(shopping, AssertionError, IntegrityError)
