@@ -6,6 +6,7 @@ import pytest
 from reflex_base.registry import RegistrationContext
 
 import rxapp.rxapp
+from rxapp import metrics
 from rxapp.states import sockets
 from rxapp.states.socket_guard import LONGEST_CALL, LONGEST_REPORT, admitted, guard
 from tests.unit.states.handlers import HANDLERS, Row
@@ -182,8 +183,40 @@ class Namespace:
     def __init__(self) -> None:
         self.heard: list[tuple[str, Any]] = []
 
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        if environ.get("HTTP_ORIGIN") == "https://elsewhere.example":
+            raise ConnectionRefusedError
+        self.heard.append((sid, "begins"))
+
+    def on_disconnect(self, sid: str) -> str:
+        self.heard.append((sid, "ends"))
+        return "what Reflex does about it"
+
     async def on_event(self, sid: str, data: Any) -> None:
         self.heard.append((sid, data))
+
+
+async def test_sockets_are_counted_while_they_are_open_and_what_was_known_of_them_goes_with_them():
+    namespace: Any = Namespace()
+    guard(namespace)
+    before = open_sockets()
+    for sid in ("one", "two"):
+        await namespace.on_connect(sid, {})
+    with pytest.raises(ConnectionRefusedError):
+        await namespace.on_connect("three", {"HTTP_ORIGIN": "https://elsewhere.example"})
+    assert open_sockets() - before == 2
+    await namespace.on_event("one", call(HYDRATE, {}))
+    assert namespace.on_disconnect("one") == "what Reflex does about it"
+    assert open_sockets() - before == 1
+    assert not sockets.is_of_a_page_that_was_there("one")
+    namespace.on_disconnect("two")
+    assert open_sockets() == before
+    assert [what for _, what in namespace.heard if isinstance(what, str)] == ["begins", "begins", "ends", "ends"]
+
+
+def open_sockets() -> float:
+    [gauge] = metrics.SOCKETS.collect()
+    return gauge.samples[0].value
 
 
 async def test_the_guard_stands_in_front_of_the_states(
