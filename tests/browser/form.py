@@ -5,7 +5,9 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.scripted import ADDRESS, FRAME_MS, ScriptedPage, as_json, camel, session
+from tests.browser.scripted import ADDRESS, FRAME_MS, ScriptedPage, as_json, camel, session, total
+
+CLOSED_WAITING, CLOSED, OPEN = (False, "true", "true"), (False, "false", "false"), (True, "false", "false")
 
 DOCUMENT = b"""<!doctype html>
 <html lang="en">
@@ -127,3 +129,13 @@ class Form(ScriptedPage):
             return [pay.ariaDisabled === 'false', pay.getAttribute('aria-busy'), bar.dataset.waiting];
         """)
         return open_, busy, bar
+
+
+def change(form: Form, revision: int = 2, amount: int = 4500) -> None:
+    form.given(revision=revision, amount=amount, label=f"Pay ${amount / 100:.2f}")
+
+
+def reads(form: Form, due: int = 4500, **more: Any) -> None:
+    """Stripe.js reads the session after an update."""
+    form.stripe_has(**total(due), **more)
+    form.fine("read")
