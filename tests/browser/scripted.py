@@ -33,7 +33,12 @@ class ScriptedPage:
 
     def __init__(self, page: Page, files: Mapping[str, bytes]) -> None:
         self.page = page
-        self.files = {"/v3/": STRIPE_JS, "/complete": b"<!doctype html><h1>Thank you</h1>", **files}
+        self.files = {
+            "/v3/": STRIPE_JS,
+            "/endive/stripe.js": STRIPE_JS,
+            "/complete": b"<!doctype html><h1>Thank you</h1>",
+            **files,
+        }
         self.broken: set[str] = set()
         self.loaded: list[str] = []
         self.errors: list[str] = []
