@@ -2,11 +2,12 @@
 
 import logging
 
+from redis.exceptions import RedisError
 from reflex.event import EventSpec
 from reflex.state import FrontendEventExceptionState
 
 from rxapp.logs import AtMost
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import DatabaseBusy, Refusal
 from rxapp.states.shop import SORRY, ShopState
 
 logger = logging.getLogger(__name__)
@@ -20,6 +21,8 @@ FrontendEventExceptionState.auto_reload_on_errors = []
 
 def handler_failed(exception: Exception) -> EventSpec:
     """A handler of a state raised what it shouldn't."""
+    if isinstance(exception, RedisError):  # the state of the pages is there, so they can do nothing for a moment
+        exception = DatabaseBusy()
     if isinstance(exception, Refusal):  # as when the database is away while a page opens
         logger.warning("a handler could do nothing: %s", exception.code)
         return ShopState.apologise(exception.message)  # pyright: ignore[reportReturnType, reportCallIssue]

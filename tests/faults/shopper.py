@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 import httpx
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
@@ -125,7 +125,7 @@ class Shopper:
     def open(self) -> None:
         """Looks at the checkout in a new tab, until there is a form, nothing to pay, or an order."""
         for _ in range(TRIES):
-            with suppress(Refused, ConnectionClosed, OSError):
+            with suppress(Refused, WebSocketException, OSError):  # ended, or never begun
                 self.tab = Tab(self.store_processes, self.cookie)
                 self.tab.ask(f"{CHECKOUT_STATE}.load", lambda told: told.get("client_secret") or told.get("empty"))
                 self._remember()

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import redis
 
 from rxapp.orders.database import Database
 from rxapp.shop.refusal import DatabaseBusy
@@ -55,8 +56,9 @@ async def test_no_cart_is_called_empty_that_nobody_could_read(
     assert later.state(state).loaded and later.state(state).lines
 
 
-def test_where_there_is_no_such_place_the_page_says_it(caplog: pytest.LogCaptureFixture):
-    told: Any = handler_failed(DatabaseBusy())
+@pytest.mark.parametrize("away", [DatabaseBusy(), redis.ConnectionError("Error 111"), redis.TimeoutError("late")])
+def test_where_there_is_no_such_place_the_page_says_it(caplog: pytest.LogCaptureFixture, away: Exception):
+    told: Any = handler_failed(away)
     assert DatabaseBusy.sentence in str(told.args)
     [record] = caplog.records
     assert (record.levelname, record.exc_info) == ("WARNING", None)
