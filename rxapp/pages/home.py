@@ -30,7 +30,7 @@ def _plan(key: str, plan: Plan) -> rx.Component:
         rx.el.div(
             rx.el.h2(plan.name),
             rx.el.p(plan.summary),
-            rx.el.p(f"{price}, the first {plan.trial_days} days free", class_name="quiet small figures"),
+            rx.el.p(f"{price}, the first {plan.trial_days} days free", class_name="quiet small"),
         ),
         page_link(f"About the {plan.name}", href=f"/{slug(key)}", class_name="button button-plain"),
         class_name="plan-band",

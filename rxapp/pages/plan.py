@@ -34,7 +34,7 @@ def _words(plan: Plan) -> rx.Component:
         rx.el.p(plan.summary, class_name="product-summary serif"),
         rx.el.p(plan.story, class_name="product-story"),
         rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
-        rx.el.p(prices(plan, CATALOG.currency), class_name="product-price figures"),
+        rx.el.p(prices(plan, CATALOG.currency), class_name="product-price"),
     )
 
 

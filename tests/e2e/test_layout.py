@@ -41,12 +41,32 @@ HIDDEN = """({ left, top, width, height }) => {
     .find((top) => !focused.contains(top) && !top.contains(focused) && top !== focused.closest("label"));
   return over ? `${name} is under ${over.className || over.tagName}` : "";
 }"""
+# Words that reach beyond the inner edge of something that they stand in.
+TOO_WIDE = """() => {
+  const inner = (box) => box.getBoundingClientRect().right - parseFloat(getComputedStyle(box).paddingRight);
+  const around = (one) => (one.matches("main") ? [] : [one.parentElement, ...around(one.parentElement)]);
+  return [...document.querySelectorAll("main *")]
+    .filter((one) => [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim()))
+    .filter((one) => one.checkVisibility() && !one.matches(".link-button"))  // whose target is larger than it looks
+    .filter((one) => getComputedStyle(one).position !== "absolute")
+    .filter((one) => around(one).some((box) => one.getBoundingClientRect().right > inner(box) + 1))
+    .map((one) => `${one.className || one.tagName}: ${one.textContent.slice(0, 60)}`);
+}"""
 PLACE = "document.activeElement.getBoundingClientRect().toJSON()"
 
 
 @pytest.fixture
 def anna(page: Page) -> Shopper:
     return Shopper(page)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_words_run_out_of_their_place(anna: Shopper, width: int):
+    page = anna.page
+    page.set_viewport_size({"width": width, "height": 844})
+    anna.add("gooseneck-kettle")
+    found = {place: wide for place in pages(anna) if (wide := page.evaluate(TOO_WIDE))}
+    assert not found
 
 
 @pytest.mark.parametrize("width", [1280, 390])
