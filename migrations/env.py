@@ -22,6 +22,10 @@ async def _connect_and_run() -> None:
     assert url, "rxapp.orders.migrating gives the address"
     engine = create_async_engine(url)
     try:
+        if engine.dialect.name == "sqlite":
+            # The file remembers it. To change it needs the file alone, without waiting, so nobody does so later.
+            async with engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         async with engine.begin() as connection:
             await connection.run_sync(_run)
     finally:
