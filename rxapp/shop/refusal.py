@@ -12,6 +12,7 @@ class Refusal(Exception):
 
         Refusal                          refused                      a rule of the shop says no
         ├── NotUnderstood                refused                      no page of ours sends that
+        ├── NoCookies                    refused                      the browser doesn't say whose cart it is
         ├── AddressRefused               refused                      parts of an address can't be right
         ├── CodeRefused                  refused                      a code is unknown, or can't be used
         ├── OutOfStock                   out_of_stock                 there aren't so many left
@@ -49,6 +50,12 @@ class NotUnderstood(Refusal):
     """What was sent is nothing that a page of ours sends."""
 
     sentence = "That didn't work. Please reload the page and try again."
+
+
+class NoCookies(Refusal):
+    """The browser keeps no cookies, so whose cart it is nobody knows: only then a page that read nothing is empty."""
+
+    sentence = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
 
 
 class AddressRefused(Refusal):

@@ -4,22 +4,20 @@ import reflex as rx
 
 from rxapp.logs import bind_request
 from rxapp.settings import settings
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import NoCookies
 from rxapp.visitor.cookie import shopper_on_socket
 from rxapp.visitor.rate_limits import rate_limits
-
-NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
 
 
 def shopper_of(state: rx.State) -> str:
     """The shopper behind this socket, from the signed cookie of its handshake.
 
     Raises:
-        Refusal: The browser keeps no cookies.
+        NoCookies: The browser keeps none.
     """
     shopper = shopper_on_socket(state.router.headers.cookie)
     if shopper is None:
-        raise Refusal("checkout", NO_COOKIES)
+        raise NoCookies
     return shopper
 
 
@@ -38,7 +36,8 @@ async def admit(state: rx.State, control: str = "checkout") -> str:
     """Lets the shopper behind this socket ask for one more thing.
 
     Raises:
-        Refusal: The browser keeps no cookies, or asks too often; that is shown next to `control`.
+        NoCookies: The browser keeps none.
+        TooManyChanges: It asks too often; that is shown next to `control`.
     """
     bind_request()
     shopper = shopper_of(state)

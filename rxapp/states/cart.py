@@ -12,7 +12,7 @@ from rxapp.shop.change import Change
 from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity, TakeWhatIsLeft
 from rxapp.shop.money import written
 from rxapp.shop.presents import missing_for
-from rxapp.shop.refusal import DatabaseBusy, Refusal
+from rxapp.shop.refusal import NoCookies, Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.shop import ShopState
@@ -44,10 +44,8 @@ class CartState(rx.State):
             self.added = ""  # said on another page; here a quick click may have come before this
         try:
             await self._read()
-        except DatabaseBusy:
-            raise  # whether the cart is empty nobody knows, so the page says no more than that
-        except Refusal as refusal:
-            self.problems = {refusal.control: refusal.message}
+        except NoCookies as refusal:
+            self.problems = refusal.problems
         self.loaded = True
 
     @rx.event

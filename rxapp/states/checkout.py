@@ -1,5 +1,6 @@
 """The checkout page: each control is one short handler; speaking with Stripe happens in the background."""
 
+from contextlib import suppress
 from typing import Any
 
 import reflex as rx
@@ -25,7 +26,7 @@ from rxapp.shop.changes import (
 )
 from rxapp.shop.money import written
 from rxapp.shop.presents import missing_for
-from rxapp.shop.refusal import DatabaseBusy, Refusal
+from rxapp.shop.refusal import BeingPaid, Finished, NoCookies, Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
@@ -73,10 +74,9 @@ class CheckoutState(PaymentState, rx.State):
             checkout = await services().ledger.unfinished(shopper)
             if checkout and checkout.status == Status.OPEN:
                 self.code = checkout.cart.code
-                checkout = await change(services(), shopper, checkout.id, EndOffers())
-        except DatabaseBusy:
-            raise  # whether the cart is empty nobody knows, so the page says no more than that
-        except Refusal as refusal:
+                with suppress(BeingPaid, Finished):  # in another tab, just now: opening the form finds out
+                    checkout = await change(services(), shopper, checkout.id, EndOffers())
+        except NoCookies as refusal:
             self._refuse(refusal)
             checkout = None
         self.empty = checkout is None or not checkout.quote.lines

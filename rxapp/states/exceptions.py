@@ -5,6 +5,7 @@ import logging
 from redis.exceptions import RedisError
 from reflex.event import EventSpec
 from reflex.state import FrontendEventExceptionState
+from reflex_base.utils.exceptions import LockExpiredError
 
 from rxapp.logs import AtMost
 from rxapp.shop.refusal import DatabaseBusy, Refusal
@@ -21,7 +22,8 @@ FrontendEventExceptionState.auto_reload_on_errors = []
 
 def handler_failed(exception: Exception) -> EventSpec:
     """A handler of a state raised what it shouldn't."""
-    if isinstance(exception, RedisError):  # the state of the pages is there, so they can do nothing for a moment
+    # The state of the pages is in Redis: one that is away, or came back empty, takes the lock of a handler with it.
+    if isinstance(exception, (RedisError, LockExpiredError)):
         exception = DatabaseBusy()
     if isinstance(exception, Refusal):  # as when the database is away while a page opens
         logger.warning("a handler could do nothing: %s", exception.code)

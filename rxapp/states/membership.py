@@ -10,7 +10,7 @@ from rxapp.checkout.memberships import leave, memberships, stay
 from rxapp.checkout.services import Services, services
 from rxapp.orders.models import now
 from rxapp.orders.records import Membership
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import NoCookies, Refusal
 from rxapp.states import arguments, membership_words
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.views import MembershipView
@@ -34,7 +34,7 @@ class MembershipState(rx.State):
         self.reset()
         try:
             self._show(await services().memberships.of(shopper_of(self)))
-        except Refusal as refusal:
+        except NoCookies as refusal:
             self.problems = refusal.problems
         self.loaded = True
         return MembershipState.look_again if self.memberships else None

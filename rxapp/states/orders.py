@@ -3,7 +3,7 @@
 import reflex as rx
 
 from rxapp.checkout.services import services
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import NoCookies
 from rxapp.states import presenting
 from rxapp.states.caller import shopper_of
 from rxapp.states.views import OrderLinkView
@@ -22,6 +22,6 @@ class OrdersState(rx.State):
         self.problem = ""
         try:
             self.orders = presenting.order_links(await services().ledger.orders(shopper_of(self)))
-        except Refusal as refusal:
+        except NoCookies as refusal:
             self.orders, self.problem = [], refusal.message
         self.loaded = True

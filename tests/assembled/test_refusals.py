@@ -21,6 +21,7 @@ from rxapp.shop.refusal import (
     CodeRefused,
     DatabaseBusy,
     Finished,
+    NoCookies,
     NothingToUndo,
     NotUnderstood,
     OutOfStock,
@@ -355,6 +356,7 @@ def test_every_status_is_explained_in_the_document():
 MEANT: dict[type[Refusal], tuple[int, str]] = {
     Refusal: (422, "refused"),
     NotUnderstood: (422, "refused"),
+    NoCookies: (422, "refused"),
     AddressRefused: (422, "refused"),
     CodeRefused: (422, "refused"),
     NothingToUndo: (422, "refused"),

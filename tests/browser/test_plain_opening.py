@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from rxapp.states.caller import NO_COOKIES
+from rxapp.shop.refusal import NoCookies
 from tests.browser.plain import CONFIG, PAY_OPEN, READ, SHELF, Plain, line, summary
 from tests.browser.scripted import session
 
@@ -237,5 +237,5 @@ def test_a_cart_that_is_gone_as_soon_as_it_was_begun_is_one_without_a_cookie(pla
     plain.answers("POST /api/checkout/add-product", summary())
     refusal = {"error": {"code": "not_found", "message": "There is no such checkout here."}}
     plain.answers(OPEN, refusal, 404)
-    plain.says(NO_COOKIES)
+    plain.says(NoCookies.sentence)
     is_closed(plain)

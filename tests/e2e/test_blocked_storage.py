@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from rxapp.states.caller import NO_COOKIES
+from rxapp.shop.refusal import NoCookies
 from tests.e2e.shopper import Shopper
 from tests.serving import Server, running, store_server
 
@@ -70,11 +70,11 @@ def test_without_cookies_every_page_says_what_buying_needs(context: BrowserConte
     for path, title in PAGES.items():
         page.goto(f"{cookieless.url}{path}", wait_until="networkidle")
         expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
-        said = page.get_by_text(NO_COOKIES)
+        said = page.get_by_text(NoCookies.sentence)
         expect(said.first if path in NEED_A_COOKIE else page.get_by_role("main")).to_be_visible()
     page.goto(f"{cookieless.url}/products/kyoto-hojicha")
     page.get_by_role("button", name="Add to cart").click()
-    expect(page.get_by_role("alert").filter(has_text=NO_COOKIES)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=NoCookies.sentence)).to_be_visible()
     expect(page.get_by_text("Added.")).to_have_count(0)
     assert thrown == []
 

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 
 from rxapp.shop.changes import SetQuantity
-from rxapp.shop.refusal import NotUnderstood, TooManyChanges, TooManyCodes
+from rxapp.shop.refusal import NoCookies, NotUnderstood, TooManyChanges, TooManyCodes
 from rxapp.states import sockets
-from rxapp.states.caller import NO_COOKIES
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
@@ -181,7 +180,7 @@ async def test_somebody_without_a_cookie_is_told_so(shop: LocalStore, tab: Tab, 
         await row.call(tab)
         usual = {row.beside if row.beside == FORM else "checkout"} if row.beside else set[str]()
         where = WITHOUT_A_COOKIE.get(str(row), usual)
-        assert said(tab, row) == dict.fromkeys(where, NO_COOKIES)
+        assert said(tab, row) == dict.fromkeys(where, NoCookies.sentence)
     assert await shop.query(CHECKOUTS) == before
 
 

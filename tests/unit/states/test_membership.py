@@ -8,8 +8,8 @@ import pytest
 from rxapp.checkout.memberships import NOT_IN_IT, UNANSWERED
 from rxapp.orders.models import now
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.refusal import NoCookies
 from rxapp.states import membership_words
-from rxapp.states.caller import NO_COOKIES
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
 from rxapp.states.presenting import full_day
@@ -92,7 +92,7 @@ async def test_who_keeps_no_cookies_is_told_so(shop: LocalStore, tab: Tab):
     for handler, payload in (("load", {}), ("leave", {"plan": "tea_club"}), ("stay", {"plan": "tea_club"})):
         await tab.follow(MembershipState, handler, **payload)
         page = tab.state(MembershipState)
-        assert (page.memberships, page.problems) == ([], {"checkout": NO_COOKIES})
+        assert (page.memberships, page.problems) == ([], {"checkout": NoCookies.sentence})
 
 
 LATER = now() + timedelta(days=30)

@@ -1,6 +1,6 @@
 """What was ordered in this browser is found again, on a page of its own and where the cart is empty."""
 
-from rxapp.states.caller import NO_COOKIES
+from rxapp.shop.refusal import NoCookies
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.orders import OrdersState
@@ -42,7 +42,7 @@ async def test_somebody_without_a_cookie_is_told_what_is_needed(shop: LocalStore
     await pay(shop, tab)
     tab.at("/orders", cookie="")
     seen = await orders(tab)
-    assert (seen.loaded, seen.orders, seen.problem) == (True, [], NO_COOKIES)
+    assert (seen.loaded, seen.orders, seen.problem) == (True, [], NoCookies.sentence)
     tab.at("/orders", cookie=Tab(tab.shopper).cookie)
     seen = await orders(tab)
     assert (len(seen.orders), seen.problem) == (1, "")

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from rxapp.orders.records import Flow
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.failures import StripeUnavailable
 from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile
 from rxapp.states.cart import CartState
@@ -40,6 +41,24 @@ async def test_a_refused_placing_shows_what_is_true_now(shop: LocalStore, tab: T
     await in_another_tab(tab, "set_add_on", key="gift_wrap", on=True)
     await tab.call(CheckoutState, "place", revision=1, amount=2300)
     assert (page.total, page.revision, page.placing) == ("$28.00", 2, 0)
+
+
+@pytest.mark.parametrize("meanwhile", ["paid", "placed"])
+async def test_a_cart_that_another_tab_pays_while_the_page_reads_it_is_not_called_empty(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+):
+    await tab.open_cart("yame-sencha")
+    read = await shop.services.ledger.unfinished(tab.shopper)
+    await (pay(shop, tab) if meanwhile == "paid" else in_another_tab(tab, "place", revision=1, amount=2300))
+
+    async def read_before(_ledger: Ledger, _shopper: str) -> Checkout | None:
+        return read
+
+    monkeypatch.setattr(Ledger, "unfinished", read_before)
+    later = Tab(tab.shopper)
+    assert (await later.call(CheckoutState, "load")) == CheckoutState.open_form
+    page = later.state(CheckoutState)
+    assert (page.loaded, page.empty, page.refusal["number"], page.total) == (True, False, 0, "$23.00")
 
 
 HANDLERS: list[tuple[str, dict[str, Any]]] = [
