@@ -175,22 +175,16 @@ def _donation() -> rx.Component:
 
 
 def _shipping() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend("Shipping", class_name="legend serif"),
-        one_of(
-            group="shipping",
-            options=CheckoutState.shipping,
-            problem=CheckoutState.problems.get("shipping", ""),
-            refused=CheckoutState.problems.get("checkout", ""),
-            described_by=problem_id("shipping"),
-            on_change=CheckoutState.choose_shipping,
-        ),
+    return one_of(
+        "Shipping",
         rx.cond(
             CheckoutState.shipping_note != "",
             rx.el.p(CheckoutState.shipping_note, role="status", class_name="shipping-note quiet small"),
         ),
-        problem_beside("shipping", CheckoutState.problems),
-        class_name="choices",
+        control="shipping",
+        options=CheckoutState.shipping,
+        problems=CheckoutState.problems,
+        on_change=CheckoutState.choose_shipping,
     )
 
 

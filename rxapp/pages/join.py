@@ -16,7 +16,7 @@ from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
-from rxapp.ui.problem import problem_beside, problem_id, ways_on
+from rxapp.ui.problem import problem_beside, ways_on
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import summary, summary_row
 
@@ -99,18 +99,12 @@ def _terms(key: str, plan: Plan) -> rx.Component:
 
 
 def _ways_to_pay() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend("How to pay", class_name="legend serif"),
-        one_of(
-            group="term",
-            options=JoinState.terms,
-            problem=JoinState.problems.get("term", ""),
-            refused=JoinState.problems.get("checkout", ""),
-            described_by=problem_id("term"),
-            on_change=JoinState.choose_term,
-        ),
-        problem_beside("term", JoinState.problems),
-        class_name="choices",
+    return one_of(
+        "How to pay",
+        control="term",
+        options=JoinState.terms,
+        problems=JoinState.problems,
+        on_change=JoinState.choose_term,
     )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import reflex as rx
 
 from rxapp.states.views import OptionView
+from rxapp.ui.problem import problem_beside, problem_id
 
 _JSX = rx.asset("choice.jsx", shared=True)
 rx.asset("draft.js", shared=True)
@@ -41,4 +42,32 @@ class OneOf(rx.Component):
 
 
 choice = Choice.create
-one_of = OneOf.create
+
+
+def one_of(
+    title: str,
+    *more: rx.Component,
+    control: str,
+    options: rx.Var[list[OptionView]],
+    problems: rx.Var[dict[str, str]],
+    on_change: rx.event.EventType,
+) -> rx.Component:
+    """A titled group of radio buttons, what else there is to say of it, and its refusals.
+
+    Args:
+        control: What the choice is called where something is said beside it, such as `shipping`.
+    """
+    return rx.el.fieldset(
+        rx.el.legend(title, class_name="legend serif"),
+        OneOf.create(
+            group=control,
+            options=options,
+            problem=problems.get(control, ""),
+            refused=problems.get("checkout", ""),
+            described_by=problem_id(control),
+            on_change=on_change,
+        ),
+        *more,
+        problem_beside(control, problems),
+        class_name="choices",
+    )

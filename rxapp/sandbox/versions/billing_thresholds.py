@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from .change import Change, hides, not_done, refuses, shows
+from .change import Change, hides, refuses, refuses_in_each, shows
 
 _KINDS = ("subscription", "subscription_item")
-_refuse = refuses("billing_thresholds")
+_refuse, _refuse_in_items = refuses("billing_thresholds"), refuses_in_each("items", "billing_thresholds")
 
 
 def _forward(values: dict[str, Any]) -> None:
     _refuse(values)
-    items = values.get("items")
-    for position, item in enumerate(items if isinstance(items, list) else ()):
-        if "billing_thresholds" in item:
-            not_done(f"items[{position}][billing_thresholds]")
+    _refuse_in_items(values)
 
 
 ENDED = Change(

@@ -66,6 +66,18 @@ def refuses(*names: str) -> Forward:
     return forward
 
 
+def refuses_in_each(items: str, name: str) -> Forward:
+    """Refuses a parameter of before in any element of a list, which the local Stripe never took."""
+
+    def forward(values: dict[str, Any]) -> None:
+        listed = values.get(items)
+        for position, item in enumerate(listed if isinstance(listed, list) else ()):
+            if name in item:
+                not_done(f"{items}[{position}][{name}]")
+
+    return forward
+
+
 def not_done(param: str) -> NoReturn:
     """Says that a parameter is one that Stripe had, and not here."""
     raise invalid(f"The local Stripe does not do `{param}`.", param=param)
