@@ -19,17 +19,17 @@ from pathlib import Path
 from typing import IO
 
 import httpx
-from granian.constants import Interfaces, Loops
 from granian.log import LogLevels
-from granian.server import Server
 from starlette.types import Receive, Scope, Send
 
+from rxapp.sandbox.__main__ import server_at
 from rxapp.sandbox.app import Sandbox, drop, request_body
 
 START_SECONDS = 20.0
 ANSWER_SECONDS = 60.0  # its faults may make it slow
 LOOK_SECONDS = 0.05
-NOT_PASSED_ON = frozenset({b"connection", b"keep-alive", b"transfer-encoding", b"content-length"})
+OF_THE_CONNECTION = {b"connection", b"keep-alive", b"transfer-encoding", b"content-length"}
+NOT_PASSED_ON = frozenset(OF_THE_CONNECTION | {b"content-encoding"})  # what comes back is read, so unpacked
 
 
 class SharedStripe:
@@ -42,7 +42,7 @@ class SharedStripe:
             "RXAPP_SANDBOX_FORWARD_TO": forward_to,
             "RXAPP_SANDBOX_WEBHOOK_SECRET": webhook_secret,
         }
-        self._http: httpx.AsyncClient | None = None
+        self._http = httpx.AsyncClient(timeout=ANSWER_SECONDS, limits=httpx.Limits(max_connections=None))
 
     owns = staticmethod(Sandbox.owns)
 
@@ -56,10 +56,8 @@ class SharedStripe:
         self._folder.mkdir(parents=True, exist_ok=True)
         with _opened(self._folder, "users") as users:
             await asyncio.to_thread(fcntl.flock, users, fcntl.LOCK_SH)
-            await self._found()
-            async with httpx.AsyncClient(
-                timeout=ANSWER_SECONDS, limits=httpx.Limits(max_connections=None)
-            ) as self._http:
+            async with self._http:
+                await self._found()
                 yield
 
     async def _found(self) -> str:
@@ -68,7 +66,7 @@ class SharedStripe:
             while True:
                 self._start_unless_it_runs()
                 address = _read(self._folder / "stripe.address")
-                if address and await _answers(address):
+                if address and await self._answers(address):
                     return address
                 await asyncio.sleep(LOOK_SECONDS)
 
@@ -85,6 +83,12 @@ class SharedStripe:
                 pass_fds=[lock.fileno()],
                 start_new_session=True,  # what stops a worker must not stop it for the others
             )
+
+    async def _answers(self, address: str) -> bool:
+        try:
+            return (await self._http.get(f"{address}/_sandbox/", timeout=1)).is_success
+        except httpx.TransportError:
+            return False
 
     async def asgi(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hands a request on, and the answer back as it is: also one that breaks off."""
@@ -104,7 +108,6 @@ class SharedStripe:
             return await self._ask(await self._found(), scope, body)
 
     async def _ask(self, address: str, scope: Scope, body: bytes) -> httpx.Response:
-        assert self._http, "asked only while it is running"
         query = f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else ""
         headers = [(name, value) for name, value in scope["headers"] if name not in NOT_PASSED_ON]
         url = f"{address}{scope['raw_path'].decode('latin-1')}{query}"
@@ -116,14 +119,6 @@ async def _send(send: Send, answer: httpx.Response) -> None:
     headers.append((b"content-length", str(len(answer.content)).encode()))
     await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": answer.content})
-
-
-async def _answers(address: str) -> bool:
-    try:
-        async with httpx.AsyncClient(timeout=LOOK_SECONDS * 20) as client:
-            return (await client.get(f"{address}/_sandbox/api")).status_code < 500
-    except httpx.TransportError:
-        return False
 
 
 def _opened(folder: Path, name: str) -> IO[str]:
@@ -142,16 +137,7 @@ def serve(folder: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = Server(
-        "rxapp.sandbox.__main__:create",
-        factory=True,
-        address="127.0.0.1",
-        port=port,
-        interface=Interfaces.ASGI,
-        loop=Loops.auto,
-        log_access=False,
-        log_level=LogLevels.warning,
-    )
+    server = server_at("127.0.0.1", port, LogLevels.warning)
     written = folder / "stripe.address.new"
     written.write_text(f"http://127.0.0.1:{port}")
     written.replace(folder / "stripe.address")

@@ -8,9 +8,12 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 from granian.constants import Interfaces, Loops
+from granian.log import LogLevels
 from granian.server import Server
+from granian.server.common import AbstractServer
 
 from .app import Receive, Sandbox, Scope, Send, create_sandbox
 from .protocol import accounts
@@ -32,16 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ["RXAPP_SANDBOX_DATABASE"] = str(options.data_dir / _FILE_NAME)
     os.environ["RXAPP_SANDBOX_FORWARD_TO"] = options.forward_to or ""
     os.environ["RXAPP_SANDBOX_WEBHOOK_SECRET"] = options.webhook_secret or ""
-    server = Server(
-        "rxapp.sandbox.__main__:create",
-        factory=True,
-        address=options.host,
-        port=options.port,
-        interface=Interfaces.ASGI,
-        loop=Loops.auto,
-        workers=1,
-        log_access=False,
-    )
+    server = server_at(options.host, options.port)
     address = f"http://{options.host}:{options.port}"
 
     @server.on_startup
@@ -51,6 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"Webhooks go to {options.forward_to}, signed with {options.webhook_secret}", flush=True)
 
     server.serve()
+
+
+def server_at(host: str, port: int, log_level: LogLevels = LogLevels.info) -> AbstractServer[Any]:
+    """The server, not yet started; see `create` for what it serves."""
+    return Server(
+        "rxapp.sandbox.__main__:create",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.ASGI,
+        loop=Loops.auto,
+        workers=1,
+        log_access=False,
+        log_level=log_level,
+    )
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
