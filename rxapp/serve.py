@@ -6,7 +6,7 @@ what is under way end before it stops. `reflex run` does neither.
 
 import argparse
 import os
-import sys
+import shutil
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -14,7 +14,7 @@ from granian.server import Server
 
 from rxapp import metrics
 from rxapp.settings import settings
-from rxapp.start import CannotStart, prepare
+from rxapp.start import look_first
 
 DRAIN_SECONDS = 20  # longer than a write at Stripe may take with its retries
 # How Reflex is told that the pages are built and that this port serves them too.
@@ -30,12 +30,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m rxapp.serve", description=__doc__)
     parser.add_argument("--host", default="0.0.0.0", help="where to listen: 127.0.0.1 behind a proxy on this machine")  # noqa: S104
     host = parser.parse_args().host
-    try:
-        prepare(settings)
-    except CannotStart as reason:
-        sys.exit(f"The store cannot start. {reason}")
+    look_first()
     metrics.begin_anew()
-    os.environ.update(OF_REFLEX)
+    states = settings.data_dir.resolve() / "states"
+    shutil.rmtree(states, ignore_errors=True)  # as `reflex run` does: they may be of another version
+    os.environ.update(OF_REFLEX | {"REFLEX_STATES_WORKDIR": str(states)})  # nothing else has to be writable
     Server(
         "rxapp.rxapp:app",
         factory=True,

@@ -14,6 +14,9 @@ REDIS_SECONDS = 5.0
 class CannotStart(Exception):
     """The store can't open; the text says in one line why, and what to do."""
 
+    def __str__(self) -> str:
+        return f"The store cannot start. {super().__str__()}"
+
 
 def prepare(settings: Settings) -> None:
     """Brings the database up to date and looks whether Redis answers. Must not run inside an event loop.
@@ -39,13 +42,18 @@ def _ask_redis(address: str) -> None:
 
 def give_up(reason: CannotStart) -> None:
     """Ends this process with one line: a worker that can't open has nothing to finish, and a traceback helps nobody."""
-    sys.stderr.write(f"The store cannot start. {reason}\n")
+    sys.stderr.write(f"{reason}\n")
     sys.stderr.flush()
     os._exit(1)
 
 
-if __name__ == "__main__":
+def look_first() -> None:
+    """Prepares, or ends the process with the one line."""
     try:
         prepare(settings)
     except CannotStart as reason:
-        sys.exit(f"The store cannot start. {reason}")
+        sys.exit(str(reason))
+
+
+if __name__ == "__main__":
+    look_first()
