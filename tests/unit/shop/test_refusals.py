@@ -10,6 +10,7 @@ from rxapp.shop.refusal import AddressRefused, Refusal
 CODES = {
     "Refusal": "refused",
     "NotUnderstood": "refused",
+    "NoCookies": "refused",
     "AddressRefused": "refused",
     "CodeRefused": "refused",
     "OutOfStock": "out_of_stock",
