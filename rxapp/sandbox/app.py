@@ -30,6 +30,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _logger = logging.getLogger("rxapp.sandbox")
 _STRIPE_JS = re.compile(rf"/(?:(v3)/?|({'|'.join(files.TRAINS)})/stripe\.js)")
+_CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
 _LARGEST_BODY = 2**20
 _PRUNING_SECONDS = 3600
 # The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
@@ -168,8 +169,9 @@ class Sandbox:
             return files.stripe_js(script[1] or script[2]), "text/javascript; charset=utf-8"
         if path.startswith("/_sandbox/elements/"):
             return files.element_file(path.removeprefix("/_sandbox/elements/"))
-        if path.startswith("/_sandbox/three_d_secure/"):
-            return files.three_d_secure_page()
+        challenge = _CHALLENGE.match(path)
+        if challenge is not None:
+            return files.challenge_page(challenge[1])
         return page.file(path)
 
 

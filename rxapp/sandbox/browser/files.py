@@ -37,9 +37,9 @@ def element_file(name: str) -> tuple[bytes, str] | None:
     return _document(DOCUMENTS.get(name, name))
 
 
-def three_d_secure_page() -> tuple[bytes, str]:
-    """The bank's page, for `/_sandbox/three_d_secure/<id>`."""
-    document = _document("three_d_secure.html")
+def challenge_page(kind: str) -> tuple[bytes, str]:
+    """What a buyer sees who is asked elsewhere: `/_sandbox/three_d_secure/<id>` or `/_sandbox/redirect/<id>`."""
+    document = _document(f"{kind}.html")
     assert document is not None
     return document
 

@@ -38,6 +38,7 @@ interface PaymentPage {
   allowed_countries: string[] | null;
   billing_address_collection: "auto" | "required";
   collect_phone_number: boolean;
+  payment_method_types: string[];
   payment_method_required: boolean;
   locale: string | null;
   livemode: false;
@@ -88,6 +89,7 @@ interface FrameConfiguration {
 interface FrameContext {
   key: string;
   paymentRequired: boolean;
+  paymentMethodTypes: string[];
   collectsBillingAddress: boolean;
   mandate: string | null;
   allowedCountries: string[] | null;

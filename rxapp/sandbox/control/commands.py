@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
 from annotated_types import Ge, Le
 from pydantic_core import from_json, to_json
@@ -20,7 +20,7 @@ from ..protocol import accounts
 from ..protocol.api import Api
 from ..protocol.exchange import Reply, Request
 from ..protocol.request_log import RequestLog, masked
-from ..resources import payment_methods
+from ..resources import payment_intents, payment_methods
 from ..resources.checkout import completion, creation
 from ..rules.errors import StripeError, invalid, unknown_address
 from ..rules.parameters import Parameters
@@ -53,6 +53,10 @@ class _Payment(TypedDict):
     email: NotRequired[str]
 
 
+class _Outcome(TypedDict):
+    failure: NotRequired[Literal["account_closed", "debit_not_authorized", "insufficient_funds", "no_account"] | None]
+
+
 class _ApiVersion(TypedDict):
     version: str
 
@@ -64,6 +68,7 @@ class _Nothing(TypedDict):
 _FAULT = Parameters(_NewFault, form=False)
 _ADVANCE = Parameters(_Advance, form=False)
 _PAYMENT = Parameters(_Payment, form=False)
+_OUTCOME = Parameters(_Outcome, form=False)
 _API_VERSION = Parameters(_ApiVersion, form=False)
 _NOTHING = Parameters(_Nothing, form=False)
 
@@ -111,6 +116,7 @@ class Control:
             "clock": (self._advance, _ADVANCE),
             "reset": (self._reset, _NOTHING),
             "pay": (self._pay, _PAYMENT),
+            "end_debit": (self._end_debit, _OUTCOME),
             "resend": (self._resend, _NOTHING),
             "version": (self._set_version, _API_VERSION),
         }
@@ -220,6 +226,20 @@ class Control:
                 raise
             return session, error
         return session, None
+
+    def _end_debit(self, command: _Command) -> dict[str, Any]:
+        """Ends a payment that takes days: of an intent, or of a session."""
+        call = self._api.call(command.namespace)
+        id = command.id
+        if id.startswith("cs_"):
+            id = call.objects.get(creation.KIND, id, "session").inner["payment_intent"] or ""
+        intent = call.objects.get(payment_intents.KIND, id, "intent")
+        if intent.object["status"] != "processing":
+            raise invalid(f"This payment is not under way: its intent has a status of {intent.object['status']}.")
+        with self._store.transaction():
+            completion.end_debit(call, intent, command.params.get("failure"))
+        self._deliveries.wake()
+        return intent.object
 
     def _resend(self, command: _Command) -> dict[str, Any]:
         if not command.id.isdecimal() or not self._deliveries.resend(command.namespace, int(command.id)):

@@ -9,7 +9,7 @@ from ..clock import Clock, Timers
 from ..deliveries import Deliveries
 from ..faults import Faults
 from ..resources.call import Call
-from ..resources.checkout.completion import expire_due
+from ..resources.checkout.completion import end_due_debit, expire_due
 from ..resources.routes import ROUTES
 from ..resources.subscriptions import pass_period
 from ..store import Store
@@ -94,6 +94,7 @@ class Api:
             for id in due:
                 expire_due(call, id)
                 pass_period(call, id)
+                end_due_debit(call, id)
         self._deliveries.wake()
 
     def prune(self, namespace: str) -> None:

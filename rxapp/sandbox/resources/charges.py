@@ -30,12 +30,19 @@ _card = shape(
 )  # fmt: skip
 
 
-def add(call: Call, intent: Resource, payment_method: Resource, *, error: StripeError | None = None) -> Resource:
-    """The charge of one attempt of a payment intent. Notes `charge.succeeded` or `charge.failed`.
+_bank_account = shape(stripe.Charge.PaymentMethodDetails.UsBankAccount)
+
+
+def add(
+    call: Call, intent: Resource, payment_method: Resource, *, error: StripeError | None = None, pending: bool = False
+) -> Resource:
+    """The charge of one attempt of a payment intent. Notes `charge.succeeded`, `charge.failed` or `charge.pending`.
 
     Args:
         error: Why the card's bank declined, if it did.
+        pending: Whether the money is on its way only.
     """
+    status = "pending" if pending else "succeeded" if error is None else "failed"
     amount = intent["amount"]
     captured = error is None and intent["capture_method"] != "manual"
     charge = _charge(
@@ -56,23 +63,39 @@ def add(call: Call, intent: Resource, payment_method: Resource, *, error: Stripe
         livemode=False,
         metadata=intent["metadata"],
         outcome=_result(error),
-        paid=error is None,
+        paid=status == "succeeded",
         payment_intent=intent["id"],
         payment_method=payment_method["id"],
-        payment_method_details={"type": "card", "card": _card_details(payment_method["card"], amount)},
+        payment_method_details=_details(payment_method, amount),
         receipt_email=intent["receipt_email"],
         receipt_url=None,
         refunded=False,
         shipping=intent["shipping"],
         statement_descriptor_suffix=intent["statement_descriptor_suffix"],
-        status="succeeded" if error is None else "failed",
+        status=status,
     )
+    _explain(charge, error)
+    call.objects.add(charge, lookup=intent["id"])
+    events.note(call, f"charge.{status}", charge)
+    return charge
+
+
+def _explain(charge: Resource, error: StripeError | None) -> None:
     if error is not None:
         charge["failure_code"] = error.body.get("code")
         charge["failure_message"] = error.body["message"]
-    call.objects.add(charge, lookup=intent["id"])
-    events.note(call, "charge.succeeded" if error is None else "charge.failed", charge)
-    return charge
+
+
+def end(call: Call, id: str, error: StripeError | None) -> None:
+    """Ends a pending charge: the money came, or it did not. Notes `charge.succeeded` or `charge.failed`."""
+    record = call.objects.get(_KIND, id)
+    status = "succeeded" if error is None else "failed"
+    record.object.update(status=status, paid=error is None)
+    if error is not None:
+        record.object.update(captured=False, amount_captured=0, outcome=_result(error))
+        _explain(record.object, error)
+    call.objects.save(record)
+    events.note(call, f"charge.{status}", record.object)
 
 
 def _result(error: StripeError | None) -> Resource:
@@ -92,6 +115,19 @@ def _result(error: StripeError | None) -> Resource:
         seller_message="The bank did not return any further details with this decline.",
         type="issuer_declined",
     )
+
+
+def _details(payment_method: Resource, amount: int) -> Resource:
+    type = payment_method["type"]
+    details = payment_method[type]
+    if type == "card":
+        shown = _card_details(details, amount)
+    elif type == "us_bank_account":
+        names = ("account_holder_type", "account_type", "bank_name", "fingerprint", "last4", "routing_number")
+        shown = _bank_account(**{name: details[name] for name in names})
+    else:
+        shown = {"funding": None, "transaction_id": None}
+    return {"type": type, type: shown}
 
 
 def _card_details(card: Resource, amount: int) -> Resource:
@@ -143,6 +179,10 @@ def refundable(call: Call, id: str, param: str) -> Record:
         StripeError: 400, `charge_already_refunded` when nothing is left of it.
     """
     record = call.objects.refer(_KIND, id, param)
+    if record.object["status"] == "pending":
+        raise invalid(
+            f"Charge {id} is still pending and cannot be refunded.", param=param, code="charge_not_refundable"
+        )
     if not record.object["captured"]:
         raise invalid(f"Charge {id} has not been captured and cannot be refunded.", param=param)
     if record.object["refunded"]:

@@ -23,7 +23,8 @@ _ITEM = " ".join(
 _SHIPPING = " ".join(
     ("shipping_options.shipping_rate", under("shipping_options.shipping_rate_data", _RATE_DATA)),
 )
-_METHOD_DATA = under("payment_method_data", "billing_details metadata type")
+_BANK_ACCOUNT = under("us_bank_account", "account_holder_type account_number account_type routing_number")
+_METHOD_DATA = under("payment_method_data", f"amazon_pay billing_details metadata type {_BANK_ACCOUNT}")
 _SECURE = "payment_method_options.card.request_three_d_secure"
 _SEARCHED = ("charges", "customers", "payment_intents", "prices", "products", "subscriptions")
 
@@ -118,7 +119,11 @@ DONE = {
         )
     ),
     "POST /v1/payment_methods": " ".join(
-        ("allow_redisplay billing_details metadata type", under("card", "cvc exp_month exp_year number token"))
+        (
+            "allow_redisplay amazon_pay billing_details metadata type",
+            under("card", "cvc exp_month exp_year number token"),
+            _BANK_ACCOUNT,
+        )
     ),
     "POST /v1/payment_methods/{}": "allow_redisplay billing_details card.exp_month card.exp_year metadata",
     "POST /v1/payment_methods/{}/attach": "customer",

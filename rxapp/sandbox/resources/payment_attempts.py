@@ -1,31 +1,56 @@
-"""An attempt to pay a payment intent: the bank's question, the charge or the decline."""
+"""An attempt to pay a payment intent: the bank's question, the charge or the decline, or a debit that takes days."""
 
 from __future__ import annotations
 
-from ..rules import cards, identifiers
-from ..rules.errors import StripeError
+from ..rules import bank_accounts, cards, identifiers, payment_method_types
+from ..rules.errors import StripeError, invalid
 from ..rules.shapes import Resource
 from ..store import Record
 from . import charges, events, payment_methods
 from .call import Call
 
 CHALLENGE = "three_d_secure"
+REDIRECT = "redirect"
+_DAYS = 4 * 24 * 3600
+"""How long a debit takes, docs.stripe.com/payments/ach-direct-debit."""
 
 
 def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: str | None = None) -> None:
     """Pays an intent with a payment method.
 
-    Afterwards the intent is `succeeded`, `requires_capture`, or `requires_action` while the buyer's bank asks.
+    Afterwards the intent is `succeeded`, `requires_capture`, `processing` while a debit is under way, or
+    `requires_action` while the buyer's bank asks or the buyer is on another page.
 
     Raises:
-        StripeError: 402 when the card is declined. The intent then waits for another payment method.
+        StripeError: 400 for a way to pay that isn't allowed, or one that redirects with nowhere to come back to. 402
+            when the card is declined; the intent then waits for another payment method.
     """
+    _check_type(intent.object, payment_method.object["type"], return_url)
     intent.object["payment_method"] = payment_method.id
     intent.object["last_payment_error"] = None
-    if _must_ask(intent, payment_method):
-        _ask(call, intent, return_url)
+    if payment_method.object["type"] in payment_method_types.REDIRECTING:
+        _ask(call, intent, REDIRECT, return_url)
+    elif _must_ask(intent, payment_method):
+        _ask(call, intent, CHALLENGE, return_url)
     else:
         settle(call, intent, payment_method)
+
+
+def _check_type(intent: Resource, type: str, return_url: str | None) -> None:
+    if type not in intent["payment_method_types"]:
+        allowed = ", ".join(intent["payment_method_types"])
+        message = (
+            f"The PaymentMethod provided ({type}) is not allowed for this PaymentIntent. This PaymentIntent is "
+            f"configured to accept: {allowed}."
+        )
+        raise invalid(message, param="payment_method", code="payment_intent_incompatible_payment_method")
+    if type in payment_method_types.REDIRECTING and not return_url:
+        message = f"A `return_url` must be provided to confirm a PaymentIntent with a payment method of type `{type}`."
+        raise invalid(message, param="return_url", code="payment_intent_redirect_confirmation_without_return_url")
+    if type in payment_method_types.DELAYED and intent["capture_method"] == "manual":
+        raise invalid(
+            f"`{type}` cannot be captured later: set `capture_method` to `automatic`.", param="capture_method"
+        )
 
 
 def settle(call: Call, intent: Record, payment_method: Record) -> None:
@@ -34,6 +59,9 @@ def settle(call: Call, intent: Record, payment_method: Record) -> None:
     reason = payment_method.inner["decline"]
     if reason is not None:
         raise fail(call, intent, payment_method, cards.decline(reason))
+    if payment_method.object["type"] in payment_method_types.DELAYED:
+        _debit(call, intent, payment_method)
+        return
     charge = charges.add(call, intent.object, payment_method.object)
     intent.object["latest_charge"] = charge["id"]
     _keep_for_later(call, intent.object, payment_method)
@@ -42,9 +70,53 @@ def settle(call: Call, intent: Record, payment_method: Record) -> None:
         call.objects.save(intent)
         events.note(call, "payment_intent.amount_capturable_updated", intent.object)
         return
+    _succeed(call, intent)
+
+
+def _succeed(call: Call, intent: Record) -> None:
     intent.object.update(status="succeeded", amount_received=intent.object["amount"])
     call.objects.save(intent)
     events.note(call, "payment_intent.succeeded", intent.object)
+
+
+def _debit(call: Call, intent: Record, payment_method: Record) -> None:
+    """Asks the buyer's bank for the money, which comes or does not some days later."""
+    charge = charges.add(call, intent.object, payment_method.object, pending=True)
+    intent.object.update(status="processing", latest_charge=charge["id"])
+    _keep_for_later(call, intent.object, payment_method)
+    if payment_method.inner["ends"]:
+        intent.inner["debit_ends"] = call.now + _DAYS
+        call.timers.set(call.namespace, intent.id, intent.inner["debit_ends"])
+    call.objects.save(intent)
+    events.note(call, "payment_intent.processing", intent.object)
+
+
+def end_debit(call: Call, intent: Record, failure: str | None) -> None:
+    """Ends a debit that is under way: the money came, or it did not.
+
+    Args:
+        failure: Why it failed, one of those that bank accounts have.
+    """
+    _forget_debit(call, intent)
+    error = bank_accounts.failed(failure) if failure else None
+    charges.end(call, intent.object["latest_charge"], error)
+    if error is None:
+        _succeed(call, intent)
+    else:
+        payment_method = call.objects.get("payment_method", intent.object["payment_method"])
+        refuse_payment(call, intent, payment_method, error, intent.object["latest_charge"])
+
+
+def give_up_debit(call: Call, intent: Record) -> None:
+    """Stops a debit that is under way, as when its intent is canceled."""
+    _forget_debit(call, intent)
+    charges.end(call, intent.object["latest_charge"], invalid("The payment was canceled."))
+
+
+def _forget_debit(call: Call, intent: Record) -> None:
+    due = intent.inner.pop("debit_ends", None)
+    if due is not None:
+        call.timers.cancel(call.namespace, intent.id, due)
 
 
 def fail(call: Call, intent: Record, payment_method: Record, error: StripeError) -> StripeError:
@@ -102,10 +174,11 @@ def _must_ask(intent: Record, payment_method: Record) -> bool:
     return challenge == "always"
 
 
-def _ask(call: Call, intent: Record, return_url: str | None) -> None:
-    challenge = {"id": identifiers.new("tds", 32), "object": CHALLENGE, "created": call.now, "status": "pending"}
-    call.objects.add(challenge, {"payment_intent": intent.id})
-    url = f"{call.origin}/_sandbox/three_d_secure/{challenge['id']}"
+def _ask(call: Call, intent: Record, kind: str, return_url: str | None) -> None:
+    """Waits for what the buyer says on a page of their bank, or of another way to pay."""
+    challenge = {"id": identifiers.new("tds", 32), "object": kind, "created": call.now, "status": "pending"}
+    call.objects.add(challenge, {"payment_intent": intent.id, "return_url": return_url})
+    url = f"{call.origin}/_sandbox/{kind}/{challenge['id']}"
     if return_url:
         action: Resource = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
     else:

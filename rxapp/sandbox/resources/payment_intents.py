@@ -74,7 +74,7 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
         livemode=False,
         metadata=metadata.merged(None, params.get("metadata")),
         payment_method_options={"card": {"request_three_d_secure": "automatic"}},
-        payment_method_types=payment_method_types.offered(params),
+        payment_method_types=payment_method_types.offered(params, params["currency"].lower()),
         shipping=fields.shipping(params["shipping"]) if params.get("shipping") else None,
         status="requires_payment_method",
     )
@@ -108,9 +108,9 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")
     intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "capture_method")))
+    intent["currency"] = params.get("currency", intent["currency"]).lower()
     _allow(intent, params)
     _set_options(intent, params)
-    intent["currency"] = params.get("currency", intent["currency"]).lower()
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     if "shipping" in params:
         intent["shipping"] = fields.shipping(params["shipping"]) if params["shipping"] else None
@@ -123,9 +123,9 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
 def _allow(intent: Resource, params: Mapping[str, Any]) -> None:
     """Takes which ways to pay are allowed, or excluded."""
     given = fields.taken(params, (_ALLOWED, _EXCLUDED))
-    if given:
+    if given or "currency" in params:
         intent.update(given)
-        intent["payment_method_types"] = payment_method_types.offered(intent)
+        intent["payment_method_types"] = payment_method_types.offered(intent, intent["currency"])
 
 
 def _set_options(intent: Resource, params: Mapping[str, Any]) -> None:
@@ -183,6 +183,9 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     if params.get("shipping"):
         intent["shipping"] = fields.shipping(params["shipping"])
     _take_payment_method(call, record, params)
+    return_url = params.get("return_url")
+    if not return_url and not call.from_browser and not record.inner["off_session"]:
+        _refuse_redirects(intent)
     if intent["payment_method"] is None:
         message = (
             "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent "
@@ -190,7 +193,22 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
         )
         raise _unexpected_state(record, message)
     payment_method = call.objects.get("payment_method", intent["payment_method"])
-    payment_attempts.attempt(call, record, payment_method, return_url=params.get("return_url"))
+    payment_attempts.attempt(call, record, payment_method, return_url=return_url)
+
+
+def _refuse_redirects(intent: Resource) -> None:
+    """A buyer who may be sent to another page needs somewhere to come back to. Off session nobody can be sent."""
+    if payment_method_types.may_redirect(intent):
+        message = (
+            "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because some of "
+            "these payment methods might redirect your customer off of your page, you must provide a `return_url`. If "
+            "you don't want to accept redirect-based payment methods, set `automatic_payment_methods[enabled]` to "
+            "`true` and `automatic_payment_methods[allow_redirects]` to `never` when creating Setup Intents and "
+            "Payment Intents."
+        )
+        error = invalid(message)
+        error.body["payment_intent"] = intent
+        raise error
 
 
 def _refuse_confirmation(record: Record) -> NoReturn:
@@ -221,6 +239,8 @@ def _cancel(call: Call, params: p.PaymentIntentCancelParams, id: str) -> Resourc
 def end(call: Call, record: Record, reason: str | None) -> None:
     """Cancels an intent. Notes `payment_intent.canceled`."""
     record.inner["challenge"] = None
+    if record.object["status"] == "processing":
+        payment_attempts.give_up_debit(call, record)
     record.object.update(
         status="canceled", cancellation_reason=reason, canceled_at=call.now, next_action=None, amount_capturable=0
     )

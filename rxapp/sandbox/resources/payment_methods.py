@@ -1,4 +1,4 @@
-"""Payment methods: cards, made by the payment form, by their number, or by a test name such as `pm_card_visa`."""
+"""Payment methods, made by the payment form, by a number, or by a test name such as `pm_card_visa`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import stripe
 from stripe import params as p
 from typing_extensions import TypedDict
 
-from ..rules import cards, fields, identifiers, metadata
+from ..rules import bank_accounts, cards, fields, identifiers, metadata, payment_method_types
+from ..rules.bank_accounts import BankAccount
 from ..rules.cards import Card
 from ..rules.errors import invalid, missing_parameter
 from ..rules.parameters import Parameters
@@ -23,12 +24,13 @@ from .pagination import by
 
 _KIND = "payment_method"
 _PAYMENT_METHODS = Collection(_KIND, "/v1/payment_methods")
-_OTHER_TYPES = frozenset(
+_TYPES = frozenset(
     name for name in stripe.PaymentMethod.__annotations__
-    if f"{name}" in stripe.PaymentMethod._inner_class_types and name not in ("billing_details", "card")
+    if name in stripe.PaymentMethod._inner_class_types and name != "billing_details"
 )  # fmt: skip
-_payment_method = shape(stripe.PaymentMethod, absent=_OTHER_TYPES | {"customer_account"})
+_payment_method = shape(stripe.PaymentMethod, absent=_TYPES | {"customer_account"})
 _card = shape(stripe.PaymentMethod.Card)
+_bank_account = shape(stripe.PaymentMethod.UsBankAccount)
 
 
 class _BrowserCard(TypedDict):
@@ -42,27 +44,28 @@ class _BrowserPaymentMethod(TypedDict):
     """What the payment form sends."""
 
     type: str
-    card: _BrowserCard
+    card: NotRequired[_BrowserCard]
+    us_bank_account: NotRequired[dict[str, str]]
     billing_details: NotRequired[dict[str, Any] | None]
     client_secret: NotRequired[str]
 
 
 def create(call: Call, params: p.PaymentMethodCreateParams) -> Resource:
-    if params.get("type") != "card":
-        raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
-    details: Mapping[str, Any] = params.get("card") or {}
-    token = details.get("token")
-    if token:
-        card = cards.named("pm_card_" + token.removeprefix("tok_"))
-        if card is None:
-            raise invalid(f"No such token: '{token}'", param="card[token]", code="resource_missing")
-        record = _add(call, card, _next_year(call), params.get("billing_details"), params.get("metadata"))
-        return _redisplayed(call, record, params)
-    for name in ("number", "exp_month", "exp_year"):
-        if name not in details:
-            raise missing_parameter(f"card[{name}]")
-    record = _add_numbered(call, details, params.get("billing_details"), params.get("metadata"))
-    return _redisplayed(call, record, params)
+    return _redisplayed(call, _make(call, {**params}), params)
+
+
+def _make(call: Call, params: dict[str, Any]) -> Record:
+    type = params.get("type")
+    if type not in payment_method_types.HERE:
+        known = ", ".join(f"`{name}`" for name in payment_method_types.HERE)
+        raise invalid(f"The local Stripe knows payment methods of these types: {known}.", param="type")
+    details: Mapping[str, Any] = params.get(type) or {}
+    said = (params.get("billing_details"), params.get("metadata"))
+    if type == "amazon_pay":
+        return _keep(call, type, {}, *said)
+    if type == "us_bank_account":
+        return _add_bank_account(call, details, *said)
+    return _add_tokened(call, details["token"], *said) if details.get("token") else _add_numbered(call, details, *said)
 
 
 def _redisplayed(call: Call, record: Record, params: Mapping[str, Any]) -> Resource:
@@ -73,13 +76,15 @@ def _redisplayed(call: Call, record: Record, params: Mapping[str, Any]) -> Resou
     return record.object
 
 
-def _create_in_browser(call: Call, params: _BrowserPaymentMethod) -> Resource:
-    if params["type"] != "card":
-        raise invalid("The local Stripe knows payment methods of the type `card` only.", param="type")
-    return _add_numbered(call, params["card"], params.get("billing_details"), None).object
+def _add_tokened(call: Call, token: str, billing: Any, given_metadata: Any) -> Record:
+    card = cards.named("pm_card_" + token.removeprefix("tok_"))
+    if card is None:
+        raise invalid(f"No such token: '{token}'", param="card[token]", code="resource_missing")
+    return _add(call, card, _next_year(call), billing, given_metadata)
 
 
 def _add_numbered(call: Call, details: Mapping[str, Any], billing: Any, given_metadata: Any) -> Record:
+    _require(details, "card", ("number", "exp_month", "exp_year"))
     number = details["number"].replace(" ", "")
     month, year = details["exp_month"], details["exp_year"]
     year = year + 2000 if year < 100 else year
@@ -88,11 +93,27 @@ def _add_numbered(call: Call, details: Mapping[str, Any], billing: Any, given_me
     return _add(call, cards.numbered(number), (month, year), billing, given_metadata)
 
 
+def _add_bank_account(call: Call, details: Mapping[str, Any], billing: Any, given_metadata: Any) -> Record:
+    _require(details, "us_bank_account", ("account_holder_type", "account_number", "routing_number"))
+    if not (billing or {}).get("name"):
+        raise missing_parameter("billing_details[name]")
+    account = bank_accounts.numbered(details["routing_number"], details["account_number"])
+    return _keep_bank_account(call, account, details, billing, given_metadata)
+
+
+def _require(details: Mapping[str, Any], type: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in details:
+            raise missing_parameter(f"{type}[{name}]")
+
+
 def resolve(call: Call, id: str, param: str = "payment_method") -> Record:
     """The payment method behind an id, or a new one for a test name such as `pm_card_visa`."""
-    card = cards.named(id)
+    card, account = cards.named(id), bank_accounts.named(id)
     if card is not None:
         return _add(call, card, _next_year(call), None, None)
+    if account is not None:
+        return _keep_bank_account(call, account, {"account_holder_type": "individual"}, {"name": "Jenny Rosen"}, None)
     return call.objects.refer(_KIND, id, param)
 
 
@@ -102,6 +123,32 @@ def _next_year(call: Call) -> tuple[int, int]:
 
 
 def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_metadata: Any) -> Record:
+    # Only what the bank will do is kept of the number.
+    kept_first = card.kept_first or card.challenge != "never"
+    inner = {"decline": card.decline, "challenge": card.challenge, "kept_first": kept_first}
+    return _keep(call, "card", _card_details(card, expiry), billing, given_metadata, inner)
+
+
+def _keep_bank_account(
+    call: Call, account: BankAccount, details: Mapping[str, Any], billing: Any, given_metadata: Any
+) -> Record:
+    shown = _bank_account(
+        account_holder_type=details["account_holder_type"],
+        account_type=details.get("account_type", "checking"),
+        bank_name="STRIPE TEST BANK",
+        fingerprint=_fingerprint(account.number),
+        last4=account.number[-4:],
+        networks={"preferred": "ach", "supported": ["ach"]},
+        routing_number=details.get("routing_number", bank_accounts.ROUTING_NUMBER),
+    )
+    inner = {"failure": account.failure, "ends": account.ends}
+    return _keep(call, "us_bank_account", shown, billing, given_metadata, inner)
+
+
+def _keep(
+    call: Call, type: str, details: Resource, billing: Any, given_metadata: Any, inner: Resource | None = None
+) -> Record:
+    """Stores a payment method, with how it behaves."""
     given = billing or {}
     payment_method = _payment_method(
         id=identifiers.new("pm", 24),
@@ -111,16 +158,15 @@ def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_me
             "address": fields.address(given.get("address") or {"country": None}),
             **{name: given.get(name) or None for name in ("email", "name", "phone", "tax_id")},
         },
-        card=_card_details(card, expiry),
         created=call.now,
         livemode=False,
         metadata=metadata.merged(None, given_metadata),
-        type="card",
+        type=type,
+        **{type: details},
     )
-    # Only what the bank will do is kept of the number.
-    kept_first = card.kept_first or card.challenge != "never"
-    inner = {"decline": card.decline, "challenge": card.challenge, "kept_first": kept_first}
-    return call.objects.add(payment_method, inner)
+    return call.objects.add(
+        payment_method, {"decline": None, "challenge": "never", "kept_first": True, **(inner or {})}
+    )
 
 
 def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
@@ -131,7 +177,7 @@ def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
         display_brand=card.brand,
         exp_month=expiry[0],
         exp_year=expiry[1],
-        fingerprint=hashlib.blake2b(card.number.encode(), digest_size=8).hexdigest(),
+        fingerprint=_fingerprint(card.number),
         funding=card.funding,
         last4=card.number[-4:],
         networks={"available": [card.brand], "preferred": None},
@@ -140,8 +186,13 @@ def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
     )
 
 
+def _fingerprint(number: str) -> str:
+    return hashlib.blake2b(number.encode(), digest_size=8).hexdigest()
+
+
 def _retrieve(call: Call, params: p.PaymentMethodRetrieveParams, id: str) -> Resource:
-    return resolve(call, id, "id").object if cards.named(id) else _PAYMENT_METHODS.get(call, id).object
+    known = cards.named(id) or bank_accounts.named(id)
+    return resolve(call, id, "id").object if known else _PAYMENT_METHODS.get(call, id).object
 
 
 def _attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resource:
@@ -179,7 +230,7 @@ def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resourc
 
 
 def _create_by_either(call: Call, params: Any) -> Resource:
-    return _create_in_browser(call, params) if call.from_browser else create(call, params)
+    return _make(call, params).object if call.from_browser else create(call, params)
 
 
 def _change(call: Call, record: Record, params: p.PaymentMethodUpdateParams) -> None:
@@ -190,7 +241,7 @@ def _change(call: Call, record: Record, params: p.PaymentMethodUpdateParams) -> 
         if "address" in billing:
             details["address"] = fields.address(billing["address"] or {"country": None})
     card = params.get("card")
-    if card:
+    if card and "card" in record.object:
         record.object["card"].update(fields.taken(card, ("exp_month", "exp_year")))
 
 

@@ -44,10 +44,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
         charge=charge["id"],
         created=call.now,
         currency=charge["currency"],
-        destination_details={
-            "card": {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"},
-            "type": "card",
-        },
+        destination_details=_destination(charge["payment_method_details"]["type"]),
         metadata=metadata.merged(None, params.get("metadata")),
         payment_intent=charge["payment_intent"],
         payment_method=charge["payment_method"],
@@ -59,6 +56,11 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     charges.add_refund(call, record, amount)
     events.note(call, "refund.created", refund)
     return refund
+
+
+def _destination(type: str) -> Resource:
+    reference = {"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund"}
+    return {type: reference if type == "card" else {}, "type": type}
 
 
 def _charge(call: Call, params: p.RefundCreateParams) -> Record:

@@ -6,6 +6,7 @@ from ..rules.coverage import covered
 from . import (
     account,
     browser_intents,
+    challenges,
     charges,
     confirmation_tokens,
     coupons,
@@ -23,7 +24,6 @@ from . import (
     subscriptions,
     tax_rates,
     texts,
-    three_d_secure,
     webhook_endpoints,
 )
 from .call import Route
@@ -33,6 +33,7 @@ from .parameters import DONE, IGNORED
 _RESOURCES = (
     account,
     browser_intents,
+    challenges,
     charges,
     confirmation_tokens,
     coupons,
@@ -51,7 +52,6 @@ _RESOURCES = (
     shipping_rates,
     subscriptions,
     tax_rates,
-    three_d_secure,
     webhook_endpoints,
 )
 

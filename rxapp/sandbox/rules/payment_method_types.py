@@ -1,4 +1,4 @@
-"""Ways to pay: there are cards alone here, whatever a call allows."""
+"""Ways to pay: cards, one that sends the buyer to another page, and one whose money comes days later."""
 
 from __future__ import annotations
 
@@ -7,22 +7,43 @@ from typing import Any
 
 from .errors import invalid
 
-_HERE = ("card",)
+REDIRECTING = frozenset(("amazon_pay",))
+DELAYED = frozenset(("us_bank_account",))
+HERE = ("card", *REDIRECTING, *DELAYED)
+_CURRENCIES = {"amazon_pay": ("usd",), "us_bank_account": ("usd",)}
+"""Which currencies they take, where it isn't every one."""
 _ALLOWED, _EXCLUDED, _FORMER = "allowed_payment_method_types", "excluded_payment_method_types", "payment_method_types"
 
 
-def offered(params: Mapping[str, Any]) -> list[str]:
-    """The ways to pay that a session or an intent offers.
+def offered(params: Mapping[str, Any], currency: str, *, cards_only: bool = False) -> list[str]:
+    """The ways to pay that a session or an intent offers: those that are allowed, or cards.
+
+    Args:
+        cards_only: Whether something else, such as a subscription, leaves cards alone.
 
     Raises:
         StripeError: 400 if none of those that are allowed is here.
     """
-    allowed, excluded = params.get(_ALLOWED) or _HERE, params.get(_EXCLUDED) or ()
-    found = [type for type in allowed if type in _HERE and type not in excluded]
+    allowed, excluded = params.get(_ALLOWED) or ("card",), params.get(_EXCLUDED) or ()
+    here = ("card",) if cards_only else tuple(type for type in HERE if currency in _CURRENCIES.get(type, (currency,)))
+    found = [type for type in allowed if type in here and type not in excluded]
     if not found:
         param = _EXCLUDED if params.get(_EXCLUDED) else _ALLOWED
-        raise invalid(f"The local Stripe takes cards only: `{param}` must leave `card`.", param=param)
+        raise invalid(f"The local Stripe takes {_listed(here)} here: `{param}` must leave one of them.", param=param)
     return found
+
+
+def _listed(types: tuple[str, ...]) -> str:
+    return "`card` only" if types == ("card",) else ", ".join(f"`{type}`" for type in types)
+
+
+def may_redirect(intent: Mapping[str, Any]) -> bool:
+    """Whether an intent leaves it to Stripe which ways to pay there are, those that redirect among them."""
+    automatic = intent["automatic_payment_methods"]
+    if not automatic or not automatic["enabled"] or automatic["allow_redirects"] == "never":
+        return False
+    allowed = intent.get(_ALLOWED)
+    return not allowed or not REDIRECTING.isdisjoint(allowed)
 
 
 def refuse_former(values: dict[str, Any]) -> None:

@@ -198,7 +198,8 @@ def test_a_server_confirms_what_was_typed(shop: ShopPage, client: Client) -> Non
     open_form(shop, mode="payment", amount=4000, currency="usd").type_card()
     made = shop.run("() => stripe.createConfirmationToken({ elements })")["confirmationToken"]
     assert made["payment_method_preview"]["card"]["last4"] == "4242"
-    params: Any = {"amount": 4000, "currency": "usd", "confirm": True, "confirmation_token": made["id"]}
+    paying: Any = {"amount": 4000, "currency": "usd", "confirm": True, "return_url": shop.url("done")}
+    params: Any = {**paying, "confirmation_token": made["id"]}
     assert client.v1.payment_intents.create(params).status == "succeeded"
 
 

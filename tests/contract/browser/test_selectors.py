@@ -48,7 +48,13 @@ def test_where_a_state_is_typed_it_has_the_same_name(shop: ShopPage, client: str
 
 def test_the_banks_buttons_are_found(shop: ShopPage, client: stripe.StripeClient) -> None:
     intent = client.v1.payment_intents.create(
-        {"amount": 900, "currency": "usd", "payment_method": "pm_card_authenticationRequired", "confirm": True}
+        {
+            "amount": 900,
+            "currency": "usd",
+            "payment_method": "pm_card_authenticationRequired",
+            "confirm": True,
+            "return_url": "https://shop.example",
+        }
     )
     shop.open_plain()
     secret = [shop.key, intent.client_secret]

@@ -208,7 +208,11 @@ def test_ways_to_pay_could_be_given_to_elements_before_endive(shop: ShopPage) ->
 
 
 def test_the_bank_asks_where_a_server_has_confirmed(shop: ShopPage, client: stripe.StripeClient) -> None:
-    paying: Any = {"payment_method": "pm_card_authenticationRequired", "confirm": True}
+    paying: Any = {
+        "payment_method": "pm_card_authenticationRequired",
+        "confirm": True,
+        "return_url": "https://shop.example",
+    }
     shop.open_plain()
     for answer, status in (("Complete", "succeeded"), ("Fail", "requires_payment_method")):
         given: Any = {"amount": 900, "currency": "usd", **paying}

@@ -105,3 +105,22 @@ def _fits(page: Page) -> None:
 
 def _accept(dialog: Dialog) -> None:
     dialog.accept()
+
+
+def test_a_debit_that_takes_days_ends_as_the_page_says(page: Page, account: Account) -> None:
+    intents = account.client().v1.payment_intents
+    intent = intents.create(
+        {
+            "amount": 900,
+            "currency": "usd",
+            "allowed_payment_method_types": ["us_bank_account"],
+            "payment_method": "pm_usBankAccount_success",
+            "confirm": True,
+        }
+    )
+    _visit(page, account, f"objects/{intent.id}")
+    page.get_by_label("The money").select_option("insufficient_funds")
+    page.get_by_role("button", name="End the debit").click()
+    expect(page.get_by_role("status")).to_have_text("The debit has ended.")
+    assert intents.retrieve(intent.id).status == "requires_payment_method"
+    _fits(page)

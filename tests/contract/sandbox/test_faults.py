@@ -77,7 +77,13 @@ def _endpoint(account: Account, receiver: Receiver) -> str:
 
 def _pay(account: Account) -> None:
     account.client().v1.payment_intents.create(
-        {"amount": 1000, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+        {
+            "amount": 1000,
+            "currency": "usd",
+            "payment_method": "pm_card_visa",
+            "confirm": True,
+            "return_url": "https://shop.example",
+        }
     )
 
 

@@ -230,15 +230,33 @@ def _trade(account: Account) -> None:
     gone = client.checkout.sessions.create(_cart(line_items=[item("Gone", 700)]))
     client.checkout.sessions.expire(gone.id)
     paid = client.payment_intents.create(
-        {"amount": 900, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+        {
+            "amount": 900,
+            "currency": "usd",
+            "payment_method": "pm_card_visa",
+            "confirm": True,
+            "return_url": "https://shop.example",
+        }
     )
     client.refunds.create({"payment_intent": paid.id, "reason": "requested_by_customer"})
     client.payment_intents.create(
-        {"amount": 900, "currency": "usd", "payment_method": "pm_card_authenticationRequired", "confirm": True}
+        {
+            "amount": 900,
+            "currency": "usd",
+            "payment_method": "pm_card_authenticationRequired",
+            "confirm": True,
+            "return_url": "https://shop.example",
+        }
     )
     with pytest.raises(stripe.CardError):
         client.payment_intents.create(
-            {"amount": 900, "currency": "usd", "payment_method": "pm_card_chargeDeclined", "confirm": True}
+            {
+                "amount": 900,
+                "currency": "usd",
+                "payment_method": "pm_card_chargeDeclined",
+                "confirm": True,
+                "return_url": "https://shop.example",
+            }
         )
 
 

@@ -90,7 +90,13 @@ async def test_a_refund_may_say_so_later(paid: tuple[LocalStore, Order]):
 
 
 async def test_money_that_is_not_of_an_order_of_ours_is_left_alone(shop: LocalStore):
-    params: Any = {"amount": 500, "currency": "usd", "payment_method": "pm_card_visa", "confirm": True}
+    params: Any = {
+        "amount": 500,
+        "currency": "usd",
+        "payment_method": "pm_card_visa",
+        "confirm": True,
+        "return_url": "https://shop.example",
+    }
     intent = await shop.stripe.v1.payment_intents.create_async(params | {"allowed_payment_method_types": ["card"]})
     await shop.stripe.v1.refunds.create_async({"payment_intent": intent.id, "metadata": UNSENT})
     await shop.report_all()

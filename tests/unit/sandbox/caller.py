@@ -51,6 +51,10 @@ class Caller:
         assert answer.status_code == 200, answer.text
         return answer.json()
 
+    async def browse(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """What a call of the browser's half answers, refusals too."""
+        return (await self.http.post(path, json={"key": f"pk_test_{self.account}", **body})).json()
+
     async def fault(self, kind: str, **more: Any) -> None:
         await self.listed("/v1/products")  # an account begins with its first call
         await self.control("faults", {"kind": kind, "method": "POST", **more})

@@ -105,7 +105,10 @@ async def test_what_is_refused_leaves_nothing_and_what_is_declined_its_traces(ca
     half = f"{SESSION}&discounts[0][coupon]=none"
     assert (await caller.post("/v1/checkout/sessions", half)).status_code == 400
     assert [await caller.listed(path) for path in (PRODUCTS, "/v1/prices", "/v1/checkout/sessions")] == [[], [], []]
-    declined = await caller.post(INTENTS, "amount=1000&currency=usd&confirm=true&payment_method=pm_card_chargeDeclined")
+    declined = await caller.post(
+        INTENTS,
+        "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method=pm_card_chargeDeclined",
+    )
     assert declined.status_code == 402
     [intent] = await caller.listed(INTENTS)
     assert (intent["status"], len(await caller.listed("/v1/charges"))) == ("requires_payment_method", 1)

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.sandbox.caller import Caller
 
 INTENTS = "/v1/payment_intents"
+PAYING = "amount=900&currency=usd&confirm=true"
 TYPED = {"payment_method": "pm_card_visa", "return_url": "https://shop.example/", "setup_future_usage": "off_session"}
 
 
@@ -23,7 +24,7 @@ async def test_an_intent_is_paid_with_what_the_token_stands_for(caller: Caller, 
     shipping = {"name": "Ada", "address": {"line1": "1 Main St", "country": "US"}}
     made = await token(caller, shipping=shipping)
     if at_once:
-        intent = await caller.made(INTENTS, f"amount=900&currency=usd&confirm=true&confirmation_token={made['id']}")
+        intent = await caller.made(INTENTS, f"{PAYING}&confirmation_token={made['id']}")
     else:
         open = await caller.made(INTENTS, "amount=900&currency=usd")
         intent = await caller.made(f"{INTENTS}/{open['id']}/confirm", f"confirmation_token={made['id']}")
@@ -35,14 +36,14 @@ async def test_an_intent_is_paid_with_what_the_token_stands_for(caller: Caller, 
 
 
 async def test_a_token_is_used_once(caller: Caller) -> None:
-    form = f"amount=900&currency=usd&confirm=true&confirmation_token={(await token(caller))['id']}"
+    form = f"{PAYING}&confirmation_token={(await token(caller))['id']}"
     await caller.made(INTENTS, form)
     error = (await caller.post(INTENTS, form)).json()["error"]
     assert error["param"] == "confirmation_token" and "already been used" in error["message"]
 
 
 async def test_a_token_lasts_half_a_day(caller: Caller) -> None:
-    form = f"amount=900&currency=usd&confirm=true&confirmation_token={(await token(caller))['id']}"
+    form = f"{PAYING}&confirmation_token={(await token(caller))['id']}"
     await caller.advance(12 * 3600)
     assert "has expired" in (await caller.post(INTENTS, form)).json()["error"]["message"]
 

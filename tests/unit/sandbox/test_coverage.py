@@ -181,14 +181,15 @@ async def test_accounts_below_an_account_are_refused(caller: Caller, header: str
 
 
 async def test_a_bank_asks_where_the_shop_wants_it_to(caller: Caller) -> None:
-    paying = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true"
+    paying = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&off_session=true"
     asked = f"{paying}&payment_method_options[card][request_three_d_secure]=any"
     assert (await caller.made("/v1/payment_intents", asked))["status"] == "requires_action"
     assert (await caller.made("/v1/payment_intents", paying))["status"] == "succeeded"
 
 
 async def test_what_a_capture_says_besides_is_kept(caller: Caller) -> None:
-    paying = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&capture_method=manual&metadata[a]=1"
+    paying = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&return_url=https://shop.example"
+    paying += "&capture_method=manual&metadata[a]=1"
     intent = await caller.made("/v1/payment_intents", paying)
     path = f"/v1/payment_intents/{intent['id']}/capture"
     captured = await caller.made(path, "metadata[b]=2&statement_descriptor=TEA")

@@ -30,7 +30,10 @@ async def one_event(caller: Caller) -> None:
 
 
 async def pays(caller: Caller) -> None:
-    await caller.made("/v1/payment_intents", "amount=1000&currency=usd&confirm=true&payment_method=pm_card_visa")
+    await caller.made(
+        "/v1/payment_intents",
+        "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method=pm_card_visa",
+    )
     await caller.settled()
 
 
@@ -136,7 +139,10 @@ async def test_a_refused_event_does_not_keep_the_others_waiting(caller: Caller, 
 async def test_an_address_that_does_not_answer_does_not_keep_another_waiting(caller: Caller, receiver: Receiver):
     slow, quick = await endpoint(caller, SHOP), await endpoint(caller, OTHER)
     receiver.held[SHOP] = asyncio.Event()
-    await caller.made("/v1/payment_intents", "amount=1000&currency=usd&confirm=true&payment_method=pm_card_visa")
+    await caller.made(
+        "/v1/payment_intents",
+        "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method=pm_card_visa",
+    )
     async with asyncio.timeout(30):
         while len(receiver.events(OTHER, quick["secret"])) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.sandbox.caller import Caller
 
-PAY = "amount=1000&currency=usd&confirm=true&payment_method=pm_card_visa"
+PAY = "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method=pm_card_visa"
 SESSION = (
     "mode=payment&ui_mode=elements&line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=1800"
     "&line_items[0][price_data][product_data][name]=Tea&line_items[0][quantity]=1"

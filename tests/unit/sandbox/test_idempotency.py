@@ -12,7 +12,7 @@ from rxapp.sandbox.protocol import idempotency
 from tests.unit.sandbox.caller import ADDRESS, BEN, Caller
 
 PRODUCTS, DAY, NOON = "/v1/products", 24 * 3600, 1_900_000_000
-CARD = "amount=1000&currency=usd&confirm=true&payment_method="
+CARD = "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method="
 
 
 async def names(caller: Caller) -> list[str]:

@@ -108,7 +108,10 @@ async def test_lists_are_narrowed_by_time(caller: Caller, condition: str, found:
 
 
 async def test_events_are_narrowed_by_one_type_or_by_several(caller: Caller):
-    await caller.made("/v1/payment_intents", "amount=1000&currency=usd&confirm=true&payment_method=pm_card_visa")
+    await caller.made(
+        "/v1/payment_intents",
+        "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method=pm_card_visa",
+    )
     charged, paid = "charge.succeeded", "payment_intent.succeeded"
 
     async def types(query: str) -> list[str]:

@@ -98,7 +98,7 @@ async def test_an_email_address_has_two_sides(caller: Caller, path: str, form: s
 
 
 async def test_amounts_of_three_decimals_end_in_a_zero_everywhere(caller: Caller) -> None:
-    paying = "currency=kwd&amount=9000&payment_method=pm_card_visa&confirm=true"
+    paying = "currency=kwd&amount=9000&payment_method=pm_card_visa&confirm=true&return_url=https://shop.example"
     intent = (await caller.made("/v1/payment_intents", paying))["id"]
     held = (await caller.made("/v1/payment_intents", f"{paying}&capture_method=manual"))["id"]
     coupon = (await caller.made("/v1/coupons", "percent_off=10&duration=once"))["id"]

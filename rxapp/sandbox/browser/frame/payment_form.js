@@ -57,10 +57,11 @@ const nothingDue = element("p", {
 });
 const mandate = element("p", { className: "TermsText", hidden: true });
 const testNote = element("p", { className: "TestNote", textContent: "Test mode: no money moves" });
-const grid = element("div", { className: "Grid" });
+const grid = element("div", { className: "Grid", id: "card-panel" });
 grid.append(...fields.map(({ root }) => root));
+const ways = createWaysToPay({ card: grid, amazon_pay: createLeavingNote(), us_bank_account: bankAccount.root });
 const paymentRoot = element("div", { className: "Form" });
-paymentRoot.append(grid, nothingDue, mandate, testNote);
+paymentRoot.append(ways.tabs, ...ways.panels, nothingDue, mandate, testNote);
 
 /** @type {FrameContext | null} */
 let context = null;
@@ -94,11 +95,11 @@ function configurePayment({ options, context: next }) {
   asksPostal = next.collectsBillingAddress && asked.postal;
   fillOnce(options, next);
   arrangeCountry();
-  grid.hidden = !next.paymentRequired;
+  ways.offer(next.paymentRequired ? next.paymentMethodTypes : []);
   nothingDue.hidden = next.paymentRequired;
   mandate.textContent = next.mandate ?? "";
   mandate.hidden = !next.paymentRequired || !showsMandate(options, next);
-  for (const { input } of fields) input.disabled = options.readOnly === true;
+  for (const { input } of [...fields, ...bankAccount.fields]) input.disabled = options.readOnly === true;
 }
 
 /** @param {Record<string, unknown>} options @returns {{country: boolean, postal: boolean}} */
@@ -126,18 +127,30 @@ function fillOnce(options, next) {
   if (address.postal_code && !postalField.value()) postalField.set(address.postal_code);
 }
 
+/** @type {Record<string, Field[]>} */
+const fieldsOf = { card: fields, amazon_pay: [], us_bank_account: bankAccount.fields };
+
 function askedFields() {
-  return context?.paymentRequired === false ? [] : fields.filter((field) => field.shown());
+  return context?.paymentRequired === false ? [] : fieldsOf[ways.chosen()].filter((field) => field.shown());
 }
 
 /** @param {BillingDetails} details */
-function createCardMethod(details) {
+function createMethod(details) {
+  const server = createServer(FRAME_SERVER, context?.key ?? "");
+  const chosen = ways.chosen();
+  if (chosen === "card") return createCardMethod(server, details);
+  if (chosen === "us_bank_account") return createBankAccountMethod(server, details);
+  return server.post("/v1/payment_methods", { type: chosen, billing_details: details });
+}
+
+/** @param {Server} server @param {BillingDetails} details */
+function createCardMethod(server, details) {
   const { month, year } = readExpiry(expiryInput.value);
   const own = {
     ...(asksCountry && { country: countrySelect.value }),
     ...(postalField.shown() && { postal_code: postalInput.value.trim() }),
   };
-  return createServer(FRAME_SERVER, context?.key ?? "").post("/v1/payment_methods", {
+  return server.post("/v1/payment_methods", {
     type: "card",
     card: { number: digitsOf(numberInput.value), exp_month: month, exp_year: year, cvc: codeInput.value },
     billing_details: { ...details, address: { ...details.address, ...own } },
@@ -150,12 +163,12 @@ startFrame({
   validate: () => askedFields().flatMap((field) => field.validate() ?? []),
   state: () => ({
     complete: askedFields().every((field) => field.examine().complete),
-    empty: [numberField, expiryField, codeField].every((field) => field.value() === ""),
-    value: { value: { type: "card" } },
+    empty: [numberField, expiryField, codeField, ...bankAccount.fields].every((field) => field.value() === ""),
+    value: { value: { type: ways.chosen() } },
   }),
-  focus: () => (askedFields().find((field) => !field.examine().complete) ?? numberField).input.focus(),
+  focus: () => (askedFields().find((field) => !field.examine().complete)?.input ?? ways.selected()).focus(),
   clear() {
-    for (const field of [numberField, expiryField, codeField, postalField]) field.set("");
+    for (const field of [numberField, expiryField, codeField, postalField, ...bankAccount.fields]) field.set("");
   },
-  createPaymentMethod: createCardMethod,
+  createPaymentMethod: createMethod,
 });

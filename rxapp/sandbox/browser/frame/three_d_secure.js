@@ -26,7 +26,10 @@ async function end(outcome) {
   message.textContent = "One moment…";
   try {
     const server = createServer(CHALLENGE_SERVER, CHALLENGE_FACTS.get("key") ?? "");
-    await server.post(`/v1/three_d_secure/${CHALLENGE}`, { outcome });
+    /** @type {{return_url: string | null}} */
+    const { return_url } = await server.post(`/v1/three_d_secure/${CHALLENGE}`, { outcome });
+    // Opened by itself, as where a server has confirmed, it leads back to the shop.
+    if (window.parent === window && return_url) return location.assign(return_url);
     message.textContent = outcome === "complete" ? "Confirmed." : "Not confirmed.";
     bankChannel.notify("ended", outcome);
   } catch (failure) {

@@ -135,6 +135,7 @@ function frameContext(key, kind, page, group) {
   return {
     key,
     paymentRequired: page?.payment_method_required ?? true,
+    paymentMethodTypes: page?.payment_method_types ?? ["card"],
     collectsBillingAddress: !group.member("billingAddress")?.mounted(),
     mandate: page && page.mode !== "payment" ? mandateOf(session?.businessName) : null,
     allowedCountries: kind === "shippingAddress" ? (page?.allowed_countries ?? null) : null,

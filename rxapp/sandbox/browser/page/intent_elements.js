@@ -8,6 +8,7 @@
  * @property {FontSource[]} [fonts]
  * @property {string} [setupFutureUsage]
  * @property {string[]} [paymentMethodTypes]
+ * @property {string[]} [allowedPaymentMethodTypes]
  *
  * @typedef {object} IntentElements what confirmPayment() needs of `stripe.elements()`
  * @property {ElementGroup} group
@@ -43,7 +44,10 @@ function createIntentElements(key, initial = {}) {
     ready,
     appearance: options.appearance,
     fonts: options.fonts,
-    context: (kind) => intentContext(key, kind, group, options),
+    context: (kind) => ({
+      ...intentContext(key, kind, group, options),
+      paymentMethodTypes: waysToPay(intent, options),
+    }),
     changed: () => {},
   });
 
@@ -68,6 +72,7 @@ function createIntentElements(key, initial = {}) {
     async fetchUpdates() {
       try {
         await fetchIntent();
+        group.refresh();
         return {};
       } catch (failure) {
         return { error: { message: messageOf(failure) } };
@@ -75,7 +80,7 @@ function createIntentElements(key, initial = {}) {
     },
     async submit() {
       const problem = await firstProblem(group);
-      return problem ? { error: problem } : { selectedPaymentMethod: "card" };
+      return problem ? { error: problem } : { selectedPaymentMethod: chosenType(group) };
     },
   };
   intentElements.set(elements, {
@@ -85,6 +90,17 @@ function createIntentElements(key, initial = {}) {
     amount: () => intent?.amount ?? options.amount ?? 0,
   });
   return elements;
+}
+
+/** @param {PaymentIntent | null} intent @param {IntentOptions} options @returns {string[]} */
+function waysToPay(intent, options) {
+  return intent?.payment_method_types ?? options.allowedPaymentMethodTypes ?? options.paymentMethodTypes ?? ["card"];
+}
+
+/** @param {ElementGroup} group @returns {string} */
+function chosenType(group) {
+  const { value } = /** @type {{value?: {type?: string}}} */ (group.member("payment")?.state().value ?? {});
+  return value?.type ?? "card";
 }
 
 /** @param {IntentOptions} options */
@@ -115,7 +131,7 @@ function kindOf(type, chosen) {
  * @param {ElementKind} kind
  * @param {ElementGroup} group
  * @param {IntentOptions} options
- * @returns {FrameContext}
+ * @returns {Omit<FrameContext, 'paymentMethodTypes'>}
  */
 function intentContext(key, kind, group, options) {
   const saves = options.mode === "setup" || options.mode === "subscription" || Boolean(options.setupFutureUsage);

@@ -1,8 +1,14 @@
 /**
- * Shows the bank's page in a dialog until the shopper has answered it or left it. How it went, the server knows.
+ * Lets the shopper do what a payment still needs: answer their bank in a dialog, or go to another page and come back.
+ * How it went, the server knows.
  * @param {string} url @param {string} key @returns {Promise<void>}
  */
 function authenticate(url, key) {
+  return url.includes("/_sandbox/redirect/") ? leaveFor(url) : askBank(url, key);
+}
+
+/** @param {string} url @param {string} key @returns {Promise<void>} */
+function askBank(url, key) {
   const ended = Promise.withResolvers();
   const channelId = randomId();
   const frame = challengeFrame(frameAddress(url, { channel: channelId, key }));

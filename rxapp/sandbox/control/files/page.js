@@ -5,6 +5,11 @@ const CARDS = {
   pm_card_chargeDeclined: "that is declined",
   pm_card_chargeDeclinedInsufficientFunds: "without funds",
 };
+const DEBITS = {
+  "": "comes",
+  insufficient_funds: "doesn't: no funds",
+  account_closed: "doesn't: account closed",
+};
 const REQUEST_FAULTS = {
   latency: "Slow answer",
   rate_limit: "Too many requests (429)",
@@ -170,14 +175,34 @@ function payForm(session) {
   );
 }
 
+/** Of a payment that takes days: the money comes now, or it doesn't. */
+function debitForm({ id }) {
+  const end = (event) => {
+    const { failure } = submitted(event);
+    act(() => tell(`end_debit/${id}`, { failure: failure || null }), "The debit has ended.");
+  };
+  return element(
+    "form",
+    { onsubmit: end },
+    field("The money", choices("failure", DEBITS)),
+    element("button", { class: "main" }, "End the debit"),
+  );
+}
+
+function formOf(object) {
+  if (object.object === "checkout.session" && object.status === "open") return payForm(object);
+  const isUnderWay =
+    object.status === "processing" || (object.status === "complete" && object.payment_status === "unpaid");
+  return isUnderWay ? debitForm(object) : null;
+}
+
 async function drawObjects() {
   if (place.id && !place.id.startsWith("kind:")) {
     const { object, inner } = await ask(`${place.namespace}/objects/${place.id}`);
-    const payable = object.object === "checkout.session" && object.status === "open";
     return [
       element("p", {}, element("a", { href: link("objects") }, "All objects")),
       element("h2", {}, object.id),
-      payable ? payForm(object) : null,
+      formOf(object),
       json(object),
       element("h2", {}, "Kept besides"),
       json(inner),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from ...rules import fields
 from ...rules.errors import StripeError, invalid
@@ -60,9 +61,7 @@ def confirm(
         return None
     intent = _intent(call, session)
     try:
-        payment_attempts.attempt(
-            call, intent, payment_method, return_url=return_url or session.object.get("return_url")
-        )
+        payment_attempts.attempt(call, intent, payment_method, return_url=return_url or _way_back(session.object))
     except StripeError as error:
         note_failure(call, intent, error)
         raise
@@ -72,6 +71,10 @@ def confirm(
     else:
         call.objects.save(session)
     return url
+
+
+def _way_back(shown: Resource) -> str | None:
+    return shown.get("return_url") or shown["success_url"]
 
 
 def _check(session: Record, expected_amount: int) -> None:
@@ -131,12 +134,15 @@ def _intent(call: Call, session: Record) -> Record:
         "currency": shown["currency"],
         "customer": _customer(call, session),
         "automatic_payment_methods": None,
+        "payment_method_types": shown["payment_method_types"],
         "payment_method_options": shown["payment_method_options"] or {"card": {"request_three_d_secure": "automatic"}},
     }
     details = _shipping_details(session)
     shipping = data.get("shipping") or (details and {**details, "phone": session.inner["buyer"].get("phone_number")})
     if session.inner["payment_intent"] is None:
-        intent = payment_intents.add(call, {**given, "shipping": shipping}, {"checkout_session": session.id})
+        inner = {"checkout_session": session.id}
+        intent = payment_intents.add(call, {**given, "shipping": shipping}, inner)
+        intent.object["payment_method_types"] = shown["payment_method_types"]
         session.inner["payment_intent"] = intent.id
         if shown["mode"] == "payment":
             # A subscription's first payment belongs to its invoice, so that the session does not show it.
@@ -167,10 +173,10 @@ def _customer(call: Call, session: Record) -> str | None:
 
 
 def complete(call: Call, session: Record, payment_method: Record | None) -> None:
-    """Ends a session that is paid, or had nothing to pay. Notes `checkout.session.completed`."""
+    """Ends a session that is paid, is being paid, or had nothing to pay. Notes `checkout.session.completed`."""
     shown = session.object
     shown["status"] = "complete"
-    shown["payment_status"] = "paid" if amount_due(session) else "no_payment_required"
+    shown["payment_status"] = _payment_status(call, session)
     shown["url"] = None
     session.inner["last_payment_error"] = None
     customer = _customer(call, session)
@@ -185,6 +191,13 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
     call.timers.cancel(call.namespace, session.id, shown["expires_at"])
     call.objects.save(session)
     events.note(call, "checkout.session.completed", shown)
+
+
+def _payment_status(call: Call, session: Record) -> str:
+    if amount_due(session) == 0:
+        return "no_payment_required"
+    intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"]).object
+    return "unpaid" if intent["status"] == "processing" else "paid"
 
 
 def _customer_details(session: Record) -> Resource:
@@ -216,6 +229,47 @@ def after_challenge(call: Call, intent: Record, payment_method: Record) -> None:
     id = intent.inner.get("checkout_session")
     if id is not None:
         complete(call, call.objects.get(creation.KIND, id), payment_method)
+
+
+def end_debit(call: Call, intent: Record, failure: str | None) -> None:
+    """Ends a debit that is under way. Notes `checkout.session.async_payment_succeeded` or `…_failed`.
+
+    Args:
+        failure: Why it failed, one of those that bank accounts have.
+    """
+    payment_attempts.end_debit(call, intent, failure)
+    id = intent.inner.get("checkout_session")
+    if id is None:
+        return
+    session = call.objects.get(creation.KIND, id)
+    if failure is None:
+        session.object["payment_status"] = "paid"
+        call.objects.save(session)
+    events.note(call, f"checkout.session.async_payment_{'failed' if failure else 'succeeded'}", session.object)
+
+
+def end_due_debit(call: Call, id: str) -> None:
+    """Ends a debit whose time has come, as its account would."""
+    intent = call.objects.find(payment_intents.KIND, id)
+    if intent is not None and intent.object["status"] == "processing":
+        payment_method = call.objects.get("payment_method", intent.object["payment_method"])
+        end_debit(call, intent, payment_method.inner["failure"])
+
+
+def return_address(call: Call, intent: Record, return_url: str) -> str:
+    """Where a buyer comes back to from another page, with what Stripe adds to the address."""
+    id = intent.inner.get("checkout_session")
+    if id is not None:
+        return return_url.replace("{CHECKOUT_SESSION_ID}", id)
+    paid = intent.object["status"] in ("succeeded", "processing", "requires_capture")
+    added = {
+        "payment_intent": intent.id,
+        "payment_intent_client_secret": intent.object["client_secret"],
+        "redirect_status": "succeeded" if paid else "failed",
+    }
+    address = urlsplit(return_url)
+    query = "&".join(part for part in (address.query, urlencode(added)) if part)
+    return urlunsplit(address._replace(query=query))
 
 
 def note_failure(call: Call, intent: Record, error: StripeError) -> None:

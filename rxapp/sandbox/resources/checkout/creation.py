@@ -74,6 +74,9 @@ def create(call: Call, params: dict[str, Any]) -> Record:
     session = Record(0, _blank(call, params, mode, ui_mode), _inner(params), None)
     _set_customer(call, session, params)
     _set_items(call, session, params)
+    session.object["payment_method_types"] = payment_method_types.offered(
+        params, session.object["currency"], cards_only=mode != "payment"
+    )
     session.inner["discount"] = discounts.resolve(
         call, params.get("discounts"), session.object["customer"], session.object["currency"]
     )
@@ -116,7 +119,7 @@ def _blank(call: Call, params: dict[str, Any], mode: str, ui_mode: str) -> Resou
         payment_method_collection=params.get(
             "payment_method_collection", "always" if mode == "subscription" else "if_required"
         ),
-        payment_method_types=payment_method_types.offered(params),
+        payment_method_types=["card"],
         payment_status="unpaid",
         permissions=_permissions(call, params.get("permissions")),
         shipping_options=[],

@@ -32,6 +32,7 @@ def page(call: Call, session: Record) -> Resource:
         "allowed_countries": collection["allowed_countries"] if collection else None,
         "billing_address_collection": shown["billing_address_collection"] or "auto",
         "collect_phone_number": bool((shown.get("phone_number_collection") or {}).get("enabled")),
+        "payment_method_types": shown["payment_method_types"],
         "payment_method_required": completion.needs_payment_method(session),
         "locale": shown["locale"],
         "livemode": False,
@@ -251,7 +252,7 @@ class _View:
         if customer is None:
             return None
         saved = self._call.objects.looked_up("payment_method", customer)
-        return [_saved(record.object) for record in saved] or None
+        return [_saved(record.object) for record in saved if "card" in record.object] or None
 
 
 def _saved(payment_method: Resource) -> Resource:

@@ -1,4 +1,7 @@
-"""3-D Secure: the buyer answers the bank. Stripe has no such address; only the bank's page of this server calls it."""
+"""What a buyer says on another page: that of their bank, or of a way to pay.
+
+Stripe has no such addresses; only those pages of this server call them.
+"""
 
 from __future__ import annotations
 
@@ -22,28 +25,40 @@ class _Answer(TypedDict):
     client_secret: NotRequired[str | None]
 
 
-def _answer(call: Call, params: _Answer, id: str) -> Resource:
+def _answer(call: Call, kind: str, id: str, outcome: str) -> Resource:
     """Ends a challenge: the payment goes on, or waits for another payment method."""
-    found = find_anywhere(call.store, payment_attempts.CHALLENGE, id)
+    found = find_anywhere(call.store, kind, id)
     if found is None:
-        raise missing_resource(payment_attempts.CHALLENGE, id)
+        raise missing_resource(kind, id)
     namespace, challenge = found
     call = call.within(namespace)
     intent = call.objects.get("payment_intent", challenge.inner["payment_intent"])
     if challenge.object["status"] != "pending" or intent.inner.get("challenge") != id:
         raise invalid("This challenge has ended already.")
-    challenge.object["status"] = params["outcome"]
+    challenge.object["status"] = outcome
     call.objects.save(challenge)
     intent.inner["challenge"] = None
     payment_method = call.objects.get("payment_method", intent.object["payment_method"])
-    if params["outcome"] == "complete":
+    if outcome == "complete":
         completion.after_challenge(call, intent, payment_method)
     else:
         error = card_error("payment_intent_authentication_failure", cards.AUTHENTICATION_FAILED)
         error.body["type"] = "invalid_request_error"
         payment_attempts.refuse_payment(call, intent, payment_method, error)
         completion.note_failure(call, intent, error)
-    return {"ok": True}
+    return_url = challenge.inner["return_url"]
+    return {"ok": True, "return_url": return_url and completion.return_address(call, intent, return_url)}
 
 
-ROUTES = [Route("POST", "/v1/three_d_secure/{}", _answer, Parameters(_Answer, form=False), access="open")]
+def _answer_bank(call: Call, params: _Answer, id: str) -> Resource:
+    return _answer(call, payment_attempts.CHALLENGE, id, params["outcome"])
+
+
+def _answer_redirect(call: Call, params: _Answer, id: str) -> Resource:
+    return _answer(call, payment_attempts.REDIRECT, id, params["outcome"])
+
+
+ROUTES = [
+    Route("POST", "/v1/three_d_secure/{}", _answer_bank, Parameters(_Answer, form=False), access="open"),
+    Route("POST", "/v1/redirect/{}", _answer_redirect, Parameters(_Answer, form=False), access="open"),
+]
