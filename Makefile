@@ -7,6 +7,7 @@
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom, biome for the scripts
+# make bench  measures speed and cost beside goals and the documented flow, and writes the README's table (20 minutes)
 # make shots  the screenshots in docs/, and what shared links show
 
 PYTHON ?= python3
@@ -21,7 +22,7 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev serve check test mutants test-faults webhooks-retry lint shots clean
+.PHONY: run dev serve check test mutants test-faults webhooks-retry lint bench shots clean
 
 run: .venv/run
 	@python -m rxapp.start
@@ -59,6 +60,9 @@ lint: .venv/test
 	lint-imports
 	@cd tests/contract/browser && npm ci --silent
 	tests/contract/browser/node_modules/.bin/biome check --error-on-warnings
+
+bench: .venv/test
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m bench --write
 
 shots: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.screenshots

@@ -12,42 +12,47 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import stripe
 
+from bench.figures import Figure
+from bench.runs import Runs
 from rxapp.sandbox.rules import identifiers
 from rxapp.sandbox.store import Store
+from tests.contract.sandbox.conftest import sandbox_server
+from tests.serving import running
 
 CLIENTS = 16
 KEY = "sk_test_benchmark0"
 STORED_OBJECTS = 100_000
+NEWEST = "2026-10-28.endive"
 
 
 def main() -> None:
     options = _options()
     for stored in (0, STORED_OBJECTS):
-        with tempfile.TemporaryDirectory() as folder:
-            if stored:
-                _fill(Path(folder) / "stripe.db", stored)
-            rate, median, slowest = _measure(Path(folder), options.seconds, options.version)
+        rate, median, slowest = _measure(stored, options.seconds, options.version)
         print(
             f"{rate:7,.0f} updates/s with {stored:>7,} stored objects "
             f"({CLIENTS} clients, median {median:.1f} ms, 99% under {slowest:.1f} ms)"
         )
 
 
+def figures(runs: Runs) -> Iterator[Figure]:
+    for stored in (0, STORED_OBJECTS):
+        rate, _, _ = _measure(stored, runs.updates_seconds, NEWEST)
+        yield Figure(f"the local Stripe: session updates a second, {stored:,} objects stored", rate)
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each run lasts")
-    parser.add_argument("--version", default="2026-10-28.endive", help="what the clients speak")
+    parser.add_argument("--version", default=NEWEST, help="what the clients speak")
     return parser.parse_args()
 
 
@@ -63,32 +68,12 @@ def _fill(database: Path, count: int) -> None:
     store.close()
 
 
-def _measure(folder: Path, seconds: float, version: str) -> tuple[float, float, float]:
-    port = _free_port()
-    command = [sys.executable, "-m", "rxapp.sandbox", "--port", str(port), "--data-dir", str(folder)]
-    environment = {name: value for name, value in os.environ.items() if name != "STRIPE_SECRET_KEY"}
-    server = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        return asyncio.run(_run(port, _sessions(port), seconds, version))
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def _wait_for(port: int) -> None:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise TimeoutError("the local Stripe did not start")
+def _measure(stored: int, seconds: float, version: str) -> tuple[float, float, float]:
+    with tempfile.TemporaryDirectory() as folder:
+        if stored:
+            _fill(Path(folder) / "stripe.db", stored)
+        with running(sandbox_server(Path(folder))) as server:
+            return asyncio.run(_run(server.port, _sessions(server.port), seconds, version))
 
 
 def _sessions(port: int) -> list[tuple[str, list[str]]]:

@@ -19,6 +19,7 @@ from pathlib import Path
 import httpx
 from websockets.exceptions import ConnectionClosed
 
+from bench.rivals import NO_LIMITS
 from rxapp.shop.refusal import (
     BeingPaid,
     ChangedMeanwhile,
@@ -35,9 +36,7 @@ KINDS = ("answer_lost", "connection_reset", "server_error", "rate_limit", "lock_
 ONE_IN, BATCH = 20, 50
 TOGGLES, PAUSE_SECONDS = (3, 8), (0.3, 1.5)
 PAY_TRIES = 8
-LIMITS_OFF = {
-    f"{what}_PER_{whom}": "1000000/minute" for what in ("CHANGES", "WRONG_CODES") for whom in ("CART", "ADDRESS")
-} | {"REQUESTS_PER_ADDRESS": "1000000/minute", "PAYMENT_SECONDS": "15"}
+SETTINGS = NO_LIMITS | {"PAYMENT_SECONDS": "15"}
 
 NOT_THROUGH = "The payment did not go through."
 WHY = {
@@ -65,7 +64,7 @@ class Tally:
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, opened_processes(Path(folder), **LIMITS_OFF) as store_processes:
+    with tempfile.TemporaryDirectory() as folder, opened_processes(Path(folder), **SETTINGS) as store_processes:
         tally, over = Tally(), threading.Event()
         faults = threading.Thread(target=_keep_failing, args=(store_processes, over))
         faults.start()

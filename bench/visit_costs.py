@@ -6,23 +6,21 @@ Four workers behind nginx, on Postgres and Redis; CPU is what all four of them u
 its own. Everything is on this machine, and ends by itself.
 """
 
-import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import redis
 
+from bench.machine import cpu_seconds, resident_kilobytes
 from tests.faults.shopper import Shopper
 from tests.scale.conftest import ManyWorkers, started
 from tests.security.visitor import CHECKOUT_STATE
-from tests.serving import Server
 
 CHANGES, TABS = 50, 40  # no shopper may change faster than people do
 TABLES = ("checkouts", "revisions", "orders", "moves", "webhook_events")
-TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:
@@ -33,7 +31,7 @@ def main() -> None:
         _print_cpu("a toggle over the socket, with its write", many, lambda: _toggle(Shopper(many)))
         _print_redis(many)
         _print_visit(many)
-        print(f"memory of the largest worker: {max(map(_kilobytes, many.workers)) // 1024} MB")
+        print(f"memory of the largest worker: {max(map(resident_kilobytes, many.workers)) // 1024} MB")
 
 
 def _change_over_http(many: ManyWorkers, shopper: Shopper) -> None:
@@ -53,9 +51,9 @@ def _toggle(shopper: Shopper) -> None:
 
 
 def _print_cpu(what: str, many: ManyWorkers, work: Callable[[], None]) -> None:
-    before = sum(map(_cpu_seconds, many.workers))
+    before = sum(map(cpu_seconds, many.workers))
     work()
-    print(f"{what}: {1000 * (sum(map(_cpu_seconds, many.workers)) - before) / CHANGES:.1f} ms of CPU")
+    print(f"{what}: {1000 * (sum(map(cpu_seconds, many.workers)) - before) / CHANGES:.1f} ms of CPU")
 
 
 def _print_redis(many: ManyWorkers) -> None:
@@ -91,24 +89,6 @@ def _rows(many: ManyWorkers) -> dict[str, int]:
 def _calls(many: ManyWorkers) -> int:
     """What all workers have asked Stripe, by their logs: a webhook may reach any of them."""
     return sum(worker.log.read_text().count("Stripe answered") for worker in many.workers)
-
-
-def _processes(server: Server) -> Iterator[int]:
-    yield server.process_id
-    yield from map(int, Path(f"/proc/{server.process_id}/task/{server.process_id}/children").read_text().split())
-
-
-def _cpu_seconds(server: Server) -> float:
-    ticks = 0
-    for process in _processes(server):
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(") ")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / TICKS_A_SECOND
-
-
-def _kilobytes(server: Server) -> int:
-    status = [Path(f"/proc/{process}/status").read_text() for process in _processes(server)]
-    return max(int(one.partition("VmRSS:")[2].split()[0]) for one in status)
 
 
 if __name__ == "__main__":
