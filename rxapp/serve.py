@@ -17,9 +17,10 @@ from rxapp.settings import settings
 from rxapp.start import look_first
 
 DRAIN_SECONDS = 20  # longer than a write at Stripe may take with its retries
-# How Reflex is told that the pages are built and that this port serves them too.
+# How Reflex is told that the pages are built, so that it links nothing for them, and that this port serves them too.
 OF_REFLEX = {
     "REFLEX_ENV_MODE": "prod",
+    "REFLEX_BACKEND_ONLY": "true",
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
 }

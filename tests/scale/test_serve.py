@@ -15,12 +15,12 @@ import pytest
 from tests import postgres
 from tests.e2e.conftest import production_build
 from tests.faults.fault_table import the_books_are_right
-from tests.faults.processes import ACCOUNT, COOKIE_KEY
+from tests.faults.processes import ACCOUNT, COOKIE_KEY, StoreProcesses
 from tests.faults.shopper import Shopper
 from tests.scale import programs
 from tests.scale.conftest import AS_THE_STORE, ManyWorkers, pays
 from tests.scale.programs import Redis
-from tests.serving import BUILD_ENVIRONMENT, ROOT, Server, eventually, free_port
+from tests.serving import BUILD_ENVIRONMENT, ROOT, Server, eventually, free_port, running
 
 __all__ = ["production_build"]
 
@@ -37,31 +37,31 @@ def image(folder: Path) -> Path:
             shutil.copytree(ROOT / source, folder / target, ignore=shutil.ignore_patterns("external", "__pycache__"))
         else:
             shutil.copy(ROOT / source, folder / Path(source).name)
-    shutil.copytree(ROOT / ".web" / "build", folder / ".web" / "build")
+    for kept in re.findall(r"! -name (\w+)", written):
+        shutil.copytree(ROOT / ".web" / kept, folder / ".web" / kept)
     return folder
+
+
+def server_of(folder: Path, **settings: str) -> Server:
+    """The image's command, with a data folder beside the image."""
+    port = free_port()
+    own = {"PORT": str(port), "DATA_DIR": str(folder / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "rxapp.serve", "--host", "127.0.0.1"]
+    return Server(command, port, BUILD_ENVIRONMENT | own | settings, folder / "log", "/ready", image(folder / "image"))
 
 
 @pytest.fixture
 def served(production_build: None, tmp_path: Path, processes: None) -> Iterator[ManyWorkers]:
     if missing := programs.missing():
         pytest.skip(f"not to be had here: {', '.join(missing)} (python -m tests.scale.programs gets them)")
-    port, redis = free_port(), Redis()
+    redis = Redis()
     with ExitStack() as stack:
         books = stack.enter_context(postgres.running())
         database = books.url(books.create())
         redis.start()
         stack.callback(redis.kill)
-        settings = {
-            "PORT": str(port),
-            "DATA_DIR": str(tmp_path / "data"),
-            "DATABASE_URL": database,
-            "REFLEX_REDIS_URL": redis.url,
-            "CART_SECRET": COOKIE_KEY,
-            "WORKERS": str(WORKERS),
-        }
-        command = [sys.executable, "-m", "rxapp.serve", "--host", "127.0.0.1"]
-        store = Server(
-            command, port, BUILD_ENVIRONMENT | settings, tmp_path / "log", "/ready", image(tmp_path / "image")
+        store = server_of(
+            tmp_path, DATABASE_URL=database, REFLEX_REDIS_URL=redis.url, CART_SECRET=COOKIE_KEY, WORKERS=str(WORKERS)
         )
         stack.callback(store.stop)
         store.start()
@@ -109,3 +109,16 @@ def _answers(address: str) -> bool:
         return httpx.get(f"{address}/_sandbox/api/{ACCOUNT}").status_code > 0
     except httpx.TransportError:
         return False
+
+
+def test_one_worker_with_no_more_than_a_data_folder_writes_nowhere_else(
+    production_build: None, tmp_path: Path, processes: None
+):
+    store = server_of(tmp_path, CART_SECRET=COOKIE_KEY, WORKERS="1")
+    before = sorted((tmp_path / "image").rglob("*"))
+    with running(store):
+        served = StoreProcesses(store, store, tmp_path)
+        with served.lines:
+            Shopper(served)
+        eventually(lambda: any((tmp_path / "data" / "states").iterdir()))
+    assert sorted((tmp_path / "image").rglob("*")) == before
