@@ -31,6 +31,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _logger = logging.getLogger("rxapp.sandbox")
 _STRIPE_JS = re.compile(rf"/(?:(v3)/?|({'|'.join(files.TRAINS)})/stripe\.js)")
 _CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
+_HOSTED_PAGE = re.compile(r"/c/pay/\w+")
+_EMBEDDED_PAGE = "/_sandbox/elements/embedded-checkout-inner.html"
 _LARGEST_BODY = 2**20
 _PRUNING_SECONDS = 3600
 # The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
@@ -93,7 +95,8 @@ class Sandbox:
     @staticmethod
     def owns(path: str) -> bool:
         """Whether this app answers a path."""
-        return path.startswith(("/v1/", "/_sandbox/")) or path == "/_sandbox" or bool(_STRIPE_JS.fullmatch(path))
+        pages = (_STRIPE_JS, _HOSTED_PAGE)
+        return path.startswith(("/v1/", "/_sandbox/")) or path == "/_sandbox" or any(p.fullmatch(path) for p in pages)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -160,19 +163,30 @@ class Sandbox:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
         headers = {"content-type": kind, "cache-control": "no-cache"}
-        headers |= page.HEADERS if page.owns(path) else _CORS
+        headers |= page.HEADERS if page.owns(path) else _headers(path)
         return Reply(200, body, headers)
 
     def _file(self, path: str) -> tuple[bytes, str] | None:
         script = _STRIPE_JS.fullmatch(path)
         if script is not None:
             return files.stripe_js(script[1] or script[2]), "text/javascript; charset=utf-8"
+        if _HOSTED_PAGE.fullmatch(path):
+            return files.checkout_page()
         if path.startswith("/_sandbox/elements/"):
             return files.element_file(path.removeprefix("/_sandbox/elements/"))
         challenge = _CHALLENGE.match(path)
         if challenge is not None:
             return files.challenge_page(challenge[1])
         return page.file(path)
+
+
+def _headers(path: str) -> dict[str, str]:
+    """Those of what pages load. A hosted page stands alone, an embedded one in any page."""
+    if _HOSTED_PAGE.fullmatch(path):
+        return {"content-security-policy": f"{files.CHECKOUT_POLICY}; frame-ancestors 'none'"}
+    if path == _EMBEDDED_PAGE:
+        return {"content-security-policy": files.CHECKOUT_POLICY}
+    return _CORS
 
 
 def _request(scope: Scope, body: bytes) -> Request:

@@ -12,6 +12,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 # Addressed as Stripe's are.
 DOCUMENTS = {
+    "embedded-checkout-inner.html": "checkout.html",
     "elements-inner-address.html": "address.html",
     "elements-inner-contact-details.html": "contact.html",
     "elements-inner-link-authentication.html": "contact.html",
@@ -20,6 +21,13 @@ DOCUMENTS = {
 SERVED = {".html", ".css", ".svg"}
 TRAINS = ("v3", "acacia", "basil", "clover", "dahlia", "endive")
 """Of Stripe.js, oldest first: each has the names of its major version."""
+
+
+CHECKOUT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; frame-src 'self'; img-src * data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""Of the page that takes a payment: it loads nothing from elsewhere but the pictures of what is bought."""
 
 
 @cache
@@ -31,7 +39,7 @@ def stripe_js(train: str) -> bytes:
 def element_file(name: str) -> tuple[bytes, str] | None:
     """The body and content type of `/_sandbox/elements/<name>`, or None when there is no such file."""
     if name in _manifest() and name != "stripe.js":
-        return _script(name), "text/javascript; charset=utf-8"
+        return _script(name, f'const TRAIN = "{TRAINS[-1]}";'), "text/javascript; charset=utf-8"
     if "/" in name or "\\" in name or Path(name).suffix not in SERVED:
         return None
     return _document(DOCUMENTS.get(name, name))
@@ -40,6 +48,13 @@ def element_file(name: str) -> tuple[bytes, str] | None:
 def challenge_page(kind: str) -> tuple[bytes, str]:
     """What a buyer sees who is asked elsewhere: `/_sandbox/three_d_secure/<id>` or `/_sandbox/redirect/<id>`."""
     document = _document(f"{kind}.html")
+    assert document is not None
+    return document
+
+
+def checkout_page() -> tuple[bytes, str]:
+    """The page on which a buyer pays, for `/c/pay/<id>`. The embedded one is the same."""
+    document = _document("checkout.html")
     assert document is not None
     return document
 

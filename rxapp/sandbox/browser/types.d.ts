@@ -16,6 +16,8 @@ type Actions = import("@stripe/stripe-js").StripeCheckoutLoadActionsSuccess;
 type LoadActionsResult = import("@stripe/stripe-js").StripeCheckoutLoadActionsResult;
 type ValidateElementsResult = import("@stripe/stripe-js").StripeCheckoutValidateElementsResult;
 type ConfirmResult = import("@stripe/stripe-js").StripeCheckoutConfirmResult;
+type EmbeddedCheckoutOptions = import("@stripe/stripe-js").StripeEmbeddedCheckoutOptions;
+type EmbeddedCheckout = import("@stripe/stripe-js").StripeEmbeddedCheckout;
 type ConfirmArguments = NonNullable<Parameters<Actions["confirm"]>[0]>;
 type PaymentIntent = import("@stripe/stripe-js").PaymentIntent;
 type StripeError = import("@stripe/stripe-js").StripeError;
@@ -27,8 +29,14 @@ type Permission = "client_only" | "server_only";
 /** What the server answers on the browser's calls about a Checkout Session; see README.md. */
 interface PaymentPage {
   session: Omit<Session, "canConfirm">;
+  ui_mode: "elements" | "embedded_page" | "form" | "hosted_page";
   return_url: string | null;
+  cancel_url: string | null;
+  redirect_on_completion: "always" | "if_required" | "never";
   mode: "payment" | "subscription" | "setup";
+  submit_type: "auto" | "book" | "donate" | "pay" | "subscribe";
+  custom_text: Record<"after_submit" | "shipping_address" | "submit" | "terms_of_service_acceptance", string | null>;
+  email_is_fixed: boolean;
   allow_promotion_codes: boolean;
   permissions: {
     update_discounts: Permission;
@@ -43,6 +51,13 @@ interface PaymentPage {
   locale: string | null;
   livemode: false;
 }
+
+/** What a buyer asks for on the page that takes the payment; whether it was done. */
+type BuyersChange = (body: {
+  line_item?: { id: string; quantity: number };
+  optional_item?: { price: string; quantity: number };
+  shipping_option?: string;
+}) => Promise<boolean>;
 
 interface Confirmation {
   page: PaymentPage;
@@ -90,6 +105,7 @@ interface FrameContext {
   key: string;
   paymentRequired: boolean;
   paymentMethodTypes: string[];
+  collectsName: boolean;
   collectsBillingAddress: boolean;
   mandate: string | null;
   allowedCountries: string[] | null;

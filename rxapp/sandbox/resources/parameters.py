@@ -53,10 +53,11 @@ DONE = {
     "POST /v1/checkout/sessions": " ".join(
         (
             "allow_promotion_codes allowed_payment_method_types billing_address_collection cancel_url",
-            "client_reference_id currency customer customer_creation customer_email discounts",
+            "client_reference_id currency custom_text customer customer_creation customer_email discounts",
             "excluded_payment_method_types expires_at",
             "integration_identifier metadata mode optional_items payment_method_collection permissions",
-            "phone_number_collection redirect_on_completion return_url shipping_address_collection success_url ui_mode",
+            "phone_number_collection redirect_on_completion return_url shipping_address_collection",
+            "submit_type success_url ui_mode",
             _ITEM,
             _SHIPPING,
             _SECURE,
@@ -168,9 +169,9 @@ _INTENT = (
 )
 IGNORED = {
     "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings "
-    "consent_collection custom_fields custom_text customer_update invoice_creation locale name_collection "
+    "consent_collection custom_fields customer_update invoice_creation locale name_collection "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "
-    "saved_payment_method_options submit_type subscription_data.invoice_settings subscription_data.proration_behavior "
+    "saved_payment_method_options subscription_data.invoice_settings subscription_data.proration_behavior "
     "tax_id_collection wallet_options",
     "POST /v1/checkout/sessions/{}": "subscription_data.invoice_settings",
     "POST /v1/customers": "validate",

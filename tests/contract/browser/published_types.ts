@@ -27,7 +27,12 @@ export const address: StripeAddressElement = element;
 export const contact: StripeContactDetailsElement = element;
 export const link: StripeLinkAuthenticationElement = element;
 
-type Supported = "initCheckoutElementsSdk" | "retrievePaymentIntent" | "confirmCardPayment" | "registerAppInfo";
+type Supported =
+  | "createEmbeddedCheckoutPage"
+  | "initCheckoutElementsSdk"
+  | "retrievePaymentIntent"
+  | "confirmCardPayment"
+  | "registerAppInfo";
 export const stripe: Pick<Stripe, Supported> = createStripe("pk_test_12345678");
 
 // `confirmPayment` has overloads; this is the one that answers.

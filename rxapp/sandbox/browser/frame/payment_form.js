@@ -2,6 +2,7 @@
 
 const numberInput = textInput({ inputMode: "numeric", autocomplete: "cc-number", placeholder: "1234 1234 1234 1234" });
 const expiryInput = textInput({ inputMode: "numeric", autocomplete: "cc-exp", placeholder: "MM / YY" });
+const holderInput = textInput({ autocomplete: "cc-name", placeholder: "Full name on card" });
 const codeInput = textInput({ inputMode: "numeric", autocomplete: "cc-csc", placeholder: "CVC" });
 const postalInput = textInput({ autocomplete: "billing postal-code" });
 const countrySelect = selectInput("billing country");
@@ -31,6 +32,12 @@ const codeField = createField({
   examine: (text) => examineCode(text, numberInput.value),
   adornments: [createCodeHint()],
 });
+const holderField = createField({
+  name: "billingName",
+  label: "Cardholder name",
+  input: holderInput,
+  examine: needed("incomplete_name", "Your name is incomplete."),
+});
 const countryField = createField({
   name: "country",
   label: "Country",
@@ -45,7 +52,7 @@ const postalField = createField({
   examine: (text) => examinePostal(text, countrySelect.value),
 });
 
-const fields = [numberField, expiryField, codeField, countryField, postalField];
+const fields = [numberField, expiryField, codeField, holderField, countryField, postalField];
 advanceThrough([numberField, expiryField, codeField]);
 fillSelect(countrySelect, countryChoices());
 countrySelect.value = likelyCountry();
@@ -94,6 +101,7 @@ function configurePayment({ options, context: next }) {
   asksCountry = next.collectsBillingAddress && asked.country;
   asksPostal = next.collectsBillingAddress && asked.postal;
   fillOnce(options, next);
+  holderField.show(next.collectsName && next.collectsBillingAddress);
   arrangeCountry();
   ways.offer(next.paymentRequired ? next.paymentMethodTypes : []);
   nothingDue.hidden = next.paymentRequired;
@@ -123,6 +131,7 @@ function fillOnce(options, next) {
   const address = next.contact?.address ?? billingDetails?.address;
   if (filled || !address) return;
   filled = true;
+  if (next.contact?.name) holderField.set(next.contact.name);
   if (address.country) countryField.set(address.country);
   if (address.postal_code && !postalField.value()) postalField.set(address.postal_code);
 }
@@ -146,6 +155,7 @@ function createMethod(details) {
 /** @param {Server} server @param {BillingDetails} details */
 function createCardMethod(server, details) {
   const { month, year } = readExpiry(expiryInput.value);
+  const name = holderField.shown() ? { name: holderField.value().trim() } : {};
   const own = {
     ...(asksCountry && { country: countrySelect.value }),
     ...(postalField.shown() && { postal_code: postalInput.value.trim() }),
@@ -153,7 +163,7 @@ function createCardMethod(server, details) {
   return server.post("/v1/payment_methods", {
     type: "card",
     card: { number: digitsOf(numberInput.value), exp_month: month, exp_year: year, cvc: codeInput.value },
-    billing_details: { ...details, address: { ...details.address, ...own } },
+    billing_details: { ...details, ...name, address: { ...details.address, ...own } },
   });
 }
 

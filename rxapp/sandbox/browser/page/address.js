@@ -1,5 +1,5 @@
 /** Where the local Stripe is: the address that this script came from, less the script's own path. */
-const SERVER_ADDRESS = scriptAddress().replace(/\/(v3\/?|[^/]+\/stripe\.js)([?#].*)?$/, "");
+const SERVER_ADDRESS = scriptAddress().replace(/\/(v3\/?|[^/]+\/stripe\.js|_sandbox\/elements\/[^/]+)([?#].*)?$/, "");
 
 /** @returns {string} */
 function scriptAddress() {

@@ -136,6 +136,7 @@ function frameContext(key, kind, page, group) {
     key,
     paymentRequired: page?.payment_method_required ?? true,
     paymentMethodTypes: page?.payment_method_types ?? ["card"],
+    collectsName: page !== null && ["hosted_page", "embedded_page"].includes(page.ui_mode),
     collectsBillingAddress: !group.member("billingAddress")?.mounted(),
     mandate: page && page.mode !== "payment" ? mandateOf(session?.businessName) : null,
     allowedCountries: kind === "shippingAddress" ? (page?.allowed_countries ?? null) : null,

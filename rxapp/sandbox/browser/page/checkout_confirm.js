@@ -102,9 +102,12 @@ function returnAddress(checkout, { returnUrl }) {
   return (returnUrl ?? page.return_url ?? "").replaceAll("{CHECKOUT_SESSION_ID}", page.session.id);
 }
 
+/** How the page is left. Embedded Checkout is a frame: with it, the page around it is left. */
+const leaving = { go: (/** @type {string} */ url) => location.assign(url) };
+
 /** The browser is on its way to another page: what comes after must not run any more.
  * @param {string} url @returns {Promise<never>} */
 function leaveFor(url) {
-  location.assign(url);
+  leaving.go(url);
   return new Promise(() => {});
 }

@@ -138,6 +138,7 @@ function intentContext(key, kind, group, options) {
   return {
     key,
     paymentRequired: true,
+    collectsName: false,
     collectsBillingAddress: !group.member("billingAddress")?.mounted(),
     mandate: kind === "payment" && saves ? mandateOf() : null,
     allowedCountries: null,

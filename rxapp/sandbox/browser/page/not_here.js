@@ -49,15 +49,12 @@ const NOT_HERE = [
   "confirmUsBankAccountPayment",
   "confirmUsBankAccountSetup",
   "confirmWechatPayPayment",
-  "createEmbeddedCheckoutPage",
   "createEphemeralKeyNonce",
   "createRadarSession",
   "createSource",
   "createToken",
-  "initEmbeddedCheckout",
   "initializePricing",
   "processOrder",
-  "redirectToCheckout",
   "retrieveOrder",
   "retrieveSetupIntent",
   "retrieveSource",
@@ -81,9 +78,12 @@ function notHere(method) {
   return Promise.reject(new IntegrationError(`The local Stripe has no ${method}(). Use the Payment Element.`));
 }
 
+/** What does the same here. @type {Record<string, string>} */
+const INSTEAD = { initCheckoutFormSdk: " Use createEmbeddedCheckoutPage(), or initCheckoutElementsSdk()." };
+
 /** @param {string} method @returns {never} */
 function throwNotHere(method) {
-  throw new IntegrationError(`The local Stripe has no ${method}().`);
+  throw new IntegrationError(`The local Stripe has no ${method}().${INSTEAD[method] ?? ""}`);
 }
 
 /** @returns {Record<string, () => unknown>} */

@@ -13,6 +13,8 @@ function stripeOfTrain(stripe, key) {
   return ofTrain({
     ...stripe,
     initCheckout: (/** @type {FormerCheckoutOptions} */ options) => initCheckout(key, options),
+    initEmbeddedCheckout: stripe.createEmbeddedCheckoutPage,
+    redirectToCheckout: (/** @type {{sessionId?: string}} */ options) => redirectToCheckout(key, options),
     initCheckoutElementsSdk: (/** @type {CheckoutOptions} */ options) => {
       const sdk = initCheckoutElementsSdk(options);
       return isSince("endive") ? sdk : checkoutOfTrain(sdk);
@@ -25,6 +27,8 @@ function createStripe(key) {
   return {
     elements: (/** @type {IntentOptions} */ options) => createIntentElements(key, options),
     initCheckoutElementsSdk: (/** @type {CheckoutOptions} */ options) => createCheckoutSdk(key, options),
+    createEmbeddedCheckoutPage: (/** @type {EmbeddedCheckoutOptions} */ options) =>
+      createEmbeddedCheckoutPage(key, options),
     confirmPayment: (/** @type {ConfirmPaymentOptions} */ options) => confirmPayment(key, options),
     retrievePaymentIntent: (/** @type {string} */ secret) => retrievePaymentIntent(key, secret),
     confirmCardPayment: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>

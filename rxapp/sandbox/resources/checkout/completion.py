@@ -61,7 +61,7 @@ def confirm(
         return None
     intent = _intent(call, session)
     try:
-        payment_attempts.attempt(call, intent, payment_method, return_url=return_url or _way_back(session.object))
+        payment_attempts.attempt(call, intent, payment_method, return_url=return_url or creation.return_url(session))
     except StripeError as error:
         note_failure(call, intent, error)
         raise
@@ -71,10 +71,6 @@ def confirm(
     else:
         call.objects.save(session)
     return url
-
-
-def _way_back(shown: Resource) -> str | None:
-    return shown.get("return_url") or shown["success_url"]
 
 
 def _check(session: Record, expected_amount: int) -> None:
@@ -257,10 +253,14 @@ def end_due_debit(call: Call, id: str) -> None:
 
 
 def return_address(call: Call, intent: Record, return_url: str) -> str:
-    """Where a buyer comes back to from another page, with what Stripe adds to the address."""
+    """Where a buyer comes back to from another page, with what Stripe adds to the address.
+
+    Who did not pay comes back to the hosted page, where another way to pay can be tried.
+    """
     id = intent.inner.get("checkout_session")
     if id is not None:
-        return return_url.replace("{CHECKOUT_SESSION_ID}", id)
+        session = call.objects.get(creation.KIND, id).object
+        return session["url"] or return_url.replace("{CHECKOUT_SESSION_ID}", id)
     paid = intent.object["status"] in ("succeeded", "processing", "requires_capture")
     added = {
         "payment_intent": intent.id,

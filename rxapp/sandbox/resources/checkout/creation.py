@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import stripe
 
@@ -71,7 +72,10 @@ def create(call: Call, params: dict[str, Any]) -> Record:
     if mode is None:
         mode = _mode_of_items(params)
     _check_together(call, params, mode, ui_mode)
-    session = Record(0, _blank(call, params, mode, ui_mode), _inner(params), None)
+    id = identifiers.checkout_session()
+    inner = _inner(params, identifiers.client_secret(id))
+    session = Record(0, _blank(call, params, id, mode, ui_mode), inner, None)
+    _set_page(call, session, params)
     _set_customer(call, session, params)
     _set_items(call, session, params)
     session.object["payment_method_types"] = payment_method_types.offered(
@@ -94,15 +98,12 @@ def _mode_of_items(params: dict[str, Any]) -> str:
     return "subscription" if recurring else "payment"
 
 
-def _blank(call: Call, params: dict[str, Any], mode: str, ui_mode: str) -> Resource:
+def _blank(call: Call, params: dict[str, Any], id: str, mode: str, ui_mode: str) -> Resource:
     """The session before its items."""
-    id = identifiers.checkout_session()
-    hosted = ui_mode == "hosted_page"
     session = _session(
         id=id,
         object=KIND,
         automatic_tax=_automatic_tax(params.get("automatic_tax")),
-        client_secret=None if hosted else identifiers.client_secret(id),
         created=call.now,
         custom_fields=params.get("custom_fields", []),
         custom_text={
@@ -125,7 +126,6 @@ def _blank(call: Call, params: dict[str, Any], mode: str, ui_mode: str) -> Resou
         shipping_options=[],
         status="open",
         ui_mode=ui_mode,
-        url=f"{call.origin}/_sandbox/#/{call.namespace}/objects/{id}" if hosted else None,
     )
     session.update(fields.taken(params, _AS_GIVEN))
     if params.get("phone_number_collection") is None:
@@ -133,8 +133,31 @@ def _blank(call: Call, params: dict[str, Any], mode: str, ui_mode: str) -> Resou
     return session
 
 
-def _inner(params: dict[str, Any]) -> Resource:
+def _set_page(call: Call, session: Record, params: dict[str, Any]) -> None:
+    """A hosted page has an address, which brings its secret along; the others are opened with the secret alone."""
+    secret = session.inner["client_secret"]
+    if session.object["ui_mode"] == "hosted_page":
+        opening = urlencode({"key": f"pk_test_{call.namespace}", "client_secret": secret})
+        session.object["url"] = f"{call.origin}/c/pay/{session.id}#{opening}"
+    else:
+        session.object["client_secret"] = secret
+    if session.object["ui_mode"] == "embedded_page":
+        session.object["redirect_on_completion"] = params.get("redirect_on_completion", "always")
+
+
+def is_secret(session: Record, given: str) -> bool:
+    """Whether a browser's secret is that of the session."""
+    return given in (session.inner.get("client_secret"), session.object["client_secret"])
+
+
+def return_url(session: Record) -> str | None:
+    """Where the buyer goes from the page that takes the payment, with the placeholder for the session's id."""
+    return session.object.get("return_url") or session.object["success_url"]
+
+
+def _inner(params: dict[str, Any], secret: str) -> Resource:
     return {
+        "client_secret": secret,
         "items": [],
         "optional_items": [],
         "discount": None,
@@ -200,6 +223,8 @@ def _check_together(call: Call, params: dict[str, Any], mode: str, ui_mode: str)
             raise invalid(f"You can not pass `{name}` in `{mode}` mode.", param=name)
     if "allow_promotion_codes" in params and "discounts" in params:
         raise exclusive_parameters("allow_promotion_codes", "discounts")
+    if mode == "setup" and "submit_type" in params:
+        raise invalid("You can not pass `submit_type` in `setup` mode.", param="submit_type")
     _check_ui_mode(call, params, ui_mode)
     _check_permissions(params, ui_mode)
     check_trial(call, params.get("subscription_data", {}), "subscription_data")

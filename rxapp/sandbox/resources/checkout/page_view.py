@@ -9,7 +9,7 @@ from ...rules import currencies, totals
 from ...rules.shapes import Resource
 from ...store import Record
 from ..call import Call
-from . import amounts, completion, shipping
+from . import amounts, completion, creation, shipping
 
 _DAY = 24 * 3600
 _NO_PERMISSIONS = {
@@ -25,8 +25,14 @@ def page(call: Call, session: Record) -> Resource:
     collection = shown["shipping_address_collection"]
     return {
         "session": _View(call, session).session(),
-        "return_url": shown.get("return_url"),
+        "ui_mode": shown["ui_mode"],
+        "return_url": creation.return_url(session),
+        "cancel_url": shown["cancel_url"],
+        "redirect_on_completion": shown.get("redirect_on_completion") or "always",
         "mode": shown["mode"],
+        "submit_type": shown["submit_type"] or "auto",
+        "custom_text": {name: text and text["message"] for name, text in shown["custom_text"].items()},
+        "email_is_fixed": completion.fixed_email(session) is not None,
         "allow_promotion_codes": bool(shown["allow_promotion_codes"]),
         "permissions": {**_NO_PERMISSIONS, **(shown["permissions"] or {})},
         "allowed_countries": collection["allowed_countries"] if collection else None,

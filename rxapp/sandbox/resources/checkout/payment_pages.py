@@ -13,10 +13,14 @@ from ...rules.shapes import Resource
 from ...store import Record
 from .. import payment_methods, promotion_codes
 from ..call import Call, Route
-from . import amounts, completion, discounts, line_items, page_view, shipping
+from . import amounts, completion, creation, discounts, line_items, page_view, shipping
 from .creation import KIND
 
 _URL = "/v1/payment_pages/{}"
+
+
+class _Nothing(TypedDict):
+    """The publishable key is enough."""
 
 
 class _Init(TypedDict):
@@ -88,6 +92,15 @@ def _init(call: Call, params: _Init, id: str) -> Resource:
     return page_view.page(call, _session(call, id, params))
 
 
+def _address(call: Call, params: _Nothing, id: str) -> Resource:
+    """Where the hosted page is, for `redirectToCheckout()`, which knows the session's id alone."""
+    session = call.objects.get(KIND, id, "session")
+    completion.check_open(session)
+    if session.object["url"] is None:
+        raise invalid("This Checkout Session has no hosted page: its `ui_mode` is another.")
+    return {"url": session.object["url"]}
+
+
 def _change(call: Call, params: _Change, id: str) -> Resource:
     """Changes what is the buyer's to change."""
     session = _open_session(call, id, params)
@@ -119,7 +132,8 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     if params.get("save_payment_method"):
         session.inner["payment_intent_data"].setdefault("setup_future_usage", "on_session")
     return_url = params.get("return_url")
-    if return_url and session.object.get("return_url"):
+    known = creation.return_url(session)
+    if return_url and known:
         message = "You cannot pass `returnUrl` when the Checkout Session has a `return_url` already."
         raise invalid(message, param="return_url")
     name = params.get("payment_method")
@@ -128,7 +142,7 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     url = completion.confirm(call, session, payment_method, expected_amount=expected_amount, return_url=return_url)
     return {
         "page": page_view.page(call, session),
-        "return_url": _filled(session.object.get("return_url") or return_url, session.id),
+        "return_url": _filled(known or return_url, session.id),
         "next_action": {"url": url} if url else None,
     }
 
@@ -139,7 +153,7 @@ def _filled(return_url: str | None, id: str) -> str | None:
 
 def _session(call: Call, id: str, params: _Init) -> Record:
     session = call.objects.get(KIND, id, "session")
-    if session.object["client_secret"] != params["client_secret"]:
+    if not creation.is_secret(session, params["client_secret"]):
         raise missing_resource(KIND, id, "session")
     return session
 
@@ -257,6 +271,7 @@ def _set_promotion_code(call: Call, session: Record, given: str) -> None:
 
 ROUTES = [
     Route("POST", _URL + "/init", _init, Parameters(_Init, form=False), access="browser"),
+    Route("POST", _URL + "/address", _address, Parameters(_Nothing, form=False), access="browser"),
     Route("POST", _URL, _change, Parameters(_Change, form=False), access="browser"),
     Route("POST", _URL + "/confirm", _confirm, Parameters(_Confirmation, form=False), access="browser"),
 ]

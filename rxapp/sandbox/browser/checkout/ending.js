@@ -1,0 +1,35 @@
+/** What there is to say when nothing can be paid: it is, or it is too late, or the address is wrong. */
+const ENDINGS = {
+  expired: ["This page has expired", "Nothing was charged. Go back to the shop to start again."],
+  paid: ["This is already paid", "There is nothing more to do here."],
+  missing: ["This page isn't here", "Its address may be incomplete. Go back to the shop to start again."],
+};
+
+/** @param {string} heading @param {string} text @param {string | null} back the address of the shop */
+function showEnding(heading, text, back) {
+  const title = node("h1", { tabIndex: -1, textContent: heading });
+  document
+    .querySelector("main")
+    ?.replaceChildren(
+      node(
+        "section",
+        { className: "Ending" },
+        title,
+        node("p", { className: "Quiet", textContent: text }),
+        back ? node("a", { href: back, textContent: "Back to the shop" }) : "",
+      ),
+    );
+  document.title = heading;
+  title.focus();
+}
+
+/** @param {PaymentPage} page @param {boolean} here whether it was paid just now, on this page */
+function endCheckout(page, here) {
+  const expired = page.session.status.type === "expired";
+  if (here && !expired) {
+    showEnding(thanksFor(page), "A test: no money moved.", null);
+    return;
+  }
+  const [heading, text] = ENDINGS[expired ? "expired" : "paid"];
+  showEnding(heading, text, page.cancel_url);
+}

@@ -1,0 +1,89 @@
+/**
+ * What the buyer fills in, and the button.
+ * @param {Checkout} checkout
+ * @param {BuyersChange} change
+ */
+function createForm(checkout, change) {
+  const confirm = confirmCheckout(checkout);
+  const contact = createContact();
+  const delivery = createDelivery(checkout, change);
+  const payment = createPayment(checkout);
+  const problem = node("p", { className: "Problem Problem--payment", id: "payment-problem", role: "alert" });
+  const button = node("button", {
+    className: "SubmitButton",
+    type: "submit",
+    "data-testid": "hosted-payment-submit-button",
+  });
+  const texts = node("div", { className: "Texts" });
+  const after = node("p", { className: "Quiet" });
+  const root = node(
+    "form",
+    { className: "Form", noValidate: true, "aria-label": "Payment" },
+    contact.root,
+    delivery.root,
+    payment.root,
+    node("div", { className: "Submit" }, problem, texts, button, after),
+  );
+  // Said by another page, from which the buyer came back without having paid.
+  problem.textContent = checkout.state.page().session.lastPaymentError?.message ?? "";
+  let paying = false;
+  let paid = false;
+
+  function drawButton() {
+    button.textContent = paying ? "Processing…" : submitLabel(checkout.state.page());
+    button.setAttribute("aria-disabled", String(paying));
+  }
+
+  /** @returns {Promise<string | null>} what stands in the way */
+  async function obstacle() {
+    const forms = checkout.requiredForms();
+    const [wrong] = contact.fields.filter((field) => !field.validate());
+    if (!wrong) return (await problemsIn(forms))[0]?.problem.message ?? null;
+    await Promise.all(forms.map((form) => form.validate()));
+    wrong.input.focus();
+    return wrong.problem();
+  }
+
+  /** What was seen on the button is what is paid. @returns {Promise<string | null>} what went wrong */
+  async function pay() {
+    const seen = checkout.state.page().session.total.total.minorUnitsAmount;
+    const wrong = await obstacle();
+    if (wrong) return wrong;
+    await checkout.queue.run(async () => {});
+    const { amount, minorUnitsAmount } = checkout.state.page().session.total.total;
+    if (minorUnitsAmount !== seen) return `The total is ${amount} now. Please check it, then go on.`;
+    const redirect = checkout.state.page().redirect_on_completion === "always" ? "always" : "if_required";
+    const result = await confirm({ ...contact.details(), redirect });
+    return result.type === "error" ? result.error.message : null;
+  }
+
+  root.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (paying) return;
+    paying = true;
+    problem.textContent = "";
+    drawButton();
+    const wrong = await pay().catch(messageOf);
+    paying = false;
+    paid = wrong === null;
+    problem.textContent = wrong ?? "";
+    drawButton();
+    root.dispatchEvent(new Event("settled"));
+  });
+
+  return {
+    root,
+    paying: () => paying,
+    paid: () => paid,
+    /** @param {PaymentPage} page */
+    draw(page) {
+      const { submit, terms_of_service_acceptance, after_submit } = page.custom_text;
+      contact.draw(page);
+      delivery.draw(page);
+      payment.draw(page);
+      redraw(texts, ...[terms_of_service_acceptance, submit].map((text) => (text ? node("p", {}, text) : null)));
+      after.textContent = after_submit ?? "";
+      drawButton();
+    },
+  };
+}
