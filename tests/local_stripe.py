@@ -69,7 +69,8 @@ class LocalStripe:
 
     async def _whole_answer(self, request: httpx.Request) -> httpx.Response:
         response = await self._wire.handle_async_request(request)
-        return httpx.Response(response.status_code, headers=response.headers, content=await response.aread())
+        body = b"".join([part async for part in response.aiter_raw()])  # whoever asked unpacks it
+        return httpx.Response(response.status_code, headers=response.headers, content=body)
 
 
 @contextmanager

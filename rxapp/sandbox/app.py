@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ _CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
 _HOSTED_PAGE = re.compile(r"/c/pay/\w+")
 _EMBEDDED_PAGE = "/_sandbox/elements/embedded-checkout-inner.html"
 _LARGEST_BODY = 2**20
+_TAKES_GZIP = re.compile(rb"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
 _PRUNING_SECONDS = 3600
 # The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
 _CORS = {
@@ -141,7 +144,7 @@ class Sandbox:
         elif path.startswith(commands.PREFIX):
             reply = await self._answer_control(scope, receive)
         else:
-            reply = self._serve(path)
+            reply = self._serve(path, scope)
         await _send(reply, send)
 
     async def _answer_api(self, scope: Scope, receive: Receive) -> Reply:
@@ -157,12 +160,14 @@ class Sandbox:
         body = await request_body(receive)
         return Reply(413, b"") if body is None else self._control.answer(_request(scope, body))
 
-    def _serve(self, path: str) -> Reply:
+    def _serve(self, path: str, scope: Scope) -> Reply:
         found = self._file(path)
         if found is None:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
-        headers = {"content-type": kind, "cache-control": "no-cache"}
+        headers = {"content-type": kind, "cache-control": "no-cache", "vary": "accept-encoding"}
+        if _TAKES_GZIP.search(dict(scope["headers"]).get(b"accept-encoding", b"")):
+            body, headers["content-encoding"] = _packed(body), "gzip"
         headers |= page.HEADERS if page.owns(path) else _headers(path)
         return Reply(200, body, headers)
 
@@ -187,6 +192,11 @@ def _headers(path: str) -> dict[str, str]:
     if path == _EMBEDDED_PAGE:
         return {"content-security-policy": files.CHECKOUT_POLICY}
     return _CORS
+
+
+@lru_cache(maxsize=64)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body)
 
 
 def _request(scope: Scope, body: bytes) -> Request:
