@@ -7,7 +7,7 @@ from rxapp.states.payment import TROUBLES, PaymentState
 from rxapp.stripe_elements.component import StripeCheckout
 from rxapp.ui.connection import CONNECTED
 
-FONTS = [{"family": "Inter", "src": "/fonts/inter.woff2", "weight": "100 900"}]
+FONTS = [{"family": "Inter", "src": "/fonts/inter.woff2", "weight": "400 700"}]
 WORDS = {
     **TROUBLES,
     "paying_elsewhere": "A payment for this cart is on its way. "

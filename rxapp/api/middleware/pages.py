@@ -76,11 +76,14 @@ def _at(scope: Scope, path: str) -> Scope:
 
 
 def cache_headers(app: ASGIApp) -> ASGIApp:
-    """Files whose name holds their hash are kept for good; everything else is asked for again."""
+    """Files whose name holds their hash are kept for good, and so are fonts: another one has another name.
+
+    Everything else is asked for again.
+    """
 
     async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
-        kept = _keep if path.startswith("/assets/") else _ask_again
+        kept = _keep if path.startswith(("/assets/", FONTS)) else _ask_again
         await app(scope, receive, on_start(on_start(send, _for_frames) if path.startswith(FONTS) else send, kept))
 
     return serve
