@@ -38,6 +38,18 @@ def test_nothing_in_a_head_leads_nowhere(store: Server, heads: dict[str, str]):
         assert [path for path in found if client.get(path).status_code != 200] == []
 
 
+@pytest.mark.parametrize(
+    ("accepted", "packed"), [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("identity", None)]
+)
+def test_pages_scripts_and_styles_come_packed(store: Server, heads: dict[str, str], accepted: str, packed: str | None):
+    loaded = {path_of(one) for one, _ in LEADS_ON.findall(heads["/checkout"]) if path_of(one).endswith((".js", ".css"))}
+    assert len(loaded) > 5
+    with httpx.Client(base_url=store.url, headers={"accept-encoding": accepted}) as client:
+        for path in ("/", "/checkout", *loaded):
+            with client.stream("GET", path) as answer:
+                assert (path, answer.headers.get("content-encoding")) == (path, packed)
+
+
 def test_every_page_says_what_it_is(heads: dict[str, str]):
     for route, head in heads.items():
         assert re.search("<title>[^<]+</title>", head), route
