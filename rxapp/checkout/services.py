@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.counts import counts
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
@@ -47,6 +48,7 @@ class Services:
     refunds: Refunds
     subscriptions: Subscriptions
     catalog: Catalog = CATALOG
+    ahead: WritesAhead = field(default_factory=WritesAhead)
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
 
     def payments(self, flow: Flow) -> PaymentFlow:
@@ -62,6 +64,7 @@ class Services:
         """Lets writes that are under way end, as long as that takes; whatever doesn't is left to the other workers."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
+                await self.ahead.finish()
                 for writer in list(self._writers.values()):
                     async with writer:
                         pass

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -16,12 +16,14 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
 from rxapp.payments.flow import refuse_unless_open
 from rxapp.payments.values import Item, Payment, Terms
+from rxapp.shop.change import Change
 from rxapp.shop.changes import TakeBack
 from rxapp.shop.refusal import (
     BeingPaid,
     ChangeTakenBack,
     NothingToUndo,
     PaymentServiceUnavailable,
+    Refusal,
     SessionEnded,
     TotalsDisagree,
 )
@@ -34,11 +36,28 @@ LOOK_AGAIN_SECONDS = 0.2
 TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart is as it was before."
 
 
+@metrics.timed(metrics.CHANGES)
+async def change_ahead(store: Services, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
+    """Makes a change as `change` does, and begins to write it at Stripe if nothing else has just happened there.
+
+    The payment form asks for that write when it has heard of the change; by then half of a round trip, or more, is won.
+    It is the first of a burst that goes ahead: the others are carried together by the write that the form asks for.
+
+    Returns:
+        The checkout, changed. How the write ends is heard from `sync`.
+    """
+    checkout, begun = await store.ledger.change_and_begin_write(shopper, checkout_id, wanted, store.known)
+    if begun:
+        store.ahead.begin(checkout, _in_time(_write(store, checkout)))
+    return checkout
+
+
 @metrics.timed(metrics.SYNCS)
 async def sync(store: Services, checkout_id: str) -> Checkout:
     """Makes Stripe's session say what the cart says, unless it does already.
 
-    A write that another process has under way is waited for; changes made meanwhile are carried by this one.
+    A write that a change began is joined, one that another process has under way is waited for; changes made meanwhile
+    are carried by this one.
 
     Returns:
         The checkout, in step at the revision that was written.
@@ -49,18 +68,53 @@ async def sync(store: Services, checkout_id: str) -> Checkout:
         Refusal: It couldn't be done; the message is for the shopper, and the next try starts afresh.
     """
     bind(checkout=checkout_id)
+    return await _in_time(_synced(store, checkout_id))
+
+
+async def _in_time(work: Awaitable[Checkout]) -> Checkout:
     try:
-        async with asyncio.timeout(SYNC_SECONDS), store.writer(checkout_id):
-            while True:
-                checkout = await store.ledger.checkout(checkout_id)
-                if not checkout.quote.lines or (checkout.session_id and checkout.in_step):
-                    return checkout
-                _refuse_unless_open(checkout)
-                if noted := await store.ledger.begin_write(checkout_id):
-                    return await _write(store, noted)
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+        async with asyncio.timeout(SYNC_SECONDS):
+            return await work
     except TimeoutError:
         raise PaymentServiceUnavailable from None
+
+
+async def _synced(store: Services, checkout_id: str) -> Checkout:
+    if done := await _joined(store, checkout_id):
+        return done
+    async with store.writer(checkout_id):
+        while True:
+            checkout = await store.ledger.checkout(checkout_id)
+            if not checkout.quote.lines or (checkout.session_id and checkout.in_step):
+                return checkout
+            _refuse_unless_open(checkout)
+            if noted := await store.ledger.begin_write(checkout_id):
+                return await _write(store, noted)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def _joined(store: Services, checkout_id: str) -> Checkout | None:
+    """The end of the write that a change began; None if there is none, or there is more to be done than it did.
+
+    Raises:
+        Refusal: It failed, and nothing has changed since that another try could begin with.
+    """
+    ahead = store.ahead.get(checkout_id)
+    if ahead is None:
+        return None
+    under_way = not ahead.end.done()  # then its end knows of every change before this moment
+    try:
+        written = await asyncio.shield(ahead.end)
+    except ChangeTakenBack:
+        raise
+    except Refusal:
+        if (await store.ledger.checkout(checkout_id)).revision == ahead.revision:
+            raise
+        return None
+    finally:
+        if ahead.end.done():
+            store.ahead.heard(checkout_id, ahead)
+    return written if under_way and written.in_step else None
 
 
 def _refuse_unless_open(checkout: Checkout) -> None:

@@ -1,14 +1,13 @@
 """The only writer of checkouts and orders. Each function is one transaction; the row is locked before it is read."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders import migrating, past, rows, settlement, stock
+from rxapp.orders import migrating, past, rights, rows, settlement, stock
 from rxapp.orders.database import Database
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
@@ -22,8 +21,6 @@ from rxapp.shop.pricing import Quote, quote
 from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, SessionEnded
 
 Permit = Callable[[Cart, History], None]
-
-WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may take with its retries
 
 
 class Ledger:
@@ -56,7 +53,7 @@ class Ledger:
     async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
         """The checkout this shopper is in, if any: of the cart, or of joining a plan."""
         async with self._database.transaction() as session:
-            row = await _unfinished(session, shopper, plan)
+            row = await rows.unfinished(session, shopper, plan)
             return Checkout.of(row) if row else None
 
     async def checkout(self, checkout_id: str) -> Checkout:
@@ -104,22 +101,50 @@ class Ledger:
             Refusal: By the rule of the change, while a payment is on its way, or because that checkout is finished.
         """
         async with self._database.transaction() as session:
-            row = await _unfinished(session, shopper, plan, checkout_id)
-            if checkout_id and row is None:
-                raise Finished
-            if row is None:
-                first = Cart(destination=self._first_cart.destination) if plan else self._first_cart
-                row = await _new(session, shopper, first, known, self._flow, plan)
-            if row.status == Status.PLACING:
-                raise BeingPaid
-            before = Cart.model_validate(row.cart)
-            known = replace(known, left=await stock.left(session, self.counted))
-            after = change.applied(before, await past.known(session, row, change, known))
-            priced = rows.plain(quote(after, known.catalog, left=known.left))
-            if after != before or priced != row.quote:
-                rows.revise(session, row, after, priced)
-                await past.remember(session, row.shopper, after)
+            row = await self._to_change(session, shopper, checkout_id, known, plan)
+            await self._apply(session, row, change, known)
             return Checkout.of(row)
+
+    async def change_and_begin_write(
+        self, shopper: str, checkout_id: str | None, change: Change, known: Known, at: datetime | None = None
+    ) -> tuple[Checkout, bool]:
+        """Applies a change as `change` does, and takes the right to write it if Stripe and the form were at rest.
+
+        Returns:
+            The checkout as `begin_write` gives it, and whether the right is taken.
+        """
+        at = at or now()
+        async with self._database.transaction() as session:
+            row = await self._to_change(session, shopper, checkout_id, known, plan="")
+            was_at_rest = rights.is_at_rest(row, at)
+            await self._apply(session, row, change, known)
+            checkout = Checkout.of(row)
+            begins = was_at_rest and not checkout.in_step and bool(checkout.quote.lines)
+            if begins:
+                rights.take(row, at)
+            return checkout, begins
+
+    async def _to_change(
+        self, session: AsyncSession, shopper: str, checkout_id: str | None, known: Known, plan: str
+    ) -> CheckoutRow:
+        row = await rows.unfinished(session, shopper, plan, checkout_id)
+        if checkout_id and row is None:
+            raise Finished
+        if row is None:
+            first = Cart(destination=self._first_cart.destination) if plan else self._first_cart
+            row = await rows.begun(session, shopper, first, known, self._flow, plan)
+        if row.status == Status.PLACING:
+            raise BeingPaid
+        return row
+
+    async def _apply(self, session: AsyncSession, row: CheckoutRow, change: Change, known: Known) -> None:
+        before = Cart.model_validate(row.cart)
+        known = replace(known, left=await stock.left(session, self.counted))
+        after = change.applied(before, await past.known(session, row, change, known))
+        priced = rows.plain(quote(after, known.catalog, left=known.left))
+        if after != before or priced != row.quote:
+            rows.revise(session, row, after, priced)
+            await past.remember(session, row.shopper, after)
 
     async def begin_write(self, checkout_id: str, at: datetime | None = None) -> Checkout | None:
         """Takes the one right to write this checkout's session at Stripe, for the latest revision.
@@ -134,8 +159,7 @@ class Ledger:
             if row.writing_until and row.writing_until > at:
                 return None
             before = Checkout.of(row)
-            row.writing_until = at + WRITE_LEASE
-            row.writing_revision = row.revision
+            rights.take(row, at)
             return before
 
     async def finish_write(
@@ -153,7 +177,7 @@ class Ledger:
         async with self._database.transaction() as session:
             row = await rows.locked(session, checkout_id)
             if (row.session_id, row.writing_revision) == (session_id, revision):
-                _in_step(row, revision, items, customer_id)
+                rights.end(row, revision, items, customer_id)
             return Checkout.of(row)
 
     async def fail_write(self, checkout_id: str) -> Checkout:
@@ -203,7 +227,7 @@ class Ledger:
             if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
                 row.session_id = session_id
                 row.session_count += 1
-                _in_step(row, revision, items, customer_id)
+                rights.end(row, revision, items, customer_id)
             return Checkout.of(row)
 
     async def place(
@@ -359,35 +383,8 @@ class Ledger:
             return [Checkout.of(row) for row in found]
 
 
-async def _unfinished(
-    session: AsyncSession, shopper: str, plan: str, checkout_id: str | None = None
-) -> CheckoutRow | None:
-    which = CheckoutRow.id == checkout_id if checkout_id else CheckoutRow.plan == plan
-    return await rows.one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
-
-
-async def _new(session: AsyncSession, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:
-    """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
-    # a trial is a Checkout Session's: nothing is paid, so there is no intent
-    row = rows.new_checkout(shopper, cart, quote(cart, known.catalog), Flow.CHECKOUT_SESSION if plan else flow, plan)
-    try:
-        async with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        found = await _unfinished(session, shopper, plan)
-        assert found, "one unfinished checkout per shopper and plan is what the index holds"
-        return found
-    return row
-
-
 def _refuse_unless_open(row: CheckoutRow) -> None:
     if row.status == Status.PLACING:
         raise BeingPaid
     if row.status != Status.OPEN:
         raise Finished
-
-
-def _in_step(row: CheckoutRow, revision: int, items: Mapping[str, Item], customer_id: str | None) -> None:
-    row.synced_revision, row.customer_id = revision, customer_id
-    row.stripe_items = {key: asdict(item) for key, item in items.items()}
-    row.writing_until, row.writing_revision, row.writing_attempt = None, None, 0

@@ -5,12 +5,14 @@ from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from rxapp.orders.models import CheckoutRow, MoveRow, RevisionRow
+from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, RevisionRow
 from rxapp.orders.records import MOVES, Flow, Status
 from rxapp.shop.cart import Cart
-from rxapp.shop.pricing import Quote
+from rxapp.shop.change import Known
+from rxapp.shop.pricing import Quote, quote
 
 
 async def one(session: AsyncSession, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
@@ -30,14 +32,35 @@ async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
     return row
 
 
-def new_checkout(shopper: str, cart: Cart, quote: Quote, flow: Flow, plan: str) -> CheckoutRow:
+async def unfinished(
+    session: AsyncSession, shopper: str, plan: str, checkout_id: str | None = None
+) -> CheckoutRow | None:
+    which = CheckoutRow.id == checkout_id if checkout_id else CheckoutRow.plan == plan
+    return await one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
+
+
+async def begun(session: AsyncSession, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:
+    """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
+    # a trial is a Checkout Session's: nothing is paid, so there is no intent
+    row = new_checkout(shopper, cart, quote(cart, known.catalog), Flow.CHECKOUT_SESSION if plan else flow, plan)
+    try:
+        async with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        found = await unfinished(session, shopper, plan)
+        assert found, "one unfinished checkout per shopper and plan is what the index holds"
+        return found
+    return row
+
+
+def new_checkout(shopper: str, cart: Cart, priced: Quote, flow: Flow, plan: str) -> CheckoutRow:
     return CheckoutRow(
         id=f"co_{secrets.token_hex(12)}",
         shopper=shopper,
         plan=plan,
         status=Status.OPEN,
         cart=plain(cart),
-        quote=plain(quote),
+        quote=plain(priced),
         revision=0,
         synced_revision=0,
         flow=flow,
@@ -47,11 +70,11 @@ def new_checkout(shopper: str, cart: Cart, quote: Quote, flow: Flow, plan: str) 
     )
 
 
-def revise(session: AsyncSession, row: CheckoutRow, cart: Cart, quote: dict[str, Any]) -> None:
+def revise(session: AsyncSession, row: CheckoutRow, cart: Cart, priced: dict[str, Any]) -> None:
     """Raises the revision, and keeps what it says."""
-    row.cart, row.quote = plain(cart), quote
+    row.cart, row.quote = plain(cart), priced
     row.revision += 1
-    session.add(RevisionRow(checkout_id=row.id, revision=row.revision, cart=row.cart, quote=quote))
+    session.add(RevisionRow(checkout_id=row.id, revision=row.revision, cart=row.cart, quote=priced))
 
 
 def move(session: AsyncSession, row: CheckoutRow, to: Status, reason: str) -> None:

@@ -7,13 +7,12 @@ from typing import Any, NamedTuple, TypedDict
 import reflex as rx
 
 from rxapp.checkout.adopting import adopt
-from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import services
 from rxapp.checkout.settling import release
 from rxapp.checkout.stripe_refusals import told_to_shopper
-from rxapp.checkout.syncing import sync
+from rxapp.checkout.syncing import change_ahead, sync
 from rxapp.orders.records import Checkout, Status
 from rxapp.settings import settings
 from rxapp.shop.change import Change
@@ -274,7 +273,7 @@ class PaymentState(rx.State, mixin=True):
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         at = self._checkout_id or await self._left_off(shopper)
         async with rate_limits.counting_guesses(wanted, shopper, address_of(self)):
-            checkout = await change(services(), shopper, at or "none", wanted)
+            checkout = await change_ahead(services(), shopper, at or "none", wanted)
         self.addresses_taken += isinstance(wanted, SetDestination)
         return checkout
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import httpx
+import pytest
 import stripe
 from sqlalchemy import text
 from sqlalchemy.event import listen
@@ -24,6 +26,8 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, first_cart
 from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
+from rxapp.checkout.writes_ahead import WritesAhead
+from rxapp.orders import rights
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
@@ -51,6 +55,7 @@ ALL: Any = {"limit": 100}
 Meanwhile = Callable[[httpx.Request], Awaitable[httpx.Response | None]]
 Retouch = Callable[[dict[str, Any]], None]
 IN_MEMORY = Path(":memory:")  # SQLite's own name: nobody looks for this Stripe after the block
+NOTHING_AHEAD = timedelta(days=365)  # unless a test says so, the form asks for a write before it begins
 WRITTEN = ("/v1/checkout/sessions/", "/v1/payment_intents/")
 
 
@@ -192,7 +197,7 @@ class LocalStore:
 
     def another_worker(self, database: Database | None = None) -> Services:
         """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
-        services = replace(self._served_by(self.account), _writers=WeakValueDictionary())
+        services = replace(self._served_by(self.account), ahead=WritesAhead(), _writers=WeakValueDictionary())
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
@@ -339,6 +344,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             subscriptions=Subscriptions(_stripe_client(account, client)),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
-            with unhurried():
+            with unhurried(), pytest.MonkeyPatch.context() as patch:
+                patch.setattr(rights, "BURST", NOTHING_AHEAD)
                 yield LocalStore(services, database, wire, http, account, client)
     await database.close()

@@ -13,7 +13,7 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
 from rxapp.checkout.settling import order_for, release
 from rxapp.checkout.switching import choose_flow
-from rxapp.checkout.syncing import SessionEnded, sync
+from rxapp.checkout.syncing import SessionEnded, change_ahead, sync
 from rxapp.checkout.webhook_events import FLOWS, report
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
@@ -92,13 +92,13 @@ class Model:
             case 0:
                 changed = change(store, tab.shopper, None, AddProduct(slug=TEA))
             case 1:
-                changed = change(store, *at, SetAddOn(key="gift_wrap", on=True))
+                changed = change_ahead(store, *at, SetAddOn(key="gift_wrap", on=True))
             case 2:
-                changed = change(store, *at, SetAddOn(key="gift_wrap", on=False))
+                changed = change_ahead(store, *at, SetAddOn(key="gift_wrap", on=False))
             case 3:
-                changed = change(store, *at, ChooseShipping(key="express"))
+                changed = change_ahead(store, *at, ChooseShipping(key="express"))
             case 4:
-                changed = change(store, *at, SetQuantity(slug=TEA, quantity=1 + choice % 3))
+                changed = change_ahead(store, *at, SetQuantity(slug=TEA, quantity=1 + choice % 3))
             case _:
                 changed = change(store, tab.shopper, None, AddProduct(slug=KETTLE))
         self._show(tab, await changed)
@@ -227,6 +227,8 @@ class Model:
         if not tab.checkout or tab.checkout.status != Status.OPEN:
             return
         if not tab.checkout.in_step:
+            with suppress(Refusal):  # of a write that an earlier change began
+                await self.sync(tab, 0)
             await self.sync(tab, 0)
         cart, total = tab.checkout.cart, tab.checkout.quote.total
         assert tab.checkout.in_step, "Stripe can't be brought to the cart any more"

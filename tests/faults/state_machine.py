@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from rxapp.checkout import opening
+from rxapp.orders import rights
 from rxapp.orders.records import Flow
 from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
@@ -84,6 +85,7 @@ def playground(folder: Path, template: Path, patch: pytest.MonkeyPatch) -> Itera
     with asyncio.Runner() as runner:
         opened = local_store(folder, template)
         shop = runner.run(_entered(opened))
+        patch.setattr(rights, "BURST", timedelta(0))  # every change of a cart that is in step begins its write
         yield machine(runner, shop)
         runner.run(_left(opened))
 

@@ -49,11 +49,11 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
     async def change(
-        self: Ledger, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str
+        self: Ledger, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str = ""
     ) -> Checkout:
         async with self._database.transaction() as session:
-            row = await books._unfinished(session, shopper, plan)
-            row = row or await books._new(session, shopper, self._first_cart, known, self._flow, plan)
+            row = await rows.unfinished(session, shopper, plan)
+            row = row or await rows.begun(session, shopper, self._first_cart, known, self._flow, plan)
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
             seen, before = row.revision, Cart.model_validate(row.cart)
@@ -67,7 +67,11 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
                 rows.revise(session, row, cart, quote)
             return Checkout.of(row)
 
+    async def change_and_begin_write(self: Ledger, *asked: Any) -> tuple[Checkout, bool]:
+        return await change(self, *asked), False
+
     monkeypatch.setattr(Ledger, "change", change)
+    monkeypatch.setattr(Ledger, "change_and_begin_write", change_and_begin_write)
     finds(shopping, IntegrityError)
 
 

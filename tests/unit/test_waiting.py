@@ -8,7 +8,7 @@ from rxapp.checkout.reconciling import COOKIE_LIFE
 from rxapp.checkout.settling import BANK_PATIENCE
 from rxapp.checkout.syncing import LOOK_AGAIN_SECONDS, SYNC_SECONDS
 from rxapp.orders.database import BUSY_SECONDS
-from rxapp.orders.ledger import WRITE_LEASE
+from rxapp.orders.rights import WRITE_LEASE
 from rxapp.payments.breaker import FAILURES, PAUSE_SECONDS
 from rxapp.payments.client import BUDGET_SECONDS, CONNECT_SECONDS, FIRST_WAIT_SECONDS, READ_SECONDS, RETRIES
 from rxapp.payments.webhooks import TOLERANCE_SECONDS

@@ -8,8 +8,7 @@ from rxapp.api.endpoints.bodies import OfSession, Proof, WhichCheckout
 from rxapp.api.endpoints.endpoint import Caller, Endpoint
 from rxapp.api.endpoints.ownership import owned
 from rxapp.api.endpoints.summaries import Summary, summary
-from rxapp.checkout.changing import change
-from rxapp.checkout.syncing import sync
+from rxapp.checkout.syncing import change_ahead, sync
 from rxapp.orders.records import Checkout
 from rxapp.shop.change import Change
 from rxapp.shop.changes import OFFERED, SignIn
@@ -70,7 +69,7 @@ async def in_step(caller: Caller, checkout: Checkout) -> Summary:
 async def _changed(caller: Caller, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
     await rate_limits.count_change(shopper, caller.address)
     async with rate_limits.counting_guesses(wanted, shopper, caller.address):
-        return await change(caller.store, shopper, checkout_id, wanted)
+        return await change_ahead(caller.store, shopper, checkout_id, wanted)
 
 
 CHANGES = tuple(endpoint_of(kind) for kind in OFFERED)

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from rxapp.orders.database import Database
-from rxapp.orders.ledger import WRITE_LEASE, Ledger
+from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
 from rxapp.orders.records import MOVES, Checkout, Flow, Status
+from rxapp.orders.rights import WRITE_LEASE
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG

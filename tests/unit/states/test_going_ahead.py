@@ -1,0 +1,81 @@
+"""A change on a page begins its own write at Stripe: the form that asks for it finds it under way, or ended."""
+
+from datetime import timedelta
+
+import pytest
+
+from rxapp.orders import rights
+from rxapp.payments.failures import StripeRefused, StripeUnavailable
+from rxapp.shop.refusal import ChangeTakenBack, PaymentServiceRefused
+from rxapp.states.checkout import CheckoutState
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab
+from tests.unit.states.forms import AWAY, in_another_tab, stripe_says, wrap
+
+
+@pytest.fixture(autouse=True)
+def changes_go_ahead(shop: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing counts as one burst with what was before it."""
+    monkeypatch.setattr(rights, "BURST", timedelta(0))
+
+
+async def updates(shop: LocalStore, page: CheckoutState) -> int:
+    return len(await shop.calls("POST", f"*/{page.client_secret.partition('_secret_')[0]}"))
+
+
+async def test_the_form_asks_for_what_is_under_way(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    before = await updates(shop, page)
+    assert await wrap(tab) is None
+    assert (page.total, page.revision, page.synced_revision) == ("$28.00", 2, 1), "the page is told at once"
+    await shop.services.ahead.finish()
+    assert await tab.call(CheckoutState, "sync") is None
+    assert (page.synced_revision, page.refusal["number"], page.stuck) == (2, 0, {})
+    assert await updates(shop, page) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "message"),
+    [(StripeUnavailable("away"), AWAY), (StripeRefused("No."), PaymentServiceRefused.sentence)],
+    ids=["away", "refused"],
+)
+@pytest.mark.parametrize("ended", [True, False])
+async def test_its_failure_is_said_once_where_it_always_is(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, failure: Exception, message: str, ended: bool
+):
+    page = await tab.open_cart("yame-sencha")
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", failure)
+        await wrap(tab)
+        if ended:
+            await shop.services.ahead.finish()
+        assert page.refusal["number"] == 0, "the form hasn't asked yet"
+        await tab.call(CheckoutState, "sync")
+    assert page.refusal == {"number": 1, "message": message}
+    assert page.stuck == {"gift_wrap": message}
+    await tab.call(CheckoutState, "sync")
+    assert (page.synced_revision, page.refusal["number"], page.stuck) == (2, 1, {})
+
+
+async def test_what_stripe_will_never_take_is_taken_back_beside_its_control(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    with monkeypatch.context() as patch:
+        stripe_says(shop, patch, "update", StripeRefused("No.", "amount_too_large", "line_items", of_content=True))
+        await wrap(tab)
+        await shop.services.ahead.finish()
+    await tab.call(CheckoutState, "sync")
+    assert page.refusal == {"number": 1, "message": ChangeTakenBack.sentence}
+    assert page.problems == {"gift_wrap": ChangeTakenBack.sentence}
+    assert (page.total, page.revision, page.synced_revision) == ("$23.00", 3, 1)
+
+
+async def test_another_tab_joins_it_too(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    before = await updates(shop, page)
+    await wrap(tab)
+    other = await in_another_tab(tab, "sync")
+    await tab.call(CheckoutState, "sync")
+    assert other.state(CheckoutState).synced_revision == page.synced_revision == 2
+    assert await updates(shop, page) == before + 1
