@@ -2,6 +2,8 @@
 
 import {
   Elements,
+  EmbeddedCheckout,
+  EmbeddedCheckoutProvider,
   PaymentElement as IntentPaymentElement,
   LinkAuthenticationElement,
   useElements,
@@ -111,16 +113,41 @@ function Payment() {
   );
 }
 
-const intent = query.get("intent");
+function Embedded() {
+  const [shown, setShown] = useState(true);
+  const [message, setMessage] = useState("");
+  const options = useMemo(
+    () => ({ fetchClientSecret: async () => query.get("embedded"), onComplete: () => setMessage("Complete") }),
+    [],
+  );
+  return (
+    <>
+      <button type="button" onClick={() => setShown(!shown)}>
+        {shown ? "Leave" : "Show"}
+      </button>
+      <p role="status">{message}</p>
+      {shown && (
+        <EmbeddedCheckoutProvider stripe={stripe} options={options}>
+          <EmbeddedCheckout />
+        </EmbeddedCheckoutProvider>
+      )}
+    </>
+  );
+}
+
+function Page() {
+  if (query.get("embedded")) return <Embedded />;
+  const intent = query.get("intent");
+  if (!intent) return <Shop />;
+  return (
+    <Elements stripe={stripe} options={{ clientSecret: intent }}>
+      <Payment />
+    </Elements>
+  );
+}
 
 createRoot(document.getElementById("root")).render(
   <StrictMode>
-    {intent ? (
-      <Elements stripe={stripe} options={{ clientSecret: intent }}>
-        <Payment />
-      </Elements>
-    ) : (
-      <Shop />
-    )}
+    <Page />
   </StrictMode>,
 );

@@ -188,6 +188,19 @@ def test_the_shop_changes_the_line_items_that_are_its_servers(
     expect(checkout(buyer).locator(".Totals-total dd")).to_have_text("$80.00")
 
 
+def test_stripes_react_package_shows_it_again_and_pays(shop: ShopPage, client: stripe.StripeClient) -> None:
+    session = sessions.create(client, ui_mode="embedded_page", redirect_on_completion="never")
+    shop.open_react(None, embedded=session.client_secret or "")
+    expect(checkout(shop).get_by_text("ada@example.com")).to_be_visible()
+    shop.page.get_by_role("button", name="Leave").click()
+    expect(shop.page.locator("iframe")).to_have_count(0)
+    shop.page.get_by_role("button", name="Show").click()
+    pay(shop)
+    expect(shop.page.get_by_role("status")).to_have_text("Complete")
+    assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    assert shop.errors == []
+
+
 @pytest.mark.parametrize("train", BEFORE_CLOVER)
 def test_redirect_to_checkout_leads_to_the_hosted_page(
     buyer: ShopPage, client: stripe.StripeClient, train: str
