@@ -43,16 +43,22 @@ class Tab:
     """One page, one socket."""
 
     def __init__(
-        self, store_processes: StoreProcesses, cookie: str, path: str = "/checkout", at: Server | None = None
+        self,
+        store_processes: StoreProcesses,
+        cookie: str,
+        path: str = "/checkout",
+        at: Server | None = None,
+        instead_of: "Tab | None" = None,
     ) -> None:
-        token = str(uuid.uuid4())
+        """A tab at the store, or at one of its workers; or one that lost its line and comes back as what it was."""
+        self.token = token = instead_of.token if instead_of else str(uuid.uuid4())
         url = (at or store_processes.store).url
         address = f"{url.replace('http', 'ws', 1)}/_event/?EIO=4&transport=websocket&token={token}"
         headers = {"Cookie": f"kettle_cart={cookie}"}
         line = connect(address, origin=Origin(store_processes.store.url), additional_headers=headers)
         self.client: ClientConnection = store_processes.lines.enter_context(line)
         self._socket = Socket(self.client, token, path)
-        self.told: Told = {}
+        self.told: Told = dict(instead_of.told) if instead_of else {}
         self.leaves_for = ""
         self.shown: list[str] = []
 
@@ -137,8 +143,8 @@ class Shopper:
 
     # The five steps; each is begun, and ended when its answer is there.
 
-    def begins_change(self) -> None:
-        self.tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=True)
+    def begins_change(self, on: bool = True) -> None:
+        self.tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=on)
 
     def ends_change(self) -> None:
         before = self.accepted

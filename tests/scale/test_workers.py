@@ -1,16 +1,21 @@
 """Shoppers toggle and pay through four workers, while these and what they stand on are killed and restarted."""
 
+import asyncio
 import json
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
+from itertools import pairwise
+from typing import Any
 
+import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 import httpx
 import pytest
 import stripe
 from websockets.exceptions import WebSocketException
 
+from rxapp.orders.migrating import LOCK, migrate
 from tests.faults.fault_table import the_books_are_right
 from tests.faults.processes import WEBHOOK_SECRET
 from tests.faults.shopper import Refused, Shopper, Tab
@@ -87,10 +92,31 @@ def test_a_socket_that_comes_back_to_another_worker_goes_on_there(many: ManyWork
     with many.lines:
         shopper = Shopper(many)
         for worker in many.workers:
-            shopper.tab = Tab(many, shopper.cookie, at=worker)
-            shopper.tab.ask(f"{CHECKOUT_STATE}.load", lambda told: told.get("client_secret"))
-            shopper._remember()
-            toggle(shopper, on=worker in many.workers[::2])
+            shopper.tab.reset()
+            shopper.tab = Tab(many, shopper.cookie, at=worker, instead_of=shopper.tab)
+            shopper.begins_change(on=worker in many.workers[::2])
+            shopper.ends_change()
+            shopper.begins_sync()
+            shopper.ends_sync()
+            assert shopper.accepted == shopper.tab.told["synced_revision"]
+        shopper.pays_in_the_end()
+    the_books_are_right(many, shopper)
+
+
+def test_what_a_killed_worker_was_writing_is_written_by_another(many: ManyWorkers):
+    killed = many.workers[2]
+    with many.lines:
+        shopper = Shopper(many)
+        shopper.tab = Tab(many, shopper.cookie, at=killed)
+        shopper.tab.ask(f"{CHECKOUT_STATE}.load", lambda told: told.get("client_secret"))
+        slow = many.fault("latency", ("POST", "/v1/checkout/sessions/cs_*"), seconds=1)
+        shopper.begins_change()
+        shopper.begins_sync()
+        many.has_struck(slow)
+        killed.kill()
+        left = many.checkout(shopper.id)
+        assert left["writing_until"] and left["synced_revision"] < left["revision"]
+        killed.start()
         shopper.pays_in_the_end()
     the_books_are_right(many, shopper)
 
@@ -101,13 +127,26 @@ def test_two_tabs_of_one_cart_at_two_workers_are_one_cart(many: ManyWorkers):
         tabs = [Tab(many, shopper.cookie, at=worker) for worker in many.workers[:2]]
         for tab in tabs:
             tab.ask(f"{CHECKOUT_STATE}.load", lambda told: told.get("client_secret"))
+        update = ("POST", f"/v1/checkout/sessions/{many.checkout(shopper.id)['session_id']}")
+        many.fault("latency", update, seconds=0.3, times=2 * TOGGLES)
         for number in range(TOGGLES):
             for tab in tabs:
                 tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=number % 2 == 0)
                 tab.call(f"{CHECKOUT_STATE}.sync")
         list(hands.map(Tab.settle, tabs))
+        many.control("faults", method="DELETE")
+        written = writes(many, shopper)
+        assert len(written) > 1 and all(ended <= begun for (_, ended), (begun, _) in pairwise(written))
         shopper.pays_in_the_end()
     the_books_are_right(many, shopper)
+
+
+def writes(many: ManyWorkers, shopper: Shopper) -> list[tuple[float, float]]:
+    """From when until when each write to the shopper's session was under way, by the local Stripe's log."""
+    path = f"/v1/checkout/sessions/{many.checkout(shopper.id)['session_id']}"
+    calls = many.control("requests", method="GET")
+    mine = [call for call in calls if (call["method"], call["path"]) == ("POST", path)]
+    return sorted((call["time"] - call["milliseconds"] / 1000, call["time"]) for call in mine)
 
 
 def test_a_webhook_that_reaches_every_worker_at_once_is_one_order(many: ManyWorkers):
@@ -143,6 +182,24 @@ def signature(body: str) -> str:
     now = int(time.time())
     signed = stripe.WebhookSignature._compute_signature(f"{now}.{body}", WEBHOOK_SECRET)
     return f"t={now},v1={signed}"
+
+
+def test_who_starts_while_another_migrates_waits_for_it(many: ManyWorkers):
+    assert many.postgres
+    url = many.postgres.url(many.postgres.create())
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
+    with closing(asyncio.new_event_loop()) as loop, ThreadPoolExecutor(1) as other:
+        do = loop.run_until_complete
+        connection: Any = do(asyncpg.connect(url.replace("+asyncpg", "")))
+        do(connection.execute(f"SELECT pg_advisory_lock({LOCK})"))
+        migrating = other.submit(migrate, url)
+        eventually(lambda: migrating.done() or do(connection.fetchval(waiting)))
+        assert (migrating.done(), do(connection.fetchval(tables))) == (False, 0)
+        do(connection.execute(f"SELECT pg_advisory_unlock({LOCK})"))
+        migrating.result()
+        assert do(connection.fetchval(tables)) > 1
+        do(connection.close())
 
 
 def test_the_tables_were_made_once_though_all_started_at_one_moment(many: ManyWorkers):
