@@ -21,6 +21,7 @@ from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
+from rxapp.states.guide import GuideState
 from rxapp.states.joining import JoinState
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
@@ -37,6 +38,7 @@ __all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
 STATES: tuple[type[State], ...] = (
     CartState,
     CheckoutState,
+    GuideState,
     JoinState,
     MembershipState,
     OrderState,

@@ -20,6 +20,7 @@ from rxapp.payments.client import build_client, pace
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
 from rxapp.payments.intents import Intents
+from rxapp.payments.local_stripe import LocalStripe
 from rxapp.payments.refunds import Refunds
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.subscriptions import Subscriptions
@@ -47,6 +48,7 @@ class Services:
     intents: Intents
     refunds: Refunds
     subscriptions: Subscriptions
+    local_stripe: LocalStripe | None = None  # where it is the one that the store is paid by
     catalog: Catalog = CATALOG
     ahead: WritesAhead = field(default_factory=WritesAhead)
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
@@ -130,6 +132,7 @@ async def open_services(
         intents=Intents(client),
         refunds=Refunds(client),
         subscriptions=Subscriptions(client),
+        local_stripe=LocalStripe(secret_key, api_base) if settings.mode == "local" and api_base else None,
     )
     try:
         yield _current

@@ -10,10 +10,9 @@ from rxapp.ui.amount import amount
 from rxapp.ui.choice import choice, one_of
 from rxapp.ui.code_field import code_field
 from rxapp.ui.countdown import countdown
-from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.destination import destination
-from rxapp.ui.flow_switch import flow_switch
 from rxapp.ui.fold import fold
+from rxapp.ui.guide import guide_button, guide_of_checkout
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
@@ -35,7 +34,7 @@ def page() -> rx.Component:
             nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", why_empty()),
             rx.el.div(
                 rx.el.div(
-                    rx.el.div(rx.el.h1("Checkout"), demo_shoppers(CheckoutState), class_name="checkout-title"),
+                    rx.el.div(rx.el.h1("Checkout"), guide_button("link-button"), class_name="checkout-title"),
                     rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
                     class_name="checkout-order",
                 ),
@@ -43,7 +42,6 @@ def page() -> rx.Component:
                     rx.el.h2("Payment"),
                     payment_form(CheckoutState, _total(), label=f"Pay {CheckoutState.total}"),
                     rx.cond(CheckoutState.loaded, _parts()),
-                    flow_switch(),
                     id="payment",
                     tab_index=-1,
                     aria_label="Payment",
@@ -53,6 +51,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.el.p(CheckoutState.announcement, role="status", class_name="unseen"),
+        trying=guide_of_checkout(),
         look_again=CheckoutState.look_again,
     )
 

@@ -9,8 +9,8 @@ from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
 from rxapp.ui.choice import one_of
 from rxapp.ui.code_field import code_field
-from rxapp.ui.demo_shoppers import demo_shoppers
 from rxapp.ui.destination import destination
+from rxapp.ui.guide import guide_button, guide_of_joining
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
@@ -34,6 +34,7 @@ def page(key: str, plan: Plan) -> rx.Component:
             ),
         ),
         rx.el.p(JoinState.announcement, role="status", class_name="unseen"),
+        trying=guide_of_joining(),
         look_again=[CartState.look_again, JoinState.look_again],
     )
 
@@ -52,7 +53,7 @@ def _joined(key: str, plan: Plan) -> rx.Component:
 def _joining(key: str, plan: Plan) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.div(rx.el.h1(f"Join the {plan.name}"), demo_shoppers(JoinState), class_name="checkout-title"),
+            rx.el.div(rx.el.h1(f"Join the {plan.name}"), guide_button("link-button"), class_name="checkout-title"),
             rx.cond(JoinState.loaded, _terms(key, plan), skeleton_rows(3)),
             class_name="checkout-order",
         ),

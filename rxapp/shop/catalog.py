@@ -26,6 +26,14 @@ Interval = Literal["day", "week", "month", "year"]
 MOST_EVERY: dict[str, int] = {"day": 1095, "week": 156, "month": 36, "year": 3}  # Stripe's: three years
 
 
+class Elsewhere(Entry):
+    """A place that the guide of a test store sends an order to, and what there is to see then."""
+
+    name: Name
+    watch: str
+    address: Destination
+
+
 class Product(Entry):
     """A thing on the shelf; `price` in minor units. Stripe.js itself changes the quantity of an `adjustable` one.
 
@@ -217,6 +225,8 @@ class Catalog(Entry):
     store: Name
     currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
     demo_address: Destination | None = None
+    demo_cart: tuple[str, ...] = ()
+    elsewhere: dict[str, Elsewhere] = {}
     products: Annotated[tuple[Product, ...], Field(min_length=1)]
     add_ons: dict[str, AddOn] = {}
     donation: Donation | None = None
@@ -263,6 +273,8 @@ class Catalog(Entry):
         for key, zone in self.zones.items():
             if unknown := set(zone.ways) - set(self.shipping):
                 raise ValueError(f"zone {key} is reached by {', '.join(sorted(unknown))}, which is no way to ship")
+        if unknown := set(self.demo_cart) - set(slugs):
+            raise ValueError(f"the demo cart holds {', '.join(sorted(unknown))}, which the store doesn't sell")
         if self.present and self.present.product not in {"", *slugs}:
             raise ValueError(f"the present is {self.present.product}, which the store doesn't sell")
         if wrong := [code for code in (*self.codes, *self.referral_codes) if code != spelt(code)]:

@@ -107,6 +107,22 @@ def takes_off(name: str, code: Code, at: Moment) -> int:
     return percent_of(at.goods, code.percent, at.catalog.currency) if code.percent else code.amount or 0
 
 
+def described(code: Code, catalog: Catalog, now: datetime) -> str:
+    """What a code does, and for whom: what the guide of a test store says of it."""
+    off = f"{code.percent}%" if code.percent else written(code.amount or 0, catalog.currency)
+    when = [
+        f"from {written(code.minimum, catalog.currency)} on" if code.minimum else "",
+        f"for {code.minutes} minutes" if code.minutes else "",
+        "on a first order" if code.first_order else "",
+        f"for {catalog.members[code.for_member].name} members" if code.for_member else "",
+        f"{code.uses} times in all" if (code.uses or 0) > 1 else "once in all" if code.uses else "",
+    ]
+    at = Moment(catalog, code.minimum, code.for_member, now)
+    refused = started("", code, at) or not_ended("", code, at)
+    does = ", ".join(filter(None, [f"{off} off the goods", *when]))
+    return f"{does}. {refused}".rstrip()
+
+
 def _first_problem(name: str, code: Code, at: Moment, conditions: Iterable[Condition]) -> str:
     return next((problem for condition in conditions if (problem := condition(name, code, at))), "")
 

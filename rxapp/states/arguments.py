@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, StrictInt, StrictStr, TypeAdapter, ValidationError
 
 from rxapp.orders.records import Flow
+from rxapp.payments.local_stripe import Trouble
 from rxapp.shop.entry import LONGEST_TEXT
 from rxapp.shop.refusal import NotUnderstood
 
@@ -17,6 +18,7 @@ _DIGITS = re.compile(r"[0-9]{1,9}")
 _text: TypeAdapter[str] = TypeAdapter(Annotated[StrictStr, Field(max_length=LONGEST_TEXT)])
 _number: TypeAdapter[int] = TypeAdapter(StrictInt)
 _flow: TypeAdapter[Flow] = TypeAdapter(Flow)
+_trouble: TypeAdapter[Trouble] = TypeAdapter(Trouble)
 
 
 def text(value: Any) -> str:
@@ -49,6 +51,15 @@ def flow(value: Any) -> Flow:
         NotUnderstood: It is something else.
     """
     return _parsed(_flow, value)
+
+
+def trouble(value: Any) -> Trouble:
+    """How Stripe is to be.
+
+    Raises:
+        NotUnderstood: It is something else.
+    """
+    return _parsed(_trouble, value)
 
 
 def one_of(choices: Mapping[str, str], value: Any) -> str:

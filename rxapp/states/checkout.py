@@ -30,12 +30,12 @@ from rxapp.shop.refusal import BeingPaid, Finished, NoCookies, Refusal
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
-from rxapp.states.payment import PaymentState
 from rxapp.states.shop import ShopState
+from rxapp.states.trying import TryingState
 from rxapp.states.views import AddOnView, AmountView, LineView, OptionView, SuggestionView
 
 
-class CheckoutState(PaymentState, rx.State):
+class CheckoutState(TryingState, rx.State):
     """The checkout as this tab last read it from the database."""
 
     lines: list[LineView] = []

@@ -10,12 +10,12 @@ from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.states import presenting
 from rxapp.states.caller import admit
-from rxapp.states.payment import PaymentState
 from rxapp.states.shop import ShopState
+from rxapp.states.trying import TryingState
 from rxapp.states.views import OptionView
 
 
-class JoinState(PaymentState, rx.State):
+class JoinState(TryingState, rx.State):
     """Joining a plan as this tab last read it from the database."""
 
     member: str = ""

@@ -6,23 +6,29 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.plans import slug
 from rxapp.states.cart import CartState
 from rxapp.states.shop import ShopState
+from rxapp.ui.guide import guide, guide_button
 from rxapp.ui.jump import jump
 from rxapp.ui.links import page_link
 from rxapp.ui.problem import Problem
 
 
 def shell(
-    *children: rx.Component, class_name: str = "", look_again: rx.event.EventType = CartState.look_again
+    *children: rx.Component,
+    class_name: str = "",
+    look_again: rx.event.EventType = CartState.look_again,
+    trying: rx.Component | None = None,
 ) -> rx.Component:
     """A whole page around its content.
 
     Args:
         look_again: What reads the cart again when the tab gets the focus.
+        trying: The guide of a test store, where it is another one than that of every page.
     """
     return rx.fragment(
         rx.window_event_listener(on_focus=look_again),
         jump("Skip to the content", to="content", class_name="skip"),
         _test_store_strip(),
+        guide() if trying is None else trying,
         _header(),
         rx.el.main(
             Problem.create(id="trouble", message=ShopState.trouble),
@@ -41,9 +47,13 @@ def _test_store_strip() -> rx.Component:
         rx.el.aside(
             rx.el.p(
                 "Test store: no real payments",
-                rx.cond(
-                    ShopState.local_stripe,
-                    rx.el.a("Local Stripe", href="/_sandbox/"),
+                rx.el.span(
+                    guide_button("strip-button"),
+                    rx.cond(
+                        ShopState.local_stripe,
+                        rx.el.a("Local Stripe", href="/_sandbox/"),
+                    ),
+                    class_name="strip-ways",
                 ),
                 class_name="strip-text",
             ),

@@ -15,6 +15,7 @@ STYLESHEETS = [
     "/css/summary.css",
     "/css/plan.css",
     "/css/receipt.css",
+    "/css/guide.css",
     "/css/print.css",
 ]
 

@@ -13,6 +13,9 @@ from pydantic import SecretStr
 
 from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.shop.catalog import CATALOG
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.guide import GuideState
+from rxapp.states.joining import JoinState
 from tests.assembled.requests import BODIES, ENDPOINT, PATHS, begun, body_for
 from tests.faults.local_store import LocalStore
 from tests.in_process import LIVE, TEST, Client, Tab, refusal
@@ -73,6 +76,35 @@ async def test_how_a_real_payment_is_made_is_not_for_the_shopper_to_say(client: 
     assert refusal(await client.post("/api/checkout/choose-flow", {"flow": flow})) == (422, "refused")
     again = await client.done("/api/checkout/open")
     assert (again["id"], again["flow"]) == (opened["id"], "checkout_session"), "the session goes on"
+
+
+# What the guide of a test store asks by a page's socket; no endpoint does.
+TRIED = {
+    (GuideState, "fill_cart"): {"local", "test"},
+    (CheckoutState, "let_session_expire"): {"local", "test"},
+    (JoinState, "let_session_expire"): {"local", "test"},
+    (CheckoutState, "let_stripe_be"): {"local"},
+    (JoinState, "let_stripe_be"): {"local"},
+}
+
+
+@pytest.mark.parametrize("mode", ALL_MODES, indirect=True)
+async def test_what_can_be_tried_in_each_mode(mode: str, shop: LocalStore):
+    for (state, handler), modes in TRIED.items():
+        tab = Tab()
+        page: Any = await (tab.open_plan() if state is JoinState else tab.open_cart("yame-sencha"))
+        await tab.call(state, handler, **({"trouble": "down"} if handler == "let_stripe_be" else {}))
+        cart = (await shop.services.ledger.checkout(page._checkout_id)).cart
+        faults = await shop.control("faults", method="GET")
+        status = (await shop.stripe.v1.checkout.sessions.retrieve_async(page._session_id)).status if not faults else ""
+        did = {
+            "fill_cart": len(cart.lines) > 1,
+            "let_session_expire": status == "expired",
+            "let_stripe_be": bool(faults),
+        }
+        assert did == dict.fromkeys(did, False) | {handler: mode in modes}
+        assert ("guide" in tab.state(state).problems) == (mode not in modes)
+        await shop.no_faults()
 
 
 STRIPES = "https://js.stripe.com/endive/stripe.js"
@@ -168,7 +200,6 @@ def as_environment(given: dict[str, Any]) -> dict[str, str]:
 
 
 async def test_the_local_stripe_of_a_store_without_keys_is_where_the_store_is(client: Client):
-    from rxapp.states.checkout import CheckoutState
     from rxapp.states.shop import ShopState
 
     assert [(await client.http.get(path)).status_code for path in STRIPES_PATHS] == [200, 200, 401, 401]

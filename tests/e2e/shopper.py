@@ -43,7 +43,7 @@ class Shopper:
     @property
     def pay_button(self) -> Locator:
         # the one in the form: on a phone there is another beside the controls once the card is in
-        return self.page.get_by_role("button", name=re.compile("^Pay")).last
+        return self.page.get_by_role("button", name=re.compile(r"^Pay\b")).last
 
     @property
     def card_form(self) -> FrameLocator:
@@ -69,6 +69,25 @@ class Shopper:
             expect(self.page.get_by_test_id("discount")).to_have_count(0)
         expect(self.pay_button).to_be_enabled()
         expect(self.pay_button).to_have_accessible_name(f"Pay {total}")
+
+    def in_guide(self, part: str) -> Locator:
+        """A part of what a test store offers to try, unfolded."""
+        strip = self.page.get_by_role("complementary", name="Test store")
+        button = strip.get_by_role("button", name="Try this")
+        if button.get_attribute("aria-expanded") == "false":
+            button.click()
+        unfolded = self.page.get_by_role("complementary", name="Try this").locator("details").filter(has_text=part)
+        if unfolded.get_attribute("open") is None:
+            unfolded.locator("summary").click()
+        return unfolded
+
+    def shops_as(self, somebody: str) -> None:
+        self.in_guide("Another shopper").get_by_label("Shopping as").select_option(somebody)
+        self.page.keyboard.press("Escape")
+
+    def pays_through(self, flow: str) -> None:
+        self.in_guide("Another way to pay").get_by_label("Pay through").select_option(flow)
+        self.page.keyboard.press("Escape")
 
     def pay(self) -> None:
         self.pay_button.click()

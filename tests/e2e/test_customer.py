@@ -33,7 +33,7 @@ def email_field(shopper: Shopper) -> Locator:
 
 
 def sign_in(shopper: Shopper, member: str) -> None:
-    shopper.page.get_by_label("Shopping as").select_option(member)
+    shopper.shops_as(member)
 
 
 def payment_id(data: Path) -> str:

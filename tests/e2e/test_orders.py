@@ -36,7 +36,7 @@ def everything(anna: Shopper) -> None:
         quantity = 1 if product.stock else 10  # of what is counted, other tests want some too
         assert page.request.post("/api/checkout/add-product", data={"slug": product.slug, "quantity": quantity}).ok
     anna.open_checkout()
-    page.get_by_label("Shopping as").select_option("gold")
+    anna.shops_as("gold")
     deliver_to(page, LONG)
     for extra in page.get_by_role("group", name="Extras").get_by_role("checkbox").all():
         extra.check()

@@ -173,17 +173,17 @@ def test_members_see_what_they_get_line_by_line(page: Page, store: Server, data:
     anna = Shopper(page)
     anna.checkout_with("gooseneck-kettle")
     anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
-    page.get_by_label("Shopping as").select_option("Silver member")
+    anna.shops_as("Silver member")
     anna.sees("$129.00", "−$19.35", "$5.00", "$114.65")
-    page.get_by_label("Shopping as").select_option("Gold member")
+    anna.shops_as("Gold member")
     # Loyalty 12.90, Gold 12.90, store credit 25.00.
     anna.sees("$129.00", "−$50.80", "$5.00", "$83.20")
     for part, amount in (("Loyalty", "−$12.90"), ("Gold member", "−$12.90"), ("Store credit", "−$25.00")):
         row = page.get_by_role("term").filter(has_text=part).locator("..")
         expect(row).to_contain_text(amount)
-    page.get_by_label("Shopping as").select_option("Guest")
+    anna.shops_as("Guest")
     anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
-    page.get_by_label("Shopping as").select_option("Gold member")
+    anna.shops_as("Gold member")
     anna.sees("$129.00", "−$50.80", "$5.00", "$83.20")
     anna.type_card()  # in a form of their own
     anna.pay()

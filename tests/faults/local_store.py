@@ -41,6 +41,7 @@ from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
 from rxapp.payments.intents import Intents
+from rxapp.payments.local_stripe import LocalStripe
 from rxapp.payments.refunds import Refunds
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.subscriptions import Subscriptions
@@ -193,6 +194,7 @@ class LocalStore:
             intents=Intents(client),
             refunds=Refunds(client),
             subscriptions=Subscriptions(client),
+            local_stripe=LocalStripe(f"sk_test_{account}", ADDRESS, self.wire),
         )
 
     def another_worker(self, database: Database | None = None) -> Services:
@@ -342,6 +344,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             intents=Intents(_stripe_client(account, client)),
             refunds=Refunds(_stripe_client(account, client)),
             subscriptions=Subscriptions(_stripe_client(account, client)),
+            local_stripe=LocalStripe(f"sk_test_{account}", ADDRESS, wire),
         )
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
             with unhurried(), pytest.MonkeyPatch.context() as patch:

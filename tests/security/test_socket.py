@@ -18,6 +18,8 @@ OF_THE_PAYMENT_FORM = (
     "try_again",
     "undo",
     "look_again",
+    "let_stripe_be",
+    "let_session_expire",
 )
 # Every handler that a browser may call. Whoever adds one here has looked at what a stranger could do with it.
 CALLABLE = {
@@ -45,6 +47,7 @@ CALLABLE = {
         for name in ("load", "look_again", "ask", "leave", "stay")
     ),
     f"{STATE}.rxapp___states___shop____shop_state.arrive",
+    f"{STATE}.rxapp___states___guide____guide_state.fill_cart",
 }
 # What Reflex or we register besides; the server may call it, a browser not.
 NOT_CALLABLE = {

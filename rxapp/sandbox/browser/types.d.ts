@@ -93,6 +93,9 @@ type FrameChange = { complete: boolean; empty: boolean; value: Record<string, un
 
 type AddressValue = { name: string; firstName?: string; lastName?: string; phone?: string; address: Address };
 
+/** What a buyer types; country and postal code only where no postal code stands yet. */
+type TestCard = { number: string; expiry: string; code: string; country: string; postal: string };
+
 /** Everything a frame draws from. Sent whole whenever any of it changes. */
 interface FrameConfiguration {
   appearance: Appearance;

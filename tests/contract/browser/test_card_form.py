@@ -312,3 +312,27 @@ def test_fonts(shop: ShopPage, client: stripe.StripeClient) -> None:
     root = shop.payment.locator("html")
     expect(root.locator(f'link[href="{sheet}"]')).to_have_count(1)
     assert "Of the shop" in root.evaluate(families)
+
+
+CARD = {"number": "4242424242424242", "expiry": "1234", "code": "123", "country": "US", "postal": "94107"}
+FILLED = {"Card number": "4242 4242 4242 4242", "Expiration date": "12 / 34", "Security code": "123", "ZIP": "94107"}
+
+
+def test_a_page_may_have_a_test_card_filled_in(form: ShopPage) -> None:
+    assert form.run("(card) => LocalStripe.fillCard(card)", CARD) is True
+    for label, text in FILLED.items():
+        expect(form.payment.get_by_label(label)).to_have_value(text)
+    assert heard(form, "change")[-1]["complete"] is True
+
+
+def test_what_is_filled_in_takes_the_place_of_what_was_typed_but_for_where_the_card_is_from(form: ShopPage) -> None:
+    form.payment.get_by_label("Card number").fill("4000000000000002")
+    form.payment.get_by_label("ZIP").fill("10001")
+    form.run("(card) => LocalStripe.fillCard(card)", CARD)
+    expect(form.payment.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
+    expect(form.payment.get_by_label("ZIP")).to_have_value("10001")
+
+
+def test_without_a_form_there_is_nothing_to_fill_in(shop: ShopPage, form: ShopPage) -> None:
+    form.run("() => element.unmount()")
+    assert form.run("(card) => LocalStripe.fillCard(card)", CARD) is False

@@ -279,3 +279,12 @@ async def test_any_origin_may_ask_the_api(caller: Caller):
     allowed: httpx.Response = await caller.http.options(PRODUCTS)
     assert (allowed.status_code, allowed.headers["access-control-allow-methods"]) == (204, "GET, POST, DELETE")
     assert (await caller.call("GET", PRODUCTS)).headers["access-control-allow-origin"] == "*"
+
+
+async def test_whoever_has_the_key_needs_no_name_to_control_the_account(caller: Caller) -> None:
+    await caller.listed("/v1/products")
+    key = {"authorization": f"Bearer sk_test_{caller.account}"}
+    made = await caller.http.post("/_sandbox/api/-/faults", json={"kind": "rate_limit"}, headers=key)
+    assert [fault["id"] for fault in await caller.control("faults", method="GET")] == [made.json()["id"]]
+    strangers = await caller.http.post("/_sandbox/api/-/faults", json={"kind": "rate_limit"})
+    assert strangers.status_code == 401

@@ -64,6 +64,8 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
     least = catalog()
     assert least.model_dump(exclude=set(LEAST)) == {
         "demo_address": None,
+        "demo_cart": (),
+        "elsewhere": {},
         "add_ons": {},
         "donation": None,
         "taxes": {},
@@ -127,6 +129,7 @@ def test_what_an_entry_does_not_say(kind: Any, given: dict[str, Any], left_out: 
         ({"products": [TEA | {"large_of": "cup"}]}, "tea speaks of cup, which the store doesn't sell"),
         ({"add_ons": {"wrap": {"name": "Wrap", "price": 1, "for": ["cup", "can"]}}}, "add-on wrap is for can, cup, "),
         ({"zones": {"us": US | {"ways": {"mail": {"price": 5}, "bike": {"price": 5}}}}}, "zone us is reached by bike,"),
+        ({"demo_cart": ["tea", "cup", "can"]}, "the demo cart holds can, cup, which the store doesn't sell"),
         ({"present": {"product": "cup", "over": 500}}, "the present is cup, which the store doesn't sell"),
         ({"codes": {"Tea": {"amount": 5}}}, "codes are written in capitals: Tea"),
         ({"referrals": {"codes": ["tea"], "trial_days": 5}}, "codes are written in capitals: tea"),

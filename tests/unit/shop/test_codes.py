@@ -1,14 +1,16 @@
 """Codes and offers that look at more than the cart: who asks, what they bought before, what others used."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.catalog import CATALOG, Code
 from rxapp.shop.change import Known
 from rxapp.shop.changes import AddProduct, ApplyCode, RemoveCode, SetQuantity, SignIn
+from rxapp.shop.codes import described
 from rxapp.shop.history import History
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
@@ -79,3 +81,23 @@ def test_a_code_under_its_minimum_waits_and_does_not_come_off():
     too_little = SetQuantity(slug="yame-sencha", quantity=1).applied(enough, Known(CATALOG))
     assert cart.end_offers(too_little, CATALOG) == too_little
     assert (quote(too_little, CATALOG).code, quote(enough, CATALOG).code) == (None, "POUR5")
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ({"percent": 10}, "10% off the goods."),
+        ({"amount": 500, "minimum": 3000}, "$5.00 off the goods, from $30.00 on."),
+        ({"percent": 15, "minutes": 10}, "15% off the goods, for 10 minutes."),
+        ({"percent": 20, "ends": date(2026, 4, 30)}, "20% off the goods. That code ended on 30 April."),
+        ({"percent": 20, "ends": date(2026, 5, 1)}, "20% off the goods."),
+        ({"percent": 20, "starts": date(2026, 5, 2)}, "20% off the goods. That code starts on 2 May."),
+        ({"amount": 300, "first_order": True}, "$3.00 off the goods, on a first order."),
+        ({"percent": 50, "uses": 1}, "50% off the goods, once in all."),
+        ({"percent": 50, "uses": 3}, "50% off the goods, 3 times in all."),
+        ({"amount": 800, "for_member": "gold"}, "$8.00 off the goods, for Gold members."),
+        ({"percent": 5, "minimum": 1000, "uses": 1}, "5% off the goods, from $10.00 on, once in all."),
+    ],
+)
+def test_what_a_code_does_in_words(code: dict[str, Any], said: str):
+    assert described(Code.model_validate(code), CATALOG, NOON) == said

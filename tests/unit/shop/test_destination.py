@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rxapp.shop.cart import Cart, fitted
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.catalog import CATALOG, Elsewhere
 from rxapp.shop.change import Known
 from rxapp.shop.changes import SetDestination
 from rxapp.shop.destination import Address, AddressRefused, Destination, parsed
@@ -124,3 +124,9 @@ def test_what_is_longer_than_a_label_is_refused_beside_its_part(part: str, longe
         parsed(typed | {"name": ""} | {part: "1" * (longest + more)} | ({"line1": ""} if part == "name" else {}))
     said = refused.value.problems.get(f"address-{part}")
     assert (said == "That is longer than fits on a label.") == bool(more)
+
+
+@pytest.mark.parametrize("place", CATALOG.elsewhere.values(), ids=CATALOG.elsewhere)
+def test_where_the_guide_sends_an_order_is_an_address_that_the_store_serves(place: Elsewhere):
+    sent = SetDestination.read({"destination": place.address.model_dump()}).applied(Cart(), Known(CATALOG))
+    assert sent.destination == place.address == parsed(place.address.model_dump())

@@ -1,5 +1,6 @@
 """Every handler that a page may call: what it takes, what it counts as, and where it says no. A new one needs a row."""
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,6 +8,7 @@ from reflex.state import State
 
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
+from rxapp.states.guide import GuideState
 from rxapp.states.joining import JoinState
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
@@ -16,6 +18,8 @@ from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import NEW_YORK
 
+TEST_STORES = frozenset({"local", "test"})
+EVERYWHERE = TEST_STORES | {"live"}
 FORM = "the payment form"  # a refusal is said there, and not beside a control
 
 
@@ -27,7 +31,7 @@ class Row:
         payload: What an honest page sends, for a cart with one Yame Sencha.
         beside: Where a refusal is said; empty where nothing is refused.
         counted: Whether it counts as a change of the cart.
-        live: Whether it is there where payments are real.
+        modes: Where it is there.
         without: Where it is said instead if an argument is no such thing.
     """
 
@@ -36,7 +40,7 @@ class Row:
     payload: dict[str, Any] = field(default_factory=dict)
     beside: str = ""
     counted: bool = True
-    live: bool = True
+    modes: AbstractSet[str] = EVERYWHERE
     without: str = "checkout"
 
     def __str__(self) -> str:
@@ -60,10 +64,13 @@ def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
         Row(state, "check_session", {"status": "open", "amount": seen["amount"], "trial_days": 0}, beside=FORM),
         Row(state, "report", {"revision": 1, "trouble": "late"}, counted=False),
         Row(state, "try_again", counted=False),
+        Row(state, "let_stripe_be", {"trouble": "slow"}, beside="guide", modes={"local"}),
+        Row(state, "let_session_expire", beside="guide", modes=TEST_STORES),
     ]
 
 
 HANDLERS: list[Row] = [
+    Row(GuideState, "fill_cart", beside="guide", modes=TEST_STORES),
     Row(ShopState, "arrive", counted=False),
     Row(CartState, "load", counted=False),
     Row(CartState, "look_again", counted=False),
@@ -81,18 +88,18 @@ HANDLERS: list[Row] = [
     Row(CheckoutState, "swap_size", SENCHA, beside="yame-sencha"),
     Row(CheckoutState, "add_suggested", {"slug": "kyusu-teapot"}, beside="kyusu-teapot"),
     Row(CheckoutState, "set_donation", {"typed": "4.00"}, beside="donation"),
-    Row(CheckoutState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
+    Row(CheckoutState, "sign_in", {"member": "gold"}, beside="checkout", modes=TEST_STORES),
     Row(CheckoutState, "end_offers", beside="code"),
     Row(CheckoutState, "set_add_on", {"key": "gift_wrap", "on": True}, beside="gift_wrap"),
     Row(CheckoutState, "set_destination", {"typed": NEW_YORK.model_dump()}, beside="destination"),
     Row(CheckoutState, "choose_shipping", {"key": "express"}, beside="shipping"),
     Row(CheckoutState, "apply_code", {"code": "WELCOME10"}, beside="code"),
     Row(CheckoutState, "remove_code", beside="code"),
-    Row(CheckoutState, "choose_flow", {"flow": "payment_intent"}, beside="flow", live=False),
+    Row(CheckoutState, "choose_flow", {"flow": "payment_intent"}, beside="flow", modes=TEST_STORES),
     Row(CheckoutState, "undo", beside="gift_wrap"),
     *of_a_form(CheckoutState, SEEN),
     Row(JoinState, "load", {"plan": "tea_club"}, beside="checkout"),
-    Row(JoinState, "sign_in", {"member": "gold"}, beside="checkout", live=False),
+    Row(JoinState, "sign_in", {"member": "gold"}, beside="checkout", modes=TEST_STORES),
     Row(JoinState, "choose_term", {"key": "yearly"}, beside="term"),
     Row(JoinState, "set_destination", {"typed": NEW_YORK.model_dump()}, beside="destination"),
     Row(JoinState, "set_referral", {"code": "SECONDCUP"}, beside="referral"),

@@ -48,7 +48,7 @@ def test_every_argument_is_in_its_row():
 
 
 @EACH
-@pytest.mark.parametrize("mode", ["local", "live"], indirect=True)
+@pytest.mark.parametrize("mode", ["local", "test", "live"], indirect=True)
 async def test_what_a_mode_allows_and_forbids(mode: str, shop: LocalStore, tab: Tab, row: Row):
     if mode == "live" and row.name == "place":
         await tab.open_cart("yame-sencha")
@@ -57,7 +57,7 @@ async def test_what_a_mode_allows_and_forbids(mode: str, shop: LocalStore, tab: 
     await ready(shop, tab, row)
     before = await shop.query(CHECKOUTS)
     await row.call(tab)
-    if mode == "live" and not row.live:
+    if mode not in row.modes:
         assert list(said(tab, row)) == [row.beside]
         assert await shop.query(CHECKOUTS) == before
         assert tab.state(CheckoutState).member == tab.state(JoinState).member == ""
@@ -138,7 +138,9 @@ async def test_what_makes_us_work_is_counted(shop: LocalStore, tab: Tab, clock: 
 CHANGES = [
     row
     for row in HANDLERS
-    if issubclass(row.state, PaymentState) and row.beside not in ("", FORM) and row.name != "remove"  # of the last one
+    if issubclass(row.state, PaymentState)
+    if row.beside not in ("", FORM, "guide")
+    if row.name != "remove"  # of the last one
 ]
 
 
@@ -165,6 +167,7 @@ async def test_looking_for_an_order_is_counted(shop: LocalStore, tab: Tab, clock
 WITHOUT_A_COOKIE = {
     "CartState.load": {"checkout"},
     "CheckoutState.load": {FORM},
+    "GuideState.fill_cart": {"guide"},
     "JoinState.load": {"checkout", FORM},
     "MembershipState.load": {"checkout"},
 }

@@ -7,6 +7,7 @@
  * @property {() => void} focus
  * @property {() => void} clear
  * @property {() => unknown} [getValue]
+ * @property {(card: TestCard) => void} [fill]
  * @property {(details: BillingDetails) => Promise<unknown>} [createPaymentMethod]
  */
 
@@ -26,6 +27,7 @@ function startFrame(form) {
     blur: () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
     clear: () => form.clear(),
     getValue: () => form.getValue?.(),
+    fill: (/** @type {TestCard} */ card) => form.fill?.(card),
     createPaymentMethod: (/** @type {BillingDetails} */ details) => form.createPaymentMethod?.(details),
   };
   const channel = openChannel({

@@ -63,6 +63,7 @@ function createWaysToPay(panels) {
   return {
     tabs,
     panels: Object.values(panels),
+    choose,
     chosen: () => chosen,
     selected: () => tabOf[chosen],
     /** @param {string[]} types those that the payment allows, which may hold others than are here */

@@ -68,7 +68,11 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     mounted?.configure(configuration(chosen)).catch(() => {});
   }
 
+  /** @param {TestCard} card @returns {Promise<void>} */
+  const fill = (card) => ask("fill", card);
+
   function unmount() {
+    cardForms.delete(fill);
     mounted?.remove();
     mounted = null;
     state = UNTOUCHED;
@@ -90,6 +94,7 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
       mounted?.remove();
       mounted = mountFrame({ parent, ...frame, hear });
       configure();
+      if (kind === "payment") cardForms.add(fill); // it waits for its frame
       void start(mounted);
       changed(state);
     },
