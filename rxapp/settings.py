@@ -249,13 +249,13 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's URL with an async driver."""
+        """The database's URL with a driver that doesn't block the event loop; SQLite's own has a thread for that."""
         if not self.database_url:
-            return f"sqlite+aiosqlite:///{self.data_dir.resolve() / 'store.db'}"
+            return f"sqlite:///{self.data_dir.resolve() / 'store.db'}"
         for plain, driver in (
             ("postgresql://", "postgresql+asyncpg://"),
             ("postgres://", "postgresql+asyncpg://"),
-            ("sqlite:///", "sqlite+aiosqlite:///"),
+            ("sqlite+aiosqlite:///", "sqlite:///"),
         ):
             if self.database_url.startswith(plain):
                 return driver + self.database_url.removeprefix(plain)

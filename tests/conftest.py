@@ -53,7 +53,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from rxapp.orders.migrating import migrate  # not before the settings above
 
     file = tmp_path_factory.mktemp("template") / "store.db"
-    migrate(f"sqlite+aiosqlite:///{file}")
+    migrate(f"sqlite:///{file}")
     return file
 
 

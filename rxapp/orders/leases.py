@@ -3,31 +3,29 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from rxapp.orders.database import Database
+from rxapp.orders.database import Books, transaction
 from rxapp.orders.models import LeaseRow, now
 
 
-class Leases:
+class Leases(Books):
     """Who may do what, and until when."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def take(self, name: str, holder: str, length: timedelta, at: datetime | None = None) -> bool:
+    @transaction
+    def take(self, session: Session, name: str, holder: str, length: timedelta, at: datetime | None = None) -> bool:
         """Takes a lease, or prolongs one's own.
 
         Returns:
             False while somebody else has it.
         """
         at = at or now()
-        async with self._database.transaction() as session:
-            try:
-                async with session.begin_nested():
-                    session.add(LeaseRow(name=name, holder=holder, until=at + length))
-            except IntegrityError:
-                row = await session.get_one(LeaseRow, name, with_for_update=True)
-                if row.holder != holder and row.until > at:
-                    return False
-                row.holder, row.until = holder, at + length
-            return True
+        try:
+            with session.begin_nested():
+                session.add(LeaseRow(name=name, holder=holder, until=at + length))
+        except IntegrityError:
+            row = session.get_one(LeaseRow, name, with_for_update=True)
+            if row.holder != holder and row.until > at:
+                return False
+            row.holder, row.until = holder, at + length
+        return True

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from rxapp.orders import migrating, past, rights, rows, settlement, stock
-from rxapp.orders.database import Database
+from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
 from rxapp.orders.models import UNFINISHED, CheckoutRow, MembershipRow, OrderRow, now
@@ -23,7 +23,7 @@ from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, SessionEnd
 Permit = Callable[[Cart, History], None]
 
 
-class Ledger:
+class Ledger(Books):
     """Checkouts, orders and what happened to them."""
 
     def __init__(
@@ -40,55 +40,54 @@ class Ledger:
             first_cart: What new checkouts begin with; nothing when left out.
             counted: How many there are to sell in all of each product that is counted.
         """
-        self._database = database
+        super().__init__(database)
         self._flow = flow
         self._first_cart = first_cart or Cart()
         self.counted = counted
 
-    async def up_to_date(self) -> bool:
+    @transaction
+    def up_to_date(self, session: Session) -> bool:
         """Whether the books can be read, and are of this version of the store."""
-        async with self._database.transaction() as session:
-            return await migrating.up_to_date(session)
+        return migrating.up_to_date(session)
 
-    async def unfinished(self, shopper: str, plan: str = "") -> Checkout | None:
+    @transaction
+    def unfinished(self, session: Session, shopper: str, plan: str = "") -> Checkout | None:
         """The checkout this shopper is in, if any: of the cart, or of joining a plan."""
-        async with self._database.transaction() as session:
-            row = await rows.unfinished(session, shopper, plan)
-            return Checkout.of(row) if row else None
+        row = rows.unfinished(session, shopper, plan)
+        return Checkout.of(row) if row else None
 
-    async def checkout(self, checkout_id: str) -> Checkout:
+    @transaction
+    def checkout(self, session: Session, checkout_id: str) -> Checkout:
         """A checkout by its id.
 
         Raises:
             LookupError: There is none.
         """
-        async with self._database.transaction() as session:
-            return Checkout.of(await rows.locked(session, checkout_id))
+        return Checkout.of(rows.locked(session, checkout_id))
 
-    async def checkout_of_session(self, session_id: str) -> Checkout | None:
+    @transaction
+    def checkout_of_session(self, session: Session, session_id: str) -> Checkout | None:
         """The checkout that a Stripe session belongs to."""
-        async with self._database.transaction() as session:
-            row = await rows.one(session, CheckoutRow.session_id == session_id)
-            return Checkout.of(row) if row else None
+        row = rows.one(session, CheckoutRow.session_id == session_id)
+        return Checkout.of(row) if row else None
 
-    async def left(self, checkout_id: str = "") -> dict[str, int]:
+    @transaction
+    def left(self, session: Session, checkout_id: str = "") -> dict[str, int]:
         """How many can still be had of each product that is counted.
 
         Args:
             checkout_id: Whose own held pieces count as there to be had.
         """
-        if not self.counted:
-            return {}
-        async with self._database.transaction() as session:
-            return await stock.left(session, self.counted, checkout_id)
+        return stock.left(session, self.counted, checkout_id)
 
-    async def history(self, shopper: str, code: str) -> History:
+    @transaction
+    def history(self, session: Session, shopper: str, code: str) -> History:
         """What is known of a shopper and of one code at this moment."""
-        async with self._database.transaction() as session:
-            return await past.history(session, shopper, code)
+        return past.history(session, shopper, code)
 
-    async def change(
-        self, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str = ""
+    @transaction
+    def change(
+        self, session: Session, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str = ""
     ) -> Checkout:
         """Applies a change to the cart, prices it and raises the revision, unless nothing changed.
 
@@ -100,13 +99,19 @@ class Ledger:
         Raises:
             Refusal: By the rule of the change, while a payment is on its way, or because that checkout is finished.
         """
-        async with self._database.transaction() as session:
-            row = await self._to_change(session, shopper, checkout_id, known, plan)
-            await self._apply(session, row, change, known)
-            return Checkout.of(row)
+        row = self._to_change(session, shopper, checkout_id, known, plan)
+        self._apply(session, row, change, known)
+        return Checkout.of(row)
 
-    async def change_and_begin_write(
-        self, shopper: str, checkout_id: str | None, change: Change, known: Known, at: datetime | None = None
+    @transaction
+    def change_and_begin_write(
+        self,
+        session: Session,
+        shopper: str,
+        checkout_id: str | None,
+        change: Change,
+        known: Known,
+        at: datetime | None = None,
     ) -> tuple[Checkout, bool]:
         """Applies a change as `change` does, and takes the right to write it if Stripe and the form were at rest.
 
@@ -114,39 +119,39 @@ class Ledger:
             The checkout as `begin_write` gives it, and whether the right is taken.
         """
         at = at or now()
-        async with self._database.transaction() as session:
-            row = await self._to_change(session, shopper, checkout_id, known, plan="")
-            was_at_rest = rights.is_at_rest(row, at)
-            await self._apply(session, row, change, known)
-            checkout = Checkout.of(row)
-            begins = was_at_rest and not checkout.in_step and bool(checkout.quote.lines)
-            if begins:
-                rights.take(row, at)
-            return checkout, begins
+        row = self._to_change(session, shopper, checkout_id, known, plan="")
+        was_at_rest = rights.is_at_rest(row, at)
+        self._apply(session, row, change, known)
+        checkout = Checkout.of(row)
+        begins = was_at_rest and not checkout.in_step and bool(checkout.quote.lines)
+        if begins:
+            rights.take(row, at)
+        return checkout, begins
 
-    async def _to_change(
-        self, session: AsyncSession, shopper: str, checkout_id: str | None, known: Known, plan: str
+    def _to_change(
+        self, session: Session, shopper: str, checkout_id: str | None, known: Known, plan: str
     ) -> CheckoutRow:
-        row = await rows.unfinished(session, shopper, plan, checkout_id)
+        row = rows.unfinished(session, shopper, plan, checkout_id)
         if checkout_id and row is None:
             raise Finished
         if row is None:
             first = Cart(destination=self._first_cart.destination) if plan else self._first_cart
-            row = await rows.begun(session, shopper, first, known, self._flow, plan)
+            row = rows.begun(session, shopper, first, known, self._flow, plan)
         if row.status == Status.PLACING:
             raise BeingPaid
         return row
 
-    async def _apply(self, session: AsyncSession, row: CheckoutRow, change: Change, known: Known) -> None:
+    def _apply(self, session: Session, row: CheckoutRow, change: Change, known: Known) -> None:
         before = Cart.model_validate(row.cart)
-        known = replace(known, left=await stock.left(session, self.counted))
-        after = change.applied(before, await past.known(session, row, change, known))
+        known = replace(known, left=stock.left(session, self.counted))
+        after = change.applied(before, past.known(session, row, change, known))
         priced = rows.plain(quote(after, known.catalog, left=known.left))
         if after != before or priced != row.quote:
             rows.revise(session, row, after, priced)
-            await past.remember(session, row.shopper, after)
+            past.remember(session, row.shopper, after)
 
-    async def begin_write(self, checkout_id: str, at: datetime | None = None) -> Checkout | None:
+    @transaction
+    def begin_write(self, session: Session, checkout_id: str, at: datetime | None = None) -> Checkout | None:
         """Takes the one right to write this checkout's session at Stripe, for the latest revision.
 
         Returns:
@@ -154,16 +159,17 @@ class Ledger:
             `writing_revision`. None while another write is under way.
         """
         at = at or now()
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if row.writing_until and row.writing_until > at:
-                return None
-            before = Checkout.of(row)
-            rights.take(row, at)
-            return before
+        row = rows.locked(session, checkout_id)
+        if row.writing_until and row.writing_until > at:
+            return None
+        before = Checkout.of(row)
+        rights.take(row, at)
+        return before
 
-    async def finish_write(
+    @transaction
+    def finish_write(
         self,
+        session: Session,
         checkout_id: str,
         session_id: str,
         revision: int,
@@ -174,43 +180,44 @@ class Ledger:
 
         A write that took so long that another one has begun is no longer the last word.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if (row.session_id, row.writing_revision) == (session_id, revision):
-                rights.end(row, revision, items, customer_id)
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if (row.session_id, row.writing_revision) == (session_id, revision):
+            rights.end(row, revision, items, customer_id)
+        return Checkout.of(row)
 
-    async def fail_write(self, checkout_id: str) -> Checkout:
+    @transaction
+    def fail_write(self, session: Session, checkout_id: str) -> Checkout:
         """Gives the right to write back; the next try has an idempotency key of its own.
 
         `writing_revision` stays and says that Stripe is to be asked first what came of this write.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            row.writing_until = None
-            row.writing_attempt += 1
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        row.writing_until = None
+        row.writing_attempt += 1
+        return Checkout.of(row)
 
-    async def doubt(self, checkout_id: str) -> Checkout:
+    @transaction
+    def doubt(self, session: Session, checkout_id: str) -> Checkout:
         """Stripe may not be where the last write left it: the next sync asks before it trusts.
 
         The cart stays, but as a new revision: what Stripe confirmed before is worth nothing to a payment now.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if row.status == Status.OPEN and row.writing_revision is None and row.session_id:
-                if row.revision == row.synced_revision:
-                    rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
-                row.writing_revision = row.revision
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if row.status == Status.OPEN and row.writing_revision is None and row.session_id:
+            if row.revision == row.synced_revision:
+                rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
+            row.writing_revision = row.revision
+        return Checkout.of(row)
 
-    async def end_leases(self) -> None:
+    @transaction
+    def end_leases(self, session: Session) -> None:
         """Gives back what a process that is gone had taken. For the start of a store that runs in one process."""
-        async with self._database.transaction() as session:
-            await session.execute(update(CheckoutRow).values(writing_until=None))
+        session.execute(update(CheckoutRow).values(writing_until=None))
 
-    async def start_session(
+    @transaction
+    def start_session(
         self,
+        session: Session,
         checkout_id: str,
         session_id: str,
         revision: int,
@@ -222,16 +229,21 @@ class Ledger:
 
         Unless it has one by now, or is to be paid another way than by this one.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
-                row.session_id = session_id
-                row.session_count += 1
-                rights.end(row, revision, items, customer_id)
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
+            row.session_id = session_id
+            row.session_count += 1
+            rights.end(row, revision, items, customer_id)
+        return Checkout.of(row)
 
-    async def place(
-        self, checkout_id: str, revision: int, amount: int, permit: Permit = lambda _cart, _history: None
+    @transaction
+    def place(
+        self,
+        session: Session,
+        checkout_id: str,
+        revision: int,
+        amount: int,
+        permit: Permit = lambda _cart, _history: None,
     ) -> Checkout:
         """Shuts the checkout for changes while the shopper's payment runs.
 
@@ -245,66 +257,66 @@ class Ledger:
             OutOfStock: There is less left than the cart asks for.
             Refusal: Something moved since the shopper looked, or a payment is already on its way, or by `permit`.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            _refuse_unless_open(row)
-            if row.session_id is None:
-                raise SessionEnded
-            asked = Quote.model_validate(row.quote)
-            if row.revision != revision or not asked.lines:
-                raise ChangedMeanwhile
-            if row.synced_revision != revision or asked.total != amount:
-                raise ChangedMeanwhile(message=ChangedMeanwhile.another_total)
-            if asked.code:
-                await past.one_at_a_time(session, asked.code)
-                permit(Cart.model_validate(row.cart), await past.history(session, row.shopper, asked.code))
-            await stock.hold(session, row, self.counted)
-            rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {asked.currency}")
-            row.placed_at = now()
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        _refuse_unless_open(row)
+        if row.session_id is None:
+            raise SessionEnded
+        asked = Quote.model_validate(row.quote)
+        if row.revision != revision or not asked.lines:
+            raise ChangedMeanwhile
+        if row.synced_revision != revision or asked.total != amount:
+            raise ChangedMeanwhile(message=ChangedMeanwhile.another_total)
+        if asked.code:
+            past.one_at_a_time(session, asked.code)
+            permit(Cart.model_validate(row.cart), past.history(session, row.shopper, asked.code))
+        stock.hold(session, row, self.counted)
+        rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {asked.currency}")
+        row.placed_at = now()
+        return Checkout.of(row)
 
-    async def move(self, checkout_id: str, to: Status, reason: str) -> Checkout:
+    @transaction
+    def move(self, session: Session, checkout_id: str, to: Status, reason: str) -> Checkout:
         """Moves a checkout along `MOVES`; where that isn't allowed, or it is there already, it stays.
 
         Returns:
             The checkout, moved or not.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if to in MOVES[Status(row.status)]:
-                rows.move(session, row, to, reason)
-                if to == Status.PLACING:
-                    await stock.hold_what_is_left(session, row, self.counted)
-                else:
-                    await stock.give_back(session, row)
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if to in MOVES[Status(row.status)]:
+            rows.move(session, row, to, reason)
+            if to == Status.PLACING:
+                stock.hold_what_is_left(session, row, self.counted)
+            else:
+                stock.give_back(session, row)
+        return Checkout.of(row)
 
-    async def release(self, checkout_id: str, placed_at: datetime | None, reason: str) -> Checkout:
+    @transaction
+    def release(self, session: Session, checkout_id: str, placed_at: datetime | None, reason: str) -> Checkout:
         """Opens a checkout again after a payment that didn't come about.
 
         Args:
             placed_at: Which payment that was: a later one, begun meanwhile, is left alone.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if row.status == Status.PLACING and row.placed_at == placed_at:
-                rows.move(session, row, Status.OPEN, reason)
-                await stock.give_back(session, row)
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if row.status == Status.PLACING and row.placed_at == placed_at:
+            rows.move(session, row, Status.OPEN, reason)
+            stock.give_back(session, row)
+        return Checkout.of(row)
 
-    async def replace_session(self, checkout_id: str, session_id: str) -> Checkout:
+    @transaction
+    def replace_session(self, session: Session, checkout_id: str, session_id: str) -> Checkout:
         """Lets go of a session that has expired, keeping the cart; the next opening makes a new one."""
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            if row.session_id == session_id and row.status in UNFINISHED:
-                if row.status == Status.PLACING:
-                    rows.move(session, row, Status.OPEN, "the session expired before it was paid")
-                    await stock.give_back(session, row)
-                row.session_id = None
-                row.stripe_items = {}
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        if row.session_id == session_id and row.status in UNFINISHED:
+            if row.status == Status.PLACING:
+                rows.move(session, row, Status.OPEN, "the session expired before it was paid")
+                stock.give_back(session, row)
+            row.session_id = None
+            row.stripe_items = {}
+        return Checkout.of(row)
 
-    async def choose_flow(self, checkout_id: str, session_id: str | None, flow: Flow) -> Checkout:
+    @transaction
+    def choose_flow(self, session: Session, checkout_id: str, session_id: str | None, flow: Flow) -> Checkout:
         """Has an open checkout paid another way, letting go of the session it had.
 
         That is a change: other tabs see by the revision that their payment form is of the past.
@@ -315,72 +327,69 @@ class Ledger:
         Raises:
             Refusal: A payment is on its way, or the checkout is finished.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            _refuse_unless_open(row)
-            if row.session_id in (session_id, None) and row.flow != flow:
-                row.flow, row.session_id, row.stripe_items = flow, None, {}
-                rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
-            return Checkout.of(row)
+        row = rows.locked(session, checkout_id)
+        _refuse_unless_open(row)
+        if row.session_id in (session_id, None) and row.flow != flow:
+            row.flow, row.session_id, row.stripe_items = flow, None, {}
+            rows.revise(session, row, Cart.model_validate(row.cart), row.quote)
+        return Checkout.of(row)
 
-    async def settle(self, checkout_id: str, payment: Payment, event_id: str | None = None) -> Order:
+    @transaction
+    def settle(self, session: Session, checkout_id: str, payment: Payment, event_id: str | None = None) -> Order:
         """Writes the order of a payment, once; a second report finds the first one's order.
 
         Args:
             event_id: The event that reported it, noted as handled in the same transaction.
         """
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
-            order = await settlement.settle(session, row, payment, self.counted)
-            if event_id:
-                await note_handled(session, event_id)
-            return Order.of(order)
+        row = rows.locked(session, checkout_id)
+        order = settlement.settle(session, row, payment, self.counted)
+        if event_id:
+            note_handled(session, event_id)
+        return Order.of(order)
 
-    async def order(self, shopper: str, session_id: str) -> Order | None:
+    @transaction
+    def order(self, session: Session, shopper: str, session_id: str) -> Order | None:
         """This shopper's order of that session; nobody else's."""
-        async with self._database.transaction() as session:
-            row = await session.scalar(
-                select(OrderRow).where(OrderRow.session_id == session_id, OrderRow.shopper == shopper)
-            )
-            return Order.of(row) if row else None
+        row = session.scalar(select(OrderRow).where(OrderRow.session_id == session_id, OrderRow.shopper == shopper))
+        return Order.of(row) if row else None
 
-    async def orders(self, shopper: str, at_most: int | None = None) -> list[Order]:
+    @transaction
+    def orders(self, session: Session, shopper: str, at_most: int | None = None) -> list[Order]:
         """What this shopper has ordered, the latest first; nothing of anybody else."""
         theirs = select(OrderRow).where(OrderRow.shopper == shopper).order_by(OrderRow.created_at.desc())
-        async with self._database.transaction() as session:
-            return [Order.of(row) for row in await session.scalars(theirs.limit(at_most))]
+        return [Order.of(row) for row in session.scalars(theirs.limit(at_most))]
 
-    async def joined(self, shopper: str, plan: str) -> Order | None:
+    @transaction
+    def joined(self, session: Session, shopper: str, plan: str) -> Order | None:
         """The order by which this shopper joined a plan that they are still in, the latest if there are several."""
         of_shopper = MembershipRow.shopper == shopper, MembershipRow.plan == plan
-        async with self._database.transaction() as session:
-            row = await session.scalar(
-                select(OrderRow)
-                .join(MembershipRow, MembershipRow.number == OrderRow.number)
-                .where(*of_shopper, not_over(now()))
-                .order_by(OrderRow.created_at.desc())
-            )
-            return Order.of(row) if row else None
+        row = session.scalar(
+            select(OrderRow)
+            .join(MembershipRow, MembershipRow.number == OrderRow.number)
+            .where(*of_shopper, not_over(now()))
+            .order_by(OrderRow.created_at.desc())
+        )
+        return Order.of(row) if row else None
 
-    async def unsettled(self, before: datetime) -> list[Checkout]:
+    @transaction
+    def unsettled(self, session: Session, before: datetime) -> list[Checkout]:
         """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
-        async with self._database.transaction() as session:
-            lost = CheckoutRow.status == Status.OPEN, CheckoutRow.writing_revision.is_not(None)
-            found = await session.scalars(
-                select(CheckoutRow).where(
-                    CheckoutRow.updated_at < before,
-                    or_(CheckoutRow.status == Status.PLACING, and_(*lost, CheckoutRow.session_id.is_not(None))),
-                )
+        lost = CheckoutRow.status == Status.OPEN, CheckoutRow.writing_revision.is_not(None)
+        found = session.scalars(
+            select(CheckoutRow).where(
+                CheckoutRow.updated_at < before,
+                or_(CheckoutRow.status == Status.PLACING, and_(*lost, CheckoutRow.session_id.is_not(None))),
             )
-            return [Checkout.of(row) for row in found]
+        )
+        return [Checkout.of(row) for row in found]
 
-    async def forgotten(self, before: datetime) -> list[Checkout]:
+    @transaction
+    def forgotten(self, session: Session, before: datetime) -> list[Checkout]:
         """Open checkouts that nobody has touched since then."""
-        async with self._database.transaction() as session:
-            found = await session.scalars(
-                select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
-            )
-            return [Checkout.of(row) for row in found]
+        found = session.scalars(
+            select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
+        )
+        return [Checkout.of(row) for row in found]
 
 
 def _refuse_unless_open(row: CheckoutRow) -> None:

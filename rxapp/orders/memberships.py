@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
-from rxapp.orders.database import Database
+from rxapp.orders.database import Books, transaction
 from rxapp.orders.models import CheckoutRow, MembershipRow, OrderRow, now
 from rxapp.orders.records import Membership
 from rxapp.payments.values import Subscription
@@ -16,46 +16,43 @@ OF_SUBSCRIPTION = (
 )
 
 
-class Memberships:
+class Memberships(Books):
     """The memberships of all shoppers; each begins with its order."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def of(self, shopper: str, plan: str | None = None) -> list[Membership]:
+    @transaction
+    def of(self, session: Session, shopper: str, plan: str | None = None) -> list[Membership]:
         """This shopper's memberships, the latest first; nobody else's.
 
         Args:
             plan: Of this plan alone.
         """
         in_plan = () if plan is None else (MembershipRow.plan == plan,)
-        async with self._database.transaction() as session:
-            found = await session.execute(
-                select(MembershipRow, OrderRow)
-                .join(OrderRow, OrderRow.number == MembershipRow.number)
-                .where(MembershipRow.shopper == shopper, *in_plan)
-                .order_by(OrderRow.created_at.desc())
-            )
-            return [Membership.of(row, order) for row, order in found]
+        found = session.execute(
+            select(MembershipRow, OrderRow)
+            .join(OrderRow, OrderRow.number == MembershipRow.number)
+            .where(MembershipRow.shopper == shopper, *in_plan)
+            .order_by(OrderRow.created_at.desc())
+        )
+        return [Membership.of(row, order) for row, order in found]
 
-    async def is_known(self, subscription_id: str) -> bool:
+    @transaction
+    def is_known(self, session: Session, subscription_id: str) -> bool:
         """Whether a subscription is one of ours."""
-        async with self._database.transaction() as session:
-            return await session.get(MembershipRow, subscription_id) is not None
+        return session.get(MembershipRow, subscription_id) is not None
 
-    async def keep(self, subscription: Subscription, asked_at: datetime) -> None:
+    @transaction
+    def keep(self, session: Session, subscription: Subscription, asked_at: datetime) -> None:
         """Keeps what Stripe says of a membership, unless something is known that was asked later.
 
         Args:
             asked_at: When Stripe was asked, not when it answered.
         """
-        async with self._database.transaction() as session:
-            row = await session.get(MembershipRow, subscription.id, with_for_update=True)
-            if row and row.known_at <= asked_at:
-                _note(row, subscription, asked_at)
+        row = session.get(MembershipRow, subscription.id, with_for_update=True)
+        if row and row.known_at <= asked_at:
+            _note(row, subscription, asked_at)
 
 
-def begin(session: AsyncSession, row: CheckoutRow, order: OrderRow, subscription: Subscription) -> None:
+def begin(session: Session, row: CheckoutRow, order: OrderRow, subscription: Subscription) -> None:
     """Begins the membership that an order has brought about, in the order's own transaction."""
     membership = MembershipRow(
         subscription_id=subscription.id, number=order.number, shopper=order.shopper, plan=row.plan

@@ -7,7 +7,7 @@ import asyncpg  # pyright: ignore[reportMissingTypeStubs]
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 FOLDER = Path(__file__).parents[2] / "migrations"
 LOCK = 7_203_118_114  # one number in a Postgres database, for this alone
@@ -56,9 +56,9 @@ def take_turn(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
-async def up_to_date(session: AsyncSession) -> bool:
+def up_to_date(session: Session) -> bool:
     """Whether the tables are as this version of the store knows them: another one may be migrating by now."""
-    return await session.scalar(text("SELECT version_num FROM alembic_version")) == _newest()
+    return session.scalar(text("SELECT version_num FROM alembic_version")) == _newest()
 
 
 @cache

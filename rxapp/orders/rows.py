@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, RevisionRow
 from rxapp.orders.records import MOVES, Flow, Status
@@ -15,39 +15,37 @@ from rxapp.shop.change import Known
 from rxapp.shop.pricing import Quote, quote
 
 
-async def one(session: AsyncSession, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
+def one(session: Session, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
     """A checkout, locked until the transaction ends. The lock comes first: what is read can't be stale."""
-    return await session.scalar(select(CheckoutRow).where(*conditions).with_for_update())
+    return session.scalar(select(CheckoutRow).where(*conditions).with_for_update())
 
 
-async def locked(session: AsyncSession, checkout_id: str) -> CheckoutRow:
+def locked(session: Session, checkout_id: str) -> CheckoutRow:
     """A checkout by its id, locked until the transaction ends.
 
     Raises:
         LookupError: There is none.
     """
-    row = await one(session, CheckoutRow.id == checkout_id)
+    row = one(session, CheckoutRow.id == checkout_id)
     if row is None:
         raise LookupError(f"no checkout {checkout_id}")
     return row
 
 
-async def unfinished(
-    session: AsyncSession, shopper: str, plan: str, checkout_id: str | None = None
-) -> CheckoutRow | None:
+def unfinished(session: Session, shopper: str, plan: str, checkout_id: str | None = None) -> CheckoutRow | None:
     which = CheckoutRow.id == checkout_id if checkout_id else CheckoutRow.plan == plan
-    return await one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
+    return one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
 
 
-async def begun(session: AsyncSession, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:
+def begun(session: Session, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:
     """A new checkout, or the one that another worker made for this shopper's other tab a moment ago."""
     # a trial is a Checkout Session's: nothing is paid, so there is no intent
     row = new_checkout(shopper, cart, quote(cart, known.catalog), Flow.CHECKOUT_SESSION if plan else flow, plan)
     try:
-        async with session.begin_nested():
+        with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        found = await unfinished(session, shopper, plan)
+        found = unfinished(session, shopper, plan)
         assert found, "one unfinished checkout per shopper and plan is what the index holds"
         return found
     return row
@@ -70,14 +68,14 @@ def new_checkout(shopper: str, cart: Cart, priced: Quote, flow: Flow, plan: str)
     )
 
 
-def revise(session: AsyncSession, row: CheckoutRow, cart: Cart, priced: dict[str, Any]) -> None:
+def revise(session: Session, row: CheckoutRow, cart: Cart, priced: dict[str, Any]) -> None:
     """Raises the revision, and keeps what it says."""
     row.cart, row.quote = plain(cart), priced
     row.revision += 1
     session.add(RevisionRow(checkout_id=row.id, revision=row.revision, cart=row.cart, quote=priced))
 
 
-def move(session: AsyncSession, row: CheckoutRow, to: Status, reason: str) -> None:
+def move(session: Session, row: CheckoutRow, to: Status, reason: str) -> None:
     """Moves a checkout along `MOVES`, and writes down why.
 
     Raises:

@@ -3,7 +3,7 @@
 import secrets
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from rxapp import metrics
 from rxapp.orders import memberships, rows, stock
@@ -15,26 +15,26 @@ from rxapp.shop.pricing import Quote
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
-async def settle(session: AsyncSession, row: CheckoutRow, payment: Payment, counted: stock.Stock) -> OrderRow:
+def settle(session: Session, row: CheckoutRow, payment: Payment, counted: stock.Stock) -> OrderRow:
     """Writes the order of a payment, once, and sells what it is for. Another payment for it is flagged on that order.
 
     Args:
         row: The checkout, locked.
         counted: How many there are to sell in all of each product that is counted.
     """
-    known = await session.scalar(select(OrderRow).where(OrderRow.checkout_id == row.id))
+    known = session.scalar(select(OrderRow).where(OrderRow.checkout_id == row.id))
     if known:
         _note_again(session, row, known, payment)
         return known
-    quote = await _quote_of(session, row, payment.revision)
+    quote = _quote_of(session, row, payment.revision)
     ordered = quote or Quote.model_validate(row.quote)
     order = _order(row, ordered, payment)
-    oversold = await stock.sell(session, row, ordered, counted)
+    oversold = stock.sell(session, row, ordered, counted)
     order.flag = "; ".join([*_doubts(row, quote, payment), *oversold]) or None
     reason = f"order {order.number}: {order.flag or payment}"
     rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
     session.add(order)
-    await session.flush()
+    session.flush()
     if payment.subscription:
         memberships.begin(session, row, order, payment.subscription)
     metrics.ORDERS.labels("flagged" if order.flag else "paid").inc()
@@ -63,7 +63,7 @@ def _written(follows: tuple[int, str] | None) -> str:
     return f"{follows[0]} every {follows[1]}" if follows else "nothing that comes again"
 
 
-def _note_again(session: AsyncSession, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:
+def _note_again(session: Session, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:
     """A report of the same payment is no news; a payment that the order doesn't know is for a person."""
     same = (order.session_id, order.payment_intent_id, order.paid, order.currency)
     if same == (payment.id, payment.payment_intent_id, payment.amount, payment.currency):
@@ -76,8 +76,8 @@ def _note_again(session: AsyncSession, row: CheckoutRow, order: OrderRow, paymen
         rows.move(session, row, Status.FLAGGED, f"order {order.number}: {doubt}")
 
 
-async def _quote_of(session: AsyncSession, row: CheckoutRow, revision: int) -> Quote | None:
-    kept = await session.get(RevisionRow, (row.id, revision))
+def _quote_of(session: Session, row: CheckoutRow, revision: int) -> Quote | None:
+    kept = session.get(RevisionRow, (row.id, revision))
     return Quote.model_validate(kept.quote) if kept else None
 
 

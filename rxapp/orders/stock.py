@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Session
 
 from rxapp.orders.models import CheckoutRow, HoldRow, StockRow
 from rxapp.shop.pricing import Quote
@@ -21,7 +21,7 @@ Stock = Mapping[str, int]
 NOTHING_COUNTED: Stock = MappingProxyType({})
 
 
-async def left(session: AsyncSession, stock: Stock, checkout_id: str = "") -> dict[str, int]:
+def left(session: Session, stock: Stock, checkout_id: str = "") -> dict[str, int]:
     """How many can still be had of each product that is counted.
 
     Args:
@@ -29,13 +29,13 @@ async def left(session: AsyncSession, stock: Stock, checkout_id: str = "") -> di
     """
     if not stock:
         return {}
-    counted = await session.scalars(select(StockRow).where(StockRow.product.in_(stock)))
-    own = {hold.product: hold.quantity for hold in await _held(session, checkout_id)} if checkout_id else {}
+    counted = session.scalars(select(StockRow).where(StockRow.product.in_(stock)))
+    own = {hold.product: hold.quantity for hold in _held(session, checkout_id)} if checkout_id else {}
     taken = {row.product: row.held + row.sold for row in counted}
     return {slug: max(0, number - taken.get(slug, 0) + own.get(slug, 0)) for slug, number in stock.items()}
 
 
-async def hold(session: AsyncSession, row: CheckoutRow, stock: Stock) -> None:
+def hold(session: Session, row: CheckoutRow, stock: Stock) -> None:
     """Holds what a checkout asks for, all of it or nothing.
 
     Raises:
@@ -43,39 +43,39 @@ async def hold(session: AsyncSession, row: CheckoutRow, stock: Stock) -> None:
     """
     asked = Quote.model_validate(row.quote)
     wanted = _counted(asked, stock)
-    counts = await _locked(session, wanted)
+    counts = _locked(session, wanted)
     refuse_if_short(asked, {slug: _left(counts[slug], stock) for slug in wanted})
     for slug, quantity in wanted.items():
         _hold(session, row, counts[slug], quantity)
 
 
-async def hold_what_is_left(session: AsyncSession, row: CheckoutRow, stock: Stock) -> None:
+def hold_what_is_left(session: Session, row: CheckoutRow, stock: Stock) -> None:
     """Holds as much as there is for a payment that nobody can refuse any more."""
     wanted = _counted(Quote.model_validate(row.quote), stock)
-    counts = await _locked(session, wanted)
+    counts = _locked(session, wanted)
     for slug, quantity in wanted.items():
         if had := min(quantity, _left(counts[slug], stock)):
             _hold(session, row, counts[slug], had)
 
 
-async def give_back(session: AsyncSession, row: CheckoutRow) -> None:
+def give_back(session: Session, row: CheckoutRow) -> None:
     """Gives back what a checkout holds."""
-    holds = await _held(session, row.id)
-    counts = await _locked(session, [hold.product for hold in holds])
+    holds = _held(session, row.id)
+    counts = _locked(session, [hold.product for hold in holds])
     for hold in holds:
         counts[hold.product].held -= hold.quantity
-        await session.delete(hold)
+        session.delete(hold)
 
 
-async def sell(session: AsyncSession, row: CheckoutRow, ordered: Quote, stock: Stock) -> list[str]:
+def sell(session: Session, row: CheckoutRow, ordered: Quote, stock: Stock) -> list[str]:
     """Sells what was ordered, held or not: it is paid.
 
     Returns:
         What a person should look at: products of which more is ordered than there was.
     """
-    held = {hold.product: hold.quantity for hold in await _held(session, row.id)}
+    held = {hold.product: hold.quantity for hold in _held(session, row.id)}
     wanted = _counted(ordered, stock)
-    counts = await _locked(session, {*held, *wanted})
+    counts = _locked(session, {*held, *wanted})
     short = [
         f"sold out: {quantity} of {slug} paid, {there} there"
         for slug, quantity in wanted.items()
@@ -83,25 +83,25 @@ async def sell(session: AsyncSession, row: CheckoutRow, ordered: Quote, stock: S
     ]
     for slug, quantity in held.items():
         counts[slug].held -= quantity
-    await session.execute(delete(HoldRow).where(HoldRow.checkout_id == row.id))
+    session.execute(delete(HoldRow).where(HoldRow.checkout_id == row.id))
     for slug, quantity in wanted.items():
         counts[slug].sold += quantity
         session.add(HoldRow(checkout_id=row.id, product=slug, quantity=quantity, sold=True))
     return short
 
 
-async def put_back(session: AsyncSession, checkout_id: str) -> bool:
+def put_back(session: Session, checkout_id: str) -> bool:
     """Puts back on the shelf what was sold and never sent.
 
     Returns:
         Whether there was anything to put back; a second time there isn't.
     """
     query = select(HoldRow).where(HoldRow.checkout_id == checkout_id, HoldRow.sold)
-    sold = list(await session.scalars(query.order_by(HoldRow.product)))
-    counts = await _locked(session, [one.product for one in sold])
+    sold = session.scalars(query.order_by(HoldRow.product)).all()
+    counts = _locked(session, [one.product for one in sold])
     for one in sold:
         counts[one.product].sold -= one.quantity
-        await session.delete(one)
+        session.delete(one)
     return bool(sold)
 
 
@@ -113,26 +113,26 @@ def _left(count: StockRow, stock: Stock) -> int:
     return max(0, stock[count.product] - count.held - count.sold)
 
 
-def _hold(session: AsyncSession, row: CheckoutRow, count: StockRow, quantity: int) -> None:
+def _hold(session: Session, row: CheckoutRow, count: StockRow, quantity: int) -> None:
     count.held += quantity
     session.add(HoldRow(checkout_id=row.id, product=count.product, quantity=quantity, sold=False))
 
 
-async def _held(session: AsyncSession, checkout_id: str) -> list[HoldRow]:
-    return list(await session.scalars(select(HoldRow).where(HoldRow.checkout_id == checkout_id, ~HoldRow.sold)))
+def _held(session: Session, checkout_id: str) -> list[HoldRow]:
+    return list(session.scalars(select(HoldRow).where(HoldRow.checkout_id == checkout_id, ~HoldRow.sold)))
 
 
-async def _locked(session: AsyncSession, products: Iterable[str]) -> dict[str, StockRow]:
+def _locked(session: Session, products: Iterable[str]) -> dict[str, StockRow]:
     """The counts of some products, locked in one order whoever asks, so that nobody waits in a circle."""
-    return {product: await _count(session, product) for product in sorted(products)}
+    return {product: _count(session, product) for product in sorted(products)}
 
 
-async def _count(session: AsyncSession, product: str) -> StockRow:
-    if found := await session.get(StockRow, product, with_for_update=True, populate_existing=True):
+def _count(session: Session, product: str) -> StockRow:
+    if found := session.get(StockRow, product, with_for_update=True, populate_existing=True):
         return found
     try:
-        async with session.begin_nested():
+        with session.begin_nested():
             session.add(new := StockRow(product=product, held=0, sold=0))
     except IntegrityError:  # another worker was first
-        return await session.get_one(StockRow, product, with_for_update=True)
+        return session.get_one(StockRow, product, with_for_update=True)
     return new

@@ -14,8 +14,12 @@ from tests.in_process import Client
 ALL_WELL = {"ok": True, "database": True, "redis": True, "stripe": True}
 
 
-async def fail(*_arguments: object) -> None:
+def fail(*_arguments: object) -> None:
     raise OSError("gone")
+
+
+def older(*_arguments: object) -> bool:
+    return False
 
 
 async def no(*_arguments: object) -> bool:
@@ -32,7 +36,7 @@ async def test_a_store_that_can_sell_says_so(client: Client):
     ("place", "what", "missing"),
     [
         ("rxapp.orders.migrating.up_to_date", fail, "database"),
-        ("rxapp.orders.migrating.up_to_date", no, "database"),
+        ("rxapp.orders.migrating.up_to_date", older, "database"),
         ("limits.aio.storage.MemoryStorage.check", no, "redis"),
     ],
 )
@@ -46,8 +50,7 @@ async def test_without_what_it_needs_it_lives_and_cannot_sell(
 
 
 async def test_a_database_of_another_version_is_not_sold_from(client: Client, shop: LocalStore):
-    async with shop.services.ledger._database.transaction() as session:
-        await session.execute(_as_if_newer())
+    await shop.database.run(lambda session: session.execute(_as_if_newer()))
     assert (await client.http.get("/ready")).json()["database"] is False
 
 

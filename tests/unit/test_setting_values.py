@@ -228,7 +228,8 @@ def test_the_keys_that_are_used(start: Any):
     [
         ("postgresql://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
         ("postgres://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
-        ("sqlite:////srv/x.db", "sqlite+aiosqlite:////srv/x.db"),
+        ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+        ("sqlite+aiosqlite:////srv/x.db", "sqlite:////srv/x.db"),
         ("postgresql+asyncpg://a:b@localhost/s", "postgresql+asyncpg://a:b@localhost/s"),
     ],
 )
@@ -237,7 +238,7 @@ def test_a_database_has_a_driver_that_does_not_block(start: Any, given: str, use
 
 
 def test_the_database_of_a_store_without_one_is_in_its_folder(start: Any, tmp_path: Path):
-    assert start().database == f"sqlite+aiosqlite:///{tmp_path / '.data' / 'store.db'}"
+    assert start().database == f"sqlite:///{tmp_path / '.data' / 'store.db'}"
 
 
 def test_every_secret_is_known_as_one(start: Any, tmp_path: Path):

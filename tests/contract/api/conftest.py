@@ -24,7 +24,7 @@ MakeClient = Callable[[], "Client"]
 
 @pytest.fixture
 async def store(account: Account, tmp_path: Path, template: Path) -> AsyncIterator[Services]:
-    url = f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
+    url = f"sqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
     async with open_services(url, account.secret_key, account.base) as services:
         yield services
 

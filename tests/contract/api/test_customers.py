@@ -94,8 +94,9 @@ async def test_the_order_has_the_customer(client: Client, account: Account, stor
     released = await client.done("/api/checkout/release", {"checkout_session_id": opened["id"]})
     assert released["status"] == "paid"
     [silver] = customers(account)
-    async with store.ledger._database.transaction() as session:  # pyright: ignore[reportPrivateUsage]
-        orders = (await session.execute(text("SELECT customer_id, flag FROM orders"))).all()
+    orders = await store.ledger.database.run(
+        lambda session: session.execute(text("SELECT customer_id, flag FROM orders")).all()
+    )
     assert orders == [(silver.id, None)]
 
 

@@ -16,7 +16,7 @@ from tests.carts import ADD_TEA, KNOWN
 
 @pytest.fixture
 def url(tmp_path: Path, template: Path) -> str:
-    return f"sqlite+aiosqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
+    return f"sqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
 
 
 @pytest.fixture(autouse=True)

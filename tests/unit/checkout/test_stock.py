@@ -104,8 +104,8 @@ async def test_a_declined_card_gives_the_pieces_back(counting: LocalStore):
 async def test_a_payment_that_nobody_ends_gives_the_pieces_back_when_the_reconciler_looks(counting: LocalStore):
     form = await counting.opened("anna")
     await press_pay(counting, form)
-    async with counting.database.transaction() as session:
-        await session.execute(text("UPDATE checkouts SET updated_at = '2000-01-01 00:00:00.000000'"))
+    long_ago = text("UPDATE checkouts SET updated_at = '2000-01-01 00:00:00.000000'")
+    await counting.database.run(lambda session: session.execute(long_ago))
     await reconcile(counting.services)
     assert (await counting.services.ledger.checkout(form.checkout.id)).status == Status.OPEN
     assert await counts(counting) == (0, 0)

@@ -67,9 +67,9 @@ async def test_minutes_that_ran_out_meanwhile_stay_off(shop: LocalStore):
     checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
     timed = await change(shop.services, "anna", checkout.id, ApplyCode(code="TEATIME"))
     await change(shop.services, "anna", checkout.id, RemoveCode())
-    async with shop.database.transaction() as session:
-        ended = "json_set(cart, '$.code_until', '2020-01-01T00:00:00Z')"
-        await session.execute(text(f"UPDATE revisions SET cart = {ended} WHERE revision = {timed.revision}"))
+    ended = "json_set(cart, '$.code_until', '2020-01-01T00:00:00Z')"
+    ends = text(f"UPDATE revisions SET cart = {ended} WHERE revision = {timed.revision}")
+    await shop.database.run(lambda session: session.execute(ends))
     undone = await change(shop.services, "anna", checkout.id, Undo(revision=timed.revision))
     assert (undone.cart.code, undone.quote.discount) == ("", 0)
 

@@ -33,7 +33,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str:
         server, template = request.getfixturevalue("postgres_server")
         return server.url(server.create(template))
     file = shutil.copy(template, tmp_path / "store.db")
-    return f"sqlite+aiosqlite:///{file}"
+    return f"sqlite:///{file}"
 
 
 @pytest.fixture

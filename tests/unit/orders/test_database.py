@@ -3,51 +3,81 @@
 import asyncio
 import logging
 import sqlite3
-from contextlib import nullcontext
+import threading
+from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm import Session
 
 from rxapp.orders import database as database_module
 from rxapp.orders.database import Database, DatabaseBusy
 from rxapp.orders.migrating import migrate
+from tests.transactions import held
+from tests.unit.orders.conftest import PATIENCE_SECONDS
 
 STEPS = 60  # of the event loop: more than a transaction has
+
+
+def nothing(_session: Session) -> None:
+    """A transaction that asks for nothing."""
 
 
 async def test_whoever_is_cancelled_at_any_moment_leaves_all_or_nothing_and_no_noise(
     database: Database, caplog: pytest.LogCaptureFixture
 ):
-    async with database.transaction() as session:
-        await session.execute(text("CREATE TABLE pairs (number INTEGER)"))
+    await database.run(lambda session: session.execute(text("CREATE TABLE pairs (number INTEGER)")))
 
-    async def write(number: int) -> None:
-        async with database.transaction() as session:
-            for _ in range(2):
-                await session.execute(text("INSERT INTO pairs VALUES (:number)"), {"number": number})
+    def pair(session: Session, number: int) -> None:
+        for _ in range(2):
+            session.execute(text("INSERT INTO pairs VALUES (:number)"), {"number": number})
 
     with caplog.at_level(logging.WARNING):
         for steps in range(STEPS):
-            writing = asyncio.create_task(write(steps))
+            writing = asyncio.create_task(database.run(partial(pair, number=steps)))
             for _ in range(steps):
                 await asyncio.sleep(0.0002)
             writing.cancel()
             await asyncio.gather(writing, return_exceptions=True)
-    async with database.transaction() as session:
-        found = (await session.execute(text("SELECT number, count(*) FROM pairs GROUP BY number"))).all()
+    by_number = text("SELECT number, count(*) FROM pairs GROUP BY number")
+    found = await database.run(lambda session: session.execute(by_number).all())
     assert {count for _, count in found} <= {2}
     assert found, "some were not cancelled in time"
     assert caplog.messages == []
 
 
+async def test_what_fails_has_not_happened(database: Database):
+    def fails(session: Session) -> None:
+        session.execute(text("CREATE TABLE wishes (number INTEGER)"))
+        raise ZeroDivisionError
+
+    for _ in range(2):  # a second time the table would be there
+        with pytest.raises(ZeroDivisionError):
+            await database.run(fails)
+
+
 async def test_a_mistake_of_ours_is_not_called_busy(database: Database):
     with pytest.raises((OperationalError, ProgrammingError)):
-        async with database.transaction() as session:
-            await session.execute(text("SELECT nothing FROM nowhere"))
+        await database.run(lambda session: session.execute(text("SELECT nothing FROM nowhere")))
+
+
+async def test_the_loop_goes_on_while_sqlite_works(tmp_path: Path):
+    database, went_on = Database(f"sqlite:///{tmp_path / 'store.db'}"), threading.Event()
+    asyncio.get_running_loop().call_soon(went_on.set)
+    assert await database.run(lambda _session: went_on.wait(PATIENCE_SECONDS)), "the loop stood still"
+    await database.close()
+
+
+async def test_what_is_written_down_meanwhile_belongs_to_whoever_asked(database: Database):
+    asked: ContextVar[str] = ContextVar("asked", default="")
+    asked.set("by anna")
+    assert await database.run(lambda _session: asked.get()) == "by anna"
 
 
 class DriverError(Exception):
@@ -84,56 +114,61 @@ def raised(kind: type[DBAPIError], gone: bool = False, **said: object) -> DBAPIE
     ],
 )
 async def test_what_may_succeed_in_a_moment_is_called_busy(tmp_path: Path, error: Exception, busy: bool):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'store.db'}")
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}")
+
+    def fails(_session: Session) -> None:
+        raise error
+
     with pytest.raises(DatabaseBusy if busy else type(error)) as told:
-        async with database.transaction():
-            raise error
+        await database.run(fails)
     await database.close()
     if isinstance(told.value, DatabaseBusy):
         assert (told.value.control, told.value.message) == ("checkout", DatabaseBusy.sentence)
 
 
 async def test_a_turn_is_given_back_however_it_ends_and_soon_given_up(tmp_path: Path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'store.db'}", busy_seconds=0.05)
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}", busy_seconds=0.05)
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            async with database.transaction():
-                raise ZeroDivisionError
-    async with database.transaction():
-        with pytest.raises(DatabaseBusy):
-            async with database.transaction():
-                pass
-    async with database.transaction() as session:
-        assert await session.scalar(text("SELECT 1")) == 1
+            await database.run(lambda _session: 1 / 0)
+    ends = threading.Event()
+    first = asyncio.create_task(database.run(lambda _session: ends.wait(PATIENCE_SECONDS)))
+    await asyncio.sleep(0)  # it begins
+    with pytest.raises(DatabaseBusy):
+        await database.run(nothing)
+    ends.set()
+    assert await first
+    assert await database.run(lambda session: session.scalar(text("SELECT 1"))) == 1
     await database.close()
 
 
 async def test_sqlite_keeps_its_promises_between_tables_and_lets_readers_in(tmp_path: Path):
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'store.db'}", busy_seconds=7)
-    async with database.transaction() as session:
-        told = [
-            await session.scalar(text(f"PRAGMA {name}")) for name in ("foreign_keys", "journal_mode", "busy_timeout")
-        ]
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}", busy_seconds=7)
+    promises = [text(f"PRAGMA {name}") for name in ("foreign_keys", "journal_mode", "busy_timeout")]
+    told = await database.run(lambda session: [session.scalar(one) for one in promises])
     await database.close()
     assert told == [1, "wal", 7000]
     assert database.one_process
 
 
 async def test_a_transaction_that_only_reads_holds_the_lock_from_its_first_word(tmp_path: Path):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+    url = f"sqlite:///{tmp_path / 'store.db'}"
     one, other = Database(url), Database(url, busy_seconds=0.05)
-    async with one.transaction() as session:
-        await session.execute(text("SELECT 1"))
+    async with held(one, lambda session: session.execute(text("SELECT 1"))):
         with pytest.raises(DatabaseBusy):
-            async with other.transaction() as late:
-                await late.execute(text("SELECT 1"))
+            await other.run(lambda session: session.execute(text("SELECT 1")))
     await one.close()
     await other.close()
 
 
 def test_postgres_waits_as_long_for_a_lock(monkeypatch: pytest.MonkeyPatch):
     made: dict[str, Any] = {}
-    monkeypatch.setattr(database_module, "create_async_engine", lambda url, **options: made.update(options, url=url))
+
+    def make(url: str, **options: Any) -> Any:
+        made.update(options, url=url)
+        return SimpleNamespace(sync_engine=None)
+
+    monkeypatch.setattr(database_module, "create_async_engine", make)
     database = Database("postgresql+asyncpg://store@localhost/store", busy_seconds=2.5)
     assert not database.one_process
     assert made == {
@@ -144,24 +179,19 @@ def test_postgres_waits_as_long_for_a_lock(monkeypatch: pytest.MonkeyPatch):
     }
 
 
-@pytest.mark.parametrize(
-    ("url", "waits"), [("sqlite+aiosqlite:///{}", True), ("postgresql+asyncpg://store@localhost/store", False)]
-)
-async def test_only_where_there_is_one_lock_transactions_wait_for_one_another(tmp_path: Path, url: str, waits: bool):
-    database = Database(url.format(tmp_path / "store.db"), busy_seconds=0.05)
-    async with database.transaction():
-        with pytest.raises(DatabaseBusy) if waits else nullcontext():
-            async with database.transaction():
-                pass
-    await database.close()
+@pytest.mark.server
+@pytest.mark.parametrize("url", ["postgres"], indirect=True)
+async def test_transactions_of_postgres_do_not_wait_for_one_another(database: Database):
+    async with held(database, nothing):
+        await database.run(nothing)
 
 
 def test_tables_are_made_in_a_folder_that_is_made_too(tmp_path: Path):
     file = tmp_path / "far" / "100 %" / "store.db"
-    migrate(f"sqlite+aiosqlite:///{file}", "0001")
+    migrate(f"sqlite:///{file}", "0001")
     with sqlite3.connect(file) as books:
         first = {name for (name,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    migrate(f"sqlite+aiosqlite:///{file}")
+    migrate(f"sqlite:///{file}")
     with sqlite3.connect(file) as books:
         latest = {name for (name,) in books.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert "checkouts" in first

@@ -13,6 +13,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
 from rxapp.payments.values import Event
 from tests.carts import ADD_TEA, KNOWN
+from tests.transactions import held
 
 EVENT = Event("evt_1", "checkout.session.completed", "cs_1")
 
@@ -57,18 +58,7 @@ async def test_a_lock_that_is_not_to_be_had_is_a_plain_sentence(
     ledger: Ledger, other_worker: Database, impatient_worker: Database
 ):
     checkout = await ledger.change("anna", None, ADD_TEA, KNOWN)
-    held, done = asyncio.Event(), asyncio.Event()
-
-    async def hold() -> None:
-        async with other_worker.transaction() as session:
-            await rows.locked(session, checkout.id)
-            held.set()
-            await done.wait()
-
-    holding = asyncio.create_task(hold())
-    await held.wait()
-    with pytest.raises(DatabaseBusy, match="very busy"):
-        await Ledger(impatient_worker).change("anna", checkout.id, ADD_TEA, KNOWN)
-    done.set()
-    await holding
+    async with held(other_worker, lambda session: rows.locked(session, checkout.id)):
+        with pytest.raises(DatabaseBusy, match="very busy"):
+            await Ledger(impatient_worker).change("anna", checkout.id, ADD_TEA, KNOWN)
     assert (await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)).cart.pieces == 2

@@ -48,9 +48,8 @@ def payment(checkout: Checkout, session_id: str = "cs_anna", amount: int = 2300,
 
 
 async def moves(database: Database, checkout_id: str) -> list[tuple[str, str]]:
-    async with database.transaction() as session:
-        found = await session.scalars(select(MoveRow).where(MoveRow.checkout_id == checkout_id).order_by(MoveRow.id))
-        return [(move.before, move.after) for move in found]
+    theirs = select(MoveRow).where(MoveRow.checkout_id == checkout_id).order_by(MoveRow.id)
+    return await database.run(lambda session: [(move.before, move.after) for move in session.scalars(theirs)])
 
 
 async def test_every_change_raises_the_revision_by_one(ledger: Ledger):
@@ -205,9 +204,9 @@ async def test_a_payment_for_what_had_been_given_up_is_flagged(ledger: Ledger):
 async def test_every_accepted_change_is_kept_with_its_quote(ledger: Ledger, database: Database):
     checkout = await opened(ledger)
     await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
-    async with database.transaction() as session:
-        kept = (await session.scalars(select(RevisionRow).order_by(RevisionRow.revision))).all()
-        totals = [(row.revision, Quote.model_validate(row.quote).total) for row in kept]
+    by_revision = select(RevisionRow).order_by(RevisionRow.revision)
+    kept = await database.run(lambda session: session.scalars(by_revision).all())
+    totals = [(row.revision, Quote.model_validate(row.quote).total) for row in kept]
     assert totals == [(1, 2300), (2, 4100)]
 
 

@@ -29,9 +29,9 @@ def statements(database: Database) -> Iterator[list[str]]:
     def note(_connection: object, statement: ClauseElement, *_: object) -> None:
         asked.append(str(statement.compile(dialect=POSTGRES)))
 
-    event.listen(database.engine.sync_engine, "before_execute", note)
+    event.listen(database.engine, "before_execute", note)
     yield asked
-    event.remove(database.engine.sync_engine, "before_execute", note)
+    event.remove(database.engine, "before_execute", note)
 
 
 def of_rows(statements: list[str], table: str) -> list[str]:
@@ -81,7 +81,7 @@ async def test_a_lease_is_locked_before_it_is_taken_over(leases: Leases, stateme
 
 
 @pytest.mark.parametrize(("dialect", "locked"), [("postgresql", [["code LASTTIN", 0]]), ("sqlite", [])])
-async def test_the_uses_of_a_code_are_counted_by_one_at_a_time(dialect: str, locked: list[list[Any]]):
+def test_the_uses_of_a_code_are_counted_by_one_at_a_time(dialect: str, locked: list[list[Any]]):
     class Session:
         """Notes what would be asked of a database of this kind."""
 
@@ -90,20 +90,20 @@ async def test_the_uses_of_a_code_are_counted_by_one_at_a_time(dialect: str, loc
         def get_bind(self) -> Any:
             return type("Engine", (), {"dialect": type("Dialect", (), {"name": dialect})})
 
-        async def execute(self, statement: ClauseElement) -> None:
+        def execute(self, statement: ClauseElement) -> None:
             said = statement.compile(dialect=POSTGRES)
             assert str(said).startswith("SELECT pg_advisory_xact_lock(hashtextextended(")
             self.asked.append(list((said.params or {}).values()))
 
     session: Any = Session()
-    await past.one_at_a_time(session, "LASTTIN")
+    past.one_at_a_time(session, "LASTTIN")
     assert session.asked == locked
 
 
 async def test_whoever_pays_with_a_code_is_counted_alone(ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
     waited: list[str] = []
 
-    async def one_at_a_time(_session: object, code: str) -> None:
+    def one_at_a_time(_session: object, code: str) -> None:
         waited.append(code)
 
     monkeypatch.setattr(past, "one_at_a_time", one_at_a_time)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
 from rxapp.orders import rows
 from rxapp.orders.database import Database
@@ -63,9 +64,12 @@ async def test_what_is_left_lying(ledger: Ledger, state: State, unsettled: bool,
 
 async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):
     checkout = await opened(ledger)
-    async with database.transaction() as session:
-        row = await rows.locked(session, checkout.id)
+
+    def write(session: Session) -> None:
+        row = rows.locked(session, checkout.id)
         row.stripe_items = {"product:yame-sencha": {"id": "li_1", "unit_amount": 1800}}
+
+    await database.run(write)
     found = await ledger.checkout(checkout.id)
     assert found.stripe_items == {"product:yame-sencha": Item(id="li_1", unit_amount=1800, quantity=0)}
 

@@ -102,7 +102,7 @@ async def test_when_a_timed_code_runs_out_is_remembered_from_its_first_time(ledg
 
 
 def test_books_from_before_know_their_codes_too(tmp_path: Path):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+    url = f"sqlite:///{tmp_path / 'store.db'}"
     migrate(url, "0003")
     checkout = (
         "INSERT INTO checkouts (id, shopper, status, cart, quote, revision, synced_revision, session_count,"
@@ -129,7 +129,7 @@ def test_books_from_before_know_their_codes_too(tmp_path: Path):
 
 
 def test_books_from_before_know_who_is_a_member(tmp_path: Path):
-    url = f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
+    url = f"sqlite:///{tmp_path / 'store.db'}"
     migrate(url, "0007")
     checkout = (
         "INSERT INTO checkouts (id, shopper, plan, status, cart, quote, revision, synced_revision, flow, session_count,"

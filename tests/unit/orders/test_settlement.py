@@ -27,9 +27,8 @@ FULL = Put(cart=TEA.model_copy(update={"destination": SOHO, "code": "WELCOME10"}
 
 
 async def reasons(database: Database, checkout: Checkout) -> list[str]:
-    async with database.transaction() as session:
-        found = await session.scalars(select(MoveRow.reason).where(MoveRow.checkout_id == checkout.id))
-        return list(found)
+    of_checkout = select(MoveRow.reason).where(MoveRow.checkout_id == checkout.id)
+    return await database.run(lambda session: list(session.scalars(of_checkout)))
 
 
 async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
@@ -56,10 +57,12 @@ async def pay(ledger: Ledger, checkout: Checkout) -> Order:
 
 async def counts(database: Database, product: str = TEA) -> tuple[int, int]:
     """How many are held, and how many sold."""
-    async with database.transaction() as session:
-        row = await session.get(StockRow, product)
-        held = await session.scalars(select(HoldRow).where(HoldRow.product == product))
-        by_checkout = [(hold.quantity, hold.sold) for hold in held]
+
+    def look(session: Session) -> tuple[StockRow | None, list[tuple[int, bool]]]:
+        held = session.scalars(select(HoldRow).where(HoldRow.product == product))
+        return session.get(StockRow, product), [(hold.quantity, hold.sold) for hold in held]
+
+    row, by_checkout = await database.run(look)
     found = (row.held, row.sold) if row else (0, 0)
     assert found == tuple(sum(number for number, sold in by_checkout if sold == state) for state in (False, True))
     return found
@@ -273,9 +276,9 @@ async def test_a_present_is_held_and_sold_too_and_comes_while_there_is_one(ledge
 async def test_the_books_take_no_count_below_zero(ledger: Ledger, database: Database):
     await place(ledger, await opened(ledger))
     for column in ("held", "sold"):
+        lower = text(f"UPDATE stock SET {column} = -1")
         with pytest.raises(IntegrityError):
-            async with database.transaction() as session:
-                await session.execute(text(f"UPDATE stock SET {column} = -1"))
+            await database.run(lambda session: session.execute(lower))  # noqa: B023
 
 
 async def test_a_count_is_locked_before_it_is_changed(ledger: Ledger, database: Database, statements: list[str]):

@@ -1,7 +1,5 @@
 """The database is away: whatever the shopper does is answered with a sentence, where they did it."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -23,7 +21,7 @@ async def test_it_is_said_where_the_shopper_did_something(
     shop: LocalStore, tab: Tab, row: Row, monkeypatch: pytest.MonkeyPatch
 ):
     await ready(shop, tab, row)
-    monkeypatch.setattr(Database, "transaction", away)
+    monkeypatch.setattr(Database, "run", away)
     try:
         await row.call(tab)
     except DatabaseBusy:
@@ -35,10 +33,8 @@ async def test_it_is_said_where_the_shopper_did_something(
         assert {words for place, words in told.items() if place != FORM} <= {DatabaseBusy.sentence}
 
 
-@asynccontextmanager
-async def away(_database: Database) -> AsyncIterator[Any]:
+async def away(_database: Database, _work: Any) -> Any:
     raise DatabaseBusy
-    yield
 
 
 @pytest.mark.parametrize("row", [row for row in HANDLERS if row.name == "load" and not row.payload], ids=str)
@@ -49,7 +45,7 @@ async def test_no_page_is_called_empty_that_nobody_could_read(
     await ready(shop, tab, row)
     state, later = row.state, Tab(tab.shopper)
     with monkeypatch.context() as patch:
-        patch.setattr(Database, "transaction", away)
+        patch.setattr(Database, "run", away)
         with pytest.raises(DatabaseBusy):
             await later.follow(state, "load")
     seen: Any = later.state(state)
