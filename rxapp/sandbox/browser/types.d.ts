@@ -36,6 +36,9 @@ interface PaymentPage {
   mode: "payment" | "subscription" | "setup";
   submit_type: "auto" | "book" | "donate" | "pay" | "subscribe";
   custom_text: Record<"after_submit" | "shipping_address" | "submit" | "terms_of_service_acceptance", string | null>;
+  custom_fields: CustomField[];
+  consent_collection: { promotions: "auto" | "none" | null; terms_of_service: "none" | "required" | null } | null;
+  name_collection: Partial<Record<"individual" | "business", { enabled: boolean; optional: boolean } | null>> | null;
   email_is_fixed: boolean;
   allow_promotion_codes: boolean;
   permissions: {
@@ -50,6 +53,17 @@ interface PaymentPage {
   payment_method_required: boolean;
   locale: string | null;
   livemode: false;
+}
+
+/** A question of the shop's own, on the page that takes the payment. */
+interface CustomField {
+  key: string;
+  label: { custom: string };
+  optional: boolean;
+  type: "text" | "numeric" | "dropdown";
+  text?: { default_value: string | null; maximum_length: number | null; minimum_length: number | null };
+  numeric?: CustomField["text"];
+  dropdown?: { default_value: string | null; options: { label: string; value: string }[] };
 }
 
 /** What a buyer asks for on the page that takes the payment; whether it was done. */

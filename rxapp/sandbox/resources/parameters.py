@@ -53,7 +53,8 @@ DONE = {
     "POST /v1/checkout/sessions": " ".join(
         (
             "allow_promotion_codes allowed_payment_method_types billing_address_collection cancel_url",
-            "client_reference_id currency custom_text customer customer_creation customer_email discounts",
+            "client_reference_id consent_collection currency custom_fields custom_text customer customer_creation",
+            "customer_email discounts name_collection",
             "excluded_payment_method_types expires_at",
             "integration_identifier metadata mode optional_items payment_method_collection permissions",
             "phone_number_collection redirect_on_completion return_url shipping_address_collection",
@@ -169,7 +170,7 @@ _INTENT = (
 )
 IGNORED = {
     "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings "
-    "consent_collection custom_fields customer_update invoice_creation locale name_collection "
+    "customer_update invoice_creation locale "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "
     "saved_payment_method_options subscription_data.invoice_settings subscription_data.proration_behavior "
     "tax_id_collection wallet_options",

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 import stripe
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 from stripe.checkout import Session
 
 from . import sessions
@@ -158,6 +158,7 @@ def test_a_promotion_code_is_applied_refused_and_removed(
 
 def test_shipping_and_quantities_are_the_buyers(buyer: ShopPage, client: stripe.StripeClient, visit: Visit) -> None:
     session = visit(
+        billing_address_collection="required",
         line_items=[sessions.TEA | {"adjustable_quantity": {"enabled": True, "maximum": 2}}],
         shipping_address_collection={"allowed_countries": ["US"]},
         shipping_options=[sessions.shipping_option("Standard", 0), sessions.shipping_option("Express", 1200)],
@@ -178,13 +179,71 @@ def test_shipping_and_quantities_are_the_buyers(buyer: ShopPage, client: stripe.
     }.items():
         buyer.address.get_by_label(label).fill(value)
     buyer.address.get_by_label("State").select_option("HI")
-    type_card(buyer)
+    for label, value in {"Card number": "4242424242424242", "Expiration date": "12/34", "Security code": "123"}.items():
+        buyer.payment.get_by_label(label).fill(value)
+    expect(buyer.payment.get_by_label("Cardholder name")).to_be_hidden()
     button(buyer).click()
     buyer.page.wait_for_url(buyer.url(f"done?session_id={session.id}"))
+    # Who pays lives where the parcel goes, unless they say otherwise.
     paid = client.v1.checkout.sessions.retrieve(session.id)
+    details = paid.customer_details
+    assert details and details.name == "Ada Lovelace" and details.address and details.address.line1 == "1 Main St"
     assert (paid.amount_total, paid.shipping_cost and paid.shipping_cost.amount_total) == (9200, 1200)
     assert paid.collected_information and paid.collected_information.shipping_details
     assert paid.collected_information.shipping_details.address.city == "Honolulu"
+
+
+def test_only_the_total_that_was_on_the_button_is_paid(
+    buyer: ShopPage, client: stripe.StripeClient, visit: Visit
+) -> None:
+    tea = sessions.TEA | {"adjustable_quantity": {"enabled": True}}
+    session = visit(customer_email="ada@example.com", line_items=[tea])
+    type_card(buyer)
+    held: list[Route] = []
+    buyer.page.route("**/v1/payment_pages/*", lambda route: held.append(route), times=1)
+    buyer.page.get_by_role("button", name="One more: Tea").click()
+    expect(button(buyer)).to_have_text("Pay $40.00")
+    button(buyer).click()
+    expect(button(buyer)).to_have_text("Processing…")
+    held[0].continue_()
+    expect(buyer.page.locator("#payment-problem")).to_have_text("The total is $80.00 now. Please check it, then go on.")
+    expect(button(buyer)).to_have_text("Pay $80.00")
+    assert client.v1.checkout.sessions.retrieve(session.id).status == "open"
+    button(buyer).click()
+    buyer.page.wait_for_url(buyer.url(f"done?session_id={session.id}"))
+
+
+def test_what_the_shop_asks_is_answered(buyer: ShopPage, client: stripe.StripeClient, visit: Visit) -> None:
+    sizes = [{"label": "Small", "value": "small"}, {"label": "Large", "value": "large"}]
+    session = visit(
+        customer_email="ada@example.com",
+        custom_fields=[
+            {"key": "name", "label": {"type": "custom", "custom": "Engraving"}, "type": "text"},
+            {
+                "key": "size",
+                "label": {"type": "custom", "custom": "Size"},
+                "type": "dropdown",
+                "dropdown": {"options": sizes},
+            },
+        ],
+        consent_collection={"terms_of_service": "required"},
+        custom_text={"terms_of_service_acceptance": {"message": "I agree to the [terms](https://shop.example/terms)."}},
+    )
+    type_card(buyer)
+    button(buyer).click()
+    expect(buyer.page.get_by_label("Engraving")).to_be_focused()
+    expect(buyer.page.get_by_text("Size: please answer.")).to_be_visible()
+    expect(buyer.page.get_by_text("Please accept the terms of service.")).to_be_visible()
+    expect(buyer.page.get_by_role("link", name="terms")).to_have_attribute("href", "https://shop.example/terms")
+    buyer.page.get_by_label("Engraving").fill("Ada")
+    buyer.page.get_by_label("Size").select_option("Large")
+    buyer.page.get_by_role("checkbox", name="I agree to the terms.").check()
+    button(buyer).click()
+    buyer.page.wait_for_url(buyer.url(f"done?session_id={session.id}"))
+    paid = client.v1.checkout.sessions.retrieve(session.id)
+    text, choice = paid.custom_fields
+    assert (text.text and text.text.value, choice.dropdown and choice.dropdown.value) == ("Ada", "large")
+    assert paid.consent and paid.consent.terms_of_service == "accepted"
 
 
 @pytest.mark.parametrize(

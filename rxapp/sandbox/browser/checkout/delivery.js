@@ -22,7 +22,7 @@ function createDelivery(checkout, change) {
     /** @param {PaymentPage} page */
     draw({ session, allowed_countries, custom_text }) {
       address.hidden = allowed_countries === null;
-      note.textContent = custom_text.shipping_address ?? "";
+      redraw(note, ...wordsOf(custom_text.shipping_address));
       if (allowed_countries && !mounted) {
         mounted = true;
         // The telephone number stands among the contact information.

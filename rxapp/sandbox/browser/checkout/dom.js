@@ -25,3 +25,16 @@ function redraw(part, ...children) {
   part.replaceChildren(...children.filter((child) => child !== null));
   if (id) document.getElementById(id)?.focus();
 }
+
+/**
+ * The shop's words, in which `[terms](https://shop.example/terms)` is a link.
+ * @param {string | null} text @returns {(Node | string)[]}
+ */
+function wordsOf(text) {
+  const parts = (text ?? "").split(/\[([^\]]+)\]\((https?:[^\s)]+)\)/);
+  return parts
+    .map((part, index) =>
+      index % 3 === 1 ? node("a", { href: parts[index + 1], target: "_blank", textContent: part }) : part,
+    )
+    .filter((_, index) => index % 3 !== 2);
+}

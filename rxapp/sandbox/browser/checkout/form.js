@@ -8,21 +8,23 @@ function createForm(checkout, change) {
   const contact = createContact();
   const delivery = createDelivery(checkout, change);
   const payment = createPayment(checkout);
+  const questions = createQuestions(checkout.state.page());
   const problem = node("p", { className: "Problem Problem--payment", id: "payment-problem", role: "alert" });
   const button = node("button", {
     className: "SubmitButton",
     type: "submit",
     "data-testid": "hosted-payment-submit-button",
   });
-  const texts = node("div", { className: "Texts" });
+  const texts = node("p", { className: "Text" });
   const after = node("p", { className: "Quiet" });
   const root = node(
     "form",
     { className: "Form", noValidate: true, "aria-label": "Payment" },
     contact.root,
     delivery.root,
+    questions.details,
     payment.root,
-    node("div", { className: "Submit" }, problem, texts, button, after),
+    node("div", { className: "Submit" }, problem, node("div", {}, ...questions.consents), texts, button, after),
   );
   // Said by another page, from which the buyer came back without having paid.
   problem.textContent = checkout.state.page().session.lastPaymentError?.message ?? "";
@@ -37,7 +39,7 @@ function createForm(checkout, change) {
   /** @returns {Promise<string | null>} what stands in the way */
   async function obstacle() {
     const forms = checkout.requiredForms();
-    const [wrong] = contact.fields.filter((field) => !field.validate());
+    const [wrong] = [...contact.fields, ...questions.fields].filter((field) => !field.validate());
     if (!wrong) return (await problemsIn(forms))[0]?.problem.message ?? null;
     await Promise.all(forms.map((form) => form.validate()));
     wrong.input.focus();
@@ -49,11 +51,13 @@ function createForm(checkout, change) {
     const seen = checkout.state.page().session.total.total.minorUnitsAmount;
     const wrong = await obstacle();
     if (wrong) return wrong;
-    await checkout.queue.run(async () => {});
+    const answers = questions.answers();
+    await (answers ? checkout.update(answers) : checkout.queue.run(async () => {}));
     const { amount, minorUnitsAmount } = checkout.state.page().session.total.total;
     if (minorUnitsAmount !== seen) return `The total is ${amount} now. Please check it, then go on.`;
     const redirect = checkout.state.page().redirect_on_completion === "always" ? "always" : "if_required";
-    const result = await confirm({ ...contact.details(), redirect });
+    const billingAddress = await payment.billingAddress();
+    const result = await confirm({ ...contact.details(), ...billingAddress, redirect });
     return result.type === "error" ? result.error.message : null;
   }
 
@@ -77,12 +81,12 @@ function createForm(checkout, change) {
     paid: () => paid,
     /** @param {PaymentPage} page */
     draw(page) {
-      const { submit, terms_of_service_acceptance, after_submit } = page.custom_text;
+      const { submit, after_submit } = page.custom_text;
       contact.draw(page);
       delivery.draw(page);
       payment.draw(page);
-      redraw(texts, ...[terms_of_service_acceptance, submit].map((text) => (text ? node("p", {}, text) : null)));
-      after.textContent = after_submit ?? "";
+      redraw(texts, ...wordsOf(submit));
+      redraw(after, ...wordsOf(after_submit));
       drawButton();
     },
   };

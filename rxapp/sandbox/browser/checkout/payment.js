@@ -5,10 +5,12 @@
 function createPayment(checkout) {
   const place = node("div", { className: "Frame" });
   const billingPlace = node("div", { className: "Frame" });
+  const same = createTick("cardUseShippingAsBilling", ["The same as the shipping address"]);
   const billing = node(
     "section",
     { className: "Part", "aria-labelledby": "billing", hidden: true },
     node("h2", { id: "billing", textContent: "Billing address" }),
+    same.root,
     billingPlace,
   );
   const root = node(
@@ -22,18 +24,40 @@ function createPayment(checkout) {
     ),
     billing,
   );
-  let mounted = false;
+  /** @type {{payment: StandInElement, billing: StandInElement} | null} */
+  let elements = null;
+  let drawn = false;
 
+  /** The card's form asks for no part of an address that is known from elsewhere. */
+  function arrangeBilling() {
+    elements?.payment.update({ fields: { billingDetails: same.input.checked ? "never" : "auto" } });
+    if (same.input.checked) elements?.billing.unmount();
+    else elements?.billing.mount(billingPlace);
+  }
+
+  same.input.addEventListener("change", arrangeBilling);
   return {
     root,
     /** @param {PaymentPage} page */
-    draw({ billing_address_collection }) {
-      const required = billing_address_collection === "required";
-      billing.hidden = !required;
-      if (mounted) return;
-      mounted = true;
-      checkout.group.create("payment").mount(place);
-      if (required) checkout.group.create("billingAddress").mount(billingPlace);
+    draw({ billing_address_collection, allowed_countries }) {
+      if (drawn) return;
+      drawn = true;
+      const { create } = checkout.group;
+      const payment = create("payment");
+      payment.mount(place);
+      if (billing_address_collection !== "required") return;
+      elements = { payment, billing: create("billingAddress") };
+      billing.hidden = false;
+      same.root.hidden = allowed_countries === null;
+      same.input.checked = allowed_countries !== null;
+      arrangeBilling();
+    },
+    /** That of the shipping address, if the buyer said so; else the elements have it. */
+    async billingAddress() {
+      if (!same.input.checked) return null;
+      await checkout.sync.settle();
+      const { shippingAddress } = checkout.state.page().session;
+      return shippingAddress && { billingAddress: shippingAddress };
     },
   };
 }

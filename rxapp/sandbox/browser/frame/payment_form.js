@@ -1,4 +1,4 @@
-/** @typedef {{address?: string | Record<string, string>}} BillingFields */
+/** @typedef {{name?: string, address?: string | Record<string, string>}} BillingFields */
 
 const numberInput = textInput({ inputMode: "numeric", autocomplete: "cc-number", placeholder: "1234 1234 1234 1234" });
 const expiryInput = textInput({ inputMode: "numeric", autocomplete: "cc-exp", placeholder: "MM / YY" });
@@ -101,7 +101,7 @@ function configurePayment({ options, context: next }) {
   asksCountry = next.collectsBillingAddress && asked.country;
   asksPostal = next.collectsBillingAddress && asked.postal;
   fillOnce(options, next);
-  holderField.show(next.collectsName && next.collectsBillingAddress);
+  holderField.show(next.collectsName && next.collectsBillingAddress && asked.name);
   arrangeCountry();
   ways.offer(next.paymentRequired ? next.paymentMethodTypes : []);
   nothingDue.hidden = next.paymentRequired;
@@ -110,12 +110,13 @@ function configurePayment({ options, context: next }) {
   for (const { input } of [...fields, ...bankAccount.fields]) input.disabled = options.readOnly === true;
 }
 
-/** @param {Record<string, unknown>} options @returns {{country: boolean, postal: boolean}} */
+/** @param {Record<string, unknown>} options @returns {{name: boolean, country: boolean, postal: boolean}} */
 function billingFieldsAsked(options) {
   const { billingDetails } = /** @type {{billingDetails?: string | BillingFields}} */ (options.fields ?? {});
-  const address = typeof billingDetails === "object" ? (billingDetails.address ?? "auto") : (billingDetails ?? "auto");
-  if (typeof address === "string") return { country: address !== "never", postal: address !== "never" };
-  return { country: address.country !== "never", postal: address.postalCode !== "never" };
+  const all = typeof billingDetails === "object" ? billingDetails : { name: billingDetails, address: billingDetails };
+  const { name = "auto", address = "auto" } = all;
+  const parts = typeof address === "string" ? { country: address, postalCode: address } : address;
+  return { name: name !== "never", country: parts.country !== "never", postal: parts.postalCode !== "never" };
 }
 
 /** @param {Record<string, unknown>} options @param {FrameContext} next @returns {boolean} */
@@ -192,7 +193,11 @@ startFrame({
     empty: [numberField, expiryField, codeField, ...bankAccount.fields].every((field) => field.value() === ""),
     value: { value: { type: ways.chosen() } },
   }),
-  focus: () => (askedFields().find((field) => !field.examine().complete)?.input ?? ways.selected()).focus(),
+  focus() {
+    const asked = askedFields();
+    const field = asked.find((one) => !one.examine().complete) ?? asked[0];
+    (field?.input ?? ways.selected()).focus();
+  },
   clear() {
     for (const field of [numberField, expiryField, codeField, postalField, ...bankAccount.fields]) field.set("");
   },

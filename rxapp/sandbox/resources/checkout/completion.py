@@ -11,7 +11,7 @@ from ...rules.shapes import Resource
 from ...store import Record
 from .. import customers, events, payment_attempts, payment_intents, setup_intents, subscriptions
 from ..call import Call
-from . import creation, discounts
+from . import creation, discounts, questions
 
 _INTENT_FIELDS = (
     "capture_method", "description", "metadata", "receipt_email", "setup_future_usage", "statement_descriptor",
@@ -183,6 +183,7 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
     elif shown["mode"] == "setup" and payment_method is not None:
         shown["setup_intent"] = setup_intents.succeeded(call, customer, payment_method, session.inner)["id"]
     shown["customer_details"] = _customer_details(session)
+    questions.note_answers(session)
     discounts.redeem(call, session.inner["discount"])
     call.timers.cancel(call.namespace, session.id, shown["expires_at"])
     call.objects.save(session)

@@ -12,7 +12,7 @@ from ...rules.errors import exclusive_parameters, invalid, missing_parameter
 from ...rules.shapes import Resource, shape
 from ...store import Record
 from ..call import Call
-from . import amounts, discounts, line_items, shipping
+from . import amounts, discounts, line_items, questions, shipping
 
 KIND = "checkout.session"
 _session = shape(
@@ -28,9 +28,9 @@ _HALF_HOUR = 30 * 60
 # Shown as they were given.
 _AS_GIVEN = (
     "adaptive_pricing", "after_expiration", "allow_promotion_codes", "allowed_payment_method_types",
-    "billing_address_collection", "branding_settings", "cancel_url", "client_reference_id", "consent_collection",
+    "billing_address_collection", "branding_settings", "cancel_url", "client_reference_id",
     "customer_account", "customer_email", "excluded_payment_method_types", "integration_identifier", "locale",
-    "name_collection", "optional_items", "origin_context", "payment_method_options", "phone_number_collection",
+    "optional_items", "origin_context", "payment_method_options", "phone_number_collection",
     "redirect_on_completion", "return_url", "saved_payment_method_options", "shipping_address_collection",
     "submit_type", "success_url", "tax_id_collection", "wallet_options",
 )  # fmt: skip
@@ -105,7 +105,8 @@ def _blank(call: Call, params: dict[str, Any], id: str, mode: str, ui_mode: str)
         object=KIND,
         automatic_tax=_automatic_tax(params.get("automatic_tax")),
         created=call.now,
-        custom_fields=params.get("custom_fields", []),
+        consent_collection=questions.consent_shown(params.get("consent_collection")),
+        custom_fields=questions.fields_shown(params.get("custom_fields", ())),
         custom_text={
             name: params.get("custom_text", {}).get(name) or None
             for name in ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
@@ -128,6 +129,8 @@ def _blank(call: Call, params: dict[str, Any], id: str, mode: str, ui_mode: str)
         ui_mode=ui_mode,
     )
     session.update(fields.taken(params, _AS_GIVEN))
+    if "name_collection" in params:
+        session["name_collection"] = questions.names_shown(params["name_collection"])
     if params.get("phone_number_collection") is None:
         session["phone_number_collection"] = {"enabled": False}
     return session

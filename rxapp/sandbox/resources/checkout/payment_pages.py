@@ -13,7 +13,7 @@ from ...rules.shapes import Resource
 from ...store import Record
 from .. import payment_methods, promotion_codes
 from ..call import Call, Route
-from . import amounts, completion, creation, discounts, line_items, page_view, shipping
+from . import amounts, completion, creation, discounts, line_items, page_view, questions, shipping
 from .creation import KIND
 
 _URL = "/v1/payment_pages/{}"
@@ -62,6 +62,11 @@ class _TaxIdInfo(TypedDict):
     businessName: str
 
 
+class _Consent(TypedDict):
+    terms_of_service: NotRequired[bool]
+    promotions: NotRequired[bool]
+
+
 class _Buyer(_Init):
     """What a buyer says of himself. None clears."""
 
@@ -75,6 +80,8 @@ class _Change(_Buyer):
     individual_name: NotRequired[str | None]
     business_name: NotRequired[str | None]
     tax_id_info: NotRequired[_TaxIdInfo | None]
+    custom_fields: NotRequired[dict[str, str]]
+    consent: NotRequired[_Consent]
     line_item: NotRequired[_LineItemQuantity]
     shipping_option: NotRequired[str]
     promotion_code: NotRequired[str]
@@ -111,6 +118,9 @@ def _change(call: Call, params: _Change, id: str) -> Resource:
             buyer[name] = params.get(name) or None
     if "tax_id_info" in params:
         buyer["tax_id_info"] = _checked_tax_id(params["tax_id_info"])
+    for name in ("custom_fields", "consent"):
+        if name in params:
+            buyer[name] = params.get(name)
     if "line_item" in params:
         _set_quantity(session, params["line_item"])
     if "optional_item" in params:
@@ -129,6 +139,7 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     session = _session(call, id, params)
     if session.object["status"] == "open":
         _note_buyer(session, params)
+        questions.check_answers(session)
     if params.get("save_payment_method"):
         session.inner["payment_intent_data"].setdefault("setup_future_usage", "on_session")
     return_url = params.get("return_url")
