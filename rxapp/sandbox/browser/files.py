@@ -1,7 +1,7 @@
 """What the local Stripe serves to browsers: Stripe.js and the documents inside the element iframes.
 
-`manifest.json` says which sources make which script, in order. They are classic scripts that share one scope,
-so that the page needs one file, and `tsc` can check them as they stand.
+`manifest.json` says which sources make which script, in order, or which other script is a part of it. They are classic
+scripts that share one scope, so that the page needs one file, and `tsc` can check them as they stand.
 """
 
 import json
@@ -70,8 +70,14 @@ def _document(name: str) -> tuple[bytes, str] | None:
 
 @cache
 def _script(name: str, *before: str) -> bytes:
-    parts = [(FOLDER / source).read_text() for source in _manifest()[name]]
+    parts = [(FOLDER / source).read_text() for source in _sources(name)]
     return "\n".join(['(() => {\n"use strict";', *before, *parts, "})();\n"]).encode()
+
+
+def _sources(name: str) -> list[str]:
+    """The sources of a script, with those of a script that is a part of it."""
+    manifest = _manifest()
+    return [part for source in manifest[name] for part in (_sources(source) if source in manifest else [source])]
 
 
 @cache
