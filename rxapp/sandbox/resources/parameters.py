@@ -52,7 +52,8 @@ DONE = {
     "POST /v1/charges/{}": "customer description metadata receipt_email shipping transfer_group",
     "POST /v1/checkout/sessions": " ".join(
         (
-            "allow_promotion_codes allowed_payment_method_types billing_address_collection cancel_url",
+            "allow_promotion_codes allowed_payment_method_types billing_address_collection",
+            "branding_settings.display_name cancel_url",
             "client_reference_id consent_collection currency custom_fields custom_text customer customer_creation",
             "customer_email discounts name_collection",
             "excluded_payment_method_types expires_at",
@@ -169,7 +170,7 @@ _INTENT = (
     "payment_method_data.allow_redisplay payment_method_data.radar_options"
 )
 IGNORED = {
-    "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings "
+    "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings.* "
     "customer_update invoice_creation locale "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "
     "saved_payment_method_options subscription_data.invoice_settings subscription_data.proration_behavior "

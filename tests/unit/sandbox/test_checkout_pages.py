@@ -144,4 +144,7 @@ async def test_texts_of_the_shop_are_on_the_page(caller: Caller) -> None:
     session = await caller.made(SESSIONS, form)
     page = await browse(caller, f"{session['id']}/init", opening(session))
     assert (page["submit_type"], page["custom_text"]["submit"]) == ("donate", "We ship on Mondays.")
+    assert page["display_name"] == "Local Stripe"
+    named = await caller.made(SESSIONS, f"{HOSTED}&branding_settings[display_name]=Kettle")
+    assert (await browse(caller, f"{named['id']}/init", opening(named)))["display_name"] == "Kettle"
     assert (page["custom_text"]["after_submit"], page["email_is_fixed"]) == (None, True)

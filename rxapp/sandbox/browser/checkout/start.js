@@ -1,4 +1,7 @@
 const mainPart = node("main");
+const businessName = node("p", { className: "Business", textContent: "Local Stripe" });
+const testCards = createTestCards();
+testCards.root.hidden = true;
 const backLink = node("a", { className: "Back", hidden: true });
 const pageRoot = node(
   "div",
@@ -7,15 +10,11 @@ const pageRoot = node(
     "header",
     { className: "Header" },
     backLink,
-    node("p", { className: "Business", textContent: "Local Stripe" }),
+    businessName,
     node("p", { className: "TestMark", textContent: "Test" }),
   ),
   mainPart,
-  node(
-    "footer",
-    { className: "Footer Quiet" },
-    node("p", { textContent: "No money moves here. Pay with 4242 4242 4242 4242, any date to come, and any code." }),
-  ),
+  node("footer", { className: "Footer Quiet" }, node("p", { textContent: "No money moves here." }), testCards.root),
 );
 
 /** @param {Checkout} checkout @param {HTMLElement} status @returns {BuyersChange} */
@@ -62,8 +61,10 @@ function drawCheckout(checkout) {
     if (page.session.status.type === "open") {
       summary.draw(page);
       form.draw(page);
+      testCards.draw(page);
     } else if (!form.paying() && !ended) {
       ended = true;
+      testCards.root.hidden = true;
       endCheckout(page, form.paid());
       if (form.paid()) embedding.complete();
     }
@@ -90,6 +91,7 @@ async function openCheckout() {
   }
   const page = checkout.state.page();
   document.title = `${headingOf(page)} · test`;
+  businessName.textContent = page.display_name;
   backLink.hidden = !page.cancel_url;
   backLink.href = page.cancel_url ?? "";
   backLink.textContent = "Back";

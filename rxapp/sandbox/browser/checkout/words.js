@@ -27,8 +27,7 @@ function dateOf(seconds) {
 }
 
 /** @param {PaymentPage} page @returns {string} */
-function headingOf({ mode, submit_type, session }) {
-  const business = session.businessName ?? "the seller";
+function headingOf({ mode, submit_type, session, display_name: business }) {
   if (mode === "setup") return "Save your payment details";
   if (mode === "subscription") {
     const subscribed = session.lineItems.find(({ recurring }) => recurring)?.name ?? business;

@@ -149,6 +149,7 @@ function fillIn({ number, expiry, code, country, postal }) {
     [numberInput, number],
     [expiryInput, expiry],
     [codeInput, code],
+    [holderInput, holderInput.value || "Jenny Rosen"],
     [postalInput, postalInput.value || postal],
   ])) {
     input.value = text;

@@ -11,6 +11,7 @@ from ...store import Record
 from ..call import Call
 from . import amounts, completion, creation, shipping
 
+BUSINESS = "Local Stripe"
 _DAY = 24 * 3600
 _NO_PERMISSIONS = {
     "update_discounts": "client_only",
@@ -32,6 +33,7 @@ def page(call: Call, session: Record) -> Resource:
         "mode": shown["mode"],
         "submit_type": shown["submit_type"] or "auto",
         "custom_text": {name: text and text["message"] for name, text in shown["custom_text"].items()},
+        "display_name": (shown.get("branding_settings") or {}).get("display_name") or BUSINESS,
         "custom_fields": shown["custom_fields"],
         "consent_collection": shown["consent_collection"],
         "name_collection": shown.get("name_collection"),
@@ -66,7 +68,7 @@ class _View:
             "currency": self._currency,
             "minorUnitsAmountDivisor": currencies.divisor(self._currency),
             "status": self._status(),
-            "businessName": "Local Stripe",
+            "businessName": BUSINESS,
             "nameCollection": names if shown.get("name_collection") or any(names.values()) else None,
             "email": completion.email(self._record),
             "phoneNumber": buyer.get("phone_number"),

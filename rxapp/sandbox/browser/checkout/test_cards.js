@@ -1,0 +1,28 @@
+const TEST_CARDS = /** @type {const} */ ([
+  ["4242424242424242", "A card that pays"],
+  ["4000000000000002", "One that is declined"],
+  ["4000002760003184", "One whose bank asks"],
+]);
+
+/** What a test needs and Stripe's page doesn't have: cards that are filled in with one press. */
+function createTestCards() {
+  const buttons = TEST_CARDS.map(([number, label]) =>
+    node("button", {
+      type: "button",
+      className: "Small",
+      textContent: label,
+      onclick: () => fillCard({ number, expiry: "12 / 34", code: "123", country: "US", postal: "94107" }),
+    }),
+  );
+  const hint = node("p", { textContent: "Type a card with any date to come and any code, or fill one in:" });
+  const group = node("div", { className: "TestCards", role: "group", "aria-label": "Fill in a card" }, ...buttons);
+  const root = node("div", {}, hint, group);
+
+  return {
+    root,
+    /** @param {PaymentPage} page */
+    draw({ payment_method_required, payment_method_types }) {
+      root.hidden = !payment_method_required || !payment_method_types.includes("card");
+    },
+  };
+}
