@@ -169,6 +169,15 @@ def test_addresses(open_shop: OpenShop, client: Client) -> None:
     assert refused["error"]["code"] is None
 
 
+def test_a_page_of_another_origin_need_not_ask_first_whether_it_may_call(open_shop: OpenShop, client: Client) -> None:
+    shop = open_shop(sessions.create(client, customer_email=None))
+    with shop.page.expect_request("**/v1/payment_pages/*") as asked:
+        call(shop, "updateEmail", "ada@example.com")
+    simple = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data")
+    assert asked.value.headers["content-type"].startswith(simple)
+    assert not {"authorization", "stripe-version", "idempotency-key"} & asked.value.headers.keys()
+
+
 def test_email(open_shop: OpenShop, client: Client) -> None:
     shop = open_shop(sessions.create(client, customer_email=None))
     assert call(shop, "updateEmail", "ada@example.com")["session"]["email"] == "ada@example.com"

@@ -148,3 +148,29 @@ async def test_texts_of_the_shop_are_on_the_page(caller: Caller) -> None:
     named = await caller.made(SESSIONS, f"{HOSTED}&branding_settings[display_name]=Kettle")
     assert (await browse(caller, f"{named['id']}/init", opening(named)))["display_name"] == "Kettle"
     assert (page["custom_text"]["after_submit"], page["email_is_fixed"]) == (None, True)
+
+
+async def test_the_email_that_a_page_expects_counts_where_there_is_none(caller: Caller) -> None:
+    session = await caller.made(SESSIONS, HOSTED)
+    known = opening(session)
+    for expected, counts in (
+        (None, None),
+        ("ada@example.com", "ada@example.com"),
+        ("bob@example.com", "ada@example.com"),
+    ):
+        page = await browse(caller, f"{session['id']}/init", known | {"default_email": expected})
+        assert page["session"]["email"] == counts
+    assert (await browse(caller, f"{session['id']}/init", known))["session"]["email"] == "ada@example.com"
+
+
+async def test_an_email_that_cannot_be_one_is_not_taken_from_the_page(caller: Caller) -> None:
+    session = await caller.made(SESSIONS, HOSTED)
+    refused = await browse(caller, f"{session['id']}/init", opening(session) | {"default_email": "ada"}, status=400)
+    assert refused["error"]["code"] == "invalidEmail"
+
+
+async def test_a_session_that_has_ended_is_shown_whoever_the_page_expects(caller: Caller) -> None:
+    session = await caller.made(SESSIONS, HOSTED)
+    await caller.made(f"{SESSIONS}/{session['id']}/expire")
+    page = await browse(caller, f"{session['id']}/init", opening(session) | {"default_email": "ada@example.com"})
+    assert (page["session"]["status"]["type"], page["session"]["email"]) == ("expired", None)

@@ -88,7 +88,7 @@ function createCheckout(server, key, options) {
     async load() {
       try {
         secret = readSecret(await options.clientSecret);
-        await reload();
+        take(await call("/init", { default_email: options.defaultValues?.email }));
         await applyDefaults(options.defaultValues, state.page(), send);
         state.publish();
         loading.resolve(undefined);
@@ -107,15 +107,15 @@ function readSecret(secret) {
 }
 
 /**
+ * All but the email address, which has gone with the first call.
  * @param {CheckoutOptions['defaultValues']} defaults
  * @param {PaymentPage} page
  * @param {(body: object) => Promise<void>} send
  */
 async function applyDefaults(defaults, page, send) {
-  const { email, phoneNumber, billingAddress, shippingAddress } = page.session;
+  const { phoneNumber, billingAddress, shippingAddress } = page.session;
   if (defaults?.shippingAddress && page.permissions.update_shipping_details === "server_only")
     throw new IntegrationError("defaultValues.shippingAddress needs permissions.update_shipping_details=client_only.");
-  if (defaults?.email && !email) await send({ email: defaults.email });
   if (defaults?.phoneNumber && !phoneNumber) await send({ phone_number: defaults.phoneNumber });
   if (defaults?.billingAddress && !billingAddress) await send({ billing_address: defaults.billingAddress });
   if (defaults?.shippingAddress && !shippingAddress) await send({ shipping_address: defaults.shippingAddress });

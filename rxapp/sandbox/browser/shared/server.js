@@ -27,7 +27,7 @@ async function reach(url, body) {
   try {
     return await fetch(url, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": "text/plain" }, // for any other a browser would first ask whether it may
       credentials: "omit",
       body: JSON.stringify(body),
     });

@@ -27,6 +27,12 @@ class _Init(TypedDict):
     client_secret: str
 
 
+class _Opening(_Init):
+    """A page's first look. It may say who the buyer is likely to be, which counts where nobody has said so yet."""
+
+    default_email: NotRequired[str | None]
+
+
 class _LineItemQuantity(TypedDict):
     id: str
     quantity: int
@@ -95,8 +101,13 @@ class _Confirmation(_Buyer):
     save_payment_method: NotRequired[bool | None]
 
 
-def _init(call: Call, params: _Init, id: str) -> Resource:
-    return page_view.page(call, _session(call, id, params))
+def _init(call: Call, params: _Opening, id: str) -> Resource:
+    session = _session(call, id, params)
+    page = page_view.page(call, session)
+    email = params.get("default_email")
+    if not email or page["session"]["email"] or session.object["status"] != "open":
+        return page
+    return _change(call, {"client_secret": params["client_secret"], "email": email}, id)
 
 
 def _address(call: Call, params: _Nothing, id: str) -> Resource:
@@ -281,7 +292,7 @@ def _set_promotion_code(call: Call, session: Record, given: str) -> None:
 
 
 ROUTES = [
-    Route("POST", _URL + "/init", _init, Parameters(_Init, form=False), access="browser"),
+    Route("POST", _URL + "/init", _init, Parameters(_Opening, form=False), access="browser"),
     Route("POST", _URL + "/address", _address, Parameters(_Nothing, form=False), access="browser"),
     Route("POST", _URL, _change, Parameters(_Change, form=False), access="browser"),
     Route("POST", _URL + "/confirm", _confirm, Parameters(_Confirmation, form=False), access="browser"),
