@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
+from rxapp.ui.links import next_link
 from rxapp.ui.order_links import why_empty
 from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -44,7 +45,7 @@ def _cart() -> rx.Component:
         ),
         rx.el.section(
             summary(summary_row("Subtotal", CartState.subtotal, test_id="subtotal", class_name="summary-total")),
-            rx.el.a("Checkout", href="/checkout", class_name="button button-accent button-wide"),
+            next_link("Checkout", href="/checkout", class_name="button button-accent button-wide"),
             rx.el.p("Shipping, gift wrap and codes come next.", class_name="quiet small"),
             aria_label="Summary",
             class_name="card cart-summary",

@@ -75,6 +75,10 @@ export function StripeCheckout(given) {
   // is loaded again may be given the secret of its earlier visit for a moment; that form is not for this one.
   const { secret, renewed } = useLastGiven(props.hydrated && props.clientSecret);
   const look = useLook(props.dark, props.fonts);
+  useEffect(() => {
+    // on its way while the server opens the session; if it doesn't come, the form says so
+    stripeFor(props.publishableKey, props.stripeJsUrl).catch(() => {});
+  }, [props.publishableKey, props.stripeJsUrl]);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;

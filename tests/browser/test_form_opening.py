@@ -62,7 +62,16 @@ def test_while_there_is_none_pay_is_closed_and_after_a_moment_says_why(form: For
     expect(form.sentence).to_have_text(sentence)
     expect(form.pay).to_have_accessible_description(sentence)
     assert form.asked == []
-    assert form.made("Stripe") == []
+
+
+def test_stripe_is_loaded_while_the_session_is_opened(form: Form):
+    form.visit(secret="")
+    form.wait_for("Stripe")
+    assert form.made("Stripe") == [["pk_test_1", BETAS]]
+    form.given(client_secret=SESSION)
+    form.loads()
+    assert len(form.made("Stripe")) == 1
+    assert form.is_open()
 
 
 def test_a_refusal_is_said_until_the_shopper_tries_again(form: Form):
