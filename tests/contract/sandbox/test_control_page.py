@@ -68,6 +68,15 @@ def test_a_session_is_paid_and_its_story_shown(page: Page, account: Account) -> 
     _fits(page)
 
 
+def test_a_hosted_session_leads_to_its_page(page: Page, account: Account) -> None:
+    session = account.client().v1.checkout.sessions.create(
+        {"mode": "payment", "success_url": "https://shop.example", "line_items": [item("Tea", 1800)]}
+    )
+    _visit(page, account, f"objects/{session.id}")
+    page.get_by_role("link", name="Open the page on which the shopper pays").click()
+    expect(page.get_by_role("button", name="Pay $18.00")).to_be_visible()
+
+
 def test_faults_are_added_and_ended(page: Page, account: Account) -> None:
     account.client().v1.products.create({"name": "known"})
     _visit(page, account, "faults")

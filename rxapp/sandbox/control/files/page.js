@@ -172,6 +172,7 @@ function payForm(session) {
     field("Email", element("input", { name: "email", type: "email", value: "shopper@example.com", required: true })),
     field("With a card", choices("payment_method", CARDS)),
     element("button", { class: "main" }, "Pay as the shopper"),
+    session.url && element("a", { href: session.url }, "Open the page on which the shopper pays"),
   );
 }
 
