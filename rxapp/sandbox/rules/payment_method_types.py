@@ -26,6 +26,8 @@ def offered(params: Mapping[str, Any], currency: str, *, cards_only: bool = Fals
     """
     allowed, excluded = params.get(_ALLOWED) or ("card",), params.get(_EXCLUDED) or ()
     here = ("card",) if cards_only else tuple(type for type in HERE if currency in _CURRENCIES.get(type, (currency,)))
+    if params.get("redirect_on_completion") == "never":
+        here = tuple(type for type in here if type not in REDIRECTING)
     found = [type for type in allowed if type in here and type not in excluded]
     if not found:
         param = _EXCLUDED if params.get(_EXCLUDED) else _ALLOWED

@@ -114,6 +114,14 @@ async def test_an_embedded_page_that_never_leaves_needs_no_return_url(caller: Ca
     assert (page["redirect_on_completion"], page["return_url"]) == ("never", None)
 
 
+async def test_a_page_that_never_leaves_offers_no_way_to_pay_that_does(caller: Caller) -> None:
+    never = f"{EMBEDDED}&redirect_on_completion=never&allowed_payment_method_types[0]=amazon_pay"
+    session = await caller.made(SESSIONS, f"{never}&allowed_payment_method_types[1]=card")
+    assert session["payment_method_types"] == ["card"]
+    error = (await caller.post(SESSIONS, never)).json()["error"]
+    assert error["param"] == "allowed_payment_method_types"
+
+
 async def test_the_page_is_served_to_stand_alone_or_to_be_embedded(caller: Caller) -> None:
     session = await caller.made(SESSIONS, HOSTED)
     hosted = await caller.http.get(session["url"])
