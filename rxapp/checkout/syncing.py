@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from rxapp import metrics
 from rxapp.checkout.changing import change
@@ -12,6 +13,7 @@ from rxapp.checkout.customers import customer_of
 from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import refusal_of, told_to_shopper
 from rxapp.logs import bind
+from rxapp.orders import rights
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
 from rxapp.payments.flow import refuse_unless_open
@@ -37,16 +39,23 @@ TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart
 
 
 @metrics.timed(metrics.CHANGES)
-async def change_ahead(store: Services, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
+async def change_ahead(
+    store: Services, shopper: str, checkout_id: str | None, wanted: Change, *, in_bursts: bool = True
+) -> Checkout:
     """Makes a change as `change` does, and begins to write it at Stripe if nothing else has just happened there.
 
     The payment form asks for that write when it has heard of the change; by then half of a round trip, or more, is won.
     It is the first of a burst that goes ahead: the others are carried together by the write that the form asks for.
 
+    Args:
+        in_bursts: Whether more may follow before the answer; not so where the answer waits for the write.
+
     Returns:
         The checkout, changed. How the write ends is heard from `sync`.
     """
-    checkout, begun = await store.ledger.change_and_begin_write(shopper, checkout_id, wanted, store.known)
+    checkout, begun = await store.ledger.change_and_begin_write(
+        shopper, checkout_id, wanted, store.known, rest=rights.BURST if in_bursts else timedelta(0)
+    )
     if begun:
         store.ahead.begin(checkout, _in_time(_write(store, checkout)))
     return checkout

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -111,21 +111,20 @@ class Ledger(Books):
         checkout_id: str | None,
         change: Change,
         known: Known,
-        at: datetime | None = None,
+        rest: timedelta,
     ) -> tuple[Checkout, bool]:
-        """Applies a change as `change` does, and takes the right to write it if Stripe and the form were at rest.
+        """Applies a change as `change` does, and takes the right to write it if Stripe has been at rest for that long.
 
         Returns:
             The checkout as `begin_write` gives it, and whether the right is taken.
         """
-        at = at or now()
         row = self._to_change(session, shopper, checkout_id, known, plan="")
-        was_at_rest = rights.is_at_rest(row, at)
+        was_at_rest = rights.is_at_rest(row, rest)
         self._apply(session, row, change, known)
         checkout = Checkout.of(row)
         begins = was_at_rest and not checkout.in_step and bool(checkout.quote.lines)
         if begins:
-            rights.take(row, at)
+            rights.take(row, now())
         return checkout, begins
 
     def _to_change(

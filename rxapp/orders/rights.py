@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from rxapp.orders.models import CheckoutRow
+from rxapp.orders.models import CheckoutRow, now
 from rxapp.payments.values import Item
 
 BURST = timedelta(milliseconds=150)  # what follows so closely on something else is of one burst with it
 WRITE_LEASE = timedelta(seconds=14)  # a little more than one call to Stripe may take with its retries
 
 
-def is_at_rest(row: CheckoutRow, at: datetime) -> bool:
-    """Whether Stripe has this cart, and nothing has happened to it for a moment."""
+def is_at_rest(row: CheckoutRow, rest: timedelta) -> bool:
+    """Whether Stripe has this cart, and nothing has happened to it for as long as that."""
     in_step = row.session_id is not None and row.revision == row.synced_revision
-    return in_step and row.writing_revision is None and row.updated_at <= at - BURST
+    return in_step and row.writing_revision is None and row.updated_at <= now() - rest
 
 
 def take(row: CheckoutRow, at: datetime) -> None:

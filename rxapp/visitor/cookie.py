@@ -1,6 +1,7 @@
 """Who the shopper is: a random id in a signed cookie, which scripts on a page can't read."""
 
 import secrets
+from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -15,8 +16,8 @@ COOKIE_SECONDS = 60 * 60 * 24 * 90
 BROWSER, SOCKET = "cart", "socket"  # what is signed for one place is worth nothing in the other
 
 
-def _serializer(place: str) -> URLSafeSerializer:
-    return URLSafeSerializer(settings.cookie_key, salt=place)
+def _serializer(place: str, key: str) -> URLSafeSerializer:
+    return URLSafeSerializer(key, salt=place)
 
 
 def new_cookie() -> str:
@@ -24,7 +25,7 @@ def new_cookie() -> str:
     carrier = Response()
     carrier.set_cookie(
         COOKIE,
-        _serializer(BROWSER).dumps(f"sh_{secrets.token_hex(12)}"),
+        _serializer(BROWSER, settings.cookie_key).dumps(f"sh_{secrets.token_hex(12)}"),
         max_age=COOKIE_SECONDS,
         httponly=True,
         samesite="lax",
@@ -35,22 +36,23 @@ def new_cookie() -> str:
 
 def shopper_in(cookie_header: str) -> str | None:
     """The shopper's id in a `Cookie` header; None if there is none, or one that we didn't sign."""
-    return _signed_for(BROWSER, cookie_header)
+    return _signed_for(BROWSER, cookie_header, settings.cookie_key)
 
 
 def cookie_for_socket(shopper: str) -> str:
     """The `Cookie` header that a socket carries on from the guard: it names the shopper, but is no cart cookie."""
-    return f"{COOKIE}={_serializer(SOCKET).dumps(shopper)}"
+    return f"{COOKIE}={_serializer(SOCKET, settings.cookie_key).dumps(shopper)}"
 
 
 def shopper_on_socket(cookie_header: str) -> str | None:
     """The shopper's id in a header that `cookie_for_socket` made; None for anything that a browser may have sent."""
-    return _signed_for(SOCKET, cookie_header)
+    return _signed_for(SOCKET, cookie_header, settings.cookie_key)
 
 
-def _signed_for(place: str, cookie_header: str) -> str | None:
+@lru_cache(maxsize=1000)  # several ask during one request, and a tab's socket goes on with the same header
+def _signed_for(place: str, cookie_header: str, key: str) -> str | None:
     try:
         morsel = SimpleCookie(cookie_header).get(COOKIE)
-        return str(_serializer(place).loads(morsel.value)) if morsel else None
+        return str(_serializer(place, key).loads(morsel.value)) if morsel else None
     except (BadSignature, CookieError):
         return None

@@ -1,10 +1,8 @@
 """A change over HTTP begins its write at Stripe in the transaction that makes it."""
 
-from datetime import timedelta
-
 import pytest
 
-from rxapp.orders import rights
+from rxapp.orders.ledger import Ledger
 from tests.faults.local_store import LocalStore, refusal
 from tests.in_process import Client
 from tests.in_process import refusal as refused
@@ -13,14 +11,12 @@ from tests.unit.checkout.test_syncing import to_writes
 WRAPPED = ("/api/checkout/set-add-on", {"key": "gift_wrap", "on": True})
 
 
-@pytest.fixture(autouse=True)
-def changes_go_ahead(shop: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing counts as one burst with what was before it."""
-    monkeypatch.setattr(rights, "BURST", timedelta(0))
-
-
-async def test_the_answer_comes_when_the_write_has_ended(shop: LocalStore, client: Client):
+async def test_the_answer_comes_when_the_write_has_ended(
+    shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    """However soon after another change: each answer waits for its own write, so none is saved by waiting."""
     opened = await client.opened()
+    monkeypatch.setattr(Ledger, "begin_write", None)
     before = len(await shop.calls("POST", f"*/{opened['id']}"))
     changed = await client.done(*WRAPPED)
     assert changed["synced_revision"] == changed["revision"] == opened["revision"] + 1

@@ -69,7 +69,7 @@ async def in_step(caller: Caller, checkout: Checkout) -> Summary:
 async def _changed(caller: Caller, shopper: str, checkout_id: str | None, wanted: Change) -> Checkout:
     await rate_limits.count_change(shopper, caller.address)
     async with rate_limits.counting_guesses(wanted, shopper, caller.address):
-        return await change_ahead(caller.store, shopper, checkout_id, wanted)
+        return await change_ahead(caller.store, shopper, checkout_id, wanted, in_bursts=False)
 
 
 CHANGES = tuple(endpoint_of(kind) for kind in OFFERED)
