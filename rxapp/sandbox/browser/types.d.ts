@@ -36,6 +36,8 @@ interface PaymentPage {
   mode: "payment" | "subscription" | "setup";
   submit_type: "auto" | "book" | "donate" | "pay" | "subscribe";
   custom_text: Record<"after_submit" | "shipping_address" | "submit" | "terms_of_service_acceptance", string | null>;
+  saved_cards: NonNullable<Session["savedPaymentMethods"]>;
+  offers_saving: boolean;
   display_name: string;
   custom_fields: CustomField[];
   consent_collection: { promotions: "auto" | "none" | null; terms_of_service: "none" | "required" | null } | null;

@@ -60,6 +60,7 @@ DONE = {
             "integration_identifier metadata mode optional_items payment_method_collection permissions",
             "phone_number_collection redirect_on_completion return_url shipping_address_collection",
             "submit_type success_url ui_mode",
+            under("saved_payment_method_options", "allow_redisplay_filters payment_method_save"),
             _ITEM,
             _SHIPPING,
             _SECURE,
@@ -173,8 +174,8 @@ IGNORED = {
     "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings.* "
     "customer_update invoice_creation locale "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "
-    "saved_payment_method_options subscription_data.invoice_settings subscription_data.proration_behavior "
-    "tax_id_collection wallet_options",
+    "saved_payment_method_options.payment_method_remove subscription_data.invoice_settings "
+    "subscription_data.proration_behavior tax_id_collection wallet_options",
     "POST /v1/checkout/sessions/{}": "subscription_data.invoice_settings",
     "POST /v1/customers": "validate",
     "POST /v1/customers/{}": "validate",

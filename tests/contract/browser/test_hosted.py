@@ -277,6 +277,33 @@ def test_the_page_says_what_it_is_for_and_does_it(
     assert client.v1.checkout.sessions.retrieve(session.id).status == "complete"
 
 
+def test_a_customer_keeps_a_card_and_pays_with_it_the_next_time(
+    buyer: ShopPage, client: stripe.StripeClient, visit: Visit
+) -> None:
+    customer = client.v1.customers.create({"email": "ada@example.com"})
+    params = {"customer": customer.id, "saved_payment_method_options": {"payment_method_save": "enabled"}}
+    first = visit(**params)
+    type_card(buyer)
+    buyer.page.get_by_label("Save this card").check()
+    button(buyer).click()
+    buyer.page.wait_for_url(buyer.url(f"done?session_id={first.id}"))
+    second = visit(**params)
+    expect(buyer.page.get_by_role("radio", name="Visa •••• 4242")).to_be_checked()
+    another = buyer.page.get_by_role("radio", name="Another card")
+    another.check()
+    expect(buyer.payment.get_by_label("Card number")).to_be_visible()
+    buyer.page.get_by_role("radio", name="Visa •••• 4242").check()
+    buyer.page.get_by_role("button", name="A card that pays").click()
+    expect(another).to_be_checked()
+    expect(buyer.payment.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
+    buyer.page.get_by_role("radio", name="Visa •••• 4242").check()
+    expect(buyer.page.locator("iframe")).to_have_count(0)
+    button(buyer).click()
+    buyer.page.wait_for_url(buyer.url(f"done?session_id={second.id}"))
+    [one, other] = client.v1.payment_intents.list({"customer": customer.id}).data
+    assert one.payment_method == other.payment_method
+
+
 def test_an_expired_session_says_so_also_on_a_page_that_was_open(
     buyer: ShopPage, client: stripe.StripeClient, visit: Visit
 ) -> None:

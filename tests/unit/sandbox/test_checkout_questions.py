@@ -120,6 +120,41 @@ async def test_names_are_asked_for_and_shown(caller: Caller) -> None:
         assert (complete[place]["business_name"], complete[place]["individual_name"]) == ("Analytical Engines", None)
 
 
+@pytest.mark.parametrize(
+    ("options", "redisplay", "is_shown"),
+    [
+        ("", "always", True),
+        ("", "limited", False),
+        ("", "unspecified", False),
+        ("&saved_payment_method_options[allow_redisplay_filters][0]=limited", "limited", True),
+        ("&saved_payment_method_options[allow_redisplay_filters][0]=limited", "always", False),
+        ("&saved_payment_method_options[payment_method_save]=enabled", "always", True),
+    ],
+)
+async def test_a_customers_cards_are_shown_as_they_allow(
+    caller: Caller, options: str, redisplay: str, is_shown: bool
+) -> None:
+    customer = (await caller.made("/v1/customers", "email=ada@example.com"))["id"]
+    card = (await caller.made("/v1/payment_methods/pm_card_visa/attach", f"customer={customer}"))["id"]
+    await caller.made(f"/v1/payment_methods/{card}", f"allow_redisplay={redisplay}")
+    session = await caller.made(SESSIONS, f"{HOSTED}&customer={customer}{options}")
+    page = await browse(caller, f"{session['id']}/init", opening(session))
+    assert [kept["id"] for kept in page["saved_cards"]] == ([card] if is_shown else [])
+    assert page["offers_saving"] is ("payment_method_save" in options)
+
+
+async def test_a_card_that_the_buyer_keeps_is_there_the_next_time(caller: Caller) -> None:
+    customer = (await caller.made("/v1/customers", "email=ada@example.com"))["id"]
+    form = f"{HOSTED}&customer={customer}&saved_payment_method_options[payment_method_save]=enabled"
+    for keeps in (False, True):
+        session = await caller.made(SESSIONS, form)
+        assert (await browse(caller, f"{session['id']}/init", opening(session)))["saved_cards"] == []
+        await paid(caller, session, save_payment_method=keeps)
+    session = await caller.made(SESSIONS, form)
+    [kept] = (await browse(caller, f"{session['id']}/init", opening(session)))["saved_cards"]
+    assert kept["card"]["last4"] == "4242"
+
+
 async def test_who_pays_with_the_shops_own_page_is_asked_nothing(caller: Caller) -> None:
     elements = HOSTED.replace("success_url", "ui_mode=elements&return_url")
     session = await caller.made(SESSIONS, f"{elements}&consent_collection[terms_of_service]=required")

@@ -56,8 +56,7 @@ function createForm(checkout, change) {
     const { amount, minorUnitsAmount } = checkout.state.page().session.total.total;
     if (minorUnitsAmount !== seen) return `The total is ${amount} now. Please check it, then go on.`;
     const redirect = checkout.state.page().redirect_on_completion === "always" ? "always" : "if_required";
-    const billingAddress = await payment.billingAddress();
-    const result = await confirm({ ...contact.details(), ...billingAddress, redirect });
+    const result = await confirm({ ...contact.details(), ...(await payment.details()), redirect });
     return result.type === "error" ? result.error.message : null;
   }
 
@@ -77,6 +76,7 @@ function createForm(checkout, change) {
 
   return {
     root,
+    start: payment.start,
     paying: () => paying,
     paid: () => paid,
     /** @param {PaymentPage} page */
@@ -84,7 +84,6 @@ function createForm(checkout, change) {
       const { submit, after_submit } = page.custom_text;
       contact.draw(page);
       delivery.draw(page);
-      payment.draw(page);
       redraw(texts, ...wordsOf(submit));
       redraw(after, ...wordsOf(after_submit));
       drawButton();

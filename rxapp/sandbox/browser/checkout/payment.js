@@ -1,14 +1,19 @@
 /**
- * The Payment Element, with every way to pay that it has, and the billing address where the session asks for one.
+ * How it is paid: a card that is kept, or the Payment Element with every way that it has; and the billing address.
  * @param {Checkout} checkout
  */
 function createPayment(checkout) {
+  const page = checkout.state.page();
+  const { offers_saving, billing_address_collection, allowed_countries } = page;
+  const asksBilling = billing_address_collection === "required";
   const place = node("div", { className: "Frame" });
   const billingPlace = node("div", { className: "Frame" });
+  const saved = createSavedCards(page, arrange);
   const same = createTick("cardUseShippingAsBilling", ["The same as the shipping address"]);
+  const save = createTick("enableSaveCard", ["Save this card for the next purchase"]);
   const billing = node(
     "section",
-    { className: "Part", "aria-labelledby": "billing", hidden: true },
+    { className: "Part", "aria-labelledby": "billing" },
     node("h2", { id: "billing", textContent: "Billing address" }),
     same.root,
     billingPlace,
@@ -20,44 +25,48 @@ function createPayment(checkout) {
       "section",
       { className: "Part", "aria-labelledby": "payment" },
       node("h2", { id: "payment", textContent: "Payment" }),
+      saved.root,
       place,
+      save.root,
     ),
     billing,
   );
-  /** @type {{payment: StandInElement, billing: StandInElement} | null} */
-  let elements = null;
-  let drawn = false;
+  same.root.hidden = allowed_countries === null;
+  same.input.checked = allowed_countries !== null;
+  same.input.addEventListener("change", arrange);
 
-  /** The card's form asks for no part of an address that is known from elsewhere. */
-  function arrangeBilling() {
-    elements?.payment.update({ fields: { billingDetails: same.input.checked ? "never" : "auto" } });
-    if (same.input.checked) elements?.billing.unmount();
-    else elements?.billing.mount(billingPlace);
+  const payment = checkout.group.create("payment");
+  const address = asksBilling ? checkout.group.create("billingAddress") : null;
+
+  /** A card that is kept has all; the form of another asks for no part of an address that is known from elsewhere. */
+  function arrange() {
+    const kept = saved.chosen() !== undefined;
+    place.hidden = kept;
+    save.root.hidden = kept || !offers_saving;
+    billing.hidden = kept || !asksBilling;
+    payment.update({ fields: { billingDetails: asksBilling && same.input.checked ? "never" : "auto" } });
+    show(payment, kept ? null : place);
+    if (address) show(address, kept || same.input.checked ? null : billingPlace);
   }
 
-  same.input.addEventListener("change", arrangeBilling);
   return {
     root,
-    /** @param {PaymentPage} page */
-    draw({ billing_address_collection, allowed_countries }) {
-      if (drawn) return;
-      drawn = true;
-      const { create } = checkout.group;
-      const payment = create("payment");
-      payment.mount(place);
-      if (billing_address_collection !== "required") return;
-      elements = { payment, billing: create("billingAddress") };
-      billing.hidden = false;
-      same.root.hidden = allowed_countries === null;
-      same.input.checked = allowed_countries !== null;
-      arrangeBilling();
-    },
-    /** That of the shipping address, if the buyer said so; else the elements have it. */
-    async billingAddress() {
-      if (!same.input.checked) return null;
+    /** Once the page is there to be mounted in. */
+    start: arrange,
+    /** What the elements don't say by themselves. @returns {Promise<ConfirmArguments>} */
+    async details() {
+      const paymentMethod = saved.chosen();
+      if (paymentMethod) return { paymentMethod };
+      const savePaymentMethod = (offers_saving && save.input.checked) || undefined;
+      if (!asksBilling || !same.input.checked) return { savePaymentMethod };
       await checkout.sync.settle();
-      const { shippingAddress } = checkout.state.page().session;
-      return shippingAddress && { billingAddress: shippingAddress };
+      return { savePaymentMethod, billingAddress: checkout.state.page().session.shippingAddress ?? undefined };
     },
   };
+}
+
+/** @param {StandInElement} element @param {HTMLElement | null} place */
+function show(element, place) {
+  if (place) element.mount(place);
+  else element.unmount();
 }

@@ -54,6 +54,7 @@ function drawCheckout(checkout) {
   summary.root.append(status);
   mainPart.className = "Columns";
   mainPart.replaceChildren(summary.root, form.root);
+  form.start();
   let ended = false;
 
   function draw() {

@@ -11,7 +11,10 @@ function createTestCards() {
       type: "button",
       className: "Small",
       textContent: label,
-      onclick: () => fillCard({ number, expiry: "12 / 34", code: "123", country: "US", postal: "94107" }),
+      onclick() {
+        document.getElementById(ANOTHER)?.click();
+        void fillCard({ number, expiry: "12 / 34", code: "123", country: "US", postal: "94107" });
+      },
     }),
   );
   const hint = node("p", { textContent: "Type a card with any date to come and any code, or fill one in:" });

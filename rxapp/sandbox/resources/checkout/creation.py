@@ -31,7 +31,7 @@ _AS_GIVEN = (
     "billing_address_collection", "branding_settings", "cancel_url", "client_reference_id",
     "customer_account", "customer_email", "excluded_payment_method_types", "integration_identifier", "locale",
     "optional_items", "origin_context", "payment_method_options", "phone_number_collection",
-    "redirect_on_completion", "return_url", "saved_payment_method_options", "shipping_address_collection",
+    "redirect_on_completion", "return_url", "shipping_address_collection",
     "submit_type", "success_url", "tax_id_collection", "wallet_options",
 )  # fmt: skip
 _NOT_WITH_ELEMENTS = (
@@ -124,6 +124,7 @@ def _blank(call: Call, params: dict[str, Any], id: str, mode: str, ui_mode: str)
         payment_method_types=["card"],
         payment_status="unpaid",
         permissions=_permissions(call, params.get("permissions")),
+        saved_payment_method_options=questions.saving_shown(params.get("saved_payment_method_options")),
         shipping_options=[],
         status="open",
         ui_mode=ui_mode,

@@ -33,6 +33,8 @@ def page(call: Call, session: Record) -> Resource:
         "mode": shown["mode"],
         "submit_type": shown["submit_type"] or "auto",
         "custom_text": {name: text and text["message"] for name, text in shown["custom_text"].items()},
+        "saved_cards": _saved_cards(call, session),
+        "offers_saving": _offers_saving(shown),
         "display_name": (shown.get("branding_settings") or {}).get("display_name") or BUSINESS,
         "custom_fields": shown["custom_fields"],
         "consent_collection": shown["consent_collection"],
@@ -48,6 +50,22 @@ def page(call: Call, session: Record) -> Resource:
         "locale": shown["locale"],
         "livemode": False,
     }
+
+
+def _saved_cards(call: Call, session: Record) -> list[Resource]:
+    """Those that a page of Stripe's shows to a customer who comes back."""
+    if session.object["customer"] is None:
+        return []
+    shown = (session.object["saved_payment_method_options"] or {}).get("allow_redisplay_filters", ["always"])
+    kept = (record.object for record in call.objects.looked_up("payment_method", session.object["customer"]))
+    return [_saved(method) for method in kept if "card" in method and method["allow_redisplay"] in shown]
+
+
+def _offers_saving(shown: Resource) -> bool:
+    options = shown["saved_payment_method_options"] or {}
+    return (
+        shown["mode"] == "payment" and shown["customer"] is not None and options.get("payment_method_save") == "enabled"
+    )
 
 
 class _View:

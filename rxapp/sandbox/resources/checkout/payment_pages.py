@@ -160,6 +160,9 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
         raise invalid(message, param="return_url")
     name = params.get("payment_method")
     payment_method = payment_methods.resolve(call, name) if name else None
+    if payment_method is not None and params.get("save_payment_method"):
+        payment_method.object["allow_redisplay"] = "always"
+        call.objects.save(payment_method)
     expected_amount = params["expected_amount"]
     url = completion.confirm(call, session, payment_method, expected_amount=expected_amount, return_url=return_url)
     return {

@@ -43,6 +43,12 @@ def names_shown(given: Mapping[str, Any]) -> Resource:
     }
 
 
+def saving_shown(given: Mapping[str, Any] | None) -> Resource | None:
+    """A session's `saved_payment_method_options`."""
+    usual = {"allow_redisplay_filters": ["always"], "payment_method_remove": "disabled", "payment_method_save": None}
+    return {**usual, **given} if given else None
+
+
 def _field(given: Mapping[str, Any], param: str) -> Resource:
     kind = given["type"]
     own: Mapping[str, Any] = given.get(kind, {})
