@@ -76,6 +76,7 @@ def test_a_session_paid_from_a_bank_account_is_complete_and_not_paid_yet(
     type_account(shop)
     shop.page.wait_for_function("() => window.checkout.canConfirm")
     assert call(shop, "confirm", {"redirect": "if_required"})["type"] == "success"
+    shop.page.wait_for_function("() => window.checkout.status.type === 'complete'")
     assert session_of(shop)["status"] == {"type": "complete", "paymentStatus": "unpaid"}
     assert client.v1.checkout.sessions.retrieve(session.id).payment_status == "unpaid"
 
