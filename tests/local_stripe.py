@@ -8,7 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+import stripe
 
+from rxapp.checkout import services
 from rxapp.payments import client
 from rxapp.sandbox.app import create_sandbox
 
@@ -84,21 +86,22 @@ def unhurried() -> Iterator[None]:
 @contextmanager
 def in_this_process(folder: Path) -> Iterator[str]:
     """Lets every HTTP client of this process find a local Stripe at the address that is given."""
-    stripe = LocalStripe(folder / "stripe.db")
+    local = LocalStripe(folder / "stripe.db")
     at_once, awaited = httpx.HTTPTransport.handle_request, httpx.AsyncHTTPTransport.handle_async_request
 
     def handle(transport: httpx.HTTPTransport, request: httpx.Request) -> httpx.Response:
-        return stripe.answer(request) if request.url.host == HOST else at_once(transport, request)
+        return local.answer(request) if request.url.host == HOST else at_once(transport, request)
 
     async def handle_async(transport: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
         ours = request.url.host == HOST
-        return await stripe.answer_async(request) if ours else await awaited(transport, request)
+        return await local.answer_async(request) if ours else await awaited(transport, request)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(httpx.HTTPTransport, "handle_request", handle)
         patch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", handle_async)
-        stripe.start()
+        patch.setattr(services, "HttpClient", lambda _address: stripe.HTTPXClient())
+        local.start()
         try:
             yield ADDRESS
         finally:
-            stripe.stop()
+            local.stop()

@@ -19,6 +19,7 @@ from rxapp.orders.returns import Returns
 from rxapp.payments.client import build_client, pace
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
+from rxapp.payments.http import STRIPE, HttpClient
 from rxapp.payments.intents import Intents
 from rxapp.payments.local_stripe import LocalStripe
 from rxapp.payments.refunds import Refunds
@@ -118,7 +119,8 @@ async def open_services(
     ledger = Ledger(database, flow, first_cart(), CATALOG.stock)
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
-    client = build_client(secret_key, api_base)
+    http = HttpClient(api_base or STRIPE)
+    client = build_client(secret_key, api_base, http)
     pace.keep_under(settings.stripe_rate, counts(settings))
     _current = Services(
         ledger=ledger,
@@ -139,4 +141,5 @@ async def open_services(
     finally:
         await _current.finish_writes(FINISHING_SECONDS)
         _current = None
+        await http.close_async()
         await database.close()

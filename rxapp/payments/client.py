@@ -6,7 +6,6 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import httpx
 import stripe
 
 from rxapp import metrics
@@ -18,7 +17,6 @@ logger = logging.getLogger(__name__)
 
 API_VERSION = "2026-10-28.endive"
 
-CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
 BUDGET_SECONDS = 12.0  # for one call with its retries: below the browser's 15 s, which is below Stripe.js's own 20 s
 RETRIES = 2
 FIRST_WAIT_SECONDS = 0.25  # when told to slow down; then twice as long each time
@@ -29,15 +27,19 @@ breaker = CircuitBreaker()  # one Stripe, one breaker
 pace = Pace()
 
 
-def build_client(secret_key: str, api_base: str | None) -> stripe.StripeClient:
-    """A client that speaks to Stripe, or to the local Stripe at `api_base`."""
+def build_client(secret_key: str, api_base: str | None, http: stripe.HTTPClient) -> stripe.StripeClient:
+    """A client that speaks to Stripe, or to the local Stripe at `api_base`.
+
+    Args:
+        http: How calls get there, such as an `HttpClient`.
+    """
     stripe.enable_telemetry = False
     return stripe.StripeClient(
         secret_key,
         stripe_version=API_VERSION,
         base_addresses={"api": api_base} if api_base else {},
         max_network_retries=RETRIES,
-        http_client=stripe.HTTPXClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)),
+        http_client=http,
     )
 
 

@@ -14,13 +14,13 @@ from rxapp.payments.values import Terms
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote, quote
-from tests.contract.sandbox.conftest import Account
+from tests.contract.sandbox.conftest import HTTP, Account
 
 
 @pytest.fixture(params=["the version is refused", "the parameters are unknown"])
 def ordinary(request: pytest.FixtureRequest, account: Account) -> Sessions:
     """Both ways in which Stripe may say that this account hasn't the preview."""
-    client = build_client(account.secret_key, account.base)
+    client = build_client(account.secret_key, account.base, HTTP)
     if request.param == "the parameters are unknown":
         return Sessions(client, preview_version=API_VERSION)
     account.client().v1.products.list()  # the first call makes the account

@@ -13,7 +13,7 @@ from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote, quote
-from tests.contract.sandbox.conftest import Account
+from tests.contract.sandbox.conftest import HTTP, Account
 from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, NEW_YORK, OREGON, YAME
 
 RETURN_URL = "http://localhost/complete"
@@ -22,13 +22,13 @@ RETURN_URL = "http://localhost/complete"
 @pytest.fixture(params=["coupon", "folded"])
 def sessions(request: pytest.FixtureRequest, account: Account) -> Sessions:
     """An account with the preview of discounts, and one without."""
-    client = build_client(account.secret_key, account.base)
+    client = build_client(account.secret_key, account.base, HTTP)
     return Sessions(client, preview_version=API_VERSION) if request.param == "folded" else Sessions(client)
 
 
 @pytest.fixture
 def intents(account: Account) -> Intents:
-    return Intents(build_client(account.secret_key, account.base))
+    return Intents(build_client(account.secret_key, account.base, HTTP))
 
 
 def asked(destination: Destination | None, **choices: object) -> Quote:
@@ -106,7 +106,7 @@ async def test_the_donation_is_not_taxed_and_the_rest_is(sessions: Sessions, acc
 
 
 async def test_both_ways_tax_each_line_alike(account: Account):
-    client = build_client(account.secret_key, account.base)
+    client = build_client(account.secret_key, account.base, HTTP)
     for destination in (NEW_YORK, BERLIN):
         lines: list[list[tuple[int, int]]] = []
         for sessions in (Sessions(client), Sessions(client, preview_version=API_VERSION)):
@@ -134,7 +134,7 @@ async def test_a_rate_is_made_once_and_found_again_by_another_process(sessions: 
     payment = await opened(sessions, asked(NEW_YORK))
     await updated(sessions, payment, asked(BERLIN), 2)
     await updated(sessions, payment, asked(NEW_YORK), 3)
-    another = Sessions(build_client(account.secret_key, account.base))
+    another = Sessions(build_client(account.secret_key, account.base, HTTP))
     await opened(another, asked(NEW_YORK))
     rates = account.client().v1.tax_rates.list({"limit": 100}).data
     assert sorted((rate.display_name, rate.percentage, rate.inclusive) for rate in rates) == [

@@ -10,7 +10,8 @@ from rxapp.checkout.syncing import LOOK_AGAIN_SECONDS, SYNC_SECONDS
 from rxapp.orders.database import BUSY_SECONDS
 from rxapp.orders.rights import WRITE_LEASE
 from rxapp.payments.breaker import FAILURES, PAUSE_SECONDS
-from rxapp.payments.client import BUDGET_SECONDS, CONNECT_SECONDS, FIRST_WAIT_SECONDS, READ_SECONDS, RETRIES
+from rxapp.payments.client import BUDGET_SECONDS, FIRST_WAIT_SECONDS, RETRIES
+from rxapp.payments.http import CONNECT_SECONDS, READ_SECONDS
 from rxapp.payments.webhooks import TOLERANCE_SECONDS
 from rxapp.states.order import LOOKS, SECONDS_BETWEEN
 from rxapp.visitor.cookie import COOKIE_SECONDS

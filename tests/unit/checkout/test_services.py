@@ -52,9 +52,9 @@ async def test_all_calls_go_to_one_stripe_under_the_stores_key(
     built: list[tuple[str, str | None]] = []
     build = module.build_client
 
-    def noting(key: str, api_base: str | None) -> Any:
+    def noting(key: str, api_base: str | None, http: Any) -> Any:
         built.append((key, api_base))
-        return build(key, api_base)
+        return build(key, api_base, http)
 
     monkeypatch.setattr(module, "build_client", noting)
     async with open_services(url, "sk_test_x", base) as opened:

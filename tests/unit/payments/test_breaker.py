@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-import httpx
 import pytest
 import stripe
 
@@ -136,10 +135,3 @@ async def test_a_call_that_hangs_ends_with_its_budget(around_calls: CircuitBreak
 
     with pytest.raises(StripeUnavailable):
         await client.ask(too_fast, budget=0.6)
-
-
-def test_the_client_waits_no_longer_than_it_says():
-    made = client.build_client("sk_test_x", "http://127.0.0.1:9")
-    timeout = made._requestor._client._timeout  # pyright: ignore[reportAttributeAccessIssue, reportOptionalMemberAccess]
-    assert (timeout.connect, timeout.read) == (3.0, 8.0)
-    assert isinstance(timeout, httpx.Timeout)

@@ -14,6 +14,7 @@ from rxapp.payments import client
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeFailure, StripeRefused, StripeUnavailable
+from rxapp.payments.http import CONNECT_SECONDS, READ_SECONDS
 from tests.unit.payments.answering import AnsweringStripe, refusal, session
 
 CARD = "card_error"
@@ -190,8 +191,8 @@ async def test_nothing_else_is_asked_twice_by_us(waits: list[float]):
 
 
 def test_the_client_speaks_the_version_we_wrote_for_and_retries_twice():
-    at_stripe = client.build_client("sk_test_x", None)
-    local = client.build_client("sk_test_x", "http://127.0.0.1:9")
+    at_stripe = client.build_client("sk_test_x", None, stripe.HTTPXClient())
+    local = client.build_client("sk_test_x", "http://127.0.0.1:9", stripe.HTTPXClient())
     for made, address in ((at_stripe, "https://api.stripe.com"), (local, "http://127.0.0.1:9")):
         options = made._requestor._options
         assert (options.stripe_version, options.max_network_retries) == ("2026-10-28.endive", 2)
@@ -202,4 +203,4 @@ def test_the_client_speaks_the_version_we_wrote_for_and_retries_twice():
 
 def test_time_limits_nest():
     """A call ends before the browser gives up on it, and a try of it before the call."""
-    assert client.CONNECT_SECONDS < client.READ_SECONDS < client.BUDGET_SECONDS == 12 < 15
+    assert CONNECT_SECONDS < READ_SECONDS < client.BUDGET_SECONDS == 12 < 15
