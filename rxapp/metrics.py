@@ -48,6 +48,7 @@ PLACES = Histogram(
 STRIPE = Histogram("store_stripe_call_seconds", "Calls to Stripe, by outcome.", ["outcome"], buckets=SECONDS)
 ROUNDS = Histogram("store_reconciler_seconds", "Rounds of the reconciler, by outcome.", ["outcome"], buckets=SECONDS)
 ORDERS = Counter("store_orders", "Orders, paid as they should be or flagged for a person.", ["outcome"])
+DELAYED = Counter("store_delayed_payments", "Payments whose money comes later: confirmed, and failed.", ["outcome"])
 SOCKETS = Gauge("store_open_sockets", "Tabs that are connected.", multiprocess_mode="livesum")
 
 

@@ -191,7 +191,7 @@ async function during(work) {
 async function lookAgain() {
   const { id } = actions.getSession();
   const opened = await post("/api/checkout/open", { checkout_session_id: id });
-  if (["paid", "flagged"].includes(opened.status)) location.assign(`/complete?session=${opened.id}`);
+  if (["on_its_way", "paid", "flagged"].includes(opened.status)) location.assign(`/complete?session=${opened.id}`);
   if (opened.flow !== "checkout_session") location.reload(); // which moves it over
   learn(opened);
   if (!opened.client_secret || opened.id === id) return;

@@ -79,7 +79,7 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
 
 
 def _nothing_to_open(checkout: Checkout) -> Opened:
-    """Nothing is to be paid, or it is paid already; money that is still on its way can only be waited for."""
+    """Nothing is to be paid, or it is paid or confirmed already; a payment under way can only be waited for."""
     if checkout.status == Status.PLACING:
         raise BeingPaid
     return Opened(checkout, "")

@@ -12,7 +12,7 @@ from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import release, settle_session
 from rxapp.checkout.syncing import sync
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import SHUT, Checkout, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
 from rxapp.shop.refusal import DatabaseBusy, Refusal
@@ -51,7 +51,7 @@ async def reconcile(store: Services, at: datetime | None = None) -> None:
     """
     at = at or now()
     for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
-        await _see_to(store, checkout, partial(release, at=at) if checkout.status == Status.PLACING else sync)
+        await _see_to(store, checkout, partial(release, at=at) if checkout.status in SHUT else sync)
     for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
         await _see_to(store, checkout, _close)
 

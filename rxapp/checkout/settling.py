@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from rxapp.checkout.services import Services
 from rxapp.logs import bind
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Flow, Order, Status
+from rxapp.orders.records import SHUT, Checkout, Flow, Order, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.values import Payment
 from rxapp.settings import settings
@@ -20,7 +20,7 @@ BANK_ASKS = "Your bank is still asking you about this payment. Please answer the
 
 
 async def settle_session(store: Services, flow: Flow, session_id: str, event_id: str | None = None) -> Order | None:
-    """Asks Stripe about a session or an intent and writes down what is true: paid, expired, or still open.
+    """Asks Stripe about a session or an intent and writes down what is true: paid, on its way, expired, or still open.
 
     Args:
         event_id: The event that reported it; it is noted as handled together with its effect.
@@ -63,10 +63,8 @@ async def checkout_of(store: Services, payment: Payment) -> Checkout | None:
 
 async def record(store: Services, checkout: Checkout, payment: Payment, event_id: str | None = None) -> Order | None:
     """Writes down what Stripe says of a checkout's payment; safe to repeat, alone or at once."""
-    if payment.status == "expired":
-        await store.ledger.replace_session(checkout.id, payment.id)
     if not payment.paid:
-        await _shut_if_confirmed(store, checkout, payment)
+        await _record_unpaid(store, checkout, payment)
         return None
     order = await store.ledger.settle(checkout.id, payment, event_id)
     if order.flag:
@@ -74,10 +72,14 @@ async def record(store: Services, checkout: Checkout, payment: Payment, event_id
     return order
 
 
-async def _shut_if_confirmed(store: Services, checkout: Checkout, payment: Payment) -> None:
-    """What the shopper has confirmed can't change any more, though the money isn't there yet."""
-    if payment.status == "complete" and payment.id == checkout.session_id:
-        await store.ledger.move(checkout.id, Status.PLACING, f"{payment.id} is confirmed, its money is on its way")
+async def _record_unpaid(store: Services, checkout: Checkout, payment: Payment) -> None:
+    """What the shopper has confirmed can't change any more, though the money isn't there yet; it may never come."""
+    if payment.status == "expired":
+        await store.ledger.replace_session(checkout.id, payment.id)
+    elif payment.status == "complete":
+        await store.ledger.confirm(checkout.id, payment.id)
+    elif checkout.status == Status.ON_ITS_WAY:
+        await release(store, checkout.id)
 
 
 async def order_for(store: Services, shopper: str, session_id: str) -> Order | None:
@@ -98,6 +100,15 @@ async def order_for(store: Services, shopper: str, session_id: str) -> Order | N
     return await store.ledger.order(shopper, session_id)
 
 
+async def has_failed(store: Services, checkout: Checkout) -> bool:
+    """Whether the latest attempt to pay has ended without a payment, as on the page of a way to pay that led there.
+
+    Raises:
+        StripeFailure: Stripe couldn't be asked.
+    """
+    return bool(checkout.session_id) and (await store.payments(checkout.flow).retrieve(checkout.session_id)).failed
+
+
 async def release(
     store: Services, checkout_id: str, patience: timedelta = BANK_PATIENCE, at: datetime | None = None
 ) -> Checkout:
@@ -113,7 +124,7 @@ async def release(
     """
     bind(checkout=checkout_id)
     checkout = await store.ledger.checkout(checkout_id)
-    if checkout.status != Status.PLACING or checkout.session_id is None:
+    if checkout.status not in SHUT or checkout.session_id is None:
         return checkout
     payment = await store.payments(checkout.flow).retrieve(checkout.session_id)
     if payment.asking:
@@ -121,7 +132,10 @@ async def release(
             raise BeingPaid("checkout", BANK_ASKS)
         payment = await _withdrawn(store, checkout.flow, payment)
     if payment.status == "open":
-        return await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")
+        after = await store.ledger.release(checkout_id, checkout.placed_at, "the payment did not come about")
+        if after.status == Status.FAILED:  # no open form may pay for it any more
+            await _withdrawn(store, checkout.flow, payment)
+        return after
     await record(store, checkout, payment)
     return await store.ledger.checkout(checkout_id)
 

@@ -3,7 +3,7 @@
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record
 from rxapp.checkout.stripe_refusals import told_to_shopper
-from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.records import SHUT, Checkout, Flow
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid, Refusal
 
@@ -26,7 +26,7 @@ async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout
             return checkout
         if checkout.plan:
             raise Refusal(CONTROL, NOT_FOR_PLANS)
-        if checkout.status == Status.PLACING:
+        if checkout.status in SHUT:
             raise BeingPaid(CONTROL)
         with told_to_shopper(CONTROL):
             await _end(store, checkout)

@@ -14,7 +14,7 @@ from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import refusal_of, told_to_shopper
 from rxapp.logs import bind
 from rxapp.orders import rights
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import SHUT, Checkout, Status
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
 from rxapp.payments.flow import refuse_unless_open
 from rxapp.payments.values import Item, Payment, Terms
@@ -127,7 +127,7 @@ async def _joined(store: Services, checkout_id: str) -> Checkout | None:
 
 
 def _refuse_unless_open(checkout: Checkout) -> None:
-    if checkout.status == Status.PLACING:
+    if checkout.status in SHUT:
         raise BeingPaid
     if checkout.status != Status.OPEN or checkout.session_id is None:
         raise SessionEnded

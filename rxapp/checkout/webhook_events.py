@@ -7,9 +7,9 @@ from rxapp.checkout.refunding import put_back_if_unsent
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.logs import bind, redacted
-from rxapp.orders.records import Flow
+from rxapp.orders.records import Flow, Order
 from rxapp.payments.values import Event
-from rxapp.payments.webhooks import INTENT_EVENTS, REFUND_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
+from rxapp.payments.webhooks import ATTEMPT_EVENTS, INTENT_EVENTS, REFUND_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
 
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
@@ -38,10 +38,19 @@ async def handle(store: Services, event: Event) -> None:
             await read_again(store, event.session_id)
         if event.type in REFUND_EVENTS and event.session_id:
             await put_back_if_unsent(store, event.session_id)
-        flow = FLOWS.get(event.type) if event.session_id else None
-        order = await settle_session(store, flow, event.session_id, event.id) if flow and event.session_id else None
+        order = await _settled(store, event)
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)
     except Exception:
         await store.events.failed(event.id, redacted(traceback.format_exc()))
         raise
+
+
+async def _settled(store: Services, event: Event) -> Order | None:
+    """What came of the payment of an event. Of a mere attempt Stripe is asked only where it is a checkout's own."""
+    flow = FLOWS.get(event.type)
+    if flow is None or event.session_id is None:
+        return None
+    if event.type in ATTEMPT_EVENTS and await store.ledger.checkout_of_session(event.session_id) is None:
+        return None
+    return await settle_session(store, flow, event.session_id, event.id)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from rxapp.orders import migrating, past, rights, rows, settlement, stock
+from rxapp.orders import migrating, overdue, past, rights, rows, settlement, stock, under_way
 from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
-from rxapp.orders.models import UNFINISHED, CheckoutRow, MembershipRow, OrderRow, now
-from rxapp.orders.records import MOVES, Checkout, Flow, Order, Status
+from rxapp.orders.models import CheckoutRow, MembershipRow, OrderRow, now
+from rxapp.orders.records import MOVES, SHUT, Checkout, Flow, Order, Status
 from rxapp.payments.values import Item, Payment
 from rxapp.shop.cart import Cart
 from rxapp.shop.change import Change, Known
@@ -132,7 +132,8 @@ class Ledger(Books):
     ) -> CheckoutRow:
         row = rows.unfinished(session, shopper, plan, checkout_id)
         if checkout_id and row is None:
-            raise Finished
+            row = rows.one(session, CheckoutRow.shopper == shopper, CheckoutRow.id == checkout_id)
+            raise BeingPaid if row and row.status in SHUT else Finished
         if row is None:
             first = Cart(destination=self._first_cart.destination) if plan else self._first_cart
             row = rows.begun(session, shopper, first, known, self._flow, plan)
@@ -275,18 +276,18 @@ class Ledger(Books):
 
     @transaction
     def move(self, session: Session, checkout_id: str, to: Status, reason: str) -> Checkout:
-        """Moves a checkout along `MOVES`; where that isn't allowed, or it is there already, it stays.
-
-        Returns:
-            The checkout, moved or not.
-        """
+        """Moves a checkout along `MOVES`; where that isn't allowed, or it is there already, it stays."""
         row = rows.locked(session, checkout_id)
         if to in MOVES[Status(row.status)]:
-            rows.move(session, row, to, reason)
-            if to == Status.PLACING:
-                stock.hold_what_is_left(session, row, self.counted)
-            else:
-                stock.give_back(session, row)
+            under_way.move(session, row, to, reason, self.counted)
+        return Checkout.of(row)
+
+    @transaction
+    def confirm(self, session: Session, checkout_id: str, session_id: str) -> Checkout:
+        """Notes that this payment of the checkout is confirmed, and its money on its way."""
+        row = rows.locked(session, checkout_id)
+        if row.session_id == session_id:
+            under_way.confirm(session, row, f"{session_id} is confirmed", self.counted)
         return Checkout.of(row)
 
     @transaction
@@ -297,21 +298,19 @@ class Ledger(Books):
             placed_at: Which payment that was: a later one, begun meanwhile, is left alone.
         """
         row = rows.locked(session, checkout_id)
-        if row.status == Status.PLACING and row.placed_at == placed_at:
-            rows.move(session, row, Status.OPEN, reason)
-            stock.give_back(session, row)
+        if row.status in SHUT and row.placed_at == placed_at:
+            under_way.come_back(session, row, reason)
         return Checkout.of(row)
 
     @transaction
     def replace_session(self, session: Session, checkout_id: str, session_id: str) -> Checkout:
-        """Lets go of a session that has expired, keeping the cart; the next opening makes a new one."""
+        """Lets go of a session that nothing can be paid with, keeping the cart; the next opening makes a new one."""
         row = rows.locked(session, checkout_id)
-        if row.session_id == session_id and row.status in UNFINISHED:
-            if row.status == Status.PLACING:
-                rows.move(session, row, Status.OPEN, "the session expired before it was paid")
-                stock.give_back(session, row)
-            row.session_id = None
-            row.stripe_items = {}
+        if row.session_id == session_id:
+            if row.status in SHUT:
+                under_way.come_back(session, row, "the session ended before it was paid")
+            if row.status == Status.OPEN:
+                row.session_id, row.stripe_items = None, {}
         return Checkout.of(row)
 
     @transaction
@@ -359,6 +358,16 @@ class Ledger(Books):
         return [Order.of(row) for row in session.scalars(theirs.limit(at_most))]
 
     @transaction
+    def under_way(self, session: Session, shopper: str) -> list[Checkout]:
+        """What this shopper has confirmed and the money hasn't come for, or never will; the latest first."""
+        return [Checkout.of(row) for row in under_way.of_shopper(session, shopper)]
+
+    @transaction
+    def came_back(self, session: Session, checkout_id: str) -> bool:
+        """Whether a cart was placed before, and its money hasn't come."""
+        return under_way.came_back(session, checkout_id)
+
+    @transaction
     def joined(self, session: Session, shopper: str, plan: str) -> Order | None:
         """The order by which this shopper joined a plan that they are still in, the latest if there are several."""
         of_shopper = MembershipRow.shopper == shopper, MembershipRow.plan == plan
@@ -373,26 +382,16 @@ class Ledger(Books):
     @transaction
     def unsettled(self, session: Session, before: datetime) -> list[Checkout]:
         """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
-        lost = CheckoutRow.status == Status.OPEN, CheckoutRow.writing_revision.is_not(None)
-        found = session.scalars(
-            select(CheckoutRow).where(
-                CheckoutRow.updated_at < before,
-                or_(CheckoutRow.status == Status.PLACING, and_(*lost, CheckoutRow.session_id.is_not(None))),
-            )
-        )
-        return [Checkout.of(row) for row in found]
+        return [Checkout.of(row) for row in overdue.unsettled(session, before)]
 
     @transaction
     def forgotten(self, session: Session, before: datetime) -> list[Checkout]:
         """Open checkouts that nobody has touched since then."""
-        found = session.scalars(
-            select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
-        )
-        return [Checkout.of(row) for row in found]
+        return [Checkout.of(row) for row in overdue.forgotten(session, before)]
 
 
 def _refuse_unless_open(row: CheckoutRow) -> None:
-    if row.status == Status.PLACING:
+    if row.status in SHUT:
         raise BeingPaid
     if row.status != Status.OPEN:
         raise Finished

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, TimedCodeRow
-from rxapp.orders.records import Status
+from rxapp.orders.records import SHUT, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.change import Change, Known
 from rxapp.shop.history import NOTHING_YET, History
@@ -29,12 +29,16 @@ def _cart_at(session: Session, checkout_id: str, revision: int | None) -> Cart |
 def history(session: Session, shopper: str, code: str) -> History:
     """What is known of a shopper and of one code. Joining a plan is no order here: nothing is bought with it yet.
 
+    What is placed and confirmed is one, though its money is still on its way.
+
     A use is an order that the code took something off, or a payment on its way that will become one.
     """
     paid = OrderRow.shopper == shopper, OrderRow.subscription_id.is_(None)
     ordered = (session.scalars(select(func.count()).where(*paid))).one()
     used = (session.scalars(select(func.count()).where(OrderRow.code == code))).one()
-    placing = session.scalars(select(CheckoutRow.quote).where(CheckoutRow.status == Status.PLACING))
+    theirs = CheckoutRow.shopper == shopper, CheckoutRow.plan == "", CheckoutRow.status == Status.ON_ITS_WAY
+    ordered += (session.scalars(select(func.count()).where(*theirs))).one()
+    placing = session.scalars(select(CheckoutRow.quote).where(CheckoutRow.status.in_(SHUT)))
     on_their_way = sum(Quote.model_validate(quote).code == code for quote in placing)
     timed = session.get(TimedCodeRow, (shopper, code))
     return History(orders=ordered, uses={code: used + on_their_way}, until={code: timed.until} if timed else {})

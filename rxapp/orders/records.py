@@ -14,14 +14,20 @@ from rxapp.shop.pricing import Quote
 
 
 class Status(StrEnum):
-    """The life of a checkout."""
+    """The life of a checkout. Placed and confirmed, it is `on_its_way` until the money has come or `failed` to."""
 
     OPEN = "open"
     PLACING = "placing"
+    ON_ITS_WAY = "on_its_way"
     PAID = "paid"
     EXPIRED = "expired"
     ABANDONED = "abandoned"
     FLAGGED = "flagged"
+    FAILED = "failed"
+
+
+SHUT = frozenset({Status.PLACING, Status.ON_ITS_WAY})
+"""A payment may come of these: nothing changes, goods are held, and the use of a code counts."""
 
 
 class Flow(StrEnum):
@@ -38,11 +44,15 @@ def flow_of(session_id: str) -> Flow:
 
 # Every allowed move. What isn't here can't happen.
 MOVES: dict[Status, frozenset[Status]] = {
-    Status.OPEN: frozenset({Status.PLACING, Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED}),
-    Status.PLACING: frozenset({Status.OPEN, Status.PAID, Status.EXPIRED, Status.FLAGGED}),
+    Status.OPEN: frozenset(
+        {Status.PLACING, Status.ON_ITS_WAY, Status.PAID, Status.EXPIRED, Status.ABANDONED, Status.FLAGGED}
+    ),
+    Status.PLACING: frozenset({Status.OPEN, Status.ON_ITS_WAY, Status.PAID, Status.EXPIRED, Status.FLAGGED}),
+    Status.ON_ITS_WAY: frozenset({Status.OPEN, Status.PAID, Status.FAILED, Status.FLAGGED}),
     Status.PAID: frozenset({Status.FLAGGED}),
     Status.EXPIRED: frozenset({Status.FLAGGED}),
     Status.ABANDONED: frozenset({Status.FLAGGED}),
+    Status.FAILED: frozenset({Status.FLAGGED}),
     Status.FLAGGED: frozenset(),
 }
 

@@ -1,7 +1,8 @@
 """The pieces of products that are counted: held while a payment runs, sold with its order, or given back.
 
-A checkout that is `open` holds nothing, one that is `placing` holds what its quote asks for, and one that is `paid` or
-`flagged` has it sold. Always inside a transaction of the ledger; the counts are locked before they are changed.
+A checkout that is `open` or `failed` holds nothing, one that is `placing` or `on_its_way` holds what its quote asks
+for, and one that is `paid` or `flagged` has it sold. Always inside a transaction of the ledger; the counts are locked
+before they are changed.
 """
 
 from collections.abc import Iterable, Mapping

@@ -18,7 +18,15 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             OrderState.loaded,
-            rx.cond(OrderState.found, _receipt(), rx.cond(OrderState.waiting, _waiting(), _no_order())),
+            rx.cond(
+                OrderState.found,
+                _receipt(),
+                rx.cond(
+                    OrderState.on_its_way | OrderState.failed,
+                    _unpaid_receipt(),
+                    rx.cond(OrderState.waiting, _waiting(), _no_order()),
+                ),
+            ),
             rx.fragment(rx.el.h1("Your order", class_name="unseen"), _blank_receipt()),
         ),
         class_name="complete",
@@ -28,16 +36,53 @@ def page() -> rx.Component:
 def _receipt() -> rx.Component:
     return rx.fragment(
         rx.cond(OrderState.plan != "", _welcome(), _thanks()),
-        rx.el.div(
-            rx.el.article(_head(), _facts(), _lines(), _totals(), aria_label="Receipt", class_name="receipt"),
-            class_name="receipt-shadow",
-        ),
+        _paper(rx.cond(OrderState.plan != "", "Joined", "Paid"), "Receipt"),
         rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
         rx.cond(
             OrderState.plan != "",
             page_link("See or leave your membership", href="/membership", class_name="button button-plain"),
         ),
         page_link("Back to the shelf", href="/", class_name="button button-plain"),
+    )
+
+
+def _paper(stamp: rx.Var[str] | str, label: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.article(_head(stamp), _facts(), _lines(), _totals(), aria_label=label, class_name="receipt"),
+        class_name="receipt-shadow",
+    )
+
+
+def _unpaid_receipt() -> rx.Component:
+    return rx.fragment(
+        rx.cond(OrderState.on_its_way, _on_its_way(), _failed()),
+        _paper(rx.cond(OrderState.on_its_way, "Placed", "Not paid"), "Your order"),
+        rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
+        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+    )
+
+
+def _on_its_way() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("Thank you"),
+        rx.el.p(
+            "Your order is placed, and your payment is on its way. A bank takes some days to send the money. "
+            "We'll pack once it's here, and until then nothing about the order can change.",
+            role="status",
+            class_name="notice notice-warn",
+        ),
+    )
+
+
+def _failed() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1("This order isn't paid"),
+        rx.el.p(
+            "Your bank didn't send the money, so nothing was packed and nothing is owed. What you have put into your "
+            "cart since is still there.",
+            role="status",
+            class_name="notice notice-warn",
+        ),
     )
 
 
@@ -55,17 +100,17 @@ def _welcome() -> rx.Component:
     )
 
 
-def _head() -> rx.Component:
+def _head(stamp: rx.Var[str] | str) -> rx.Component:
     return rx.el.header(
         rx.el.p(CATALOG.store, class_name="receipt-store serif"),
-        rx.el.p(rx.cond(OrderState.plan != "", "Joined", "Paid"), class_name="stamp serif"),
+        rx.el.p(stamp, class_name="stamp serif"),
         class_name="receipt-head",
     )
 
 
 def _facts() -> rx.Component:
     return rx.el.dl(
-        _fact("Order", OrderState.number, test_id="order-number"),
+        rx.cond(OrderState.number != "", _fact("Order", OrderState.number, test_id="order-number")),
         _fact("Date", OrderState.paid_on),
         rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
         rx.cond(

@@ -35,8 +35,7 @@ def create_params(terms: Terms, return_url: str, tax_rates: Sequence[str], *, fo
     params: dict[str, Any] = {
         "ui_mode": "elements",
         "mode": "payment",
-        # Cards alone: the form opens on its fields, and the same test runs on the local Stripe and on Stripe.
-        "allowed_payment_method_types": ["card"],
+        "allowed_payment_method_types": list(CATALOG.ways_to_pay),
         "client_reference_id": terms.checkout_id,
         "return_url": return_url,
         "line_items": [_new_item(line, asked.currency, tax_rates, folds) for line in asked.lines],

@@ -13,6 +13,7 @@ from rxapp.payments.client import ask
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.flow import metadata_of, refuse_unless_open
 from rxapp.payments.values import Item, Payment, Terms
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.destination import Destination
 from rxapp.shop.pricing import Quote, QuoteLine
 from rxapp.shop.taxes import QuoteTax
@@ -80,6 +81,7 @@ def parse(intent: Any) -> Payment:
         email=intent.receipt_email,
         items={},
         customer_id=getattr(intent.customer, "id", intent.customer),
+        failed=intent.status == "requires_payment_method" and intent.last_payment_error is not None,
     )
 
 
@@ -94,8 +96,7 @@ def create_params(terms: Terms) -> dict[str, Any]:
         **params,
         "metadata": {key: text for key, text in params["metadata"].items() if text},
         "currency": terms.quote.currency,
-        # Cards alone, as in the sessions' way.
-        "allowed_payment_method_types": ["card"],
+        "allowed_payment_method_types": list(CATALOG.ways_to_pay),
     }
 
 

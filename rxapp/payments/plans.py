@@ -22,7 +22,7 @@ def create_params(terms: Terms, return_url: str) -> dict[str, Any]:
     params: dict[str, Any] = {
         "ui_mode": "elements",
         "mode": "subscription",
-        "allowed_payment_method_types": ["card"],
+        "allowed_payment_method_types": ["card"],  # whatever else the catalogue takes: a plan begins at once
         "payment_method_collection": "always",
         "client_reference_id": terms.checkout_id,
         "return_url": return_url,

@@ -150,9 +150,9 @@ def parse(session: Any, items: list[Any]) -> Payment:
     return Payment(
         id=session.id,
         client_secret=session.client_secret or "",
-        status=session.status,
+        status="expired" if _money_never_came(session) else session.status,
         paid=session.status == "complete" and session.payment_status != "unpaid",
-        asking=getattr(intent, "status", None) == "requires_action",
+        asking=_is_asking(intent),
         amount=session.amount_total,
         currency=session.currency,
         checkout_id=metadata.get("checkout", ""),
@@ -162,7 +162,22 @@ def parse(session: Any, items: list[Any]) -> Payment:
         items={key: _item_of(item) for item in items if (key := _key_of(item))},
         **plans.parsed(session),
         customer_id=getattr(session.customer, "id", session.customer),
+        failed=session.status == "open" and _has_failed(intent),
     )
+
+
+def _is_asking(intent: Any) -> bool:
+    return getattr(intent, "status", None) == "requires_action"
+
+
+def _has_failed(intent: Any) -> bool:
+    return not _is_asking(intent) and getattr(intent, "last_payment_error", None) is not None
+
+
+def _money_never_came(session: Any) -> bool:
+    """A way to pay that takes days completes a session, and can't be tried again with it where it fails."""
+    unpaid = session.status == "complete" and session.payment_status == "unpaid"
+    return unpaid and getattr(session.payment_intent, "status", None) in ("requires_payment_method", "canceled")
 
 
 def _item_of(item: Any) -> Item:

@@ -63,7 +63,8 @@ class Payment:
 
     `checkout_id` and `revision` are those its metadata carries, empty and 0 if it isn't one of ours. It is `complete`
     once the shopper has confirmed it, `paid` once the money is certain, and `expired` when nothing can be paid with it
-    any more. While it is `asking` it is open, and the shopper's bank has a question; it says so only when retrieved.
+    any more. While it is `asking` it is open, and the shopper's bank has a question, or another page to which a way to
+    pay has led; where it has `failed` it is open, and its latest attempt has ended. It says both only when retrieved.
     An intent has no `items`. A plan's begins with `trial_days`; once it is complete there is a subscription.
     """
 
@@ -82,6 +83,7 @@ class Payment:
     trial_days: int = 0
     subscription: Subscription | None = None
     customer_id: str | None = None
+    failed: bool = False
 
     @property
     def subscription_id(self) -> str | None:

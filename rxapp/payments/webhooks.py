@@ -17,7 +17,9 @@ SESSION_EVENTS = frozenset(
         "checkout.session.expired",
     }
 )
-INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"})
+ATTEMPT_EVENTS = frozenset({"payment_intent.processing", "payment_intent.payment_failed"})
+"""Of every attempt, also at a session's own intent, which the session tells of."""
+INTENT_EVENTS = frozenset({"payment_intent.succeeded", "payment_intent.canceled"}) | ATTEMPT_EVENTS
 SUBSCRIPTION_EVENTS = frozenset(
     {
         "customer.subscription.updated",

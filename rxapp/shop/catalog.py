@@ -25,6 +25,9 @@ Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as 
 Interval = Literal["day", "week", "month", "year"]
 MOST_EVERY: dict[str, int] = {"day": 1095, "week": 156, "month": 36, "year": 3}  # Stripe's: three years
 
+WayToPay = Literal["card", "amazon_pay", "us_bank_account"]
+DOLLARS_ONLY = frozenset({"amazon_pay", "us_bank_account"})
+
 
 class Elsewhere(Entry):
     """A place that the guide of a test store sends an order to, and what there is to see then."""
@@ -224,6 +227,7 @@ class Catalog(Entry):
 
     store: Name
     currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+    ways_to_pay: Annotated[tuple[WayToPay, ...], Field(min_length=1)] = ("card",)
     demo_address: Destination | None = None
     demo_cart: tuple[str, ...] = ()
     elsewhere: dict[str, Elsewhere] = {}
@@ -248,6 +252,16 @@ class Catalog(Entry):
         if currency not in CURRENCIES:
             raise ValueError(f"Stripe has no currency {currency}")
         return currency
+
+    @model_validator(mode="after")
+    def _can_be_paid(self) -> Self:
+        if len(self.ways_to_pay) != len(set(self.ways_to_pay)):
+            raise ValueError("ways_to_pay names one of them twice")
+        if self.currency != "usd" and (wrong := DOLLARS_ONLY.intersection(self.ways_to_pay)):
+            raise ValueError(f"ways_to_pay: {', '.join(sorted(wrong))} can't be had in {self.currency}")
+        if self.plans and "card" not in self.ways_to_pay:
+            raise ValueError("ways_to_pay: plans are paid by card")
+        return self
 
     @model_validator(mode="after")
     def _can_be_charged(self) -> Self:

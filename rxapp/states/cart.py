@@ -89,8 +89,7 @@ class CartState(rx.State):
     async def _read(self) -> None:
         shopper = shopper_of(self)
         await self._show(await current(services(), shopper))
-        latest = [] if self.lines else await services().ledger.orders(shopper, at_most=1)
-        self.latest_order = presenting.order_links(latest)
+        self.latest_order = [] if self.lines else await _latest(shopper)
 
     async def _show(self, checkout: Checkout | None) -> None:
         catalog = services().catalog
@@ -102,3 +101,8 @@ class CartState(rx.State):
         self.present_note = missing_for(checkout.cart, catalog, left) if checkout else ""
         goods = sum(line.amount for line in checkout.quote.lines if line.kind == "product") if checkout else 0
         self.subtotal = written(goods, catalog.currency)
+
+
+async def _latest(shopper: str) -> list[OrderLinkView]:
+    ledger = services().ledger
+    return presenting.order_links(await ledger.orders(shopper, at_most=1), await ledger.under_way(shopper))[:1]

@@ -83,10 +83,17 @@ class CheckoutState(TryingState, rx.State):
         if checkout:
             await self._show(checkout)
             self.placing = checkout.revision if checkout.status == Status.PLACING else 0
-            if presenting.UNPAID in self.router.url.query_parameters and checkout.status == Status.OPEN:
-                self.problems = {"checkout": presenting.NOT_PAID}
+            self.problems |= await self._said_of_its_payment(checkout)
         self.loaded = True
         return CartState.load if self.empty else CheckoutState.open_form
+
+    async def _said_of_its_payment(self, checkout: Checkout) -> dict[str, str]:
+        if checkout.status != Status.OPEN:
+            return {}
+        if checkout.placed_at and await services().ledger.came_back(checkout.id):
+            return {"checkout": presenting.MONEY_NEVER_CAME}
+        unpaid = presenting.UNPAID in self.router.url.query_parameters
+        return {"checkout": presenting.NOT_PAID} if unpaid else {}
 
     @rx.event
     async def set_quantity(self, slug: str, quantity: int):

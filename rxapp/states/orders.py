@@ -21,7 +21,8 @@ class OrdersState(rx.State):
         """Finds them when the page opens."""
         self.problem = ""
         try:
-            self.orders = presenting.order_links(await services().ledger.orders(shopper_of(self)))
+            ledger, shopper = services().ledger, shopper_of(self)
+            self.orders = presenting.order_links(await ledger.orders(shopper), await ledger.under_way(shopper))
         except NoCookies as refusal:
             self.orders, self.problem = [], refusal.message
         self.loaded = True

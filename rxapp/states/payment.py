@@ -347,6 +347,6 @@ class PaymentState(rx.State, mixin=True):
 
 
 def _order_of(checkout: Checkout) -> Any:
-    """The way to the order of a checkout that is paid."""
-    paid = checkout.status in (Status.PAID, Status.FLAGGED)
+    """The way to the order of a checkout that is paid, or confirmed and on its way."""
+    paid = checkout.status in (Status.PAID, Status.FLAGGED, Status.ON_ITS_WAY)
     return rx.redirect(presenting.order_page(checkout.session_id)) if paid and checkout.session_id else None

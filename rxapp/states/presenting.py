@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 from babel.dates import format_date
 
-from rxapp.orders.records import Checkout, Flow, Order, flow_of
+from rxapp.orders.records import Checkout, Flow, Order, Status, flow_of
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog, Plan, Term
@@ -207,6 +207,8 @@ def others(before: Mapping[str, str], after: Mapping[str, str], used: str) -> li
 
 UNPAID = "unpaid"
 NOT_PAID = "That payment didn't come about. Your cart is as you left it."
+MONEY_NEVER_CAME = "Your bank didn't send the money for this order, so it is a cart again. Please pay another way."
+ON_ITS_WAY, FAILED = "On its way", "Not paid"
 
 
 def order_page(session_id: str) -> str:
@@ -215,9 +217,10 @@ def order_page(session_id: str) -> str:
     return f"/complete?{parameter}={session_id}"
 
 
-def order_links(orders: Iterable[Order]) -> list[OrderLinkView]:
-    """The ways back to orders."""
-    return [
+def order_links(orders: Iterable[Order], under_way: Iterable[Checkout] = ()) -> list[OrderLinkView]:
+    """The ways back to orders, after those whose money is still on its way."""
+    unpaid = [_unpaid_link(checkout) for checkout in under_way]
+    return unpaid + [
         OrderLinkView(
             number=order.number,
             address=order_page(order.session_id),
@@ -227,6 +230,17 @@ def order_links(orders: Iterable[Order]) -> list[OrderLinkView]:
         )
         for order in orders
     ]
+
+
+def _unpaid_link(checkout: Checkout) -> OrderLinkView:
+    quote = checkout.quote
+    return OrderLinkView(
+        number=ON_ITS_WAY if checkout.status == Status.ON_ITS_WAY else FAILED,
+        address=order_page(checkout.session_id or ""),
+        day=full_day(checkout.placed_at) if checkout.placed_at else "",
+        total=written(quote.total, quote.currency),
+        what=", ".join(line.name for line in quote.lines),
+    )
 
 
 def checkout_page(checkout: Checkout) -> str:

@@ -101,7 +101,7 @@ class OrderLineView:
 
 @dataclass(frozen=True)
 class OrderLinkView:
-    """The way back to an order; `what` names all that was bought."""
+    """The way back to an order; `what` names all that was bought. One that isn't paid has a word for a number."""
 
     number: str
     address: str

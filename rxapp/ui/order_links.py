@@ -20,7 +20,7 @@ def why_empty() -> rx.Component:
         rx.foreach(
             CartState.latest_order,
             lambda order: rx.el.p(
-                "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.number
+                "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.address
             ),
         ),
     )
@@ -32,5 +32,5 @@ def _row(order: rx.Var[OrderLinkView]) -> rx.Component:
         rx.el.span(order.total, class_name="figures"),
         rx.el.span(order.what, class_name="quiet small"),
         rx.el.span(order.day, class_name="quiet small"),
-        key=order.number,
+        key=order.address,
     )

@@ -242,6 +242,7 @@ class LocalStore:
             "client_secret": client_secret,
             "expected_amount": amount,
             "payment_method": card,
+            **({"return_url": f"{ORIGIN}/complete"} if is_intent else {}),
             **({"receipt_email" if is_intent else "email": email} if email else {}),
         }
         try:

@@ -23,11 +23,11 @@ OF = {
     "checkout.session.expired": Flow.CHECKOUT_SESSION,
     "payment_intent.succeeded": Flow.PAYMENT_INTENT,
     "payment_intent.canceled": Flow.PAYMENT_INTENT,
+    "payment_intent.processing": Flow.PAYMENT_INTENT,
+    "payment_intent.payment_failed": Flow.PAYMENT_INTENT,
 }
 IGNORED = [
     "payment_intent.created",
-    "payment_intent.processing",
-    "payment_intent.payment_failed",
     "checkout.session.created",
     "charge.succeeded",
     "customer.created",
@@ -104,6 +104,15 @@ async def test_a_sessions_own_intent_is_no_second_order(shop: LocalStore):
     assert (await orders(shop), await kept(shop)) == (0, [("evt_1", True, None)])
     await report(shop.services, Event("evt_2", "checkout.session.completed", opened.checkout.session_id))
     assert await orders(shop) == 1
+
+
+@pytest.mark.parametrize("type", ["payment_intent.processing", "payment_intent.payment_failed"])
+async def test_of_an_attempt_at_a_sessions_own_intent_the_session_tells(shop: LocalStore, type: str):
+    opened = await shop.paid("anna")
+    session = await shop.stripe.v1.checkout.sessions.retrieve_async(str(opened.checkout.session_id))
+    asked = await reads(shop)
+    await report(shop.services, Event("evt_1", type, str(session.payment_intent)))
+    assert (await reads(shop), await kept(shop)) == (asked, [("evt_1", True, None)])
 
 
 FAILURES = [({"kind": "server_error"}, StripeUnavailable), ({"kind": "connection_reset"}, StripeUnavailable)]

@@ -214,7 +214,7 @@ async def test_every_accepted_change_is_kept_with_its_quote(ledger: Ledger, data
 @pytest.mark.parametrize("end", list(Status))
 async def test_only_the_moves_in_the_table_happen(ledger: Ledger, database: Database, start: Status, end: Status):
     checkout = await opened(ledger)
-    path = {Status.OPEN: [], Status.PLACING: [Status.PLACING]}.get(start, [start])
+    path = {Status.OPEN: [], Status.FAILED: [Status.ON_ITS_WAY, Status.FAILED]}.get(start, [start])
     for status in path:
         await ledger.move(checkout.id, status, "on the way")
     before = await moves(database, checkout.id)

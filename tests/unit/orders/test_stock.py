@@ -91,7 +91,8 @@ WAYS: dict[str, tuple[Way, Status, tuple[int, int]]] = {
     "another session ended": (lambda ledger, at: ledger.replace_session(at.id, "cs_2"), Status.PLACING, (2, 0)),
     "it is over": (lambda ledger, at: ledger.move(at.id, Status.EXPIRED, "over"), Status.EXPIRED, (0, 0)),
     "it can't be given up": (lambda ledger, at: ledger.move(at.id, Status.ABANDONED, "no"), Status.PLACING, (2, 0)),
-    "it is confirmed": (lambda ledger, at: ledger.move(at.id, Status.PLACING, "again"), Status.PLACING, (2, 0)),
+    "it is confirmed": (lambda ledger, at: ledger.confirm(at.id, f"cs_{at.id}"), Status.ON_ITS_WAY, (2, 0)),
+    "another is confirmed": (lambda ledger, at: ledger.confirm(at.id, "cs_2"), Status.PLACING, (2, 0)),
     "it came about": (lambda ledger, at: pay(ledger, at), Status.PAID, (0, 2)),
 }
 
@@ -202,7 +203,7 @@ async def test_what_was_confirmed_without_the_store_holds_what_is_there(
     """As by a page of somebody's own that never asks before Stripe.js confirms."""
     await pay(ledger, await place(ledger, await opened(ledger, "ben", holding(bamboo_whisk=taken))))
     checkout = await opened(ledger, "anna", holding(bamboo_whisk=2))
-    await ledger.move(checkout.id, Status.PLACING, "confirmed, its money is on its way")
+    await ledger.confirm(checkout.id, f"cs_{checkout.id}")
     assert await counts(database, WHISK) == (held, taken)
     assert (await pay(ledger, checkout)).flag == flag
     assert await counts(database, WHISK) == (0, taken + 2)

@@ -38,10 +38,12 @@ async def without_session(ledger: Ledger) -> Checkout:
 
 
 def test_the_life_of_a_checkout():
-    open, placing, paid, expired, abandoned, flagged = Status
+    open, placing, on_its_way, paid, expired, abandoned, flagged, failed = Status
     assert {
-        open: {placing, paid, expired, abandoned, flagged},
-        placing: {open, paid, expired, flagged},
+        open: {placing, on_its_way, paid, expired, abandoned, flagged},
+        placing: {open, on_its_way, paid, expired, flagged},
+        on_its_way: {open, paid, failed, flagged},
+        failed: {flagged},
         paid: {flagged},
         expired: {flagged},
         abandoned: {flagged},

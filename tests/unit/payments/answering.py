@@ -125,6 +125,7 @@ def intent(**changed: Any) -> dict[str, Any]:
         "metadata": {"flow": "payment_intent", "checkout": "co_1", "revision": "7"},
         "receipt_email": None,
         "customer": None,
+        "last_payment_error": None,
         **changed,
     }
 

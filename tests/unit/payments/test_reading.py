@@ -62,6 +62,36 @@ async def test_an_intent(status: str, is_: str, paid: bool, asking: bool):
     assert (payment.status, payment.paid, payment.asking) == (is_, paid, asking)
 
 
+SAID_NO = {"code": "payment_intent_authentication_failure"}
+
+
+@pytest.mark.parametrize("error", [None, SAID_NO])
+@pytest.mark.parametrize("status", [one[0] for one in INTENTS])
+async def test_an_attempt_has_failed_where_stripe_waits_for_another(status: str, error: dict[str, str] | None):
+    payment = await read_intent(status=status, last_payment_error=error)
+    assert payment.failed == (status == "requires_payment_method" and error is not None)
+
+
+@pytest.mark.parametrize("error", [None, SAID_NO])
+@pytest.mark.parametrize("status", ["requires_payment_method", "requires_action"])
+@pytest.mark.parametrize("of_session", ["open", "expired"])
+async def test_so_has_a_sessions(status: str, error: dict[str, str] | None, of_session: str):
+    of_intent = intent(status=status, last_payment_error=error)
+    payment = await read_session(status=of_session, payment_intent=of_intent)
+    assert payment.failed == ((of_session, status) == ("open", "requires_payment_method") and error is not None)
+    assert not (await read_session(status="open", payment_intent="pi_not_expanded")).failed
+
+
+@pytest.mark.parametrize("status", [one[0] for one in INTENTS])
+@pytest.mark.parametrize("payment_status", ["unpaid", "paid"])
+async def test_a_complete_session_whose_money_never_came_is_of_the_past(status: str, payment_status: str):
+    payment = await read_session(
+        status="complete", payment_status=payment_status, payment_intent=intent(status=status, last_payment_error=None)
+    )
+    never = payment_status == "unpaid" and status in ("requires_payment_method", "canceled")
+    assert payment.status == ("expired" if never else "complete")
+
+
 @pytest.mark.parametrize(("status", "asking"), [(one[0], one[3]) for one in INTENTS])
 async def test_a_session_asks_when_its_intent_does(status: str, asking: bool):
     payment = await read_session(payment_intent=intent(id="pi_of_session", status=status))

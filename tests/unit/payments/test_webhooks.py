@@ -123,7 +123,8 @@ def test_the_events_that_are_acted_upon():
         "checkout.session.async_payment_failed",
         "checkout.session.expired",
     } == SESSION_EVENTS
-    assert {"payment_intent.succeeded", "payment_intent.canceled"} == INTENT_EVENTS
+    ends = {"payment_intent.succeeded", "payment_intent.canceled"}
+    assert ends | {"payment_intent.processing", "payment_intent.payment_failed"} == INTENT_EVENTS
     ways_to_stand = {f"customer.subscription.{how}" for how in ("updated", "deleted", "paused", "resumed")}
     assert ways_to_stand == SUBSCRIPTION_EVENTS
     assert webhooks.TOLERANCE_SECONDS == 300

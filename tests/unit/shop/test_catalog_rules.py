@@ -63,6 +63,7 @@ def complaint(**more: Any) -> str:
 def test_the_least_that_can_be_sold_has_nothing_besides():
     least = catalog()
     assert least.model_dump(exclude=set(LEAST)) == {
+        "ways_to_pay": ("card",),
         "demo_address": None,
         "demo_cart": (),
         "elsewhere": {},
@@ -310,3 +311,26 @@ def test_a_catalogue_does_not_change():
     with pytest.raises(ValidationError):
         catalog().store = "Other"  # pyright: ignore[reportAttributeAccessIssue]
     assert ShippingWay.model_validate({"name": "By mail", "short": "Mail"}).short == "Mail"
+
+
+WAYS = ["card", "amazon_pay", "us_bank_account"]
+
+
+@pytest.mark.parametrize("ways", [WAYS[:number] for number in (1, 2, 3)] + [WAYS[1:], WAYS[::-1]])
+def test_the_ways_to_pay_are_taken_in_their_order(ways: list[str]):
+    assert catalog(ways_to_pay=ways).ways_to_pay == tuple(ways)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"ways_to_pay": []}, "at least 1 item"),
+        ({"ways_to_pay": ["card", "klarna"]}, "Input should be 'card', 'amazon_pay' or 'us_bank_account'"),
+        ({"ways_to_pay": "card"}, "valid tuple"),
+        ({"ways_to_pay": ["card", "card"]}, "names one of them twice"),
+        ({"ways_to_pay": WAYS, "currency": "eur"}, "amazon_pay, us_bank_account can't be had in eur"),
+        ({"ways_to_pay": ["amazon_pay"], "plans": {"club": PLAN}}, "plans are paid by card"),
+    ],
+)
+def test_a_way_to_pay_that_cannot_be_had_is_refused(more: dict[str, Any], said: str):
+    assert said in complaint(**more)

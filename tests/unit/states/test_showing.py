@@ -127,7 +127,10 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
         tab.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
         await seen.after("look")
         tab.at("/checkout")
-    assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows", "due_later"}
+    assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows", "due_later"} | {
+        "on_its_way",
+        "failed",
+    }
 
 
 async def test_everything_that_a_cart_can_have_is_shown(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):

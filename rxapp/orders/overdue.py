@@ -1,0 +1,38 @@
+"""Checkouts that nobody reports about any more, found inside a transaction of the ledger."""
+
+from datetime import datetime
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from rxapp.orders.models import CheckoutRow
+from rxapp.orders.records import SHUT, Status
+
+LOOKS_IN_ITS_TIME = 24
+
+
+def unsettled(session: Session, before: datetime) -> list[CheckoutRow]:
+    """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
+    lost = CheckoutRow.status == Status.OPEN, CheckoutRow.writing_revision.is_not(None)
+    found = session.scalars(
+        select(CheckoutRow).where(
+            CheckoutRow.updated_at < before,
+            or_(CheckoutRow.status.in_(SHUT), and_(*lost, CheckoutRow.session_id.is_not(None))),
+        )
+    )
+    return [row for row in found if _is_due(row, before)]
+
+
+def _is_due(row: CheckoutRow, before: datetime) -> bool:
+    """The longer money has been on its way, the less often Stripe is asked: after a day about once an hour."""
+    if row.status != Status.ON_ITS_WAY or row.placed_at is None:
+        return True
+    return before - row.updated_at >= (before - row.placed_at) / LOOKS_IN_ITS_TIME
+
+
+def forgotten(session: Session, before: datetime) -> list[CheckoutRow]:
+    """Open checkouts that nobody has touched since then."""
+    found = session.scalars(
+        select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
+    )
+    return list(found)
