@@ -1,9 +1,10 @@
 """A hundred shoppers at one store on its own local Stripe, which fails one call in twenty: is every paid order right?
 
-    python -m bench.shoppers
+    python -m bench.shoppers                one process with SQLite
+    python -m bench.shoppers --workers 4    four of them behind nginx, with Postgres and Redis
 
-Each shopper toggles, brings the form in step, and pays; then comes back as somebody else. The store is one process with
-SQLite, the local Stripe another, the shoppers a third. Everything is on this machine, and ends by itself.
+Each shopper toggles, brings the form in step, and pays; then comes back as somebody else. The local Stripe is a process
+of its own, the shoppers another. Everything is on this machine, and ends by itself.
 """
 
 import argparse
@@ -13,11 +14,12 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 
 from bench.rivals import NO_LIMITS
 from rxapp.shop.refusal import (
@@ -30,6 +32,7 @@ from rxapp.shop.refusal import (
 )
 from tests.faults.processes import StoreProcesses, opened_processes, total_of
 from tests.faults.shopper import Refused, Shopper
+from tests.scale.conftest import started
 from tests.security.visitor import CHECKOUT_STATE
 
 KINDS = ("answer_lost", "connection_reset", "server_error", "rate_limit", "lock_timeout", "latency")
@@ -64,7 +67,7 @@ class Tally:
 
 def main() -> None:
     options = _options()
-    with tempfile.TemporaryDirectory() as folder, opened_processes(Path(folder), **SETTINGS) as store_processes:
+    with tempfile.TemporaryDirectory() as folder, _opened(Path(folder), options.workers) as store_processes:
         tally, over = Tally(), threading.Event()
         faults = threading.Thread(target=_keep_failing, args=(store_processes, over))
         faults.start()
@@ -82,7 +85,12 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=180, help="how long new purchases begin")
     parser.add_argument("--shoppers", type=int, default=100, help="how many at once")
+    parser.add_argument("--workers", type=int, default=0, help="how many behind a proxy, on Postgres and Redis")
     return parser.parse_args()
+
+
+def _opened(folder: Path, workers: int) -> AbstractContextManager[StoreProcesses]:
+    return started(folder, workers, **SETTINGS) if workers else opened_processes(folder, **SETTINGS)
 
 
 def _keep_failing(store_processes: StoreProcesses, over: threading.Event) -> None:
@@ -105,7 +113,7 @@ def _buy_until(store_processes: StoreProcesses, end: float, tally: Tally) -> Non
             assert shopper.tab.told.get("lines"), "the tea did not get into the cart: the store was too busy"
             _toggle(shopper, tally)
             _pay(shopper, tally)
-        except (AssertionError, Refused, ConnectionClosed, TimeoutError, OSError, httpx.HTTPError) as failure:
+        except (AssertionError, Refused, WebSocketException, TimeoutError, OSError, httpx.HTTPError) as failure:
             tally.given_up.append(f"{type(failure).__name__}: {failure}"[:200])
 
 
@@ -179,7 +187,8 @@ def _tell(store_processes: StoreProcesses, tally: Tally, options: argparse.Names
             wrong += 1
     flags = [order["flag"] for order in orders.values() if order["flag"]]
     toggles = sorted(tally.seconds_per_toggle) or [0.0]
-    print(f"{options.shoppers} shoppers, {options.seconds:.0f} s, one call to Stripe in {ONE_IN} fails")
+    on = f"{options.workers} workers on Postgres" if options.workers else "one process on SQLite"
+    print(f"{options.shoppers} shoppers, {on}, {options.seconds:.0f} s, one call to Stripe in {ONE_IN} fails")
     print(f"{len(toggles)} toggles in step: median {toggles[len(toggles) // 2]:.2f} s, ", end="")
     print(f"99% under {toggles[int(len(toggles) * 0.99)]:.2f} s")
     print(f"{len(orders)} orders paid, {wrong} with a wrong amount, {lost} lost, {len(flags)} flagged")

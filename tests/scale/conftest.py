@@ -60,7 +60,8 @@ class Proxied(Server):
 
 
 @contextmanager
-def started(folder: Path) -> Iterator[ManyWorkers]:
+def started(folder: Path, workers: int = WORKERS, **settings: str) -> Iterator[ManyWorkers]:
+    """Starts all of it on free ports; `settings` are more of the store's."""
     port, redis = free_port(), Redis()
     address = f"http://localhost:{port}"
     with ExitStack() as stack:
@@ -80,20 +81,20 @@ def started(folder: Path) -> Iterator[ManyWorkers]:
             "WORKERS": "1",
             "TRUSTED_PROXY_HOPS": "1",
         }
-        workers = [
-            store_server(folder / f"worker{number}", ROOT, **(QUICK | ONLY_BACKEND | shared))
-            for number in range(WORKERS)
+        servers = [
+            store_server(folder / f"worker{number}", ROOT, **(QUICK | ONLY_BACKEND | shared | settings))
+            for number in range(workers)
         ]
-        start_together(workers)
-        for worker in workers:
-            stack.callback(worker.stop)
-        stack.enter_context(programs.proxy(folder, port, workers))
+        start_together(servers)
+        for server in servers:
+            stack.callback(server.stop)
+        stack.enter_context(programs.proxy(folder, port, servers))
         httpx.get(f"http://127.0.0.1:{stripe.port}/v1/checkout/sessions", headers=AS_THE_STORE)
         yield ManyWorkers(
             Proxied(port),
             stripe,
             folder,
-            workers=workers,
+            workers=servers,
             redis=redis,
             postgres=books,
             database=database.replace("+asyncpg", ""),
