@@ -16,7 +16,7 @@ from rxapp.checkout.switching import choose_flow
 from rxapp.checkout.syncing import SessionEnded, change_ahead, sync
 from rxapp.checkout.webhook_events import FLOWS, report
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.records import SHUT, Checkout, Flow, Status
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
@@ -36,7 +36,15 @@ AUDIT = (
     " UNION ALL SELECT checkout_id, at, NULL FROM revisions) JOIN checkouts ON checkouts.id = checkout_id"
 )
 ENDED = (Status.PAID, Status.FLAGGED)
-CARDS = ("pm_card_chargeDeclined", "pm_card_authenticationRequired", "pm_card_visa", "pm_card_visa")
+METHODS = (
+    "pm_card_chargeDeclined",
+    "pm_card_authenticationRequired",
+    "pm_card_visa",
+    "pm_card_visa",
+    "pm_usBankAccount_success",
+    "pm_usBankAccount_noAccount",
+)
+DEBIT_DAYS = 4
 
 
 @dataclass
@@ -128,10 +136,13 @@ class Model:
         tab.placing = placed.quote.total
 
     async def confirm(self, tab: Tab, choice: int) -> None:
-        """Pay is pressed; the bank behind one of the cards has a question, to be answered later or never."""
+        """Pay is pressed; the bank behind one of the cards has a question, to be answered later or never.
+
+        From a bank account the money comes some days later, or doesn't.
+        """
         if tab.placing is None:
             return
-        answer = await self.shop.confirmation(tab.secret, tab.placing, CARDS[choice % len(CARDS)])
+        answer = await self.shop.confirmation(tab.secret, tab.placing, METHODS[choice % len(METHODS)])
         if not answer:
             await self.let_go(tab, choice)
         elif answer["next_action"]:
@@ -171,6 +182,9 @@ class Model:
     async def tomorrow(self, _tab: Tab, _choice: int) -> None:
         await self.shop.control("clock", {"seconds": DAY + 1})
 
+    async def days_later(self, _tab: Tab, _choice: int) -> None:
+        await self.shop.control("clock", {"seconds": DEBIT_DAYS * DAY})
+
     async def fault(self, _tab: Tab, choice: int) -> None:
         """The next call that fits has bad luck; with `skip` the one after it."""
         kinds = ("answer_lost", "connection_reset", "server_error", "rate_limit", "lock_timeout")
@@ -196,6 +210,11 @@ class Model:
         while self.questions:
             await self.answer_the_bank(self.tabs[0], len(self.questions))
         await self._report_everything()
+        await self._every_piece_is_accounted_for()
+        await self.days_later(self.tabs[0], 0)
+        await self._report_everything()
+        waiting = [one for one in await self._kept("SELECT * FROM checkouts") if one["status"] == Status.ON_ITS_WAY]
+        assert waiting == [], "money that has come, or never will, is still waited for"
         await self._everything_told_is_kept()
         await self._every_piece_is_accounted_for()
         for tab in self.tabs[::2]:
@@ -268,7 +287,7 @@ class Model:
         expected: set[tuple[str, str, int, bool]] = set()
         for checkout in await self._kept("SELECT * FROM checkouts"):
             order = orders.get(checkout["id"])
-            if order or checkout["status"] == Status.PLACING:
+            if order or checkout["status"] in SHUT:
                 lines = Quote.model_validate_json((order or checkout)["quote"]).lines
                 expected |= {(checkout["id"], slug, many, bool(order)) for slug, many in pieces(lines).items()}
         held = await self._kept("SELECT holds.* FROM holds JOIN checkouts ON checkouts.id = holds.checkout_id")
@@ -289,6 +308,7 @@ class Model:
     async def _flagged_only_if_released(self, order: dict[str, Any]) -> None:
         """Only a payment that outlived our patience may meet a cart that was changed meanwhile; a person sees to it."""
         if order["flag"]:
-            released = "SELECT id FROM moves WHERE checkout_id = :id AND before = 'placing' AND after = 'open'"
+            before = "before IN ('placing', 'on_its_way')"
+            released = f"SELECT id FROM moves WHERE checkout_id = :id AND {before} AND after = 'open'"
             assert await self.shop.query(released, id=order["checkout_id"]), order["flag"]
             assert "changed to" in order["flag"] and "paid again" not in order["flag"]

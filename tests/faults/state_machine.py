@@ -15,14 +15,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from rxapp.checkout import opening
 from rxapp.orders import rights
 from rxapp.orders.records import Flow
-from rxapp.payments import client
+from rxapp.payments import client, goods, intents
 from rxapp.payments.breaker import CircuitBreaker
+from rxapp.shop.catalog import CATALOG
 from tests.faults.local_store import LocalStore, local_store
 from tests.faults.model import Model, Move
 
 STEPS = 8
 SHOPPER_ACTIONS = ("change", "open", "sync", "place", "confirm", "let_go", "return_page", "switch")
-OTHER_ACTIONS = ("webhook", "later", "tomorrow", "fault", "lost_answers", "answer_the_bank")
+OTHER_ACTIONS = ("webhook", "later", "tomorrow", "days_later", "fault", "lost_answers", "answer_the_bank")
 AT_ONCE = ("change", "sync", "place", "confirm", "return_page", "webhook", "open", "later", "answer_the_bank")
 
 tabs, choices, turns = st.integers(0, 3), st.integers(0, 11), st.integers(0, 5)
@@ -80,6 +81,9 @@ def machine(runner: asyncio.Runner, shop: LocalStore) -> type[RuleBasedStateMach
 def playground(folder: Path, template: Path, patch: pytest.MonkeyPatch) -> Iterator[type[RuleBasedStateMachine]]:
     """A machine on a store of its own, where nobody waits for anything longer than is needed."""
     patch.setattr(opening, "PAYMENT_LASTS", timedelta(0))  # the worst case: nobody's payment is waited for
+    every_way = CATALOG.model_copy(update={"ways_to_pay": ("card", "us_bank_account")})
+    for module in (goods, intents):
+        patch.setattr(module, "CATALOG", every_way)
     patch.setattr(client, "FIRST_WAIT_SECONDS", 0.001)
     patch.setattr(client, "breaker", CircuitBreaker(failures=10**9))
     with asyncio.Runner() as runner:
