@@ -51,6 +51,11 @@ def bind(**ids: str) -> None:
     _ids.set(MappingProxyType({**_ids.get(), **ids}))
 
 
+def bound(name: str) -> str:
+    """What the work of this task is about; empty where nobody has said so."""
+    return _ids.get().get(name, "")
+
+
 def bind_request() -> str:
     """Begins the records of a request, or of a call over a socket; gives the id they carry."""
     request_id = f"req_{secrets.token_hex(8)}"

@@ -22,6 +22,7 @@ from rxapp.shop.refusal import Refusal
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.guide import GuideState
+from rxapp.states.hood import HoodState
 from rxapp.states.joining import JoinState
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
@@ -39,6 +40,7 @@ STATES: tuple[type[State], ...] = (
     CartState,
     CheckoutState,
     GuideState,
+    HoodState,
     JoinState,
     MembershipState,
     OrderState,

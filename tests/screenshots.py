@@ -26,6 +26,12 @@ def take(page: Page, name: str) -> None:
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
 
+def take_window(page: Page, name: str) -> None:
+    """What is seen at once, with what is fixed to the window."""
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=DOCS / f"{name}.png", animations="disabled")
+
+
 @contextmanager
 def shopper(browser: Browser, url: str, width: int, theme: str) -> Iterator[Shopper]:
     context = browser.new_context(
@@ -59,6 +65,24 @@ def walk(anna: Shopper, ending: str) -> None:
     take(page, f"order-{ending}")
 
 
+def look_around(anna: Shopper, ending: str) -> None:
+    """What a test store shows besides: what there is to try, and what happens under the hood."""
+    page = anna.page
+    anna.checkout_with("gooseneck-kettle", "kyoto-hojicha")
+    anna.in_guide("Test cards").get_by_role("button", name="Pays").click()
+    page.get_by_text("Filled in. Now press Pay.").wait_for()
+    take_window(page, f"guide-{ending}")
+    page.get_by_role("button", name="Fold up").click()
+    page.get_by_role("button", name="Under the hood").click()
+    drawer = page.get_by_role("region", name="Under the hood")
+    drawer.get_by_text("Change something, and see").wait_for()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    anna.sees("$150.00", "−$14.50", "$5.00", "$140.50")
+    drawer.get_by_text("In step").wait_for()
+    page.mouse.move(0, 0)
+    take_window(page, f"hood-{ending}")
+
+
 SHARED = """
 <style>
   body { margin: 0; height: 275px; display: grid; place-items: end center; background: #fbf8f3; color: #231f1a; }
@@ -90,6 +114,8 @@ def main() -> None:
             for theme in ("light", "dark"):
                 with shopper(browser, store.url, width, theme) as anna:
                     walk(anna, f"{width}-{theme}")
+                with shopper(browser, store.url, width, theme) as anna:
+                    look_around(anna, f"{width}-{theme}")
         browser.close()
 
 

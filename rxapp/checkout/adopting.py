@@ -5,10 +5,12 @@ from rxapp.checkout.services import Services
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.values import Payment
+from rxapp.recording import recorded
 from rxapp.shop.changes import SetQuantities
 from rxapp.shop.refusal import OutOfStock, Refusal
 
 
+@recorded("use_case")
 async def adopt(store: Services, shopper: str, checkout_id: str) -> Checkout:
     """Makes the cart say what Stripe.js's `updateLineItemQuantity` made the session say; a change like any other.
 

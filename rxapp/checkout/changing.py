@@ -3,12 +3,14 @@
 from rxapp import metrics
 from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Status
+from rxapp.recording import recorded
 from rxapp.shop import cart
 from rxapp.shop.change import Change
 from rxapp.shop.changes import EndOffers
 
 
 @metrics.timed(metrics.CHANGES)
+@recorded("use_case")
 async def change(store: Services, shopper: str, checkout_id: str | None, wanted: Change, plan: str = "") -> Checkout:
     """Makes a change to a cart of goods, or to one that joins a plan: one transaction, whatever the change.
 

@@ -14,6 +14,7 @@ from rxapp.logs import bind
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeRefused
+from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
 
@@ -34,6 +35,7 @@ class Opened:
     client_secret: str
 
 
+@recorded("use_case")
 async def open_session(store: Services, checkout_id: str, origin: str) -> Opened:
     """Gives a checkout a session that can be paid: the one it has, or a new one in place of one that has expired.
 

@@ -10,6 +10,7 @@ from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.checkout.syncing import agrees_with, terms_of
 from rxapp.orders.records import Checkout
 from rxapp.payments.client import reachable
+from rxapp.recording import recorded
 from rxapp.shop.cart import refuse_if_over
 from rxapp.shop.changes import EndOffers
 from rxapp.shop.refusal import (
@@ -27,6 +28,7 @@ NO_ADDRESS = "Please tell us where to send it first."
 
 
 @metrics.timed(metrics.PLACES)
+@recorded("use_case")
 async def place(
     store: Services, shopper: str, checkout_id: str, revision: int, amount: int, of_form: str = ""
 ) -> Checkout:

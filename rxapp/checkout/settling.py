@@ -10,6 +10,7 @@ from rxapp.orders.models import now
 from rxapp.orders.records import SHUT, Checkout, Flow, Order, Status
 from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.payments.values import Payment
+from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
 
@@ -19,6 +20,7 @@ BANK_PATIENCE = timedelta(seconds=settings.bank_seconds)
 BANK_ASKS = "Your bank is still asking you about this payment. Please answer there, or try again in a few minutes."
 
 
+@recorded("use_case")
 async def settle_session(store: Services, flow: Flow, session_id: str, event_id: str | None = None) -> Order | None:
     """Asks Stripe about a session or an intent and writes down what is true: paid, on its way, expired, or still open.
 
@@ -82,6 +84,7 @@ async def _record_unpaid(store: Services, checkout: Checkout, payment: Payment) 
         await release(store, checkout.id)
 
 
+@recorded("use_case")
 async def order_for(store: Services, shopper: str, session_id: str) -> Order | None:
     """The order this shopper came back for; asks Stripe if no report has come yet.
 
@@ -109,6 +112,7 @@ async def has_failed(store: Services, checkout: Checkout) -> bool:
     return bool(checkout.session_id) and (await store.payments(checkout.flow).retrieve(checkout.session_id)).failed
 
 
+@recorded("use_case")
 async def release(
     store: Services, checkout_id: str, patience: timedelta = BANK_PATIENCE, at: datetime | None = None
 ) -> Checkout:

@@ -4,6 +4,7 @@ from rxapp.checkout.services import Services
 from rxapp.checkout.settling import record
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.orders.records import SHUT, Checkout, Flow
+from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid, Refusal
 
@@ -12,6 +13,7 @@ NOT_HERE = "This store is always paid the same way."
 NOT_FOR_PLANS = "A trial costs nothing, so a Payment Intent can't be had for it."
 
 
+@recorded("use_case")
 async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout:
     """Ends the payment that Stripe has for this cart, and keeps the cart; the next opening makes one of the other kind.
 

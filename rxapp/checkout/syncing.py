@@ -18,6 +18,7 @@ from rxapp.orders.records import SHUT, Checkout, Status
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeFailure, StripeRefused
 from rxapp.payments.flow import refuse_unless_open
 from rxapp.payments.values import Item, Payment, Terms
+from rxapp.recording import recorded
 from rxapp.shop.change import Change
 from rxapp.shop.changes import TakeBack
 from rxapp.shop.refusal import (
@@ -39,6 +40,7 @@ TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart
 
 
 @metrics.timed(metrics.CHANGES)
+@recorded("use_case")
 async def change_ahead(
     store: Services, shopper: str, checkout_id: str | None, wanted: Change, *, in_bursts: bool = True
 ) -> Checkout:
@@ -62,6 +64,7 @@ async def change_ahead(
 
 
 @metrics.timed(metrics.SYNCS)
+@recorded("use_case")
 async def sync(store: Services, checkout_id: str) -> Checkout:
     """Makes Stripe's session say what the cart says, unless it does already.
 
@@ -133,7 +136,9 @@ def _refuse_unless_open(checkout: Checkout) -> None:
         raise SessionEnded
 
 
+@recorded("use_case")
 async def _write(store: Services, checkout: Checkout) -> Checkout:
+    bind(checkout=checkout.id)
     try:
         async with _right_to_write(store, checkout):
             terms = terms_of(checkout, await customer_of(store, checkout))

@@ -10,10 +10,12 @@ from rxapp.logs import bind, redacted
 from rxapp.orders.records import Flow, Order
 from rxapp.payments.values import Event
 from rxapp.payments.webhooks import ATTEMPT_EVENTS, INTENT_EVENTS, REFUND_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
+from rxapp.recording import recorded
 
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
 
+@recorded("webhook")
 async def report(store: Services, event: Event) -> None:
     """Handles a verified event, unless that was done before.
 

@@ -12,8 +12,9 @@ from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
 from rxapp.orders.models import CheckoutRow, MembershipRow, OrderRow, now
-from rxapp.orders.records import MOVES, SHUT, Checkout, Flow, Order, Status
+from rxapp.orders.records import MOVES, SHUT, WRITES, Checkout, Flow, Order, Status
 from rxapp.payments.values import Item, Payment
+from rxapp.recording import recorded_transactions
 from rxapp.shop.cart import Cart
 from rxapp.shop.change import Change, Known
 from rxapp.shop.history import History
@@ -23,6 +24,7 @@ from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, Finished, SessionEnd
 Permit = Callable[[Cart, History], None]
 
 
+@recorded_transactions(WRITES)
 class Ledger(Books):
     """Checkouts, orders and what happened to them."""
 

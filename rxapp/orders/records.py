@@ -57,6 +57,13 @@ MOVES: dict[Status, frozenset[Status]] = {
 }
 
 
+# What the ledger does that may change something, as whoever watches a checkout sees it.
+WRITES = (
+    *("change", "change_and_begin_write", "begin_write", "finish_write", "fail_write", "doubt", "start_session"),
+    *("place", "move", "confirm", "release", "replace_session", "choose_flow", "settle"),
+)
+
+
 class Checkout(BaseModel):
     """A checkout at one moment; `plan` is what it joins, empty for goods."""
 

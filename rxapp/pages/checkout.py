@@ -12,7 +12,8 @@ from rxapp.ui.code_field import code_field
 from rxapp.ui.countdown import countdown
 from rxapp.ui.destination import destination
 from rxapp.ui.fold import fold
-from rxapp.ui.guide import guide_button, guide_of_checkout
+from rxapp.ui.guide import guide_of_checkout
+from rxapp.ui.hood import hood, titled
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
@@ -34,7 +35,7 @@ def page() -> rx.Component:
             nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", why_empty()),
             rx.el.div(
                 rx.el.div(
-                    rx.el.div(rx.el.h1("Checkout"), guide_button("link-button"), class_name="checkout-title"),
+                    titled("Checkout"),
                     rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
                     class_name="checkout-order",
                 ),
@@ -51,6 +52,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.el.p(CheckoutState.announcement, role="status", class_name="unseen"),
+        hood(CheckoutState),
         trying=guide_of_checkout(),
         look_again=CheckoutState.look_again,
     )

@@ -6,6 +6,7 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.states.cart import CartState
 from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
+from rxapp.ui.hood import hood
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
@@ -29,6 +30,7 @@ def page() -> rx.Component:
             ),
             rx.fragment(rx.el.h1("Your order", class_name="unseen"), _blank_receipt()),
         ),
+        hood(),
         class_name="complete",
     )
 

@@ -10,7 +10,8 @@ from rxapp.states.joining import JoinState
 from rxapp.ui.choice import one_of
 from rxapp.ui.code_field import code_field
 from rxapp.ui.destination import destination
-from rxapp.ui.guide import guide_button, guide_of_joining
+from rxapp.ui.guide import guide_of_joining
+from rxapp.ui.hood import hood, titled
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
@@ -34,6 +35,7 @@ def page(key: str, plan: Plan) -> rx.Component:
             ),
         ),
         rx.el.p(JoinState.announcement, role="status", class_name="unseen"),
+        hood(JoinState),
         trying=guide_of_joining(),
         look_again=[CartState.look_again, JoinState.look_again],
     )
@@ -53,7 +55,7 @@ def _joined(key: str, plan: Plan) -> rx.Component:
 def _joining(key: str, plan: Plan) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            rx.el.div(rx.el.h1(f"Join the {plan.name}"), guide_button("link-button"), class_name="checkout-title"),
+            titled(f"Join the {plan.name}"),
             rx.cond(JoinState.loaded, _terms(key, plan), skeleton_rows(3)),
             class_name="checkout-order",
         ),

@@ -9,11 +9,13 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 import stripe
 
+from rxapp.payments.recording import Recording
+
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
 STRIPE = "https://api.stripe.com"
 
 
-class HttpClient(stripe.AIOHTTPClient):
+class HttpClient(Recording, stripe.AIOHTTPClient):
     """Keeps its connections; must be closed. An answer that breaks off is a lost connection, to be tried again."""
 
     _cached_session: aiohttp.ClientSession | None

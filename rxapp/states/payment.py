@@ -14,6 +14,7 @@ from rxapp.checkout.settling import release
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.checkout.syncing import change_ahead, sync
 from rxapp.orders.records import Checkout, Status
+from rxapp.recording import file_of, step
 from rxapp.settings import settings
 from rxapp.shop.change import Change
 from rxapp.shop.changes import SetDestination, Undo
@@ -243,22 +244,25 @@ class PaymentState(rx.State, mixin=True):
             quietly: Says nothing of what else it brings about.
             asked: Whether the shopper made it; nothing else takes away what they were told.
         """
-        control = beside or kind.beside(sent)
-        before, in_step = self.revision, self.revision == self.synced_revision
-        try:
-            shopper = await admit(self, control)
-            checkout = await self._changed(shopper, kind.read(sent))
-            if asked:
-                self.problems, self.stuck = {}, {}
-            await self._show(checkout)
-            if quietly:
-                self.problems = {}
-            if self.revision > before:
-                self._latest = Latest(control, self.revision, self._undoable_to(before, in_step))
-        except Refusal as refusal:
-            self.problems = refusal.problems if asked else self.problems | refusal.problems
-            return await self._read_again() or self._form_to_open(refusal)
-        return self._form_to_open()
+        handler = step("handler", kind.__name__, file_of(type(self).__module__), self._checkout_id, sent=sent)
+        with handler as handling:
+            control = beside or kind.beside(sent)
+            before, in_step = self.revision, self.revision == self.synced_revision
+            try:
+                shopper = await admit(self, control)
+                checkout = await self._changed(shopper, kind.read(sent))
+                if asked:
+                    self.problems, self.stuck = {}, {}
+                await self._show(checkout)
+                if quietly:
+                    self.problems = {}
+                if self.revision > before:
+                    self._latest = Latest(control, self.revision, self._undoable_to(before, in_step))
+            except Refusal as refusal:
+                handling.refuse(refusal)
+                self.problems = refusal.problems if asked else self.problems | refusal.problems
+                return await self._read_again() or self._form_to_open(refusal)
+            return self._form_to_open()
 
     def _form_to_open(self, refusal: Refusal | None = None) -> Any:
         """The way to a form, if there is none on this page, or one of a session that has ended or was replaced.

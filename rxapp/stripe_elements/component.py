@@ -19,6 +19,7 @@ for _file in (
     "payment_form.jsx",
     "use_exchange.js",
     "use_server_update.js",
+    "watching.js",
     "words.js",
 ):
     rx.asset(_file, shared=True)  # imported by checkout.jsx from beside it

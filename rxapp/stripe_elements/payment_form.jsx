@@ -4,6 +4,7 @@ import { useAdjusting } from "./adjusting.js";
 import { PayButton, useSlow } from "./pay_button.jsx";
 import { useExchange } from "./use_exchange.js";
 import { useServerUpdate } from "./use_server_update.js";
+import { begins, formNow } from "./watching.js";
 import { sentenceOf, Trouble } from "./words.js";
 
 /**
@@ -45,6 +46,10 @@ export function PaymentForm(props) {
   useEffect(() => {
     if (settled && !busy && due !== null && !asShown) onSession(status, due, trialDays);
   }, [settled, busy, asShown, due, trialDays, status, onSession]);
+
+  useEffect(() => {
+    Object.assign(formNow, { payment: props.secret.split("_secret_")[0], due });
+  }, [props.secret, due]);
 
   const inStep = settled && asShown;
   useAdjusting(payment, inStep && !busy, props.amount, onSession);
@@ -132,12 +137,15 @@ function useAttempt(props, ask) {
 
   const permission = async (due) => {
     unanswered.current = 0;
+    const ended = begins("permission", { revision });
     try {
       await ask(
         () => onPlace(revision, due),
         (now) => now.placing === revision,
       );
+      ended("done");
     } catch (error) {
+      ended(error.code ?? "refused");
       unanswered.current = revision;
       throw error;
     }
@@ -190,9 +198,13 @@ function isWhatIsShown({ due, trialDays }, shown) {
 }
 
 async function confirmed({ payment, words }, email) {
+  const ended = begins("confirm");
   try {
-    return await payment.confirm(email);
+    const failure = await payment.confirm(email);
+    ended(failure ? "not paid" : "done");
+    return failure;
   } catch {
+    ended("not_started");
     return words.not_started;
   }
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
+import { begins } from "./watching.js";
 import { sentenceOf, Trouble } from "./words.js";
 
 /**
@@ -30,11 +31,14 @@ export function useServerUpdate(props, ask, runUpdate) {
     if (running.current) return;
     running.current = true;
     const wanted = latest.current.revision;
+    const ended = begins("update", { revision: wanted });
     try {
       const reached = await updated(latest, wanted, ask, runUpdate);
+      ended("done");
       setFailure(null);
       setShown(reached);
     } catch (error) {
+      ended(error.code ?? "refused");
       setFailure({ revision: wanted, error });
       // What only the browser knows of, and the server says beside the control whose change it was.
       if (error.code && onPage.current) latest.current.onTrouble(wanted, error.code);
@@ -71,6 +75,7 @@ function useOnPage() {
 async function updated(latest, wanted, ask, runUpdate) {
   let reached = wanted;
   let refusal = null;
+  let read = () => {};
   const bringStripeToIt = async () => {
     try {
       const answer = await ask(
@@ -78,12 +83,14 @@ async function updated(latest, wanted, ask, runUpdate) {
         (now) => now.syncedRevision >= wanted,
       );
       reached = answer.syncedRevision;
+      read = begins("read", { revision: reached });
     } catch (error) {
       refusal = error;
       throw error;
     }
   };
   const result = await runUpdate(bringStripeToIt).catch(() => null);
+  read(result?.type === "success" ? "done" : "not_refreshed");
   if (refusal) throw refusal;
   // Not our refusal: Stripe.js could not read the session afterwards. Its own words are not for shoppers.
   if (result?.type !== "success") throw new Trouble("not_refreshed");

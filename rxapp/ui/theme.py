@@ -16,6 +16,7 @@ STYLESHEETS = [
     "/css/plan.css",
     "/css/receipt.css",
     "/css/guide.css",
+    "/css/hood.css",
     "/css/print.css",
 ]
 

@@ -62,7 +62,15 @@ def places(anna: Shopper, store: Server) -> Iterator[str]:
     for part in ("Test cards", "Trouble with Stripe", "Another way to pay"):
         anna.in_guide(part)
         yield f"/checkout, what there is to try: {part}"
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Fold up").click()
+    page.get_by_role("button", name="Under the hood").click()
+    expect(page.get_by_text("Change something, and see")).to_be_visible()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    page.get_by_role("region", name="Under the hood").get_by_text("synced").click()
+    yield "/checkout, under the hood"
+    page.get_by_role("checkbox", name="Gift wrap").uncheck()
+    page.get_by_role("button", name="Shut").click()
+    expect(anna.pay_button).to_be_enabled()
     yield from _changing(anna, store)
     yield from _paying(anna, store)
     yield from _joining(anna)

@@ -41,6 +41,7 @@ from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
 from rxapp.payments.intents import Intents
 from rxapp.payments.local_stripe import LocalStripe
+from rxapp.payments.recording import Recording
 from rxapp.payments.refunds import Refunds
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.subscriptions import Subscriptions
@@ -161,7 +162,7 @@ async def _at_once(work: Callable[[], Answer]) -> Answer:
     return work()
 
 
-class Patience(stripe.HTTPXClient):
+class Patience(Recording, stripe.HTTPXClient):
     """Stripe's own HTTP client on that wire; its pauses between retries are too long for thousands of runs."""
 
     def __init__(self, wire: Wire) -> None:

@@ -48,6 +48,7 @@ CALLABLE = {
     ),
     f"{STATE}.rxapp___states___shop____shop_state.arrive",
     f"{STATE}.rxapp___states___guide____guide_state.fill_cart",
+    *(f"{STATE}.rxapp___states___hood____hood_state.{name}" for name in ("look", "close")),
 }
 # What Reflex or we register besides; the server may call it, a browser not.
 NOT_CALLABLE = {

@@ -9,6 +9,7 @@ from reflex.state import State
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.guide import GuideState
+from rxapp.states.hood import HoodState
 from rxapp.states.joining import JoinState
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
@@ -70,6 +71,8 @@ def of_a_form(state: type[State], seen: dict[str, Any]) -> list[Row]:
 
 
 HANDLERS: list[Row] = [
+    Row(HoodState, "look", {"seen": 0}, counted=False),
+    Row(HoodState, "close", counted=False),
     Row(GuideState, "fill_cart", beside="guide", modes=TEST_STORES),
     Row(ShopState, "arrive", counted=False),
     Row(CartState, "load", counted=False),
