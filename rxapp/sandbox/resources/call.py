@@ -11,6 +11,7 @@ from ..deliveries import Deliveries
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
 from ..store import Objects, Store
+from ..versions.accounts import AccountVersions
 from ..versions.version import NEWEST, Version
 
 
@@ -48,7 +49,13 @@ class Call:
 
     def within(self, namespace: str) -> Call:
         """The same call in another namespace, for what is found by an id that nobody can guess."""
-        return replace(self, namespace=namespace, objects=self.store.objects(namespace), now=self.clock.now(namespace))
+        return replace(
+            self,
+            namespace=namespace,
+            objects=self.store.objects(namespace),
+            now=self.clock.now(namespace),
+            account_version=AccountVersions(self.store).of(namespace),
+        )
 
     @property
     def preview(self) -> bool:

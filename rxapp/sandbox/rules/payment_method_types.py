@@ -42,10 +42,9 @@ def _listed(types: tuple[str, ...]) -> str:
 def may_redirect(intent: Mapping[str, Any]) -> bool:
     """Whether an intent leaves it to Stripe which ways to pay there are, those that redirect among them."""
     automatic = intent["automatic_payment_methods"]
-    if not automatic or not automatic["enabled"] or automatic["allow_redirects"] == "never":
-        return False
-    allowed = intent.get(_ALLOWED)
-    return not allowed or not REDIRECTING.isdisjoint(allowed)
+    return bool(automatic and automatic["enabled"] and automatic["allow_redirects"] != "never") and not intent.get(
+        _ALLOWED
+    )
 
 
 def refuse_former(values: dict[str, Any]) -> None:

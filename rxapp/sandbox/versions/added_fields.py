@@ -1,6 +1,6 @@
 """The fields that objects got without breaking anything.
 
-Paths have a dot between names. What belongs to ways to pay other than cards isn't listed: it isn't here at all.
+Paths have a dot between names. What belongs to ways to pay that aren't here isn't listed.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "payment_intent": ("last_payment_error.network_advice_code last_payment_error.network_decline_code"),
         "charge": (
             "outcome.network_advice_code outcome.network_decline_code "
+            "payment_method_details.amazon_pay.funding "
             "payment_method_details.card.network_transaction_id payment_method_details.card.regulated_status"
         ),
         "payment_method": "card.regulated_status",
@@ -65,6 +66,7 @@ FIELDS: dict[str, dict[str, str]] = {
     },
     "2025-08-27.basil": {
         "payment_intent": "excluded_payment_method_types",
+        "charge": "payment_method_details.amazon_pay.transaction_id",
     },
     "2025-09-30.clover": {
         "checkout.session": (
@@ -90,6 +92,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "checkout.session": "customer_account",
         "payment_intent": "customer_account",
         "payment_method": "customer_account",
+        "charge": "payment_method_details.us_bank_account.expected_debit_date",
         "customer": "customer_account",
         "promotion_code": "customer_account",
         "setup_intent": "customer_account",

@@ -147,6 +147,16 @@ async def test_ways_to_pay_could_be_given_before_endive(caller: Caller, version:
     assert "must leave one of them" in others["error"]["message"]
 
 
+@pytest.mark.parametrize("version", [OLDEST, LAST["basil"], LAST["clover"], LAST["dahlia"]])
+async def test_so_could_those_that_do_not_end_at_once(caller: Caller, version: str) -> None:
+    types = "&".join(f"payment_method_types[]={name}" for name in ("amazon_pay", "us_bank_account"))
+    session = await speak(caller, version, SESSIONS, f"{HOSTED}&{types}")
+    intent = await speak(caller, version, INTENTS, f"amount=900&currency=usd&{types}")
+    assert session["payment_method_types"] == intent["payment_method_types"] == ["amazon_pay", "us_bank_account"]
+    paying = "payment_method=pm_usBankAccount_success"
+    assert (await speak(caller, version, f"{INTENTS}/{intent['id']}/confirm", paying))["status"] == "processing"
+
+
 @pytest.mark.parametrize(
     ("path", "form"), [(SESSIONS, HOSTED), (INTENTS, "amount=900&currency=usd"), (f"{INTENTS}/pi_1/confirm", "")]
 )

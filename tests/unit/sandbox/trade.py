@@ -95,6 +95,12 @@ class Trade:
         await self.ask("/v1/refunds", f"payment_intent={paid['id']}&reason=requested_by_customer")
         await self.ask("/v1/payment_intents", f"{paying}authenticationRequired")
         await self.ask("/v1/payment_intents", f"{paying}chargeDeclined", status=402)
+        types = ("allowed_" if self.version >= "2026-09-30" else "") + "payment_method_types[]"
+        other = f"amount=900&currency=usd&confirm=True&return_url={SHOP}&{types}="
+        await self.ask("/v1/payment_intents", f"{other}us_bank_account&payment_method=pm_usBankAccount_success")
+        leaving = await self.ask("/v1/payment_intents", f"{other}amazon_pay&payment_method_data[type]=amazon_pay")
+        question = leaving["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
+        assert (await self.caller.browse(f"/v1/redirect/{question}", {"outcome": "complete"}))["ok"]
 
     async def seen(self, session: str, version: str) -> list[dict[str, Any]]:
         """All objects, as a version shows them."""
