@@ -28,7 +28,8 @@ def node(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Node:
     """Runs Node in this folder, with the packages of package-lock.json, which whoever comes first installs."""
     with (tmp_path_factory.getbasetemp().parent / "npm.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (HERE / "node_modules" / ".package-lock.json").exists():
+        installed = HERE / "node_modules" / ".package-lock.json"
+        if not installed.exists() or installed.stat().st_mtime < (HERE / "package-lock.json").stat().st_mtime:
             subprocess.run(["npm", "ci"], cwd=HERE, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)
 
     def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -7,21 +7,24 @@ const FORMER_AMOUNTS = ["discount", "subtotal", "taxExclusive", "taxInclusive"];
 
 /** @param {Session} session @returns {FormerSession} */
 function sessionOfTrain(session) {
-  const former = { ...ofTrain(session), total: ofTrain(session.total), lineItems: session.lineItems.map(itemOfTrain) };
+  const former = /** @type {FormerSession & {lineItems: {recurring: object | null}[]}} */ (partsOfTrain(session));
   if (isSince("dahlia")) return former;
   const prorated = session.recurring?.isProrated ?? false;
   const lineItems = former.lineItems.map((item) => ({
     ...item,
     recurring: item.recurring ? { ...item.recurring, isProrated: prorated } : null,
   }));
-  const { isProrated: _, ...recurring } = session.recurring ?? {};
+  const { isProrated: _, ...recurring } = /** @type {FormerSession} */ (former.recurring ?? {});
   const moved = { ...former, lineItems, recurring: session.recurring ? recurring : null };
   return isSince("acacia") ? moved : inMinorUnits(moved);
 }
 
-/** @param {Session['lineItems'][number]} item */
-function itemOfTrain(item) {
-  return ofTrain(item);
+/** @param {unknown} value @param {string} [parent] the member that holds it @returns {unknown} */
+function partsOfTrain(value, parent = "") {
+  if (Array.isArray(value)) return value.map((child) => partsOfTrain(child, parent));
+  if (typeof value !== "object" || value === null) return value;
+  const known = Object.entries(value).filter(([name]) => isOfTrain(name) && isOfTrain(`${parent}.${name}`));
+  return Object.fromEntries(known.map(([name, child]) => [name, partsOfTrain(child, name)]));
 }
 
 /**

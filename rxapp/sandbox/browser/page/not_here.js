@@ -34,6 +34,7 @@ const NOT_HERE = [
   "confirmMobilepayPayment",
   "confirmMultibancoPayment",
   "confirmOxxoPayment",
+  "confirmP24Payment",
   "confirmPayByBankPayment",
   "confirmPayNowPayment",
   "confirmPayPalPayment",
