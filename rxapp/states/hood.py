@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import reflex as rx
 
@@ -11,7 +12,7 @@ from rxapp.orders.records import Checkout
 from rxapp.recording import Record
 from rxapp.settings import settings
 from rxapp.shop.plans import slug
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import DatabaseBusy, NoCookies, NotUnderstood
 from rxapp.states import arguments
 from rxapp.states.caller import shopper_of
 from rxapp.states.step_words import StepView, view
@@ -35,30 +36,31 @@ class HoodState(rx.State):
     @rx.event(background=True)
     async def look(self, seen: int):
         """Waits for what is new since a number, but not for ever; then the drawer asks again."""
-        async with self:
-            if self._looking or settings.mode == "live":
-                return
-            self._looking = True
-        steps, since, latest = list[StepView](), 0, 0
-        try:
-            since = latest = arguments.number(seen)
-            if record := await self._record():
-                new = await record.news(latest)
-                await asyncio.sleep(GATHER_SECONDS)
-                new = record.since(latest)
-                steps, latest = (
-                    [view(step) for step in new],
-                    max([latest, record.began, *(step.version for step in new)]),
-                )
-            else:
-                await asyncio.sleep(NOTHING_YET_SECONDS)
-        except Refusal:
-            await asyncio.sleep(NOTHING_YET_SECONDS)
-        finally:
+        with suppress(NotUnderstood):
+            since = arguments.number(seen)
             async with self:
-                self._looking = False
-                self.steps, self.since, self.seen = steps, since, latest
-                self.clock, self.looks = time.time() * 1000, self.looks + 1
+                if self._looking or settings.mode == "live":
+                    return
+                self._looking = True
+            steps, latest = list[StepView](), since
+            try:
+                steps, latest = await self._news(since)
+            finally:
+                async with self:
+                    self._looking = False
+                    self.steps, self.since, self.seen = steps, since, latest
+                    self.clock, self.looks = time.time() * 1000, self.looks + 1
+
+    async def _news(self, since: int) -> tuple[list[StepView], int]:
+        """The steps that are new, and the number of the latest."""
+        record = await self._record()
+        if record is None:
+            await asyncio.sleep(NOTHING_YET_SECONDS)
+            return [], since
+        if await record.news(since):
+            await asyncio.sleep(GATHER_SECONDS)
+        new = record.since(since)
+        return [view(step) for step in new], max([since, record.began, *(step.version for step in new)])
 
     @rx.event
     def close(self):
@@ -67,9 +69,11 @@ class HoodState(rx.State):
         self.steps, self.since, self.seen, self._watched = [], 0, 0, ""
 
     async def _record(self) -> Record | None:
-        async with self:
-            checkout = await self._own()
-            self._watched = checkout.id if checkout else ""
+        checkout = None
+        with suppress(NoCookies, DatabaseBusy):
+            async with self:
+                checkout = await self._own()
+                self._watched = checkout.id if checkout else ""
         return recording.watch(checkout) if checkout else None
 
     async def _own(self) -> Checkout | None:

@@ -91,7 +91,7 @@ async def test_whatever_is_sent_for_an_argument_is_refused_in_words(shop: LocalS
         await row.call(tab, **{name: wrong})
         message = SetQuantity.typed_wrong.get(name, NotUnderstood.sentence)
         where = _where(row, name)
-        if row.name == "report":
+        if row.name in ("report", "look"):  # nothing that somebody pressed
             assert said(tab, row) == {}
             assert tab.state(CheckoutState).stuck == tab.state(JoinState).stuck == {}
         else:
