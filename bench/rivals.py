@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -37,9 +38,10 @@ class Rivals:
     store_address: str
     documented_address: str
 
-    def stripe_calls(self, key: str) -> list[dict[str, str]]:
-        """The latest calls of an account, newest first."""
-        return httpx.get(f"http://127.0.0.1:{self.stripe.port}/_sandbox/api/{key}/requests").raise_for_status().json()
+    def stripe_calls(self, account: str) -> list[dict[str, Any]]:
+        """The latest calls of an account, newest first; no more than some hundred are kept."""
+        address = f"http://127.0.0.1:{self.stripe.port}/_sandbox/api/{account}/requests"
+        return httpx.get(address).raise_for_status().json()
 
 
 @contextmanager
