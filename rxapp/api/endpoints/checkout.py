@@ -13,10 +13,9 @@ from rxapp.checkout.opening import open_session
 from rxapp.checkout.services import first_cart
 from rxapp.checkout.switching import choose_flow as switch
 from rxapp.checkout.syncing import sync
-from rxapp.orders.models import UNFINISHED
 from rxapp.orders.records import Checkout, Flow
 from rxapp.settings import settings
-from rxapp.shop.refusal import Finished, OutOfStock
+from rxapp.shop.refusal import OutOfStock
 from rxapp.visitor.rate_limits import rate_limits
 
 
@@ -70,8 +69,6 @@ async def sync_checkout(caller: Caller, body: bodies.Proof) -> Summary:
 async def place(caller: Caller, body: bodies.Place) -> Summary:
     """Shuts the checkout for changes just before the payment is confirmed, if the shopper saw what will be charged."""
     checkout = await _asked(caller, body)
-    if checkout.status not in UNFINISHED:
-        raise Finished
     placed = await placing.place(caller.store, checkout.shopper, checkout.id, body.revision, body.amount)
     return await summary(placed, caller.store)
 

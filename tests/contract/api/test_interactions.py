@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import stripe
 
+from rxapp.payments import goods
 from rxapp.shop.catalog import CATALOG
 from tests.contract.api.conftest import Client, MakeClient, refusal
 from tests.contract.sandbox.conftest import Account
@@ -209,6 +210,27 @@ async def test_a_paid_checkout_takes_no_change(client: Client, account: Account)
         409,
         "finished",
     )
+
+
+async def test_a_checkout_on_its_way_takes_no_change_either(
+    client: Client, account: Account, monkeypatch: pytest.MonkeyPatch
+):
+    ways = {"ways_to_pay": ("card", "us_bank_account")}
+    monkeypatch.setattr(goods, "CATALOG", CATALOG.model_copy(update=ways))
+    opened = await client.opened()
+    await client.done("/api/checkout/place", {"revision": opened["revision"], "amount": 2300})
+    paying = {"email": "anna@example.com", "payment_method": "pm_usBankAccount_success"}
+    account.control(f"pay/{opened['id']}", paying)
+    which = {"checkout_session_id": opened["id"]}
+    assert (await client.done("/api/checkout/release", which))["status"] == "on_its_way"
+    for path, body, _ in CHANGES:
+        assert refusal(await client.post(path, body | which)) == (409, "being_paid")
+    again = which | {"revision": opened["revision"], "amount": 2300}
+    assert refusal(await client.post("/api/checkout/place", again)) == (409, "being_paid")
+    form = await client.done("/api/checkout/open", which)
+    assert (form["status"], form["client_secret"]) == ("on_its_way", "")
+    account.control(f"end_debit/{opened['id']}", {})
+    assert (await client.done("/api/checkout/release", which))["status"] == "paid"
 
 
 async def test_an_expired_session_is_said_and_replaced_by_opening(client: Client, account: Account):
