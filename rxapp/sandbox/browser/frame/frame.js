@@ -37,6 +37,7 @@ function startFrame(form) {
     answer: (method, argument) => methods[method]?.(/** @type {never} */ (argument)),
   });
 
+  const measuring = new ResizeObserver(() => channel.notify("height", heightOf(form.root)));
   let known = "";
   let knownLook = "";
 
@@ -49,6 +50,7 @@ function startFrame(form) {
     form.configure(configuration);
     channel.notify("scheme", applyColorScheme());
     channel.notify("height", heightOf(form.root));
+    measuring.observe(form.root); // before, it isn't what the buyer will see, and the page would make room for that
     reportChange();
   }
 
@@ -62,7 +64,6 @@ function startFrame(form) {
   document.body.append(form.root);
   form.root.addEventListener("input", reportChange);
   form.root.addEventListener("change", reportChange);
-  new ResizeObserver(() => channel.notify("height", heightOf(form.root))).observe(form.root);
   reportFocus(channel);
   reportKeys(channel);
   channel.notify("connected");

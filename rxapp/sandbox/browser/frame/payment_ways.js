@@ -60,6 +60,7 @@ function createWaysToPay(panels) {
     tabOf[chosen].focus();
   });
 
+  draw(); // a card alone until it is known what is offered: what the frame shows first is what the page makes room for
   return {
     tabs,
     panels: Object.values(panels),
