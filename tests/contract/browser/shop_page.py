@@ -12,9 +12,10 @@ HERE = Path(__file__).parent
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; frame-src 'self'; connect-src 'self'"
 )
+NEWEST = "/endive/stripe.js"
 REACT_DOCUMENT = """<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Shop</title><script src="/endive/stripe.js"></script></head>
+  <head><meta charset="utf-8"><title>Shop</title><script src="{script}"></script></head>
   <body><div id="root"></div><script src="/shop/page.js"></script></body>
 </html>"""
 PLAIN_DOCUMENT = """<!doctype html>
@@ -27,14 +28,14 @@ PLAIN_DOCUMENT = """<!doctype html>
 class ShopPage:
     """What tests see and do on the page; `violations` and `errors` collect what must not happen."""
 
-    def __init__(self, page: Page, address: str, key: str, react_page: bytes) -> None:
+    def __init__(self, page: Page, address: str, key: str, react_page: bytes, script: str = NEWEST) -> None:
         self.page = page
         self.key = key
         self.errors: list[str] = []
         self._address = address
         self._files = {
-            "/shop/react": ("text/html", REACT_DOCUMENT.encode()),
-            "/shop/plain": ("text/html", PLAIN_DOCUMENT.format(script="/endive/stripe.js").encode()),
+            "/shop/react": ("text/html", REACT_DOCUMENT.format(script=script).encode()),
+            "/shop/plain": ("text/html", PLAIN_DOCUMENT.format(script=script).encode()),
             "/shop/done": ("text/html", b"<!doctype html><title>Done</title><h1>Thank you</h1>"),
             "/shop/page.js": ("text/javascript", react_page),
         }
@@ -46,7 +47,7 @@ class ShopPage:
         query = urlencode({"key": self.key, "secret": client_secret or "", **options})
         self.page.goto(f"{self._address}/shop/react?{query}")
 
-    def open_plain(self, script: str = "/endive/stripe.js") -> None:
+    def open_plain(self, script: str = NEWEST) -> None:
         self._files["/shop/plain"] = ("text/html", PLAIN_DOCUMENT.format(script=script).encode())
         self.page.goto(f"{self._address}/shop/plain")
 
