@@ -1,4 +1,7 @@
-"""Asks Stripe about what nobody reported: payments that never ended, writes whose answer was lost, forgotten carts."""
+"""Asks Stripe about what nobody reported: payments that never ended, writes whose answer was lost, forgotten carts.
+
+Throws away what was closed or handled long ago.
+"""
 
 import asyncio
 import logging
@@ -22,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = "reconciler"
 COOKIE_LIFE = timedelta(seconds=COOKIE_SECONDS)
+KEPT = timedelta(days=30)  # as long as Stripe itself can tell of an event
 
 
 async def keep_reconciling(sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
@@ -44,16 +48,24 @@ async def keep_reconciling(sleep: Callable[[float], Awaitable[None]] = asyncio.s
 
 @metrics.timed(metrics.ROUNDS)
 async def reconcile(store: Services, at: datetime | None = None) -> None:
-    """Settles, releases or brings in step what is stuck, and closes what nobody can come back to.
+    """Settles, releases or brings in step what is stuck, closes what nobody can come back to, and throws away the rest.
 
     Args:
         at: The present, unless a test says otherwise.
     """
     at = at or now()
+    await _throw_away(store, at - KEPT)
     for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
         await _see_to(store, checkout, partial(release, at=at) if checkout.status in SHUT else sync)
     for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
         await _see_to(store, checkout, _close)
+
+
+async def _throw_away(store: Services, before: datetime) -> None:
+    """A part of what was closed or handled before then; the next round goes on."""
+    carts, events = await store.ledger.throw_away(before), await store.events.throw_away(before)
+    if carts or events:
+        logger.info("%s closed carts and %s handled events were thrown away", carts, events)
 
 
 async def _see_to(store: Services, checkout: Checkout, act: Callable[[Services, str], Awaitable[Checkout]]) -> None:

@@ -1,11 +1,13 @@
 """Stripe's events: kept before they are handled, and handled once per id."""
 
+from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from rxapp.orders import leftovers
 from rxapp.orders.database import Books, transaction
 from rxapp.orders.models import WebhookEventRow, now
 from rxapp.payments.values import Event
@@ -53,6 +55,11 @@ class Events(Books):
             .order_by(WebhookEventRow.received_at, WebhookEventRow.id)
         )
         return [Event(row.id, row.type, row.session_id) for row in rows]
+
+    @transaction
+    def throw_away(self, session: Session, before: datetime) -> int:
+        """See `leftovers.throw_away_events`; how many were thrown away, a part of them at a time."""
+        return leftovers.throw_away_events(session, before)
 
 
 def note_handled(session: Session, event_id: str) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from rxapp.orders import migrating, overdue, past, rights, rows, settlement, stock, under_way
+from rxapp.orders import leftovers, migrating, overdue, past, rights, rows, settlement, stock, under_way
 from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
 from rxapp.orders.memberships import not_over
@@ -107,13 +107,7 @@ class Ledger(Books):
 
     @transaction
     def change_and_begin_write(
-        self,
-        session: Session,
-        shopper: str,
-        checkout_id: str | None,
-        change: Change,
-        known: Known,
-        rest: timedelta,
+        self, session: Session, shopper: str, checkout_id: str | None, change: Change, known: Known, rest: timedelta
     ) -> tuple[Checkout, bool]:
         """Applies a change as `change` does, and takes the right to write it if Stripe has been at rest for that long.
 
@@ -214,7 +208,7 @@ class Ledger(Books):
     @transaction
     def end_leases(self, session: Session) -> None:
         """Gives back what a process that is gone had taken. For the start of a store that runs in one process."""
-        session.execute(update(CheckoutRow).values(writing_until=None))
+        session.execute(update(CheckoutRow).where(CheckoutRow.writing_revision.is_not(None)).values(writing_until=None))
 
     @transaction
     def start_session(
@@ -383,13 +377,18 @@ class Ledger(Books):
 
     @transaction
     def unsettled(self, session: Session, before: datetime) -> list[Checkout]:
-        """Checkouts untouched since then whose payment is on its way, or whose last write has an unknown end."""
+        """See `overdue.unsettled`."""
         return [Checkout.of(row) for row in overdue.unsettled(session, before)]
 
     @transaction
     def forgotten(self, session: Session, before: datetime) -> list[Checkout]:
         """Open checkouts that nobody has touched since then."""
         return [Checkout.of(row) for row in overdue.forgotten(session, before)]
+
+    @transaction
+    def throw_away(self, session: Session, before: datetime) -> int:
+        """See `leftovers.throw_away_carts`; how many were thrown away, a part of them at a time."""
+        return leftovers.throw_away_carts(session, before)
 
 
 def _refuse_unless_open(row: CheckoutRow) -> None:

@@ -65,12 +65,20 @@ class CheckoutRow(Base):
             sqlite_where=text("status IN ('open', 'placing')"),
             postgresql_where=text("status IN ('open', 'placing')"),
         ),
+        Index("ix_checkouts_status_updated_at", "status", "updated_at"),
+        Index(
+            "ix_checkouts_being_written",
+            "status",
+            "updated_at",
+            sqlite_where=text("writing_revision IS NOT NULL"),
+            postgresql_where=text("writing_revision IS NOT NULL"),
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     shopper: Mapped[str] = mapped_column(String(40), index=True)
     plan: Mapped[str] = mapped_column(String(60), default="")
-    status: Mapped[str] = mapped_column(String(10), index=True)
+    status: Mapped[str] = mapped_column(String(10))
     cart: Mapped[dict[str, Any]]
     quote: Mapped[dict[str, Any]]
     revision: Mapped[int] = mapped_column(default=0)
@@ -110,10 +118,11 @@ class OrderRow(Base):
     """
 
     __tablename__ = "orders"
+    __table_args__ = (Index("ix_orders_shopper_created_at", "shopper", "created_at"),)
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), unique=True)
-    shopper: Mapped[str] = mapped_column(String(40), index=True)
+    shopper: Mapped[str] = mapped_column(String(40))
     session_id: Mapped[str] = mapped_column(String(255), unique=True)
     payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     subscription_id: Mapped[str | None] = mapped_column(String(255), unique=True)
@@ -225,7 +234,7 @@ class WebhookEventRow(Base):
     type: Mapped[str] = mapped_column(String(100))
     session_id: Mapped[str | None] = mapped_column(String(255), index=True)
     received_at: Mapped[datetime] = mapped_column(default=now)
-    handled_at: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None] = mapped_column(index=True)
     failure: Mapped[str | None]
 
 

@@ -10,7 +10,7 @@ from rxapp.checkout import reconciling
 from rxapp.checkout.changing import change
 from rxapp.checkout.joining import join
 from rxapp.checkout.placing import place
-from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
+from rxapp.checkout.reconciling import COOKIE_LIFE, KEPT, reconcile
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.settings import settings
@@ -181,3 +181,15 @@ async def test_only_whoever_has_the_lease_acts(shop: LocalStore, monkeypatch: py
     }
     [holder] = {holder for _, holder, _ in taken}
     assert re.fullmatch("[0-9a-f]{16}", holder), "no two workers are taken for one"
+
+
+async def test_what_was_closed_and_handled_long_ago_is_thrown_away(shop: LocalStore):
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    await shop.paid("ben")
+    await shop.report_all()
+    await reconcile(shop.services, at=now() + COOKIE_LIFE + SOON)
+    assert (await found(shop, checkout)).status == Status.ABANDONED
+    assert await shop.query("SELECT id FROM webhook_events WHERE handled_at IS NOT NULL") == []
+    await reconcile(shop.services, at=now() + KEPT + SOON)
+    left = await shop.query("SELECT shopper, status FROM checkouts")
+    assert left == [{"shopper": "ben", "status": Status.PAID}]

@@ -1,0 +1,155 @@
+"""Nothing is looked for by reading a whole table: each query of the books, as SQLite plans it, uses an index."""
+
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from rxapp.orders.database import Books, Database
+from rxapp.orders.events import Events
+from rxapp.orders.known_customers import KnownCustomers
+from rxapp.orders.leases import Leases
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.memberships import Memberships
+from rxapp.orders.models import now
+from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.returns import Returns
+from rxapp.payments.values import Event
+from rxapp.shop.changes import ApplyCode, Undo
+from tests.carts import ADD_TEA, KNOWN
+from tests.unit.orders.payments import subscription
+from tests.unit.orders.test_ledger import ITEMS, opened, payment
+
+# As few rows as there are counted products, or one.
+SMALL = {"stock", "leases", "alembic_version"}
+Call = Callable[[Any, Checkout], Awaitable[object]]
+AN_EVENT = Event("evt_1", "checkout.session.completed", "cs_anna")
+
+CALLS: dict[type[Books], dict[str, Call]] = {
+    Ledger: {
+        "up_to_date": lambda books, _at: books.up_to_date(),
+        "unfinished": lambda books, at: books.unfinished(at.shopper),
+        "checkout": lambda books, at: books.checkout(at.id),
+        "checkout_of_session": lambda books, at: books.checkout_of_session(at.session_id),
+        "left": lambda books, at: books.left(at.id),
+        "history": lambda books, at: books.history(at.shopper, "TEATIME"),
+        "change": lambda books, at: books.change(at.shopper, at.id, ApplyCode(code="TEATIME"), KNOWN),
+        "change_and_begin_write": lambda books, at: books.change_and_begin_write(
+            at.shopper, None, Undo(revision=1), KNOWN, timedelta(0)
+        ),
+        "begin_write": lambda books, at: books.begin_write(at.id),
+        "fail_write": lambda books, at: books.fail_write(at.id),
+        "doubt": lambda books, at: books.doubt(at.id),
+        "finish_write": lambda books, at: books.finish_write(at.id, at.session_id, at.revision, ITEMS),
+        "end_leases": lambda books, _at: books.end_leases(),
+        "start_session": lambda books, at: books.start_session(at.id, "cs_2", at.revision, ITEMS),
+        "place": lambda books, at: books.place(at.id, at.revision, at.quote.total),
+        "release": lambda books, at: books.release(at.id, at.placed_at, "declined"),
+        "replace_session": lambda books, at: books.replace_session(at.id, at.session_id),
+        "choose_flow": lambda books, at: books.choose_flow(at.id, None, Flow.PAYMENT_INTENT),
+        "move": lambda books, at: books.move(at.id, Status.PLACING, "confirmed elsewhere"),
+        "confirm": lambda books, at: books.confirm(at.id, at.session_id),
+        "under_way": lambda books, at: books.under_way(at.shopper),
+        "came_back": lambda books, at: books.came_back(at.id),
+        "settle": lambda books, at: books.settle(at.id, payment(at)),
+        "order": lambda books, at: books.order(at.shopper, at.session_id),
+        "orders": lambda books, at: books.orders(at.shopper),
+        "joined": lambda books, at: books.joined(at.shopper, "tea_club"),
+        "unsettled": lambda books, _at: books.unsettled(now()),
+        "forgotten": lambda books, _at: books.forgotten(now()),
+        "throw_away": lambda books, _at: books.throw_away(now()),
+    },
+    Events: {
+        "receive": lambda books, _at: books.receive(AN_EVENT),
+        "keep_odd": lambda books, _at: books.keep_odd("[]"),
+        "failed": lambda books, _at: books.failed(AN_EVENT.id, "Traceback …"),
+        "unhandled": lambda books, _at: books.unhandled(),
+        "handled": lambda books, _at: books.handled(AN_EVENT.id),
+        "throw_away": lambda books, _at: books.throw_away(now()),
+    },
+    KnownCustomers: {
+        "keep": lambda books, at: books.keep(at.shopper, "gold", "cus_1"),
+        "customer": lambda books, at: books.customer(at.shopper, "gold"),
+    },
+    Leases: {"take": lambda books, _at: books.take("reconciler", "anna", timedelta(minutes=1))},
+    Memberships: {
+        "of": lambda books, at: books.of(at.shopper, "tea_club"),
+        "is_known": lambda books, _at: books.is_known("sub_1"),
+        "keep": lambda books, _at: books.keep(subscription("sub_1"), now()),
+    },
+    Returns: {
+        "order": lambda books, _at: books.order("KK-1"),
+        "put_back": lambda books, _at: books.put_back("pi_anna"),
+    },
+}
+
+
+@pytest.fixture
+def asked(database: Database) -> Iterator[list[tuple[str, Any]]]:
+    """What is asked of SQLite, word for word."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            statements.append((statement, parameters[0] if many else parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.engine, "before_cursor_execute", note)
+
+
+def test_every_transaction_is_asked_for_its_plan():
+    for kind, calls in CALLS.items():
+        transactions = {name for name, one in vars(kind).items() if hasattr(one, "__wrapped__")}
+        assert set(calls) == transactions, kind
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", CALLS)
+async def test_no_table_is_read_from_end_to_end(
+    kind: type[Books], database: Database, tmp_path: Path, asked: list[tuple[str, Any]]
+):
+    ledger = Ledger(database, counted={"yame-sencha": 10})
+    checkout = await opened(ledger)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    await ledger.move((await opened(ledger, "ben")).id, Status.EXPIRED, "to be thrown away")
+    books = ledger if kind is Ledger else kind(database)
+    seen = 0
+    for name, call in CALLS[kind].items():
+        asked.clear()
+        await call(books, await ledger.checkout(checkout.id))
+        for statement, parameters in asked:
+            for step in plan(tmp_path / "store.db", statement, parameters):
+                scanned = re.match(r"SCAN (\w+)(?! USING INDEX ix_checkouts_being_written)\b", step)
+                assert not scanned or scanned[1] in SMALL, f"{name}: {step} for {statement}"
+        seen += len(asked)
+    assert seen >= len(CALLS[kind])
+
+
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_what_the_reconciler_looks_for_each_time_is_found_by_its_age(
+    ledger: Ledger, events: Events, tmp_path: Path, asked: list[tuple[str, Any]]
+):
+    expected = [
+        (ledger.unsettled, {"ix_checkouts_status_updated_at", "ix_checkouts_being_written"}),
+        (ledger.forgotten, {"ix_checkouts_status_updated_at"}),
+        (ledger.throw_away, {"ix_checkouts_status_updated_at"}),
+        (events.throw_away, {"ix_webhook_events_handled_at"}),
+    ]
+    for look, indexes in expected:
+        asked.clear()
+        await look(now())
+        steps = [step for statement, given in asked for step in plan(tmp_path / "store.db", statement, given)]
+        assert indexes <= set(re.findall(r"ix_\w+", " ".join(steps))), steps
+
+
+def plan(file: Path, statement: str, parameters: Any) -> list[str]:
+    """How SQLite goes about it, step by step."""
+    with closing(sqlite3.connect(file)) as books:
+        return [step for *_, step in books.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]

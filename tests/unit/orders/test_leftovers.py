@@ -1,0 +1,89 @@
+"""What is thrown away after its time, and what never is."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from rxapp.orders import leftovers
+from rxapp.orders.database import Database
+from rxapp.orders.events import Events
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import CheckoutRow, MoveRow, RevisionRow, now
+from rxapp.orders.records import MOVES, Checkout, Status
+from rxapp.payments.values import Event
+from tests.unit.orders.test_ledger import opened, payment
+
+DAY = timedelta(days=1)
+ROWS = (CheckoutRow, RevisionRow, MoveRow)
+
+
+async def ended(ledger: Ledger, shopper: str, status: Status) -> Checkout:
+    checkout = await opened(ledger, shopper)
+    return checkout if status == Status.OPEN else await ledger.move(checkout.id, status, "a test says so")
+
+
+async def kept(database: Database) -> list[set[str]]:
+    """Of which checkouts there is anything, in each table."""
+    columns = [CheckoutRow.id, RevisionRow.checkout_id, MoveRow.checkout_id]
+    return await database.run(lambda session: [set(session.scalars(select(column))) for column in columns])
+
+
+@pytest.mark.parametrize("status", Status)
+async def test_only_a_cart_that_was_closed_without_an_order_is_thrown_away(
+    ledger: Ledger, database: Database, status: Status
+):
+    checkout = await ended(ledger, "anna", status)
+    gone = status in (Status.ABANDONED, Status.EXPIRED)
+    assert await ledger.throw_away(now() - DAY) == 0, "not yet"
+    assert await ledger.throw_away(now() + DAY) == gone
+    checkouts, revisions, moves = await kept(database)
+    assert checkouts == revisions == (set() if gone else {checkout.id})
+    assert moves <= checkouts
+
+
+async def test_an_order_keeps_what_it_was_made_of(ledger: Ledger, database: Database):
+    checkout = await opened(ledger)
+    await ledger.settle(checkout.id, payment(checkout))
+    other = await ended(ledger, "ben", Status.ABANDONED)
+    assert await ledger.throw_away(now() + DAY) == 1
+    assert other.id not in set().union(*await kept(database))
+    assert await kept(database) == [{checkout.id}] * 3
+
+
+async def test_not_all_is_thrown_away_at_once(ledger: Ledger, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(leftovers, "AT_ONCE", 2)
+    for shopper in ("anna", "ben", "carla"):
+        await ended(ledger, shopper, Status.ABANDONED)
+    assert [await ledger.throw_away(now() + DAY) for _ in range(3)] == [2, 1, 0]
+
+
+async def test_a_payment_that_is_reported_after_all_finds_the_cart_for_as_long_as_it_may(ledger: Ledger):
+    checkout = await ended(ledger, "anna", Status.EXPIRED)
+    await ledger.throw_away(now() - DAY)
+    assert Status.FLAGGED in MOVES[Status.EXPIRED]
+    assert (await ledger.settle(checkout.id, payment(checkout))).flag
+
+
+async def test_handled_events_go_and_what_a_person_is_to_see_stays(events: Events, database: Database):
+    for number, name in enumerate(("handled", "waiting", "failed")):
+        await events.receive(Event(f"evt_{name}", "checkout.session.completed", f"cs_{number}"))
+    await events.handled("evt_handled")
+    await events.failed("evt_failed", "Traceback …")
+    await events.keep_odd("[]")
+    assert await events.throw_away(now() - DAY) == 0
+    assert await events.throw_away(now() + DAY) == 1
+    assert {one.id for one in await events.unhandled()} == {"evt_waiting", "evt_failed"}
+    assert await events.receive(Event("evt_handled", "checkout.session.completed", "cs_0")), "it would be a new one"
+
+
+async def test_a_start_gives_back_the_rights_alone(ledger: Ledger, database: Database):
+    checkout, other = await opened(ledger), await opened(ledger, "ben")
+    await ledger.begin_write(checkout.id)
+    long_ago = update(CheckoutRow).values(updated_at=now() - DAY)
+    await database.run(lambda session: session.execute(long_ago))
+    await ledger.end_leases()
+    assert [one.id for one in await ledger.forgotten(now() - DAY / 2)] == [other.id], (
+        "who wasn't writing stays as it was"
+    )
+    assert await ledger.begin_write(checkout.id)
