@@ -12,7 +12,7 @@ from functools import partial
 
 from rxapp import metrics
 from rxapp.checkout.services import Services, services
-from rxapp.checkout.settling import release, settle_session
+from rxapp.checkout.settling import end_payment, release
 from rxapp.checkout.syncing import sync
 from rxapp.orders.models import now
 from rxapp.orders.records import SHUT, Checkout, Status
@@ -80,10 +80,8 @@ async def _see_to(store: Services, checkout: Checkout, act: Callable[[Services, 
 
 async def _close(store: Services, checkout_id: str) -> Checkout:
     """Ends a cart whose cookie has run out, unless Stripe knows of a payment after all."""
+    await end_payment(store, await store.ledger.checkout(checkout_id))
     checkout = await store.ledger.checkout(checkout_id)
-    if checkout.session_id:
-        await settle_session(store, checkout.flow, checkout.session_id)
-        checkout = await store.ledger.checkout(checkout_id)
     if checkout.status != Status.OPEN:
         return checkout
     to = Status.EXPIRED if checkout.session_count else Status.ABANDONED

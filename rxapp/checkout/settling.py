@@ -74,6 +74,18 @@ async def record(store: Services, checkout: Checkout, payment: Payment, event_id
     return order
 
 
+async def end_payment(store: Services, checkout: Checkout) -> None:
+    """Lets nobody pay by what the checkout has at Stripe any more; what is paid already is written down instead."""
+    if checkout.session_id is None:
+        return
+    payments = store.payments(checkout.flow)
+    payment = await payments.retrieve(checkout.session_id)
+    if payment.status == "open":
+        await payments.expire(payment.id)
+    else:
+        await record(store, checkout, payment)
+
+
 async def _record_unpaid(store: Services, checkout: Checkout, payment: Payment) -> None:
     """What the shopper has confirmed can't change any more, though the money isn't there yet; it may never come."""
     if payment.status == "expired":

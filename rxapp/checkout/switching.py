@@ -1,7 +1,7 @@
 """Changes how a checkout is paid, in a test store: by a Checkout Session or by a Payment Intent."""
 
 from rxapp.checkout.services import Services
-from rxapp.checkout.settling import record
+from rxapp.checkout.settling import end_payment
 from rxapp.checkout.stripe_refusals import told_to_shopper
 from rxapp.orders.records import SHUT, Checkout, Flow
 from rxapp.recording import recorded
@@ -31,17 +31,5 @@ async def choose_flow(store: Services, checkout_id: str, flow: Flow) -> Checkout
         if checkout.status in SHUT:
             raise BeingPaid(CONTROL)
         with told_to_shopper(CONTROL):
-            await _end(store, checkout)
+            await end_payment(store, checkout)
         return await store.ledger.choose_flow(checkout_id, checkout.session_id, flow)
-
-
-async def _end(store: Services, checkout: Checkout) -> None:
-    """Ends the old payment first, so that there is never a second way to pay; a paid one is written down instead."""
-    if checkout.session_id is None:
-        return
-    payments = store.payments(checkout.flow)
-    payment = await payments.retrieve(checkout.session_id)
-    if payment.status == "open":
-        await payments.expire(payment.id)
-    else:
-        await record(store, checkout, payment)

@@ -235,6 +235,16 @@ async def test_carts_that_nobody_can_come_back_to_are_closed(shop: LocalStore):
     assert await statuses(shop) == ["expired", "abandoned"]
 
 
+@pytest.mark.parametrize("flow", Flow)
+async def test_nobody_can_pay_for_a_cart_that_was_closed(shop: LocalStore, flow: Flow):
+    """Stripe ends a session by itself, an intent it keeps for ever; the cart is thrown away later."""
+    shop = shop.with_new_account(flow)
+    opened = await shop.opened("sh_gone")
+    await reconcile(shop.services, at=now() + COOKIE_LIFE + timedelta(minutes=1))
+    assert (await shop.services.ledger.checkout(opened.checkout.id)).status in ("expired", "abandoned")
+    assert not await shop.confirm(opened.client_secret, opened.checkout.quote.total)
+
+
 async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
     shop: LocalStore, monkeypatch: pytest.MonkeyPatch
 ):
