@@ -9,7 +9,7 @@ from playwright.sync_api import FrameLocator, expect
 
 from . import sessions
 from .shop_page import ShopPage
-from .test_trains import BEFORE_CLOVER, SCRIPTS, SINCE_DAHLIA
+from .trains import BEFORE_CLOVER, SCRIPTS, SINCE_DAHLIA
 
 EMBED = """async ([key, clientSecret, name, way]) => {
     window.completed = 0;

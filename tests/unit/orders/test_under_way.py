@@ -32,9 +32,8 @@ async def test_a_cart_comes_back_while_the_shopper_begins_another(ledger: Ledger
 @pytest.mark.parametrize("times", [1, 2, 5])
 async def test_it_is_confirmed_once_and_a_repeat_only_says_when_it_was_asked_about(ledger: Ledger, times: int):
     checkout = await opened(ledger)
-    for _ in range(times):
-        confirmed = await ledger.confirm(checkout.id, "cs_anna")
-    assert (confirmed.status, confirmed.placed_at is not None) == (Status.ON_ITS_WAY, True)
+    for confirmed in [await ledger.confirm(checkout.id, "cs_anna") for _ in range(times)]:
+        assert (confirmed.status, confirmed.placed_at is not None) == (Status.ON_ITS_WAY, True)
     assert [one.id for one in await ledger.under_way("anna")] == [checkout.id]
     assert await ledger.under_way("ben") == []
     assert await ledger.unfinished("anna") is None
