@@ -1,12 +1,14 @@
-// Runs scenario.json with the official Node SDK: node scenario_runner.mjs <file>. Its format is in sandbox/scenario.md.
+// Runs scenario.json with a release of the official Node SDK: node scenario_runner.mjs <file> <package>. Its format is in sandbox/scenario.md.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import Stripe from "stripe";
 
+const { default: Stripe } = await import(process.argv[3]);
 const address = new URL(process.env.STRIPE_ADDRESS);
+// The words of the scenario are those of the version that the newest release pins.
+const VERSION = "2026-10-28.endive";
 const PREVIEW = "2025-03-31.basil; checkout_server_update_beta=v1;";
 // Where the Node SDK has another name than the other SDKs.
 const NAMES = { "checkout.sessions.line_items.list": "checkout.sessions.listLineItems" };
@@ -43,6 +45,7 @@ async function run({ name, steps }) {
     protocol: "http",
     host: address.hostname,
     port: address.port,
+    apiVersion: VERSION,
     telemetry: false,
     maxNetworkRetries: 0,
   });
@@ -84,11 +87,13 @@ async function answerOf(step, client, account, kept) {
 async function callSdk(step, client, kept) {
   const { preview, idempotency_key: idempotencyKey } = filled(step.options ?? {}, kept);
   const options = { ...(preview && { apiVersion: PREVIEW }), ...(idempotencyKey && { idempotencyKey }) };
+  // The releases before 22 take no empty options.
+  const given = Object.keys(options).length > 0 ? [options] : [];
   const path = (NAMES[step.call] ?? step.call).split(".").map(camelCase);
   const method = path.pop();
   const resource = path.reduce((target, part) => target[part], client);
   try {
-    const result = resource[method](...filled(step.args ?? [], kept), filled(step.params ?? {}, kept), options);
+    const result = resource[method](...filled(step.args ?? [], kept), filled(step.params ?? {}, kept), ...given);
     return { answer: step.list ? await result.autoPagingToArray({ limit: 10_000 }) : await result };
   } catch (failure) {
     if (!(failure instanceof Stripe.errors.StripeError)) throw failure;

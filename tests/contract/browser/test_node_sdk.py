@@ -1,4 +1,6 @@
-"""The official Node SDK runs the scenarios that the Python SDK runs."""
+"""The official Node SDK and its releases of former years run the scenarios that the Python SDK runs."""
+
+import pytest
 
 from tests.serving import ROOT
 
@@ -7,6 +9,7 @@ from .conftest import Node
 SCENARIOS = ROOT / "tests" / "contract" / "sandbox" / "scenario.json"
 
 
-def test_the_sdk_runs_every_scenario(node: Node, local_stripe: str) -> None:
-    ran = node("scenario_runner.mjs", str(SCENARIOS), STRIPE_ADDRESS=local_stripe)
+@pytest.mark.parametrize("package", ["stripe-17", "stripe-18", "stripe-20", "stripe-22", "stripe"])
+def test_the_sdk_runs_every_scenario(node: Node, local_stripe: str, package: str) -> None:
+    ran = node("scenario_runner.mjs", str(SCENARIOS), package, STRIPE_ADDRESS=local_stripe)
     assert ran.returncode == 0, ran.stderr
