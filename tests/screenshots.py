@@ -1,5 +1,6 @@
 """Takes the pictures in docs/: `make shots`. Everything on them was really bought."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -78,7 +79,8 @@ def look_around(anna: Shopper, ending: str) -> None:
     drawer.get_by_text("Change something, and see").wait_for()
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$150.00", "−$14.50", "$5.00", "$140.50")
-    drawer.get_by_text("In step").wait_for()
+    drawer.get_by_text("Stripe.js reads again").wait_for()
+    drawer.get_by_text(re.compile("^In step")).wait_for()
     page.mouse.move(0, 0)
     take_window(page, f"hood-{ending}")
 
