@@ -8,7 +8,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeRefused
 from rxapp.payments.local_stripe import Trouble
 from rxapp.settings import settings
-from rxapp.shop.refusal import BeingPaid, Refusal
+from rxapp.shop.refusal import BeingPaid, Refusal, SessionEnded
 
 CONTROL = "guide"
 NOT_HERE = "This store takes real payments, so there is nothing to try."
@@ -16,10 +16,14 @@ NOT_LOCAL = "Only the local Stripe fails when it is told to."
 NOTHING_OPEN = "There is no payment form yet. Put something into the cart first."
 
 
-async def let_stripe_be(store: Services, checkout_id: str, trouble: Trouble) -> None:
+async def let_stripe_be(store: Services, checkout_id: str, form: str, trouble: Trouble) -> None:
     """Has the local Stripe fail this checkout, in the way that is asked for; nobody else notices.
 
+    Args:
+        form: The session or intent whose form the page has.
+
     Raises:
+        SessionEnded: The checkout has another one by now, or none.
         Refusal: It isn't the local Stripe that the store is paid by, or it gives no answer.
     """
     refuse_where_payments_are_real()
@@ -27,13 +31,17 @@ async def let_stripe_be(store: Services, checkout_id: str, trouble: Trouble) -> 
         raise Refusal(CONTROL, NOT_LOCAL)
     checkout = await store.ledger.checkout(checkout_id)
     with told_to_shopper(CONTROL):
-        await store.local_stripe.be(trouble, _payment_of(checkout))
+        await store.local_stripe.be(trouble, _payment_of(checkout, form))
 
 
-async def let_session_expire(store: Services, checkout_id: str) -> None:
+async def let_session_expire(store: Services, checkout_id: str, form: str) -> None:
     """Ends the payment at Stripe behind the page's back, as a day of waiting does.
 
+    Args:
+        form: The session or intent whose form the page has.
+
     Raises:
+        SessionEnded: The checkout has another one by now, or none.
         Refusal: Payments are real, one is on its way, there is none, or Stripe can't be reached.
     """
     refuse_where_payments_are_real()
@@ -41,9 +49,7 @@ async def let_session_expire(store: Services, checkout_id: str) -> None:
         checkout = await store.ledger.checkout(checkout_id)
         if checkout.status == Status.PLACING:
             raise BeingPaid(CONTROL)
-        if checkout.session_id is None and checkout.session_count:
-            return  # it has ended already, and been reported
-        payment_id = _payment_of(checkout)
+        payment_id = _payment_of(checkout, form)
         with told_to_shopper(CONTROL), suppress(StripeRefused):  # since it has ended already
             await store.payments(checkout.flow).expire(payment_id)
 
@@ -58,7 +64,9 @@ def refuse_where_payments_are_real() -> None:
         raise Refusal(CONTROL, NOT_HERE)
 
 
-def _payment_of(checkout: Checkout) -> str:
-    if checkout.status != Status.OPEN or checkout.session_id is None:
+def _payment_of(checkout: Checkout, form: str) -> str:
+    if checkout.status != Status.OPEN or not form:
         raise Refusal(CONTROL, NOTHING_OPEN)
-    return checkout.session_id
+    if checkout.session_id != form:
+        raise SessionEnded
+    return form

@@ -1,13 +1,14 @@
 """What the guide of a test store asks of the server; each page with a payment form has it."""
 
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import reflex as rx
 
 from rxapp.checkout.services import services
 from rxapp.checkout.trying import CONTROL, let_session_expire, let_stripe_be
 from rxapp.payments.local_stripe import SLOW_ANSWERS, Trouble
-from rxapp.shop.refusal import Refusal
+from rxapp.shop.refusal import Refusal, SessionEnded
 from rxapp.states import arguments
 from rxapp.states.caller import admit
 from rxapp.states.payment import PaymentState
@@ -30,34 +31,37 @@ class TryingState(PaymentState, mixin=True):
     async def let_stripe_be(self, trouble: str):
         """Lets the local Stripe fail this cart, or no longer."""
 
-        async def arrange(checkout_id: str) -> str:
+        async def arrange(checkout_id: str, form: str) -> str:
             wanted = arguments.trouble(trouble)
-            await let_stripe_be(services(), checkout_id, wanted)
+            await let_stripe_be(services(), checkout_id, form, wanted)
             return SAID[wanted]
 
-        await self._arrange(arrange)
+        return await self._arrange(arrange)
 
     @rx.event(background=True)
     async def let_session_expire(self):
         """Ends the payment at Stripe behind the page's back."""
 
-        async def arrange(checkout_id: str) -> str:
-            await let_session_expire(services(), checkout_id)
+        async def arrange(checkout_id: str, form: str) -> str:
+            await let_session_expire(services(), checkout_id, form)
             return EXPIRED
 
-        await self._arrange(arrange)
+        return await self._arrange(arrange)
 
-    async def _arrange(self, arrange: Callable[[str], Awaitable[str]]) -> None:
+    async def _arrange(self, arrange: Callable[[str, str], Awaitable[str]]) -> Any:
         async with self:
-            checkout_id = self._checkout_id
+            checkout_id, form = self._checkout_id, self._form_of
         said, problems = "", dict[str, str]()
         try:
             await admit(self, CONTROL)
-            said = await arrange(checkout_id)
+            said = await arrange(checkout_id, form)
+        except SessionEnded:
+            return self.__class__.open_form
         except Refusal as refusal:
             problems = refusal.problems
         async with self:
             self.tried, self.problems = said, problems
+        return None
 
     def _forget(self, told: bool = True) -> None:
         super()._forget(told)
