@@ -74,8 +74,8 @@ def test_a_reload_keeps_the_cart_and_its_session(page: Page, data: Path):
     assert rows(data, "SELECT session_id, revision FROM checkouts WHERE status = 'open'") == before
 
 
-def test_twenty_one_quick_toggles_end_right_and_cost_two_writes(page: Page, data: Path, store: Server):
-    """While Stripe.js still reads what the first has done, the other twenty are made; one write carries them all."""
+def test_twenty_one_quick_toggles_end_right_and_cost_three_writes_at_most(page: Page, data: Path, store: Server):
+    """While Stripe.js still reads what the first has done, the other twenty are made: the next of them may go ahead."""
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
     session_id = str(newest(data)["session_id"])
@@ -86,15 +86,14 @@ def test_twenty_one_quick_toggles_end_right_and_cost_two_writes(page: Page, data
     with held(page, "**/init"):
         with page.expect_request("**/init"):
             box.click()
-        for _ in range(20):
-            box.click()
+        box.evaluate("(box) => { for (let click = 0; click < 20; click++) box.click(); }")
         eventually(lambda: newest(data)["revision"] == 22)
         expect(anna.pay_button).to_be_disabled()
     anna.sees("$23.00", "", "$5.00", "$28.00")
     checkout = newest(data)
     assert (checkout["revision"], checkout["synced_revision"]) == (22, 22)
     made = writes(store, session_id)
-    assert len(made) - len(before) == len(reads) == 2
+    assert len(reads) == 2 <= len(made) - len(before) <= 3
 
 
 def test_missing_details_are_named_beside_their_fields_and_nothing_is_placed(page: Page, data: Path):

@@ -108,6 +108,7 @@ def test_while_the_bank_asks_nothing_changes_and_a_no_opens_the_cart_again(page:
     assert intent_of(store, unfinished(data)).amount == 2300
     bank(page).get_by_role("button", name="Fail").click()
     expect(page.get_by_role("alert").filter(has_text="We are unable to authenticate")).to_be_visible()
+    expect(anna.pay_button).to_be_enabled()
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$23.00", "", "$5.00", "$28.00")
     assert intent_of(store, unfinished(data)).amount == 2800

@@ -38,6 +38,9 @@ def test_nothing_in_a_head_leads_nowhere(store: Server, heads: dict[str, str]):
         assert [path for path in found if client.get(path).status_code != 200] == []
 
 
+SMALL = 256  # bytes of a script or a style that is shorter as it is
+
+
 @pytest.mark.parametrize(
     ("accepted", "packed"), [("gzip, deflate, br, zstd", "br"), ("gzip", "gzip"), ("identity", None)]
 )
@@ -47,7 +50,11 @@ def test_pages_scripts_and_styles_come_packed(store: Server, heads: dict[str, st
     with httpx.Client(base_url=store.url, headers={"accept-encoding": accepted}) as client:
         for path in ("/", "/checkout", *loaded):
             with client.stream("GET", path) as answer:
-                assert (path, answer.headers.get("content-encoding")) == (path, packed)
+                small = int(answer.headers.get("content-length", SMALL)) < SMALL
+                assert (path, answer.headers.get("content-encoding")) in {
+                    (path, packed),
+                    (path, None if small else packed),
+                }
 
 
 def test_every_page_says_what_it_is(heads: dict[str, str]):
