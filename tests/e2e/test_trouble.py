@@ -172,6 +172,9 @@ def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store
     page.clock.install()
     anna = checkout_in(page)
     swallow.append("checkout_state.sync")
+    # The write that begins with the change is still under way when the form has waited long enough.
+    slow = {"kind": "latency", "method": "POST", "path": "/v1/*", "times": 1, "seconds": 6}
+    httpx.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", json=slow).raise_for_status()
     gift_wrap(page).check()
     expect(page.get_by_test_id("total")).to_have_text("$23.00")
     expect(page.get_by_text("Updating…")).to_be_visible()
