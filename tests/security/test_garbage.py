@@ -17,8 +17,10 @@ CALLS = int(os.environ.get("GARBAGE_CALLS", "5000"))  # of all handlers together
 EACH = "GARBAGE_EACH" in os.environ
 BATCH = 250
 
+# They take nothing, so every call of them is an honest one.
+HONEST = {name for name in CALLABLE if name.endswith((".fill_cart", ".let_session_expire"))}
 NAMES = [
-    *sorted(CALLABLE | NOT_CALLABLE),
+    *sorted((CALLABLE | NOT_CALLABLE) - HONEST),
     f"{CHECKOUT_STATE}.setvar",
     f"{STATE}.setvar",
     f"{CHECKOUT_STATE}._change",
