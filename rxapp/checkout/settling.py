@@ -78,11 +78,10 @@ async def end_payment(store: Services, checkout: Checkout) -> None:
     """Lets nobody pay by what the checkout has at Stripe any more; what is paid already is written down instead."""
     if checkout.session_id is None:
         return
-    payments = store.payments(checkout.flow)
-    payment = await payments.retrieve(checkout.session_id)
-    if payment.status == "open":
-        await payments.expire(payment.id)
-    else:
+    payment = await found(store, checkout.flow, checkout.session_id)
+    if payment and payment.status == "open":
+        await store.payments(checkout.flow).expire(payment.id)
+    elif payment:
         await record(store, checkout, payment)
 
 

@@ -1,25 +1,7 @@
-import { useState, useSyncExternalStore } from "react";
+import { useState } from "react";
+import { keptOpen } from "./kept_open.js";
 
-const KEPT = "guide-open";
-const listeners = new Set();
-
-function setOpen(open) {
-  if (open) sessionStorage.setItem(KEPT, "yes");
-  else sessionStorage.removeItem(KEPT);
-  for (const changed of listeners) changed();
-}
-
-function listen(changed) {
-  listeners.add(changed);
-  return () => listeners.delete(changed);
-}
-
-const useOpen = () =>
-  useSyncExternalStore(
-    listen,
-    () => sessionStorage.getItem(KEPT) !== null,
-    () => false,
-  );
+const [useOpen, setOpen] = keptOpen(() => sessionStorage, "guide-open");
 
 /** Opens the guide and folds it up again. */
 export function GuideButton({ className, children }) {

@@ -16,6 +16,7 @@ from rxapp.ui.cards_to_try import BILLING, COPIED, FILLED, NOT_OPEN, TEST_CARDS,
 from rxapp.ui.problem import problem_beside, problem_id
 
 _JSX = rx.asset("guide.jsx", shared=True)
+rx.asset("kept_open.js", shared=True)  # imported by guide.jsx from beside it
 
 TITLE = "Try this"
 

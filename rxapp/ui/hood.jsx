@@ -1,27 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
+import { keptOpen } from "./kept_open.js";
 
-const KEPT = "hood-open";
-const listeners = new Set();
+const [useOpen, setOpen] = keptOpen(() => localStorage, "hood-open");
 // Nothing of it is loaded until it is opened.
 const Drawer = lazy(() => import("./drawer.jsx"));
-
-function setOpen(open) {
-  if (open) localStorage.setItem(KEPT, "yes");
-  else localStorage.removeItem(KEPT);
-  for (const changed of listeners) changed();
-}
-
-function listen(changed) {
-  listeners.add(changed);
-  return () => listeners.delete(changed);
-}
-
-const useOpen = () =>
-  useSyncExternalStore(
-    listen,
-    () => localStorage.getItem(KEPT) !== null,
-    () => false,
-  );
 
 /** Opens the drawer and shuts it. */
 export function HoodButton({ className, children }) {

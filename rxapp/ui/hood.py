@@ -14,8 +14,8 @@ from rxapp.states.shop import ShopState
 from rxapp.ui.guide import guide_button
 
 _JSX = rx.asset("hood.jsx", shared=True)
-for _file in ("drawer.jsx", "updates.js", "use_steps.js", "agreement.js"):
-    rx.asset(_file, shared=True)  # loaded by hood.jsx from beside it, once it is opened
+for _file in ("kept_open.js", "drawer.jsx", "updates.js", "use_steps.js", "agreement.js"):
+    rx.asset(_file, shared=True)  # imported from beside it; all but the first only once it is opened
 
 TITLE = "Under the hood"
 NOTHING_YET = "Change something, and see how the total gets to Stripe and back."

@@ -245,6 +245,15 @@ async def test_nobody_can_pay_for_a_cart_that_was_closed(shop: LocalStore, flow:
     assert not await shop.confirm(opened.client_secret, opened.checkout.quote.total)
 
 
+@pytest.mark.parametrize("flow", Flow)
+async def test_a_cart_is_closed_whose_payment_stripe_knows_nothing_of(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    await shop.opened("sh_gone")
+    await shop.control("reset")
+    await reconcile(shop.services, at=now() + COOKIE_LIFE + timedelta(minutes=1))
+    assert await statuses(shop) == ["expired"]
+
+
 async def test_while_stripe_is_down_pay_stays_closed_and_opens_by_itself(
     shop: LocalStore, monkeypatch: pytest.MonkeyPatch
 ):
