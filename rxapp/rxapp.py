@@ -25,6 +25,7 @@ from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.start import CannotStart, give_up, prepare
 from rxapp.states.exceptions import handler_failed, page_failed
+from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
 from rxapp.states.socket_guard import guard
 from rxapp.ui.connection import connection
@@ -142,5 +143,5 @@ for page in PAGES:
         image=f"{settings.origin}/share/{page.picture}.png",
         meta=head(page),
         context={} if page.found else {"sitemap": None},
-        on_load=[ShopState.arrive, *page.on_load],
+        on_load=[ShopState.arrive, *page.on_load, *([] if OrderState.load in page.on_load else [OrderState.forget])],
     )

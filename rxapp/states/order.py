@@ -61,6 +61,12 @@ class OrderState(rx.State):
             return rx.redirect(f"/complete?{urlencode(kept)}", replace=True)
         return OrderState.look
 
+    @rx.event
+    def forget(self):
+        """Another page opens: the next order's page must not show this one until it has found its own."""
+        if self.loaded:
+            self.reset()
+
     @rx.event(background=True)
     async def look(self):
         """Finds the order of the payment in the address, waiting a little while it is being confirmed.

@@ -82,6 +82,7 @@ HANDLERS: list[Row] = [
     Row(CartState, "remove", SENCHA, beside="yame-sencha"),
     Row(CartState, "take_what_is_left", SENCHA, beside="yame-sencha"),
     Row(OrderState, "load", counted=False),
+    Row(OrderState, "forget", counted=False),
     Row(OrderState, "look"),
     Row(OrdersState, "load", counted=False),
     Row(CheckoutState, "load", counted=False),

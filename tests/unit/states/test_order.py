@@ -141,6 +141,22 @@ async def test_what_another_visit_showed_is_forgotten(shop: LocalStore, tab: Tab
     assert (shown(tab).found, shown(tab).loaded, shown(tab).number) == (False, False, "")
 
 
+@pytest.mark.parametrize("address", ["/complete?session=none", "/complete?session={paid}"])
+async def test_what_it_showed_is_gone_before_the_next_order(shop: LocalStore, tab: Tab, address: str):
+    paid = await shop.paid(tab.shopper)
+    await look(tab, address.format(paid=paid.checkout.session_id))
+    assert shown(tab).loaded
+    await tab.call(OrderState, "forget")
+    assert (shown(tab).loaded, shown(tab).found, shown(tab).number) == (False, False, "")
+
+
+def test_every_page_but_its_own_forgets_it():
+    from rxapp.rxapp import PAGES, app
+
+    forget = [page.route for page in PAGES if OrderState.forget in app.get_load_events(f"/{page.route.strip('/')}")]
+    assert forget == [page.route for page in PAGES if page.route != "/complete"]
+
+
 async def test_who_did_not_pay_goes_back_to_the_cart_at_once(shop: LocalStore, tab: Tab, looks: list[str]):
     opened = await shop.opened(tab.shopper)
     assert leads_to(await look(tab, f"/complete?session={opened.checkout.session_id}")) == "/checkout?unpaid=1"
