@@ -6,10 +6,12 @@ transactions, their calls to Stripe. What another worker does, such as to take a
 
 import asyncio
 import functools
+import inspect
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal, ParamSpec, Protocol, TypeAlias, TypeVar
 
 from rxapp.logs import bound
@@ -49,6 +51,7 @@ class Step:
         outcome: `done`, the code of a refusal, the status of an answer or what was raised; empty while it runs.
         said: The sentence of a refusal.
         about: What else there is to know of it.
+        session_id: The checkout's session or intent at that time; empty where it had none.
         version: Grows with everything that is noted, so that a look can ask for what is new.
     """
 
@@ -61,6 +64,7 @@ class Step:
     outcome: str = ""
     said: str = ""
     about: dict[str, Any] = field(default_factory=dict[str, Any])
+    session_id: str = ""
     version: int = 0
 
     def refuse(self, refusal: Refusal) -> None:
@@ -74,7 +78,8 @@ class Record:
 
     def __init__(self, checkout: Watchable) -> None:
         self.id = checkout.id
-        self.names = {checkout.id, *filter(None, [checkout.session_id])}
+        self.session_id, self.names = "", {checkout.id}
+        self._know(checkout.session_id)
         self.revision, self.synced_revision = checkout.revision, checkout.synced_revision
         self.began = _next_number()
         self.until = 0.0
@@ -84,6 +89,7 @@ class Record:
     def note(self, step: Step) -> None:
         """Keeps a step that begins, or that has ended."""
         step.version = _next_number()
+        step.session_id = step.session_id or self.session_id
         self._steps[step.id] = step
         while len(self._steps) > STEPS_KEPT:
             del self._steps[next(iter(self._steps))]
@@ -96,8 +102,13 @@ class Record:
             "synced_revision": [self.synced_revision, checkout.synced_revision],
         }
         self.revision, self.synced_revision = checkout.revision, checkout.synced_revision
-        self.names |= set(filter(None, [checkout.session_id]))
+        self._know(checkout.session_id)
         return moved
+
+    def _know(self, session_id: str | None) -> None:
+        """Also a session that has been replaced still means this checkout."""
+        self.session_id = session_id or ""
+        self.names |= {self.session_id} - {""}
 
     def since(self, version: int) -> list[Step]:
         """The steps that are new or went on since then, in the order they began."""
@@ -149,11 +160,14 @@ def recorded(kind: Kind) -> Callable[[Work[Given, Answer]], Work[Given, Answer]]
     """Notes each call of a function, while a checkout that it is about is watched."""
 
     def around(work: Work[Given, Answer]) -> Work[Given, Answer]:
+        signature = inspect.signature(work)
+
         @functools.wraps(work)
         async def noting(*given: Given.args, **named: Given.kwargs) -> Answer:
             if not _records:
                 return await work(*given, **named)
-            with step(kind, work.__name__, file_of(work.__module__), *given, *named.values()) as begun:
+            sent = _plain(signature.bind(*given, **named).arguments) if kind == "use_case" else {}
+            with step(kind, work.__name__, file_of(work.__module__), *given, *named.values(), sent=sent) as begun:
                 answer = await work(*given, **named)
                 begun.about["answer"] = answer
                 return answer
@@ -223,6 +237,11 @@ def _seen(record: Record, done: Step, answer: Any) -> dict[str, Any]:
     if hasattr(answer, "number"):
         return {name: getattr(answer, name) for name in ("number", "total", "paid", "currency", "flag")}
     return {}
+
+
+def _plain(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked for besides the checkout itself: numbers, and a choice of a few."""
+    return {name: value for name, value in arguments.items() if isinstance(value, int | StrEnum)}
 
 
 def _names_in(things: Iterable[object]) -> Iterator[str]:

@@ -36,7 +36,7 @@ def page(key: str, plan: Plan) -> rx.Component:
         ),
         rx.el.p(JoinState.announcement, role="status", class_name="unseen"),
         hood(JoinState),
-        trying=guide_of_joining(),
+        trying=guide_of_joining(f"{route(key)}/join"),
         look_again=[CartState.look_again, JoinState.look_again],
     )
 

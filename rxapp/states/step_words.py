@@ -25,6 +25,15 @@ USE_CASES = {
     "order_for": "The receipt asks for the order; where nobody has reported the payment yet, Stripe is asked.",
     "settle_session": "Stripe is asked what became of the payment, whoever reported it.",
 }
+ENDPOINTS = {
+    "sync": "sync",
+    "_write": "sync",
+    "open_session": "open",
+    "place": "place",
+    "release": "release",
+    "adopt": "adopt-quantities",
+    "choose_flow": "choose-flow",
+}
 TRANSACTIONS = {
     "begin_write": "The one right to write this checkout at Stripe is taken.",
     "fail_write": "The write has failed: the right is given back, and the next try has a key of its own.",
@@ -159,11 +168,23 @@ def _spaced(name: str) -> str:
 
 
 def _curl(step: Step) -> str:
-    """The store's own HTTP interface: the same change, or what it says of the checkout now."""
+    """The store's own HTTP interface: the same once more, or what it says of the checkout now."""
     cookie = '-b "kettle_cart=$CART_COOKIE"'
+    address = _address(step)
+    if not address:
+        named = f"?checkout_session_id={step.session_id}" if step.session_id else ""
+        return f"curl '{settings.origin}/api/checkout{named}' {cookie}"
+    ends_it = step.name == "choose_flow"
+    named = {"checkout_session_id": step.session_id} if step.session_id and not ends_it else {}
+    body = shlex.quote(json.dumps(step.about["sent"] | named, ensure_ascii=False, default=str))
+    return f"curl {settings.origin}/api/{address} {cookie} \\\n  -H 'Content-Type: application/json' \\\n  -d {body}"
+
+
+def _address(step: Step) -> str:
+    """Where the HTTP interface takes the same; empty where it has no such thing."""
+    if step.kind == "use_case":
+        return f"checkout/{ENDPOINTS[step.name]}" if step.name in ENDPOINTS else ""
     if step.kind != "handler":
-        return f"curl {settings.origin}/api/checkout {cookie}"
+        return ""
     room = "plans" if step.name in ("ChooseTerm", "SetReferral", "RemoveReferral") else "checkout"
-    address = f"{settings.origin}/api/{room}/{_spaced(step.name).replace(' ', '-')}"
-    body = shlex.quote(json.dumps(step.about["sent"], ensure_ascii=False, default=str))
-    return f"curl {address} {cookie} \\\n  -H 'Content-Type: application/json' \\\n  -d {body}"
+    return f"{room}/{_spaced(step.name).replace(' ', '-')}"

@@ -86,9 +86,15 @@ def guide_of_checkout() -> rx.Component:
     )
 
 
-def guide_of_joining() -> rx.Component:
-    """Everything that can be tried where a plan is joined."""
-    return guide(_cards(), *_referrals(), _part("Another shopper", _shopping_as(JoinState)), _troubles(JoinState))
+def guide_of_joining(address: str) -> rx.Component:
+    """Everything that can be tried where a plan is joined, which is at this address."""
+    return guide(
+        _cards(),
+        *_referrals(),
+        _part("Another shopper", _shopping_as(JoinState)),
+        _troubles(JoinState),
+        _part("Another tab", _second_tab(address)),
+    )
 
 
 def _part(title: str, *content: rx.Component, **props: object) -> rx.Component:

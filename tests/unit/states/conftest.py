@@ -3,9 +3,9 @@
 import pytest
 
 from rxapp.states import hood
-from tests.in_process import clock, mode, shop, tab
+from tests.in_process import client, clock, make_client, mode, shop, tab
 
-__all__ = ["clock", "mode", "shop", "tab"]
+__all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
 
 
 @pytest.fixture(autouse=True)

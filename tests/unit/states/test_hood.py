@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import shlex
 from typing import Any
 
+import httpx
 import pytest
 
 from rxapp import recording
@@ -15,9 +17,11 @@ from rxapp.sandbox.protocol.request_log import masked
 from rxapp.shop.pricing import Quote
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.hood import HoodState
+from rxapp.states.joining import JoinState
 from rxapp.states.step_words import view
+from rxapp.visitor.cookie import new_cookie
 from tests.faults.local_store import LocalStore
-from tests.in_process import Tab
+from tests.in_process import Client, Tab
 from tests.unit.shop.addresses import NEW_YORK
 
 Call = tuple[str, str, str | None, dict[str, Any], int]
@@ -110,6 +114,13 @@ class Watched:
 @pytest.fixture(autouse=True)
 def nobody_watches_before_and_after(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording, "_records", {})
+
+
+@pytest.fixture
+def tab(client: Client) -> Tab:
+    """Of the browser whose cookie the client has."""
+    client.http.cookies["kettle_cart"] = new_cookie().partition(";")[0].partition("=")[2]
+    return Tab(client.shopper)
 
 
 @pytest.fixture(params=Flow)
@@ -205,6 +216,53 @@ async def test_every_bar_has_a_file_that_is_there_and_a_call_to_repeat(watched: 
         shown = view(step)
         assert (ROOT / shown["file"]).exists(), shown["file"]
         assert shown["curl"].startswith("curl ")
+
+
+async def copied(watched: Watched, kind: str, name: str, http: httpx.AsyncClient) -> httpx.Response:
+    """Does what was copied as curl from the latest step of this name."""
+    step = [step for step in watched.record.since(0) if (step.kind, step.name) == (kind, name)][-1]
+    curl, address, *options = shlex.split(view(step)["curl"].replace("\\\n", " "))
+    assert (curl, options[:2]) == ("curl", ["-b", "kettle_cart=$CART_COOKIE"])
+    if len(options) == 2:
+        return await http.get(address)
+    assert options[2:5] == ["-H", "Content-Type: application/json", "-d"]
+    return await http.post(address, json=json.loads(options[5]))
+
+
+async def test_what_is_copied_does_the_same_over_http(watched: Watched, client: Client):
+    page = watched.page
+    await watched.toggle()
+    await watched.sync()
+    await watched.tab.follow(CheckoutState, "open_form")
+    for kind, name in (
+        ("handler", "SetAddOn"),
+        ("use_case", "change_ahead"),
+        ("use_case", "sync"),
+        ("use_case", "open_session"),
+    ):
+        answer = await copied(watched, kind, name, client.http)
+        assert (answer.status_code, answer.json()["amount_total"]) == (200, page.amount), (name, answer.text)
+    await watched.tab.call(CheckoutState, "place", revision=page.revision, amount=page.amount)
+    await watched.tab.follow(CheckoutState, "release")
+    answer = await copied(watched, "use_case", "place", client.http)
+    assert (answer.status_code, answer.json()["status"]) == (200, "placing"), answer.text
+    answer = await copied(watched, "use_case", "release", client.http)
+    assert (answer.status_code, answer.json()["status"]) == (200, "open"), answer.text
+    flow = Flow.CHECKOUT_SESSION if page.flow == Flow.PAYMENT_INTENT else Flow.PAYMENT_INTENT
+    await watched.tab.follow(CheckoutState, "choose_flow", flow=str(flow))
+    answer = await copied(watched, "use_case", "choose_flow", client.http)
+    assert answer.status_code == 200, answer.text
+
+
+async def test_what_is_copied_where_a_plan_is_joined_names_its_session(shop: LocalStore, tab: Tab, client: Client):
+    page = await tab.open_plan()
+    watched = Watched(shop, tab)
+    watched.record = recording.watch(await shop.services.ledger.checkout(page._checkout_id))
+    await tab.call(JoinState, "choose_term", key="yearly")
+    await tab.follow(JoinState, "sync")
+    for kind, name in (("handler", "ChooseTerm"), ("use_case", "sync")):
+        answer = await copied(watched, kind, name, client.http)
+        assert answer.status_code == 200, (name, answer.text)
 
 
 async def test_no_secret_is_in_what_is_shown(watched: Watched):
