@@ -1,6 +1,7 @@
 # make run    the store: production build, one port
 # make dev    the same with hot reload
 # make serve  the store for a server of your own: several workers, behind a proxy
+# make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all
@@ -22,7 +23,7 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
-.PHONY: run dev serve check test mutants test-faults webhooks-retry lint bench shots clean
+.PHONY: run dev serve doctor check test mutants test-faults webhooks-retry lint bench shots clean
 
 run: .venv/run
 	@python -m rxapp.start
@@ -35,6 +36,9 @@ serve: .venv/run
 	@python -m rxapp.start
 	@reflex export --frontend-only --no-zip --env prod --loglevel warning
 	@python -m rxapp.serve
+
+doctor: .venv/run
+	@python -m rxapp.doctor
 
 check: .venv/test
 	@QUICK=1 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal

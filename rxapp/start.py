@@ -29,10 +29,15 @@ def prepare(settings: Settings) -> None:
     except CannotUseDatabase as error:
         raise CannotStart(str(error)) from error
     if address := settings.reflex_redis_url.get_secret_value():
-        _ask_redis(address)
+        ask_redis(address)
 
 
-def _ask_redis(address: str) -> None:
+def ask_redis(address: str) -> None:
+    """Looks whether Redis answers.
+
+    Raises:
+        CannotStart: It doesn't.
+    """
     try:
         with redis.Redis.from_url(address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS) as asked:
             asked.ping()

@@ -34,6 +34,11 @@ class Sessions:
         self._discounts = Preview("discounts", ("discounts", "permissions"), "they are folded into the prices")
         self._trials = Preview("trials", ("subscription_data",), "another one begins a new session")
 
+    @property
+    def previews(self) -> dict[str, bool]:
+        """What is a preview at Stripe, and whether this account may do it as far as that was tried."""
+        return {preview.subject: preview.allowed for preview in (self._discounts, self._trials)}
+
     async def create(self, terms: Terms, return_url: str, idempotency_key: str) -> Payment:
         """See `PaymentFlow`. Stripe puts the session's id into the address.
 
