@@ -12,16 +12,10 @@ from ..rules.shapes import Resource, shape
 from .call import Call, Route
 
 _account = shape(stripe.Account, absent={"company", "deleted", "groups", "individual", "metadata", "tos_acceptance"})
-_business_profile = shape(
-    stripe.Account.BusinessProfile,
-    absent={
-        "minority_owned_business_designation",
-        "monthly_estimated_revenue",
-        "specified_commercial_transactions_act_url",
-    },
-)
+_business_profile = shape(stripe.Account.BusinessProfile, absent={"monthly_estimated_revenue"})
 _branding = shape(stripe.Account.Settings.Branding)
-_payments = shape(stripe.Account.Settings.Payments, absent={"statement_descriptor_prefix_kana"})
+_card_payments = shape(stripe.Account.Settings.CardPayments, absent={"decline_on"})
+_payments = shape(stripe.Account.Settings.Payments)
 _NAME, _ID_LENGTH = "LOCAL STRIPE", 16
 
 
@@ -63,7 +57,7 @@ def _nothing_due() -> Resource:
 def _settings() -> Resource:
     return {
         "branding": _branding(),
-        "card_payments": {"statement_descriptor_prefix": None},
+        "card_payments": _card_payments(),
         "dashboard": {"display_name": _NAME, "timezone": "Etc/UTC"},
         "payments": _payments(statement_descriptor=_NAME),
     }

@@ -20,17 +20,17 @@ _charge = shape(
     stripe.Charge,
     absent={"authorization_code", "level3", "presentment_details", "radar_options", "refunds", "transfer"},
 )
-_outcome = shape(stripe.Charge.Outcome)
+_outcome = shape(stripe.Charge.Outcome, absent={"rule"})
 _card = shape(
     stripe.Charge.PaymentMethodDetails.Card,
     absent={
-        "capture_before", "description", "electronic_commerce_indicator", "iin", "issuer", "moto",
-        "setup_credential_usage", "stored_credential_usage", "transaction_link_id",
+        "capture_before", "description", "iin", "issuer", "moto", "setup_credential_usage", "stored_credential_usage",
     },
 )  # fmt: skip
-
-
-_bank_account = shape(stripe.Charge.PaymentMethodDetails.UsBankAccount)
+_bank_account = shape(stripe.Charge.PaymentMethodDetails.UsBankAccount, absent={"expected_debit_date", "mandate"})
+_WALLETS_CARD = {
+    "brand": "visa", "country": "US", "exp_month": 12, "exp_year": 2034, "funding": "credit", "last4": "4242",
+}  # fmt: skip
 
 
 def add(
@@ -126,7 +126,7 @@ def _details(payment_method: Resource, amount: int) -> Resource:
         names = ("account_holder_type", "account_type", "bank_name", "fingerprint", "last4", "routing_number")
         shown = _bank_account(**{name: details[name] for name in names})
     else:
-        shown = {"funding": None, "transaction_id": None}
+        shown = {"funding": {"card": _WALLETS_CARD, "type": "card"}, "transaction_id": None}
     return {"type": type, type: shown}
 
 

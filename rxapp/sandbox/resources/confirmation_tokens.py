@@ -41,7 +41,8 @@ def _create(call: Call, params: _Making) -> Resource:
         expires_at=call.now + _LIFE_SECONDS,
         livemode=False,
         payment_method_preview={
-            name: method[name] for name in ("allow_redisplay", "billing_details", "customer", "type", method["type"])
+            name: method[name]
+            for name in ("allow_redisplay", "billing_details", "customer", "customer_account", "type", method["type"])
         },
         shipping=fields.shipping(shipping) if shipping else None,
         use_stripe_sdk=True,

@@ -23,14 +23,16 @@ _PAYMENT_INTENTS = Collection(KIND, "/v1/payment_intents", param="intent")
 _payment_intent = shape(
     stripe.PaymentIntent,
     absent={
-        "allowed_payment_method_types", "amount_details", "hooks", "managed_payments", "payment_details",
-        "presentment_details", "transfer_data",
+        "amount_details", "hooks", "payment_details", "presentment_details",
     },
 )  # fmt: skip
 _FIELDS = (
     "description", "receipt_email", "setup_future_usage", "statement_descriptor", "statement_descriptor_suffix",
     "transfer_group",
 )  # fmt: skip
+_OPTIONS: Resource = {
+    "card": {"installments": None, "mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+}
 _UPDATABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 _CANCELABLE = ("requires_payment_method", "requires_capture", "requires_confirmation", "requires_action", "processing")
 # What changes the terms of a payment; the rest is only said about it.
@@ -73,13 +75,12 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
         customer=params.get("customer"),
         livemode=False,
         metadata=metadata.merged(None, params.get("metadata")),
-        payment_method_options={"card": {"request_three_d_secure": "automatic"}},
+        payment_method_options=options(params.get("payment_method_options")),
         payment_method_types=payment_method_types.offered(params, params["currency"].lower()),
         shipping=fields.shipping(params["shipping"]) if params.get("shipping") else None,
         status="requires_payment_method",
     )
     intent.update(fields.taken(params, (*_FIELDS, _ALLOWED, _EXCLUDED)))
-    _set_options(intent, params)
     record = call.objects.add(intent, inner, lookup=intent["customer"])
     events.note(call, "payment_intent.created", intent)
     return record
@@ -128,10 +129,14 @@ def _allow(intent: Resource, params: Mapping[str, Any]) -> None:
         intent["payment_method_types"] = payment_method_types.offered(intent, intent["currency"])
 
 
+def options(given: Mapping[str, Any] | None, known: Resource = _OPTIONS) -> Resource:
+    """The options of ways to pay. Of a way's own, those that aren't given stay."""
+    changed = {name: {**(known.get(name) or {}), **(value or {})} for name, value in (given or {}).items()}
+    return {**known, **changed}
+
+
 def _set_options(intent: Resource, params: Mapping[str, Any]) -> None:
-    """Takes the options of ways to pay. Of a way's own, those that aren't given stay."""
-    for name, given in (params.get("payment_method_options") or {}).items():
-        intent["payment_method_options"][name] = {**(intent["payment_method_options"].get(name) or {}), **(given or {})}
+    intent["payment_method_options"] = options(params.get("payment_method_options"), intent["payment_method_options"])
 
 
 def _check_terms(record: Record, name: str) -> None:

@@ -28,7 +28,7 @@ _TYPES = frozenset(
     name for name in stripe.PaymentMethod.__annotations__
     if name in stripe.PaymentMethod._inner_class_types and name != "billing_details"
 )  # fmt: skip
-_payment_method = shape(stripe.PaymentMethod, absent=_TYPES | {"customer_account"})
+_payment_method = shape(stripe.PaymentMethod, absent=_TYPES)
 _card = shape(stripe.PaymentMethod.Card)
 _bank_account = shape(stripe.PaymentMethod.UsBankAccount)
 

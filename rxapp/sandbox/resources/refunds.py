@@ -19,7 +19,7 @@ _REFUNDS = Collection(_KIND, "/v1/refunds")
 _refund = shape(
     stripe.Refund,
     absent={
-        "customer_account", "description", "failure_balance_transaction", "failure_reason", "instructions_email",
+        "description", "failure_balance_transaction", "failure_reason", "instructions_email",
         "next_action", "pending_reason", "presentment_details",
     },
 )  # fmt: skip

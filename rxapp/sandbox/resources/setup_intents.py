@@ -17,13 +17,7 @@ _KIND = "setup_intent"
 _SETUP_INTENTS = Collection(_KIND, "/v1/setup_intents")
 _setup_intent = shape(
     stripe.SetupIntent,
-    absent={
-        "allowed_payment_method_types",
-        "attach_to_self",
-        "customer_account",
-        "flow_directions",
-        "managed_payments",
-    },
+    absent={"attach_to_self", "managed_payments"},
 )
 
 

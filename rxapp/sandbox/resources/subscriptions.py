@@ -27,9 +27,9 @@ _FIELDS = ("default_payment_method", "description")
 _DAY = 24 * 3600
 _subscription = shape(
     stripe.Subscription,
-    absent={"default_tax_rates", "managed_payments", "presentment_details", "status_details"},
+    absent={"default_tax_rates", "presentment_details", "status_details"},
 )
-_item = shape(stripe.SubscriptionItem, absent={"billed_until", "current_trial", "deleted"})
+_item = shape(stripe.SubscriptionItem, absent={"billed_until", "deleted"})
 _plan = shape(stripe.Plan, absent={"deleted", "tiers"})
 
 
@@ -84,7 +84,7 @@ def start(
         start_date=call.now,
         status="trialing" if trial_end else "active",
         trial_end=trial_end,
-        trial_settings=data.get("trial_settings") or {"end_behavior": {"missing_payment_method": "create_invoice"}},
+        trial_settings=_trial_settings(data),
         trial_start=call.now if trial_end else None,
     )  # fmt: skip
     call.objects.add(subscription, lookup=customer)
@@ -96,12 +96,17 @@ def start(
 def _billing_mode(given: Resource) -> Resource:
     """How it is billed: flexibly, if nothing else is said."""
     if given.get("type") == "classic":
-        return {"flexible": None, "type": "classic", "updated_at": None}
+        return {"flexible": None, "type": "classic"}
     return {
         "flexible": {"proration_discounts": "included", **given.get("flexible", {})},
         "type": "flexible",
-        "updated_at": None,
     }
+
+
+def _trial_settings(data: Resource) -> Resource:
+    """What becomes of a subscription whose trial ends without a way to pay."""
+    said = (data.get("trial_settings") or {}).get("end_behavior") or {}
+    return {"end_behavior": {"billing_cycle_anchor": None, "missing_payment_method": "create_invoice", **said}}
 
 
 def _trial_end(call: Call, data: Resource) -> int | None:

@@ -13,11 +13,13 @@ FIELDS: dict[str, dict[str, str]] = {
         ),
         "payment_method": "allow_redisplay card.generated_from",
         "subscription": "invoice_settings",
+        "confirmation_token": "payment_method_preview.allow_redisplay payment_method_preview.card.generated_from",
     },
     "2024-06-20": {
         "checkout.session": "tax_id_collection.required",
         "charge": "payment_method_details.card.authorization_code",
         "customer": "invoice_settings.rendering_options.template",
+        "confirmation_token": "payment_method_options payment_method_preview.customer",
     },
     "2024-10-28.acacia": {
         "tax_rate": "flat_amount rate_type",
@@ -33,6 +35,7 @@ FIELDS: dict[str, dict[str, str]] = {
             "payment_method_details.card.network_transaction_id payment_method_details.card.regulated_status"
         ),
         "payment_method": "card.regulated_status",
+        "confirmation_token": "payment_method_preview.card.regulated_status",
         "setup_intent": "last_setup_error.network_advice_code last_setup_error.network_decline_code",
         "subscription": "automatic_tax.disabled_reason",
     },
@@ -57,6 +60,8 @@ FIELDS: dict[str, dict[str, str]] = {
         "refund": "pending_reason",
         "payment_method": "billing_details.tax_id",
         "event": "context",
+        "account": "business_profile.minority_owned_business_designation",
+        "confirmation_token": "payment_method_preview.billing_details.tax_id",
     },
     "2025-06-30.basil": {
         "subscription": "billing_mode",
@@ -99,6 +104,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "subscription": "customer_account",
         "item": "metadata",
         "discount": "customer_account",
+        "confirmation_token": "payment_method_preview.customer_account",
     },
     "2026-01-28.clover": {
         "payment_intent": "amount_details.error",
@@ -120,6 +126,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "subscription_item": "billed_until",
     },
     "2026-06-24.dahlia": {
+        "charge": "payment_method_details.card.transaction_link_id",
         "subscription": ("invoice_settings.custom_fields invoice_settings.description invoice_settings.footer"),
     },
     "2026-07-29.dahlia": {
@@ -128,9 +135,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "setup_intent": "allowed_payment_method_types",
     },
     "2026-08-26.dahlia": {
+        "confirmation_token": "metadata",
         "subscription": "cancellation_details.feedback_option",
     },
     "2026-09-30.endive": {
+        "account": "business_profile.specified_commercial_transactions_act_url",
+        "charge": "payment_method_details.card.electronic_commerce_indicator",
         "checkout.session": "allowed_payment_method_types",
         "payment_intent": "payment_record",
         "product": "tax_details",

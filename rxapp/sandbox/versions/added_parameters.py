@@ -1,6 +1,6 @@
 """The parameters, and values of parameters, that calls got without breaking anything.
 
-Paths have a dot between names. What belongs to ways to pay other than cards isn't listed.
+Paths have a dot between names. What belongs to ways to pay that aren't here isn't listed.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
             "custom_fields.text.default_value payment_method_data "
             "saved_payment_method_options"
         ),
-        "POST /v1/payment_intents*": "payment_method_data.allow_redisplay",
-        "POST /v1/payment_methods": "allow_redisplay",
+        "POST /v1/payment_intents*": "payment_method_data.allow_redisplay payment_method_data.amazon_pay",
+        "POST /v1/payment_methods": "allow_redisplay amazon_pay",
         "POST /v1/payment_methods/{}": "allow_redisplay",
         "GET /v1/customers/{}/payment_methods": "allow_redisplay",
         "POST /v1/products*": "marketing_features",
@@ -146,6 +146,16 @@ PARAMETERS: dict[str, dict[str, str]] = {
 
 VALUES: dict[str, dict[str, dict[str, str]]] = {
     "2024-04-10": {
+        "POST /v1/checkout/sessions": {
+            "payment_method_types": "amazon_pay",
+        },
+        "POST /v1/payment_intents*": {
+            "payment_method_data.type": "amazon_pay",
+            "payment_method_types": "amazon_pay",
+        },
+        "POST /v1/payment_methods": {
+            "type": "amazon_pay",
+        },
         "POST /v1/customers": {
             "tax_id_data.type": "bh_vat de_stn kz_bin ng_tin om_vat",
         },

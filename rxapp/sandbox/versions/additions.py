@@ -84,5 +84,7 @@ def _refuse(value: Any, later: Any, path: str) -> None:
         raise invalid(message, param=path, code="parameter_unknown")
     if not isinstance(later, Values):
         refuse_later(value, later, path)
-    elif isinstance(value, str) and value in later:
-        raise invalid(f"Invalid {path}: `{value}` is there since API version {later[value]}.", param=path)
+        return
+    for given in value if isinstance(value, list) else [value]:
+        if isinstance(given, str) and given in later:
+            raise invalid(f"Invalid {path}: `{given}` is there since API version {later[given]}.", param=path)

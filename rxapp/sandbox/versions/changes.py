@@ -14,6 +14,7 @@ from . import (
     marketing_features,
     payment_method_types,
     promotion_of_codes,
+    refunds_of_charges,
     shipping_details,
     stacked_discounts,
     subscription_periods,
@@ -23,6 +24,7 @@ from . import (
 CHANGES = (
     marketing_features.CHANGE,
     asynchronous_capture.CHANGE,
+    refunds_of_charges.CHANGE,
     shipping_details.CHANGE,
     subscription_periods.CHANGE,
     stacked_discounts.CHANGE,

@@ -1,11 +1,13 @@
-// Runs scenario.json with a release of the official Node SDK: node scenario_runner.mjs <file> <package>. Its format is in sandbox/scenario.md.
+// Runs scenario.json with a release of the official Node SDK: node scenario_runner.mjs <file> <package> <call> …
+// Its format is in sandbox/scenario.md. Scenarios with a call that the release doesn't have are left out, if it is named.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 
-const { default: Stripe } = await import(process.argv[3]);
+const [, , file, release, ...missing] = process.argv;
+const { default: Stripe } = await import(release);
 const address = new URL(process.env.STRIPE_ADDRESS);
 // The words of the scenario are those of the version that the newest release pins.
 const VERSION = "2026-10-28.endive";
@@ -132,7 +134,8 @@ function compare(answer, expected) {
 }
 
 const failures = [];
-for (const scenario of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
+for (const scenario of JSON.parse(readFileSync(file, "utf8"))) {
+  if (scenario.steps.some(({ call }) => missing.includes(call))) continue;
   await run(scenario).catch((failure) => failures.push(failure.message));
 }
 if (failures.length > 0) {

@@ -6,22 +6,14 @@ import pytest
 import stripe
 
 from .conftest import Account, Receiver
-from .scenario_runner import SCENARIOS, run
+from .scenario_runner import SCENARIOS, at_once, method, run
 
 BY_NAME = [pytest.param(scenario, id=scenario["name"]) for scenario in SCENARIOS]
 
 
 @pytest.mark.parametrize("scenario", BY_NAME)
 async def test_the_sdk_runs_the_scenario(scenario: dict[str, Any], account: Account, receiver: Receiver) -> None:
-    client = account.client()
-
-    async def call(
-        path: str, arguments: list[str], params: dict[str, Any], options: dict[str, Any], every_page: bool
-    ) -> Any:
-        result = _method(client, path)(*arguments, params=params, options=options)
-        return [found.to_dict() for found in result.auto_paging_iter()] if every_page else result.to_dict()
-
-    await run(scenario, account, receiver, call)
+    await run(scenario, account, receiver, at_once(account.client()))
 
 
 @pytest.mark.parametrize("scenario", BY_NAME)
@@ -34,17 +26,10 @@ async def test_the_sdk_runs_the_scenario_awaited(
     async def call(
         path: str, arguments: list[str], params: dict[str, Any], options: dict[str, Any], every_page: bool
     ) -> Any:
-        result = await _method(client, f"{path}_async")(*arguments, params=params, options=options)
+        result = await method(client, f"{path}_async")(*arguments, params=params, options=options)
         if every_page:
             return [found.to_dict() async for found in result.auto_paging_iter()]
         return result.to_dict()
 
     await run(scenario, account, receiver, call)
     await http.close_async()
-
-
-def _method(client: stripe.StripeClient, path: str) -> Any:
-    target: Any = client.v1
-    for name in path.split("."):
-        target = getattr(target, name)
-    return target

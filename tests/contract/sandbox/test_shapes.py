@@ -24,23 +24,21 @@ SOMETIMES_ABSENT = {
     "discount": "deleted",
     "event": "account context",
     "item": "discounts taxes",
-    "payment_intent": "allowed_payment_method_types amount_details hooks managed_payments payment_details "
-    "presentment_details transfer_data",
+    "payment_intent": "amount_details hooks payment_details presentment_details",
     "plan": "deleted tiers",
     "price": "currency_options deleted tiers",
     "product": "default_price deleted statement_descriptor tax_code unit_label",
-    "refund": "customer_account description destination_details failure_balance_transaction failure_reason "
+    "refund": "description destination_details failure_balance_transaction failure_reason "
     "instructions_email next_action pending_reason presentment_details",
-    "setup_intent": "allowed_payment_method_types attach_to_self customer_account flow_directions managed_payments",
+    "setup_intent": "attach_to_self managed_payments",
     "shipping_rate": "fixed_amount",
-    "subscription": "default_tax_rates managed_payments presentment_details status_details",
-    "subscription_item": "billed_until current_trial deleted quantity",
+    "subscription": "default_tax_rates presentment_details status_details",
+    "subscription_item": "billed_until deleted quantity",
     "webhook_endpoint": "deleted secret",
 }
 # A payment method has the member of its own type only.
-PAYMENT_METHOD_TYPES = " ".join(
-    name for name in stripe.PaymentMethod.__annotations__ if name not in ("billing_details", "card", "metadata")
-)
+_ALWAYS_THERE = ("billing_details", "card", "customer_account", "metadata")
+PAYMENT_METHOD_TYPES = " ".join(name for name in stripe.PaymentMethod.__annotations__ if name not in _ALWAYS_THERE)
 CLASSES: dict[str, type] = {
     "charge": stripe.Charge,
     "checkout.session": stripe.checkout.Session,

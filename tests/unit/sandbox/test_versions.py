@@ -146,7 +146,7 @@ async def test_ways_to_pay_could_be_given_before_endive(caller: Caller, version:
     assert "must leave one of them" in others["error"]["message"]
 
 
-@pytest.mark.parametrize("version", [OLDEST, LAST["basil"], LAST["clover"], LAST["dahlia"]])
+@pytest.mark.parametrize("version", ["2024-04-10", LAST["basil"], LAST["clover"], LAST["dahlia"]])
 async def test_so_could_those_that_do_not_end_at_once(caller: Caller, version: str) -> None:
     types = "&".join(f"payment_method_types[]={name}" for name in ("amazon_pay", "us_bank_account"))
     session = await speak(caller, version, SESSIONS, f"{HOSTED}&{types}")
@@ -154,6 +154,23 @@ async def test_so_could_those_that_do_not_end_at_once(caller: Caller, version: s
     assert session["payment_method_types"] == intent["payment_method_types"] == ["amazon_pay", "us_bank_account"]
     paying = "payment_method=pm_usBankAccount_success"
     assert (await speak(caller, version, f"{INTENTS}/{intent['id']}/confirm", paying))["status"] == "processing"
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "param"),
+    [
+        (SESSIONS, f"{HOSTED}&payment_method_types[]=card&payment_method_types[]=amazon_pay", "payment_method_types"),
+        (INTENTS, "amount=900&currency=usd&payment_method_types[]=amazon_pay", "payment_method_types"),
+        (INTENTS, "amount=900&currency=usd&payment_method_data[type]=amazon_pay", "payment_method_data[type]"),
+        ("/v1/payment_methods", "type=amazon_pay", "type"),
+    ],
+)
+async def test_the_one_that_redirects_came_later_than_the_oldest(
+    caller: Caller, path: str, form: str, param: str
+) -> None:
+    error = (await speak(caller, OLDEST, path, form))["error"]
+    assert (error["param"], "2024-04-10" in error["message"]) == (param, True)
+    assert "error" not in await speak(caller, "2024-04-10", path, form)
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,10 @@ class Trade:
         types = ("allowed_" if self.version >= "2026-09-30" else "") + "payment_method_types[]"
         other = f"amount=900&currency=usd&confirm=True&return_url={SHOP}&{types}="
         await self.ask("/v1/payment_intents", f"{other}us_bank_account&payment_method=pm_usBankAccount_success")
+        if self.version >= "2024-04-10":
+            await self._pay_elsewhere(other)
+
+    async def _pay_elsewhere(self, other: str) -> None:
         leaving = await self.ask("/v1/payment_intents", f"{other}amazon_pay&payment_method_data[type]=amazon_pay")
         question = leaving["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
         assert (await self.caller.browse(f"/v1/redirect/{question}", {"outcome": "complete"}))["ok"]

@@ -131,7 +131,7 @@ def _intent(call: Call, session: Record) -> Record:
         "customer": _customer(call, session),
         "automatic_payment_methods": None,
         "payment_method_types": shown["payment_method_types"],
-        "payment_method_options": shown["payment_method_options"] or {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_options": payment_intents.options(shown["payment_method_options"]),
     }
     details = _shipping_details(session)
     shipping = data.get("shipping") or (details and {**details, "phone": session.inner["buyer"].get("phone_number")})
