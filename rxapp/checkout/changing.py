@@ -7,6 +7,7 @@ from rxapp.recording import recorded
 from rxapp.shop import cart
 from rxapp.shop.change import Change
 from rxapp.shop.changes import EndOffers
+from rxapp.shop.words import say
 
 
 @metrics.timed(metrics.CHANGES)
@@ -37,4 +38,4 @@ async def why_off(store: Services, checkout_id: str, code: str) -> str:
     checkout = await store.ledger.checkout(checkout_id)
     history = await store.ledger.history(checkout.shopper, code)
     held = checkout.cart.model_copy(update={"code": code, "code_until": history.until.get(code)})
-    return cart.why_over(held, store.catalog, history) or f"{code} has been taken off."
+    return cart.why_over(held, store.catalog, history) or say("codes.taken_off", code=code)

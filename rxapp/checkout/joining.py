@@ -6,6 +6,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Join
 from rxapp.shop.refusal import Refusal
+from rxapp.shop.words import say
 
 
 async def join(store: Services, shopper: str, wanted: Join) -> Checkout:
@@ -17,7 +18,7 @@ async def join(store: Services, shopper: str, wanted: Join) -> Checkout:
     wanted.applied(Cart(), store.known)  # first the rule: no row is made for a plan that there isn't
     plan = wanted.plan
     if await store.ledger.joined(shopper, plan):
-        raise Refusal("checkout", f"You are in the {store.catalog.plans[plan].name} already.")
+        raise Refusal("checkout", say("refusals.joined_already", plan=store.catalog.plans[plan].name))
     begun = await store.ledger.unfinished(shopper, plan)
     if begun and begun.status == Status.PLACING:
         return begun

@@ -8,12 +8,13 @@ from rxapp.orders.models import now
 from rxapp.orders.records import Membership
 from rxapp.payments.failures import StripeFailure
 from rxapp.shop.refusal import Refusal
+from rxapp.shop.words import say
 
 logger = logging.getLogger(__name__)
 
-NOT_IN_IT = "You aren't in that, or not any more."
-UNANSWERED = "We couldn't reach the payment service, so we don't know whether this was done. Please try again."
-REFUSED = "The payment service didn't do this, so your membership is as it was. Please try again later."
+NOT_IN_IT = say("refusals.not_in_it")
+UNANSWERED = say("refusals.membership_unanswered")
+REFUSED = say("refusals.membership_refused")
 
 
 async def memberships(store: Services, shopper: str) -> list[Membership]:

@@ -17,11 +17,12 @@ from rxapp.payments.failures import StripeRefused
 from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
+from rxapp.shop.words import say
 
 PAYMENT_LASTS = timedelta(seconds=settings.payment_seconds)
 LOOK_AGAIN_SECONDS = 0.25
 
-NOT_OPENED = "The payment service refused to open this payment. Your cart is safe."
+NOT_OPENED = say("refusals.not_opened")
 
 
 logger = logging.getLogger(__name__)

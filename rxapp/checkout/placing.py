@@ -21,10 +21,11 @@ from rxapp.shop.refusal import (
     Refusal,
     SessionEnded,
 )
+from rxapp.shop.words import say
 
 logger = logging.getLogger(__name__)
 
-NO_ADDRESS = "Please tell us where to send it first."
+NO_ADDRESS = say("refusals.no_address")
 
 
 @metrics.timed(metrics.PLACES)

@@ -13,11 +13,12 @@ from rxapp.payments.values import Payment
 from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
+from rxapp.shop.words import say
 
 logger = logging.getLogger(__name__)
 
 BANK_PATIENCE = timedelta(seconds=settings.bank_seconds)
-BANK_ASKS = "Your bank is still asking you about this payment. Please answer there, or try again in a few minutes."
+BANK_ASKS = say("refusals.bank_asks")
 
 
 @recorded("use_case")

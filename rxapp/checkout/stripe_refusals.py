@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from rxapp.payments.failures import SessionClosed, StripeFailure, StripeRefused
 from rxapp.shop.refusal import PaymentServiceRefused, PaymentServiceUnavailable, Refusal, SessionEnded
+from rxapp.shop.words import say
 
-TOO_SMALL = "This total is too small to be paid by card."
-CONFIRMED = "This payment is already confirmed, so its amount can't change any more."
+TOO_SMALL = say("refusals.too_small")
+CONFIRMED = say("refusals.confirmed")
 
 
 @contextmanager

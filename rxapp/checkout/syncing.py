@@ -30,13 +30,14 @@ from rxapp.shop.refusal import (
     SessionEnded,
     TotalsDisagree,
 )
+from rxapp.shop.words import say
 
 logger = logging.getLogger(__name__)
 
 SYNC_SECONDS = 13.0
 LOOK_AGAIN_SECONDS = 0.2
 
-TOO_SMALL_TAKEN_BACK = "That total is too small to be paid by card, so your cart is as it was before."
+TOO_SMALL_TAKEN_BACK = say("refusals.too_small_taken_back")
 
 
 @metrics.timed(metrics.CHANGES)

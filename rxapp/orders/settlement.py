@@ -10,6 +10,7 @@ from rxapp.orders import memberships, rows, stock
 from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
 from rxapp.payments.values import Payment
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -108,4 +109,4 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
 
 def _number() -> str:
     """Short enough to read out, random so that it tells nobody how many orders there were."""
-    return "KK-" + "".join(secrets.choice(LETTERS) for _ in range(8))
+    return CATALOG.number_prefix + "".join(secrets.choice(LETTERS) for _ in range(8))

@@ -2,12 +2,12 @@
 
 import reflex as rx
 
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.links import next_link
 from rxapp.ui.order_links import why_empty
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.present import present_line
 from rxapp.ui.shell import shell
@@ -19,11 +19,9 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CartState.loaded & (CartState.lines.length() == 0),
-            nothing_here(
-                "pair-of-cups", "Your cart is empty", "Nothing in it yet. The kettle is warm, though.", why_empty()
-            ),
+            nothing_here("pair-of-cups", say("cart.empty"), say("cart.empty_more"), why_empty()),
             rx.fragment(
-                rx.el.h1("Your cart"),
+                rx.el.h1(say("cart.title")),
                 rx.cond(CartState.loaded, _cart(), skeleton_rows(3)),
             ),
         ),
@@ -44,10 +42,12 @@ def _cart() -> rx.Component:
             present_line(CartState.present, CartState.present_note),
         ),
         rx.el.section(
-            summary(summary_row("Subtotal", CartState.subtotal, test_id="subtotal", class_name="summary-total")),
-            next_link("Checkout", href="/checkout", class_name="button button-accent button-wide"),
-            rx.el.p("Shipping, gift wrap and codes come next.", class_name="quiet small"),
-            aria_label="Summary",
+            summary(
+                summary_row(say("amounts.subtotal"), CartState.subtotal, test_id="subtotal", class_name="summary-total")
+            ),
+            next_link(say("cart.checkout"), href="/checkout", class_name="button button-accent button-wide"),
+            rx.el.p(say("cart.next"), class_name="quiet small"),
+            aria_label=say("amounts.summary"),
             class_name="card cart-summary",
         ),
         class_name="cart",
@@ -57,8 +57,8 @@ def _cart() -> rx.Component:
 PAGES = (
     Page(
         route="/cart",
-        title=f"Your cart – {CATALOG.store}",
-        description="What you have chosen so far.",
+        title=named(say("cart.title")),
+        description=say("cart.description"),
         found=False,
         component=page,
         on_load=(CartState.load,),

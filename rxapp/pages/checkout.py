@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.money import typed, written
+from rxapp.shop.words import say
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.views import AddOnView, SuggestionView
 from rxapp.ui.amount import amount
@@ -18,7 +19,7 @@ from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.order_links import why_empty
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.present import present_line
@@ -32,20 +33,20 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CheckoutState.empty,
-            nothing_here("pair-of-cups", "Nothing to pay", "Your cart is empty. Choose something first.", why_empty()),
+            nothing_here("pair-of-cups", say("checkout.nothing"), say("checkout.empty"), why_empty()),
             rx.el.div(
                 rx.el.div(
-                    titled("Checkout"),
+                    titled(say("checkout.title")),
                     rx.cond(CheckoutState.loaded, _order(), skeleton_rows(4)),
                     class_name="checkout-order",
                 ),
                 rx.el.section(
-                    rx.el.h2("Payment"),
-                    payment_form(CheckoutState, _total(), label=f"Pay {CheckoutState.total}"),
+                    rx.el.h2(say("checkout.payment")),
+                    payment_form(CheckoutState, _total(), label=say("checkout.pay", total=CheckoutState.total)),
                     rx.cond(CheckoutState.loaded, _parts()),
                     id="payment",
                     tab_index=-1,
-                    aria_label="Payment",
+                    aria_label=say("checkout.payment"),
                     class_name="card checkout-payment",
                 ),
                 class_name="checkout",
@@ -77,7 +78,7 @@ def _order() -> rx.Component:
         _shipping(),
         fold(
             _promo_code(),
-            name="Add a promo code",
+            name=say("checkout.add_promo_code"),
             needed=(CheckoutState.code != "") | CheckoutState.problems.contains("code"),
         ),
         _total_bar(),
@@ -92,7 +93,7 @@ def _add_ons() -> rx.Component:
     return rx.cond(
         CheckoutState.add_ons.length() > 0,
         rx.el.fieldset(
-            rx.el.legend("Extras", class_name="legend serif"),
+            rx.el.legend(say("checkout.extras"), class_name="legend serif"),
             rx.foreach(CheckoutState.add_ons, _add_on),
             class_name="choices",
         ),
@@ -120,19 +121,19 @@ def _suggestion(product: rx.Var[SuggestionView]) -> rx.Component:
     return rx.el.aside(
         illustration_of(product.picture, "line-picture"),
         rx.el.p(
-            rx.el.span("Goes well with ", product.beside, class_name="quiet small"),
+            rx.el.span(say("checkout.goes_well_with", product=product.beside), class_name="quiet small"),
             rx.el.span(product.name, class_name="serif"),
             rx.el.span(product.price, class_name="small figures"),
             class_name="line-text",
         ),
         rx.el.button(
-            "Add",
+            say("checkout.add"),
             rx.el.span(" ", product.name, class_name="unseen"),
             type="button",
             on_click=CheckoutState.add_suggested(product.slug),
             class_name="button button-plain",
         ),
-        aria_label="Suggestion",
+        aria_label=say("checkout.suggestion"),
         class_name="suggestion",
     )
 
@@ -142,10 +143,15 @@ def _donation() -> rx.Component:
     if donation is None:
         return rx.fragment()
     form = rx.el.form(
-        rx.el.label("Donation", html_for="donation", class_name="field-label"),
+        rx.el.label(say("checkout.donation"), html_for="donation", class_name="field-label"),
         rx.el.p(
-            f"{donation.name}. {donation.detail}. In steps of {written(donation.step, CATALOG.currency)}, "
-            f"{written(donation.at_most, CATALOG.currency)} at most.",
+            say(
+                "checkout.donation_detail",
+                name=donation.name,
+                detail=donation.detail,
+                step=written(donation.step, CATALOG.currency),
+                most=written(donation.at_most, CATALOG.currency),
+            ),
             id="donation-detail",
             class_name="quiet small",
         ),
@@ -164,7 +170,7 @@ def _donation() -> rx.Component:
                 aria_invalid=CheckoutState.problems.get("donation", "") != "",
                 class_name="field-input",
             ),
-            rx.el.button("Give", type="submit", class_name="button button-plain"),
+            rx.el.button(say("checkout.give"), type="submit", class_name="button button-plain"),
             class_name="promo-row",
         ),
         problem_beside("donation", CheckoutState.problems),
@@ -172,12 +178,12 @@ def _donation() -> rx.Component:
         class_name="field donation",
     )
     given = (CheckoutState.donation != "") | CheckoutState.problems.contains("donation")
-    return fold(form, name="Add a donation", needed=given)
+    return fold(form, name=say("checkout.add_donation"), needed=given)
 
 
 def _shipping() -> rx.Component:
     return one_of(
-        "Shipping",
+        say("amounts.shipping"),
         rx.cond(
             CheckoutState.shipping_note != "",
             rx.el.p(CheckoutState.shipping_note, role="status", class_name="shipping-note quiet small"),
@@ -196,7 +202,7 @@ def _promo_code() -> rx.Component:
             countdown(left=CheckoutState.code_left, on_end=CheckoutState.end_offers),
         ),
         control="code",
-        label="Promo code",
+        label=say("checkout.promo_code"),
         code=CheckoutState.code,
         problems=CheckoutState.problems,
         on_apply=CheckoutState.apply_code,
@@ -205,7 +211,7 @@ def _promo_code() -> rx.Component:
 
 
 def _total() -> rx.Component:
-    return summary(summary_row("Total", CheckoutState.total, test_id="total", class_name="summary-total"))
+    return summary(summary_row(say("amounts.total"), CheckoutState.total, test_id="total", class_name="summary-total"))
 
 
 def _parts() -> rx.Component:
@@ -213,12 +219,12 @@ def _parts() -> rx.Component:
     return rx.el.section(
         summary(
             rows_of(CheckoutState.added),
-            summary_row("Subtotal", CheckoutState.subtotal, test_id="subtotal"),
+            summary_row(say("amounts.subtotal"), CheckoutState.subtotal, test_id="subtotal"),
             discount_rows(CheckoutState.discount, CheckoutState.deductions),
-            summary_row("Shipping", CheckoutState.shipping_amount, test_id="shipping"),
+            summary_row(say("amounts.shipping"), CheckoutState.shipping_amount, test_id="shipping"),
             tax_rows(CheckoutState.taxes, CheckoutState.taxes_included),
         ),
-        aria_label="Summary",
+        aria_label=say("amounts.summary"),
         class_name="checkout-parts",
     )
 
@@ -226,11 +232,11 @@ def _parts() -> rx.Component:
 def _total_bar() -> rx.Component:
     """The total beside the controls that move it, and the way to the payment; once the card is in, Pay itself."""
     return rx.el.div(
-        rx.el.span("Total", class_name="serif"),
+        rx.el.span(say("amounts.total"), class_name="serif"),
         amount(text=CheckoutState.total),
-        jump("To payment", to="payment", class_name="button button-accent total-bar-way"),
+        jump(say("checkout.to_payment"), to="payment", class_name="button button-accent total-bar-way"),
         rx.el.button(
-            "Pay",
+            say("checkout.pay_short"),
             rx.el.span(" ", CheckoutState.total, class_name="unseen"),
             type="submit",
             form="payment-form",
@@ -243,8 +249,8 @@ def _total_bar() -> rx.Component:
 PAGES = (
     Page(
         route="/checkout",
-        title=f"Checkout – {CATALOG.store}",
-        description="Extras, shipping and payment on one page, with a total that follows.",
+        title=named(say("checkout.title")),
+        description=say("checkout.description"),
         found=False,
         component=page,
         on_load=(CheckoutState.load,),

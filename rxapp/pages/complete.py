@@ -3,12 +3,13 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import pieces, say
 from rxapp.states.cart import CartState
 from rxapp.states.order import OrderState
 from rxapp.states.views import OrderLineView
 from rxapp.ui.hood import hood
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, summary, summary_row, tax_rows
@@ -28,7 +29,7 @@ def page() -> rx.Component:
                     rx.cond(OrderState.waiting, _waiting(), _no_order()),
                 ),
             ),
-            rx.fragment(rx.el.h1("Your order", class_name="unseen"), _blank_receipt()),
+            rx.fragment(rx.el.h1(say("order.title"), class_name="unseen"), _blank_receipt()),
         ),
         hood(),
         class_name="complete",
@@ -38,13 +39,13 @@ def page() -> rx.Component:
 def _receipt() -> rx.Component:
     return rx.fragment(
         rx.cond(OrderState.plan != "", _welcome(), _thanks()),
-        _paper(rx.cond(OrderState.plan != "", "Joined", "Paid"), "Receipt"),
-        rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
+        _paper(rx.cond(OrderState.plan != "", say("order.joined"), say("order.paid")), say("order.receipt")),
+        _where_it_is_found(),
         rx.cond(
             OrderState.plan != "",
-            page_link("See or leave your membership", href="/membership", class_name="button button-plain"),
+            page_link(say("order.membership"), href="/membership", class_name="button button-plain"),
         ),
-        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+        page_link(say("frame.to_the_shelf"), href="/", class_name="button button-plain"),
     )
 
 
@@ -58,18 +59,22 @@ def _paper(stamp: rx.Var[str] | str, label: str) -> rx.Component:
 def _unpaid_receipt() -> rx.Component:
     return rx.fragment(
         rx.cond(OrderState.on_its_way, _on_its_way(), _failed()),
-        _paper(rx.cond(OrderState.on_its_way, "Placed", "Not paid"), "Your order"),
-        rx.el.p("You find it again under ", page_link("Your orders", href="/orders"), ".", class_name="quiet small"),
-        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+        _paper(rx.cond(OrderState.on_its_way, say("order.placed"), say("order.not_paid")), say("order.title")),
+        _where_it_is_found(),
+        page_link(say("frame.to_the_shelf"), href="/", class_name="button button-plain"),
     )
+
+
+def _where_it_is_found() -> rx.Component:
+    orders = page_link(say("frame.orders"), href="/orders")
+    return rx.el.p(*pieces("order.find_again", orders=orders), class_name="quiet small")
 
 
 def _on_its_way() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("Thank you"),
+        rx.el.h1(say("order.thanks")),
         rx.el.p(
-            "Your order is placed, and your payment is on its way. A bank takes some days to send the money. "
-            "We'll pack once it's here, and until then nothing about the order can change.",
+            say("order.money_on_its_way"),
             role="status",
             class_name="notice notice-warn",
         ),
@@ -78,10 +83,9 @@ def _on_its_way() -> rx.Component:
 
 def _failed() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("This order isn't paid"),
+        rx.el.h1(say("order.failed")),
         rx.el.p(
-            "Your bank didn't send the money, so nothing was packed and nothing is owed. What you have put into your "
-            "cart since is still there.",
+            say("order.failed_more"),
             role="status",
             class_name="notice notice-warn",
         ),
@@ -90,15 +94,15 @@ def _failed() -> rx.Component:
 
 def _thanks() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("Thank you"),
-        rx.el.p("Your order is with us. We'll pack it by hand.", class_name="quiet"),
+        rx.el.h1(say("order.thanks")),
+        rx.el.p(say("order.with_us"), class_name="quiet"),
     )
 
 
 def _welcome() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("Welcome to the ", OrderState.plan),
-        rx.el.p("Your trial runs until ", OrderState.trial_ends, ". Nothing is paid before.", class_name="quiet"),
+        rx.el.h1(say("order.welcome", plan=OrderState.plan)),
+        rx.el.p(say("order.trial_runs", day=OrderState.trial_ends), class_name="quiet"),
     )
 
 
@@ -112,17 +116,17 @@ def _head(stamp: rx.Var[str] | str) -> rx.Component:
 
 def _facts() -> rx.Component:
     return rx.el.dl(
-        rx.cond(OrderState.number != "", _fact("Order", OrderState.number, test_id="order-number")),
-        _fact("Date", OrderState.paid_on),
-        rx.cond(OrderState.email != "", _fact("For", OrderState.email)),
+        rx.cond(OrderState.number != "", _fact(say("order.number"), OrderState.number, test_id="order-number")),
+        _fact(say("order.date"), OrderState.paid_on),
+        rx.cond(OrderState.email != "", _fact(say("order.for"), OrderState.email)),
         rx.cond(
             OrderState.plan != "",
             rx.fragment(
-                _fact("Free until", OrderState.trial_ends, test_id="trial-ends"),
-                _fact("Then", OrderState.follows, test_id="follows"),
+                _fact(say("order.free_until"), OrderState.trial_ends, test_id="trial-ends"),
+                _fact(say("order.then"), OrderState.follows, test_id="follows"),
             ),
         ),
-        rx.cond(OrderState.destination != "", _fact("To", OrderState.destination, test_id="destination")),
+        rx.cond(OrderState.destination != "", _fact(say("order.to"), OrderState.destination, test_id="destination")),
         class_name="receipt-facts",
     )
 
@@ -138,10 +142,10 @@ def _lines() -> rx.Component:
 
 def _line(line: rx.Var[OrderLineView]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(line.quantity, " × ", class_name="receipt-quantity figures"),
+        rx.el.span(say("order.times", quantity=line.quantity), class_name="receipt-quantity figures"),
         rx.el.span(
             line.name,
-            rx.cond(line.present, rx.el.span("A present", class_name="receipt-present quiet small")),
+            rx.cond(line.present, rx.el.span(say("cart.present"), class_name="receipt-present quiet small")),
             class_name="receipt-name",
         ),
         rx.el.span(line.amount, class_name="figures"),
@@ -151,7 +155,7 @@ def _line(line: rx.Var[OrderLineView]) -> rx.Component:
 
 def _totals() -> rx.Component:
     return summary(
-        rx.cond(OrderState.plan == "", summary_row("Subtotal", OrderState.subtotal, test_id="subtotal")),
+        rx.cond(OrderState.plan == "", summary_row(say("amounts.subtotal"), OrderState.subtotal, test_id="subtotal")),
         discount_rows(OrderState.discount, OrderState.deductions),
         rx.cond(
             OrderState.shipping_name != "",
@@ -161,19 +165,19 @@ def _totals() -> rx.Component:
         rx.cond(
             OrderState.plan != "",
             rx.fragment(
-                summary_row("Paid", OrderState.total, test_id="total", class_name="summary-total"),
-                summary_row(f"Due {OrderState.trial_ends}", OrderState.due_later, test_id="due-later"),
+                summary_row(say("order.paid"), OrderState.total, test_id="total", class_name="summary-total"),
+                summary_row(say("order.due_on", day=OrderState.trial_ends), OrderState.due_later, test_id="due-later"),
             ),
-            summary_row("Total", OrderState.total, test_id="total", class_name="summary-total"),
+            summary_row(say("amounts.total"), OrderState.total, test_id="total", class_name="summary-total"),
         ),
     )
 
 
 def _waiting() -> rx.Component:
     return rx.fragment(
-        rx.el.h1("Nearly there"),
+        rx.el.h1(say("order.waiting")),
         rx.el.p(
-            "We're confirming your payment. Your order appears here as soon as it's done.",
+            say("order.waiting_more"),
             role="status",
             class_name="notice notice-warn",
         ),
@@ -197,14 +201,13 @@ def _no_order() -> rx.Component:
         OrderState.paid_here != "",
         nothing_here(
             "kyusu-teapot",
-            "Paid",
-            f"Your order is {OrderState.paid_here}. "
-            "We can't show its details here because your browser let go of your cart.",
+            say("order.paid"),
+            say("order.paid_here", number=OrderState.paid_here),
         ),
         nothing_here(
             "kyusu-teapot",
-            "No order here",
-            "This browser has no such order. An order is shown only where it was placed.",
+            say("order.none_here"),
+            say("order.none_here_more"),
         ),
     )
 
@@ -212,8 +215,8 @@ def _no_order() -> rx.Component:
 PAGES = (
     Page(
         route="/complete",
-        title=f"Your order – {CATALOG.store}",
-        description="Your receipt.",
+        title=named(say("order.title")),
+        description=say("order.description"),
         found=False,
         component=page,
         on_load=(OrderState.load, CartState.load),

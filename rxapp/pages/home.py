@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.presenting import prices
 from rxapp.ui.illustration import illustration
@@ -16,7 +17,7 @@ from rxapp.ui.shell import shell
 def page() -> rx.Component:
     """Complete as static HTML: nothing here waits for the server."""
     return shell(
-        rx.el.h1("Loose tea, and what to make it in.", class_name="home-title"),
+        rx.el.h1(say("store.headline"), class_name="home-title"),
         shelf(CATALOG.shelf, CATALOG.currency),
         *(_plan(key, plan) for key, plan in CATALOG.plans.items()),
         class_name="home",
@@ -30,9 +31,9 @@ def _plan(key: str, plan: Plan) -> rx.Component:
         rx.el.div(
             rx.el.h2(plan.name),
             rx.el.p(plan.summary),
-            rx.el.p(f"{price}, the first {plan.trial_days} days free", class_name="quiet small"),
+            rx.el.p(say("plan.price_and_trial", price=price, days=plan.trial_days), class_name="quiet small"),
         ),
-        page_link(f"About the {plan.name}", href=f"/{slug(key)}", class_name="button button-plain"),
+        page_link(say("plan.about", plan=plan.name), href=f"/{slug(key)}", class_name="button button-plain"),
         class_name="plan-band",
     )
 
@@ -41,7 +42,7 @@ PAGES = (
     Page(
         route="/",
         title=CATALOG.store,
-        description="Loose tea, stoneware and one good electric kettle.",
+        description=say("store.description"),
         component=page,
         on_load=(CartState.load,),
     ),

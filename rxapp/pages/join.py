@@ -5,6 +5,7 @@ import reflex as rx
 from rxapp.pages.plan import route
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.shop.words import pieces, say
 from rxapp.states.cart import CartState
 from rxapp.states.joining import JoinState
 from rxapp.ui.choice import one_of
@@ -14,7 +15,7 @@ from rxapp.ui.guide import guide_of_joining
 from rxapp.ui.hood import hood, titled
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, ways_on
@@ -30,7 +31,7 @@ def page(key: str, plan: Plan) -> rx.Component:
             _joined(key, plan),
             rx.cond(
                 JoinState.empty,
-                nothing_here(slug(key), "Closed for now", f"Nobody can join the {plan.name} at the moment."),
+                nothing_here(slug(key), say("join.closed"), say("join.closed_more", plan=plan.name)),
                 _joining(key, plan),
             ),
         ),
@@ -44,10 +45,10 @@ def page(key: str, plan: Plan) -> rx.Component:
 def _joined(key: str, plan: Plan) -> rx.Component:
     return rx.el.section(
         illustration(slug(key), "nothing-picture"),
-        rx.el.h1(f"You're in the {plan.name}"),
-        rx.el.p("There is nothing more to do. The kettle may go on.", class_name="quiet"),
-        page_link("See your order", href=JoinState.joined, class_name="button button-plain"),
-        page_link("Your membership", href="/membership", class_name="button button-plain"),
+        rx.el.h1(say("join.joined", plan=plan.name)),
+        rx.el.p(say("join.joined_more"), class_name="quiet"),
+        page_link(say("join.see_order"), href=JoinState.joined, class_name="button button-plain"),
+        page_link(say("frame.membership"), href="/membership", class_name="button button-plain"),
         class_name="nothing",
     )
 
@@ -55,19 +56,21 @@ def _joined(key: str, plan: Plan) -> rx.Component:
 def _joining(key: str, plan: Plan) -> rx.Component:
     return rx.el.div(
         rx.el.div(
-            titled(f"Join the {plan.name}"),
+            titled(say("join.title", plan=plan.name)),
             rx.cond(JoinState.loaded, _terms(key, plan), skeleton_rows(3)),
             class_name="checkout-order",
         ),
         rx.el.section(
-            rx.el.h2("Payment"),
+            rx.el.h2(say("checkout.payment")),
             payment_form(
                 JoinState,
-                summary(summary_row("Due today", JoinState.due_today, test_id="total", class_name="summary-total")),
-                label="Start free trial",
+                summary(
+                    summary_row(say("join.due_today"), JoinState.due_today, test_id="total", class_name="summary-total")
+                ),
+                label=say("join.start"),
             ),
             rx.cond(JoinState.trial_ends != "", _promise()),
-            aria_label="Payment",
+            aria_label=say("checkout.payment"),
             class_name="card checkout-payment plan-payment",
         ),
         class_name="checkout",
@@ -89,7 +92,7 @@ def _terms(key: str, plan: Plan) -> rx.Component:
             summary_row(plan.name, JoinState.follows, test_id="follows"),
             rx.el.div(
                 rx.el.dt(rx.el.span(JoinState.trial, key=JoinState.trial, class_name="appears appears-saving")),
-                rx.el.dd("until ", rx.el.span(JoinState.trial_ends, custom_attrs={"data-testid": "trial-ends"})),
+                rx.el.dd(*pieces("join.until", day=_trial_ends())),
                 class_name="summary-row summary-saving",
                 custom_attrs={"data-testid": "trial"},
             ),
@@ -101,9 +104,13 @@ def _terms(key: str, plan: Plan) -> rx.Component:
     )
 
 
+def _trial_ends() -> rx.Component:
+    return rx.el.span(JoinState.trial_ends, custom_attrs={"data-testid": "trial-ends"})
+
+
 def _ways_to_pay() -> rx.Component:
     return one_of(
-        "How to pay",
+        say("join.how_to_pay"),
         control="term",
         options=JoinState.terms,
         problems=JoinState.problems,
@@ -115,7 +122,7 @@ def _referral() -> rx.Component:
     return code_field(
         rx.el.span(JoinState.referral_note, class_name="code-note quiet small"),
         control="referral",
-        label="A friend's code",
+        label=say("join.friends_code"),
         code=JoinState.referral,
         problems=JoinState.problems,
         on_apply=JoinState.set_referral,
@@ -125,11 +132,7 @@ def _referral() -> rx.Component:
 
 def _promise() -> rx.Component:
     return rx.el.p(
-        "Nothing is charged today. From ",
-        JoinState.trial_ends,
-        " it's ",
-        JoinState.follows,
-        ", unless you leave before.",
+        say("join.promise", day=JoinState.trial_ends, price=JoinState.follows),
         class_name="quiet small plan-promise",
     )
 
@@ -137,7 +140,7 @@ def _promise() -> rx.Component:
 PAGES = tuple(
     Page(
         route=f"{route(key)}/join",
-        title=f"Join the {plan.name} – {CATALOG.store}",
+        title=named(say("join.title", plan=plan.name)),
         description=plan.summary,
         picture=slug(key),
         found=False,

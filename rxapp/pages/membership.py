@@ -3,12 +3,13 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.membership import MembershipState
 from rxapp.states.views import MembershipView
 from rxapp.ui.illustration import illustration_of
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shell import shell
@@ -24,13 +25,13 @@ def page() -> rx.Component:
             rx.fragment(
                 nothing_here(
                     "pair-of-cups",
-                    "No membership here",
-                    "This browser has joined nothing. A membership is shown only where it was begun.",
+                    say("membership.none"),
+                    say("membership.none_more"),
                 ),
                 problem_beside("checkout", MembershipState.problems),
             ),
             rx.el.div(
-                rx.el.h1("Your membership"),
+                rx.el.h1(say("membership.title")),
                 problem_beside("checkout", MembershipState.problems),
                 rx.cond(
                     MembershipState.loaded,
@@ -66,10 +67,10 @@ def _membership(one: rx.Var[MembershipView]) -> rx.Component:
 
 def _facts(one: rx.Var[MembershipView]) -> rx.Component:
     return rx.el.dl(
-        _fact("Price", one.price, test_id="price"),
-        rx.cond(one.sent_to != "", _fact("Sent to", one.sent_to, test_id="sent-to")),
-        _fact("Member since", one.since),
-        rx.el.div(rx.el.dt("Receipt"), rx.el.dd(page_link(one.key, href=one.receipt))),
+        _fact(say("membership.price"), one.price, test_id="price"),
+        rx.cond(one.sent_to != "", _fact(say("membership.sent_to"), one.sent_to, test_id="sent-to")),
+        _fact(say("membership.since"), one.since),
+        rx.el.div(rx.el.dt(say("membership.receipt")), rx.el.dd(page_link(one.key, href=one.receipt))),
         class_name="receipt-facts",
     )
 
@@ -82,14 +83,18 @@ def _fact(name: str, text: rx.Var[str], test_id: str = "") -> rx.Component:
 def _way_out(one: rx.Var[MembershipView]) -> rx.Component:
     return rx.cond(
         one.may_leave,
-        rx.cond(MembershipState.asking == one.plan, _question(one), _button(one, "Leave", MembershipState.ask)),
-        rx.cond(one.may_stay, _button(one, "Stay in", MembershipState.stay)),
+        rx.cond(
+            MembershipState.asking == one.plan,
+            _question(one),
+            _button(one, say("membership.leave", plan=one.name), MembershipState.ask),
+        ),
+        rx.cond(one.may_stay, _button(one, say("membership.stay", plan=one.name), MembershipState.stay)),
     )
 
 
-def _button(one: rx.Var[MembershipView], word: str, on_click: rx.event.EventType) -> rx.Component:
+def _button(one: rx.Var[MembershipView], name: str, on_click: rx.event.EventType) -> rx.Component:
     return rx.el.button(
-        f"{word} the {one.name}",
+        name,
         type="button",
         aria_disabled=MembershipState.busy == one.plan,
         aria_describedby=rx.cond(MembershipState.problems.contains(one.plan), problem_id(one.plan), ""),
@@ -102,9 +107,11 @@ def _question(one: rx.Var[MembershipView]) -> rx.Component:
     """The harmless answer comes first: whoever presses twice, or Enter, lands on it."""
     return rx.el.div(
         rx.el.p(one.question),
-        rx.el.button("No, keep it", type="button", on_click=MembershipState.ask(""), class_name="button button-plain"),
         rx.el.button(
-            "Yes, leave",
+            say("membership.keep"), type="button", on_click=MembershipState.ask(""), class_name="button button-plain"
+        ),
+        rx.el.button(
+            say("membership.leave_indeed"),
             type="button",
             aria_disabled=MembershipState.busy == one.plan,
             on_click=MembershipState.leave(one.plan),
@@ -120,8 +127,8 @@ PAGES = (
     (
         Page(
             route=ROUTE,
-            title=f"Your membership – {CATALOG.store}",
-            description="What you have joined, and the way to leave it.",
+            title=named(say("membership.title")),
+            description=say("membership.description"),
             found=False,
             component=page,
             on_load=(CartState.load, MembershipState.load),

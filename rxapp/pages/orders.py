@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.orders import OrdersState
 from rxapp.ui.order_links import order_links
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import Problem
 from rxapp.ui.shell import shell
@@ -19,12 +19,12 @@ def page() -> rx.Component:
             OrdersState.loaded & (OrdersState.orders.length() == 0),
             nothing_here(
                 "pair-of-cups",
-                "No orders yet",
-                "What is ordered in this browser can be found here again.",
+                say("orders.none"),
+                say("orders.none_more"),
                 Problem.create(id="problem-orders", message=OrdersState.problem),
             ),
             rx.fragment(
-                rx.el.h1("Your orders"),
+                rx.el.h1(say("orders.title")),
                 rx.cond(OrdersState.loaded, order_links(OrdersState.orders), skeleton_rows(3)),
             ),
         ),
@@ -34,8 +34,8 @@ def page() -> rx.Component:
 PAGES = (
     Page(
         route="/orders",
-        title=f"Your orders – {CATALOG.store}",
-        description="What was ordered in this browser.",
+        title=named(say("orders.title")),
+        description=say("orders.description"),
         found=False,
         component=page,
         on_load=(OrdersState.load, CartState.load),

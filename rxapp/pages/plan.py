@@ -4,10 +4,11 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG, Plan
 from rxapp.shop.plans import slug
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.presenting import prices
 from rxapp.ui.illustration import illustration
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.shell import shell
 
 
@@ -40,7 +41,7 @@ def _words(plan: Plan) -> rx.Component:
 
 def _way_in(key: str, plan: Plan) -> rx.Component:
     return rx.el.div(
-        rx.el.a("Start your free trial", href=f"{route(key)}/join", class_name="button button-accent"),
+        rx.el.a(say("plan.start"), href=f"{route(key)}/join", class_name="button button-accent"),
         rx.el.p(_trials(plan), class_name="quiet small"),
         class_name="product-action",
     )
@@ -49,16 +50,17 @@ def _way_in(key: str, plan: Plan) -> rx.Component:
 def _trials(plan: Plan) -> str:
     """How long it is free, for whom."""
     tiers = [member for member in CATALOG.members.values() if member.trial_days]
-    longer = [f"{tier.trial_days} for {tier.name} members" for tier in tiers]
+    longer = [say("plan.days_of_members", days=tier.trial_days, tier=tier.name) for tier in tiers]
     if CATALOG.referrals:
-        longer.insert(0, f"{CATALOG.referrals.trial_days} with a friend's code")
-    return "; ".join([f"The first {plan.trial_days} days are free", *longer]) + "."
+        longer.insert(0, say("plan.days_with_code", days=CATALOG.referrals.trial_days))
+    trials = [say("plan.first_days", days=plan.trial_days), *longer]
+    return say("plan.trials", trials=say("plan.between_trials").join(trials))
 
 
 PAGES = tuple(
     Page(
         route=route(key),
-        title=f"{plan.name} – {CATALOG.store}",
+        title=named(plan.name),
         description=plan.summary,
         picture=slug(key),
         component=page(key, plan),

@@ -7,10 +7,11 @@ import reflex as rx
 from rxapp.shop.cart import AT_LEAST
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.money import written
+from rxapp.shop.words import pieces, say
 from rxapp.states.cart import CartState
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page
+from rxapp.ui.page import Page, named
 from rxapp.ui.placeholders import needs_script
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
@@ -35,8 +36,8 @@ def page(product: Product) -> rx.Component:
             ),
             class_name="product",
         ),
-        _more("Goes with it", CATALOG.goes_with(product.slug)),
-        _more("Next on the shelf", _neighbours(product)),
+        _more(say("product.goes_with"), CATALOG.goes_with(product.slug)),
+        _more(say("product.next"), _neighbours(product)),
     )
 
 
@@ -61,7 +62,10 @@ def _sizes(product: Product) -> rx.Component:
         return rx.fragment()
     small, large = sorted((product, other), key=lambda size: size.large_of != "")
     return rx.el.nav(
-        _size("Small", small, product), _size("Large", large, product), aria_label="Size", class_name="sizes"
+        _size(say("product.small"), small, product),
+        _size(say("product.large"), large, product),
+        aria_label=say("product.size"),
+        class_name="sizes",
     )
 
 
@@ -88,11 +92,11 @@ def _add_to_cart(product: Product) -> rx.Component:
             ),
             class_name="product-quantity",
         ),
-        rx.el.button("Add to cart", type="submit", class_name="button button-accent"),
+        rx.el.button(say("product.add"), type="submit", class_name="button button-accent"),
         rx.el.p(
             rx.cond(
                 CartState.added == product.slug,
-                rx.el.span(_tick(), "Added. ", page_link("See your cart", href="/cart"), class_name="added"),
+                rx.el.span(_tick(), *pieces("product.added", cart=_see_cart()), class_name="added"),
             ),
             role="status",
             class_name="product-status",
@@ -104,6 +108,10 @@ def _add_to_cart(product: Product) -> rx.Component:
         no_validate=True,
         class_name="product-action",
     )
+
+
+def _see_cart() -> rx.Component:
+    return page_link(say("product.see_cart"), href="/cart")
 
 
 def _tick() -> rx.Component:
@@ -121,7 +129,7 @@ def _neighbours(product: Product) -> list[Product]:
 PAGES = tuple(
     Page(
         route=f"/products/{product.slug}",
-        title=f"{product.name} – {CATALOG.store}",
+        title=named(product.name),
         description=product.summary,
         picture=product.drawing,
         component=page(product),

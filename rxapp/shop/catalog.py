@@ -2,23 +2,22 @@
 
 import sys
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.destination import Destination
-from rxapp.shop.entry import Entry, Name, Percent, Price, spelt
+from rxapp.shop.entry import Entry, Name, Percent, Price, amounts_in, spelt
+from rxapp.shop.language import CATALOG_FILE, DEFAULT, is_spoken
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
-
-CATALOG_FILE = Path(__file__).with_name("catalog.toml")
+from rxapp.shop.words import say
 
 Stock = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
 Days = Annotated[int, Field(strict=True, ge=1, le=730)]  # what Stripe takes as a trial
@@ -85,12 +84,12 @@ class Donation(Entry):
         """
         if given > self.at_most:
             asked, most = written(given, currency), written(self.at_most, currency)
-            raise Refusal("donation", f"{asked} is more than we take: {most} at most.")
+            raise Refusal("donation", say("refusals.donation_too_much", given=asked, most=most))
         step = max(self.step, CURRENCIES[currency].step)
         if over := given % step:
             around = (given - over, given - over + step)
-            near = " or ".join(written(one, currency) for one in around if 0 < one <= self.at_most)
-            raise Refusal("donation", f"Donations go in steps of {written(step, currency)}. Did you mean {near}?")
+            near = say("written.or").join(written(one, currency) for one in around if 0 < one <= self.at_most)
+            raise Refusal("donation", say("refusals.donation_between_steps", step=written(step, currency), near=near))
 
 
 class ShippingWay(Entry):
@@ -122,7 +121,7 @@ class Present(Entry):
 class Loyalty(Entry):
     """Goods over `over` get `percent` off, at most `at_most` (both minor units)."""
 
-    name: Name = "Loyalty"
+    name: Name = say("discounts.loyalty")
     over: Price
     percent: Percent
     at_most: Price
@@ -226,6 +225,8 @@ class Catalog(Entry):
     """Everything that can be bought, in the order it is shown."""
 
     store: Name
+    number_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{0,6}-?$")] = ""
+    locale: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = DEFAULT
     currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
     ways_to_pay: Annotated[tuple[WayToPay, ...], Field(min_length=1)] = ("card",)
     demo_address: Destination | None = None
@@ -245,6 +246,13 @@ class Catalog(Entry):
     codes: dict[str, Code] = {}
     plans: dict[Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")], Plan] = {}
     referrals: Referrals | None = None
+
+    @field_validator("locale")
+    @classmethod
+    def _has_words(cls, locale: str) -> str:
+        if not is_spoken(locale):
+            raise ValueError(f"the shop has no words in {locale}: see rxapp/shop/words")
+        return locale
 
     @field_validator("currency")
     @classmethod
@@ -266,7 +274,7 @@ class Catalog(Entry):
     @model_validator(mode="after")
     def _can_be_charged(self) -> Self:
         known = CURRENCIES[self.currency]
-        if wrong := [place for place, amount in _amounts(self) if amount % known.step]:
+        if wrong := [place for place, amount in amounts_in(self) if amount % known.step]:
             raise ValueError(f"{', '.join(wrong)}: every amount in {self.currency} is a multiple of {known.step}")
         for key, plan in self.plans.items():
             if min(term.price for term in plan.terms.values()) < known.smallest_charge:
@@ -345,23 +353,6 @@ class Catalog(Entry):
     def countries(self) -> tuple[str, ...]:
         """The countries that orders are sent to."""
         return tuple(sorted({country for zone in self.zones.values() for country in zone.countries}))
-
-
-AMOUNTS = frozenset({"price", "amount", "minimum", "over", "at_most", "free_over", "credit", "step"})
-
-
-def _amounts(entry: BaseModel) -> Iterator[tuple[str, int]]:
-    """Every amount in minor units, and where it stands."""
-    for name in type(entry).model_fields:
-        value: Any = getattr(entry, name)
-        if name in AMOUNTS and value and (name, value) != ("step", 1):
-            yield name, value
-        inner: dict[str, Any] = cast("dict[str, Any]", value) if isinstance(value, dict) else {"": value}
-        if isinstance(value, tuple):
-            inner = {getattr(one, "slug", ""): one for one in cast("tuple[Any, ...]", value)}
-        for key, one in inner.items():
-            if isinstance(one, BaseModel):
-                yield from ((".".join(filter(None, (name, key, place))), amount) for place, amount in _amounts(one))
 
 
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:

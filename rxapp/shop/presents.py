@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from rxapp.shop.cart import Cart, goods_of
 from rxapp.shop.catalog import Catalog, Present
 from rxapp.shop.money import written
+from rxapp.shop.words import say
 
 
 def name_of(present: Present, catalog: Catalog) -> str:
@@ -26,7 +27,7 @@ def missing_for(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> str:
     if present is None or not cart.lines or goods >= present.over or not _is_there(present, cart, left):
         return ""
     more = written(present.over - goods, catalog.currency)
-    return f"Spend {more} more and {_in_a_sentence(present, catalog)} comes along."
+    return say("cart.present_missing", amount=more, present=_in_a_sentence(present, catalog))
 
 
 def _is_there(present: Present, cart: Cart, left: Mapping[str, int]) -> bool:
@@ -35,5 +36,7 @@ def _is_there(present: Present, cart: Cart, left: Mapping[str, int]) -> bool:
 
 
 def _in_a_sentence(present: Present, catalog: Catalog) -> str:
+    if present.short:
+        return present.short
     name = name_of(present, catalog)
-    return present.short or f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+    return say("cart.a_present_before_vowel" if name[0] in "AEIOUaeiou" else "cart.a_present", name=name)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rxapp.shop.words import say
+
 
 class Refusal(Exception):
     """The shopper asked for something the store doesn't do now; nothing was changed.
@@ -49,13 +51,13 @@ class Refusal(Exception):
 class NotUnderstood(Refusal):
     """What was sent is nothing that a page of ours sends."""
 
-    sentence = "That didn't work. Please reload the page and try again."
+    sentence = say("refusals.not_understood")
 
 
 class NoCookies(Refusal):
     """The browser keeps no cookies, so whose cart it is nobody knows: only then a page that read nothing is empty."""
 
-    sentence = "Please allow cookies for this store, so that it can keep your cart, and reload the page."
+    sentence = say("refusals.no_cookies")
 
 
 class AddressRefused(Refusal):
@@ -74,88 +76,88 @@ class OutOfStock(Refusal):
     """There aren't as many left as are wanted."""
 
     code = "out_of_stock"
-    sentence = "There aren't as many left as that."
+    sentence = say("refusals.out_of_stock")
 
 
 class NothingToUndo(Refusal):
     """There is no earlier cart to go back to."""
 
-    sentence = "There is nothing to undo."
+    sentence = say("refusals.nothing_to_undo")
 
 
 class TooManyChanges(Refusal):
     """One cart or address changes more than people do."""
 
     code = "too_many_changes"
-    sentence = "That was a lot at once. Please wait a moment and try again."
+    sentence = say("refusals.too_many_changes")
 
 
 class TooManyCodes(Refusal):
     """Somebody is guessing codes."""
 
     code = "too_many_codes"
-    sentence = "Those were a lot of codes that we don't know. Please try again in a few minutes."
+    sentence = say("refusals.too_many_codes")
 
 
 class BeingPaid(Refusal):
     """Nothing changes while a payment is on its way."""
 
     code = "being_paid"
-    sentence = "Your payment is on its way, so nothing can change now."
+    sentence = say("refusals.being_paid")
 
 
 class Finished(Refusal):
     """The checkout is over."""
 
     code = "finished"
-    sentence = "This order is finished. Please reload the page to start a new one."
+    sentence = say("refusals.finished")
 
 
 class ChangedMeanwhile(Refusal):
     """The cart, or what Stripe has of it, isn't what the shopper saw."""
 
     code = "changed_meanwhile"
-    sentence = "Your cart has changed in the meantime. Please look at the new total."
-    another_total: ClassVar[str] = "The payment form has another total than your cart. Please look at it again."
+    sentence = say("refusals.changed_meanwhile")
+    another_total: ClassVar[str] = say("refusals.another_total")
 
 
 class SessionEnded(Refusal):
     """The session is expired, complete or gone: the page opens the payment form anew instead of trying again."""
 
     code = "session_ended"
-    sentence = "This payment form has ended. Please reload the page."
+    sentence = say("refusals.session_ended")
 
 
 class ChangeTakenBack(Refusal):
     """Stripe will never take what the cart had become: it is again what Stripe has, as a new revision."""
 
     code = "taken_back"
-    sentence = "The payment service didn't take this, so your cart is as it was before."
+    sentence = say("refusals.taken_back")
 
 
 class DatabaseBusy(Refusal):
     """A lock wasn't to be had in time, or the database is away; nothing was changed, and trying again is right."""
 
     code = "busy"
-    sentence = "The store is very busy at the moment. Please try again."
+    sentence = say("refusals.busy")
 
 
 class PaymentServiceUnavailable(Refusal):
     """Stripe gave no answer; what was changed here is kept, and the next try tells Stripe."""
 
     code = "payment_service_unavailable"
-    sentence = "We couldn't reach the payment service. Your cart is safe."
+    sentence = say("refusals.payment_service_unavailable")
 
 
 class PaymentServiceRefused(Refusal):
     """Stripe said no; what was changed here is kept."""
 
     code = "payment_service_refused"
-    sentence = "The payment service didn't take this change. Your cart is safe."
+    sentence = say("refusals.payment_service_refused")
 
 
 class TotalsDisagree(Refusal):
     """Stripe answered, with another total than ours."""
 
     code = "totals_disagree"
-    sentence = "The payment service has another total than we do, so nothing can be paid yet."
+    sentence = say("refusals.totals_disagree")

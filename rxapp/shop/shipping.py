@@ -7,6 +7,7 @@ from rxapp.shop.destination import Destination, control
 from rxapp.shop.places import country
 from rxapp.shop.refusal import AddressRefused, Refusal
 from rxapp.shop.regions import Zone
+from rxapp.shop.words import say
 
 
 class QuoteShipping(BaseModel):
@@ -48,8 +49,8 @@ def not_offered(chosen: str, destination: Destination | None, catalog: Catalog) 
     """Why the chosen way is not the one the order is sent by; empty when it is, or none was chosen."""
     if not chosen or chosen in _zone(destination, catalog).ways:
         return ""
-    where = destination.region if destination else "that address"
-    return f"{catalog.shipping[chosen].short} isn't offered to {where}."
+    where = destination.region if destination else say("refusals.that_address")
+    return say("refusals.shipping_not_offered", way=catalog.shipping[chosen].short, place=where)
 
 
 def refuse_unless_offered(chosen: str, destination: Destination | None, catalog: Catalog) -> None:
@@ -59,7 +60,7 @@ def refuse_unless_offered(chosen: str, destination: Destination | None, catalog:
         Refusal: There is no such way, or it doesn't go there.
     """
     if chosen not in catalog.shipping:
-        raise Refusal("shipping", "We don't ship that way. Please choose one of these.")
+        raise Refusal("shipping", say("refusals.no_such_shipping"))
     if said := not_offered(chosen, destination, catalog):
         raise Refusal("shipping", said)
 
@@ -78,7 +79,7 @@ def refuse_unless_served(destination: Destination, catalog: Catalog) -> None:
     if not serves(destination, catalog):
         elsewhere = destination.country in catalog.countries
         part, where = ("state", destination.region) if elsewhere else ("country", country(destination.country).name)
-        raise AddressRefused({control(part): f"We don't send to {where} yet."})
+        raise AddressRefused({control(part): say("refusals.not_sent_to", place=where)})
 
 
 def _zone(destination: Destination | None, catalog: Catalog) -> Zone:

@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from rxapp.shop.cart import AT_MOST
 from rxapp.shop.pricing import Quote, QuoteLine
 from rxapp.shop.refusal import OutOfStock
-
-SOLD_OUT = "Sold out"
+from rxapp.shop.words import say, sentences
 
 
 def pieces(lines: Sequence[QuoteLine]) -> Mapping[str, int]:
@@ -26,7 +25,7 @@ def said_of(slug: str, left: Mapping[str, int]) -> str:
     """What is said beside a product: as soon as there are fewer than a cart may hold, or no more than that."""
     if slug not in left or left[slug] > AT_MOST:
         return ""
-    return f"{left[slug]} left" if left[slug] else SOLD_OUT
+    return say("product.left", count=left[slug])
 
 
 def refuse_beyond(quantity: int, slug: str, left: Mapping[str, int], beside: str = "", name: str = "") -> None:
@@ -65,7 +64,7 @@ def refuse_if_short(quote: Quote, left: Mapping[str, int]) -> None:
         OutOfStock: Beside the first line that is short, or for the present.
     """
     if missing := short(quote, left):
-        raise OutOfStock(next(iter(missing)), " ".join(missing.values()))
+        raise OutOfStock(next(iter(missing)), sentences(*missing.values()))
     for slug, wanted in pieces(quote.lines).items():
         if at_most_left(wanted, slug, left) < wanted:
             raise OutOfStock("checkout", given_away(quote))
@@ -74,10 +73,10 @@ def refuse_if_short(quote: Quote, left: Mapping[str, int]) -> None:
 def given_away(quote: Quote) -> str:
     """That the present of a quote can't be given any more."""
     names = [line.name for line in quote.lines if line.kind == "present"]
-    return f"There is no {' or '.join(names)} left to give, so nothing comes along any more."
+    return say("cart.present_gone", present=say("written.or").join(names))
 
 
 def _only(left: int, name: str) -> str:
-    if not left:
-        return f"{name} is sold out." if name else f"{SOLD_OUT}."
-    return f"Only {left} left of {name}." if name else f"Only {left} left."
+    if not name:
+        return say("product.only_left", count=left)
+    return say("product.only_left_of", count=left, product=name)

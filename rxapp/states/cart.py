@@ -13,6 +13,7 @@ from rxapp.shop.changes import AddProduct, RemoveProduct, SetQuantity, TakeWhatI
 from rxapp.shop.money import written
 from rxapp.shop.presents import missing_for
 from rxapp.shop.refusal import NoCookies, Refusal
+from rxapp.shop.words import say
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.shop import ShopState
@@ -33,6 +34,11 @@ class CartState(rx.State):
     added: str = ""
     latest_order: list[OrderLinkView] = []  # where the cart is empty, what has become of it
     announcement: str = ""  # what a screen reader says of the latest change
+
+    @rx.var  # pyright: ignore[reportUnknownMemberType]
+    def holds(self) -> str:
+        """How many things are in it, after the word for it."""
+        return say("frame.cart_holds", count=self.count)
 
     @rx.event
     async def load(self):
@@ -81,7 +87,7 @@ class CartState(rx.State):
             before = self.subtotal
             await self._show(await change(services(), shopper, None, kind.read(sent)))
             if self.subtotal != before:
-                self.announcement = f"Subtotal {self.subtotal}"
+                self.announcement = say("amounts.new_subtotal", amount=self.subtotal)
             self.problems = {}
         except Refusal as refusal:
             self.problems = refusal.problems

@@ -27,6 +27,7 @@ from rxapp.shop.changes import (
 from rxapp.shop.money import written
 from rxapp.shop.presents import missing_for
 from rxapp.shop.refusal import BeingPaid, Finished, NoCookies, Refusal
+from rxapp.shop.words import say, sentences
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import admit, shopper_of
 from rxapp.states.cart import CartState
@@ -228,5 +229,5 @@ class CheckoutState(TryingState, rx.State):
         """Says the new total once, and what has joined or left besides what the shopper used."""
         if self._parts and (parts, total) != (self._parts, self.total):
             others = presenting.others(self._parts, parts, self._used)
-            self.announcement = " ".join([*others, f"Total {total}"])
+            self.announcement = sentences(*others, say("amounts.new_total", amount=total))
         self._parts, self._used = parts, ""

@@ -8,6 +8,7 @@ from rxapp.orders.records import Checkout
 from rxapp.shop.changes import ChooseTerm, Join, RemoveReferral, SetReferral, SignIn
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
+from rxapp.shop.words import say
 from rxapp.states import presenting
 from rxapp.states.caller import admit
 from rxapp.states.shop import ShopState
@@ -80,4 +81,4 @@ class JoinState(TryingState, rx.State):
         self.due_today = written(quote.total, quote.currency)
         self.follows = presenting.follows(quote)
         if before[0] and before != (self.trial_ends, self.follows):
-            self.announcement = f"{self.trial}, until {self.trial_ends}, then {self.follows}"
+            self.announcement = say("join.announced", trial=self.trial, day=self.trial_ends, price=self.follows)

@@ -6,6 +6,7 @@ from rxapp.orders.records import Membership
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.money import written
 from rxapp.shop.plans import slug
+from rxapp.shop.words import say
 from rxapp.states.presenting import each_time, full_day, plan_name
 from rxapp.states.views import MembershipView
 
@@ -34,26 +35,23 @@ def view(one: Membership, catalog: Catalog, at: datetime) -> MembershipView:
 def standing(one: Membership, at: datetime) -> str:
     """How it is, and what comes next."""
     if one.is_over(at):
-        return f"It ended on {_day(one.ended or one.leaves)}."
+        return say("membership.ended", day=_day(one.ended or one.leaves))
     if one.leaves:
-        return f"{_until(one)} {_day(one.leaves)}, and then it ends. Nothing more is charged."
+        until = "membership.free_until_it_ends" if one.status == FREE else "membership.on_until_it_ends"
+        return say(until, day=_day(one.leaves))
     amount = written(one.amount, one.currency)
     if one.status == FREE:
-        return f"Free until {_day(one.trial_ends)}. Next payment on that day: {amount}."
+        return say("membership.free_until", day=_day(one.trial_ends), amount=amount)
     if one.status == "active":
-        return f"Next payment on {_day(one.period_ends)}: {amount}."
-    return "The last payment didn't come about." if one.status in UNPAID else "It is on hold at the moment."
+        return say("membership.next_payment", day=_day(one.period_ends), amount=amount)
+    return say("membership.payment_failed") if one.status in UNPAID else say("membership.on_hold")
 
 
 def question(one: Membership) -> str:
     """What is asked of somebody who is about to leave."""
-    name = plan_name(one.order.quote)
-    return f"Leave the {name}? {_until(one)} {_day(one.period_ends)} as before, and nothing is charged after that."
-
-
-def _until(one: Membership) -> str:
-    return "It's free until" if one.status == FREE else "It goes on until"
+    ask = "membership.ask_while_free" if one.status == FREE else "membership.ask"
+    return say(ask, plan=plan_name(one.order.quote), day=_day(one.period_ends))
 
 
 def _day(moment: datetime | None) -> str:
-    return full_day(moment) if moment else "a day we don't know yet"
+    return full_day(moment) if moment else say("membership.unknown_day")

@@ -19,6 +19,7 @@ from rxapp.settings import settings
 from rxapp.shop.change import Change
 from rxapp.shop.changes import SetDestination, Undo
 from rxapp.shop.refusal import BeingPaid, ChangeTakenBack, DatabaseBusy, OutOfStock, Refusal, SessionEnded
+from rxapp.shop.words import say
 from rxapp.states import arguments, presenting
 from rxapp.states.caller import address_of, admit, origin_of
 from rxapp.visitor.rate_limits import rate_limits
@@ -33,8 +34,8 @@ class RefusalView(TypedDict):
 
 # What a browser may report: that no answer came in time, or that Stripe.js could not read what the answer did.
 TROUBLES = {
-    "late": "This is taking longer than it should. Your cart is safe.",
-    "not_refreshed": "The payment form could not be brought up to date. Your cart is safe.",
+    "late": say("payment_form.late"),
+    "not_refreshed": say("payment_form.not_refreshed"),
 }
 
 

@@ -11,11 +11,14 @@ from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, may_have
 from rxapp.shop.catalog import Catalog, Plan, Term
 from rxapp.shop.discounts import Deduction
-from rxapp.shop.money import LOCALE, percent_written, written
+from rxapp.shop.language import LOCALE
+from rxapp.shop.money import percent_written, written
 from rxapp.shop.plans import chosen_term, free_months, saving, slug, trial
 from rxapp.shop.pricing import Quote
 from rxapp.shop.shipping import QuoteShipping, not_offered
 from rxapp.shop.stock import said_of, short
+from rxapp.shop.taxes import QuoteTax
+from rxapp.shop.words import say, sentences
 from rxapp.states.views import (
     AddOnView,
     AmountView,
@@ -59,14 +62,16 @@ def lines(
 
 def _take(left: int) -> str:
     """What can be had instead of more than there is: nothing but taking it out, where there is none."""
-    return f"Take {left} instead" if left else ""
+    return say("cart.take_left", left=left) if left else ""
 
 
 def closed_because(quote: Quote, left: Mapping[str, int]) -> str:
     """Why nothing of this can be paid until the shopper has changed it; empty where it can."""
     missing = short(quote, left)
-    rest = "take what is left" if any(left[slug] for slug in missing) else "take it out"
-    return " ".join([*missing.values(), f"Please {rest} first."]) if missing else ""
+    if not missing:
+        return ""
+    some = any(left[slug] for slug in missing)
+    return sentences(*missing.values(), say("cart.take_left_first") if some else say("cart.take_out_first"))
 
 
 def stock(left: Mapping[str, int]) -> dict[str, str]:
@@ -83,10 +88,11 @@ def _swap(slug: str, catalog: Catalog) -> str:
     other = catalog.other_size(slug)
     if other is None:
         return ""
-    size = "large" if other.large_of else "small"
-    difference = other.price - catalog.by_slug[slug].price
-    sign = "+" if difference > 0 else ""
-    return f"Swap to the {size} tin, {sign}{written(difference, catalog.currency)}"
+    more = other.price - catalog.by_slug[slug].price
+    difference = ("+" if more > 0 else "") + written(more, catalog.currency)
+    return (
+        say("cart.to_large", difference=difference) if other.large_of else say("cart.to_small", difference=difference)
+    )
 
 
 def suggestion(cart: Cart, catalog: Catalog, left: Mapping[str, int]) -> list[SuggestionView]:
@@ -133,11 +139,12 @@ def _way(way: QuoteShipping, currency: str) -> str:
     """How long it takes, and how it would be free if it isn't yet."""
     if way.free_over is None or not way.amount:
         return way.detail
-    return ", ".join(filter(None, [way.detail, f"free over {written(way.free_over, currency)}"]))
+    free_over = say("amounts.free_over", amount=written(way.free_over, currency))
+    return say("written.list").join(filter(None, [way.detail, free_over]))
 
 
 def _price(way: QuoteShipping, currency: str) -> str:
-    return written(way.amount, currency) if way.amount else "Free"
+    return written(way.amount, currency) if way.amount else say("amounts.free")
 
 
 def destination(quote: Quote) -> dict[str, str]:
@@ -149,7 +156,7 @@ def destination(quote: Quote) -> dict[str, str]:
 def taxes(quote: Quote) -> list[AmountView]:
     """The taxes that come on top of the prices."""
     return [
-        AmountView(tax.key, f"{tax.name} {percent_written(tax.percent)}", written(tax.amount, quote.currency))
+        AmountView(tax.key, _named(tax, "amounts.tax"), written(tax.amount, quote.currency))
         for tax in quote.taxes
         if not tax.inclusive
     ]
@@ -158,10 +165,14 @@ def taxes(quote: Quote) -> list[AmountView]:
 def taxes_included(quote: Quote) -> list[AmountView]:
     """The taxes that the prices have in them."""
     return [
-        AmountView(tax.key, f"Includes {tax.name} {percent_written(tax.percent)}", written(tax.amount, quote.currency))
+        AmountView(tax.key, _named(tax, "amounts.tax_included"), written(tax.amount, quote.currency))
         for tax in quote.taxes
         if tax.inclusive
     ]
+
+
+def _named(tax: QuoteTax, sentence: str) -> str:
+    return say(sentence, tax=tax.name, percent=percent_written(tax.percent))
 
 
 def shipping_note(cart: Cart, catalog: Catalog) -> str:
@@ -196,9 +207,12 @@ def parts(quote: Quote) -> dict[str, str]:
 
 def others(before: Mapping[str, str], after: Mapping[str, str], used: str) -> list[str]:
     """A sentence for each part that has joined or left without the shopper's having used its control."""
-    changes = [("added", after.keys() - before.keys(), after), ("removed", before.keys() - after.keys(), before)]
+    changes = [
+        ("amounts.joined", after.keys() - before.keys(), after),
+        ("amounts.left", before.keys() - after.keys(), before),
+    ]
     return [
-        f"{names[key]} {how}."
+        say(how, part=names[key])
         for how, keys, names in changes
         for key in names
         if key in keys and used not in key.split(":")
@@ -206,9 +220,9 @@ def others(before: Mapping[str, str], after: Mapping[str, str], used: str) -> li
 
 
 UNPAID = "unpaid"
-NOT_PAID = "That payment didn't come about. Your cart is as you left it."
-MONEY_NEVER_CAME = "Your bank didn't send the money for this order, so it is a cart again. Please pay another way."
-ON_ITS_WAY, FAILED = "On its way", "Not paid"
+NOT_PAID = say("checkout.not_paid")
+MONEY_NEVER_CAME = say("checkout.money_never_came")
+ON_ITS_WAY, FAILED = say("order.on_its_way"), say("order.not_paid")
 
 
 def order_page(session_id: str) -> str:
@@ -226,7 +240,7 @@ def order_links(orders: Iterable[Order], under_way: Iterable[Checkout] = ()) -> 
             address=order_page(order.session_id),
             day=full_day(order.created_at),
             total=written(order.paid, order.currency),
-            what=", ".join(line.name for line in order.quote.lines),
+            what=_all_of(order.quote),
         )
         for order in orders
     ]
@@ -239,8 +253,12 @@ def _unpaid_link(checkout: Checkout) -> OrderLinkView:
         address=order_page(checkout.session_id or ""),
         day=full_day(checkout.placed_at) if checkout.placed_at else "",
         total=written(quote.total, quote.currency),
-        what=", ".join(line.name for line in quote.lines),
+        what=_all_of(quote),
     )
+
+
+def _all_of(quote: Quote) -> str:
+    return say("written.list").join(line.name for line in quote.lines)
 
 
 def checkout_page(checkout: Checkout) -> str:
@@ -250,22 +268,22 @@ def checkout_page(checkout: Checkout) -> str:
 
 def full_day(moment: date) -> str:
     """A day of any year."""
-    return format_date(moment, "d MMMM y", locale=LOCALE)
+    return format_date(moment, say("written.full_day"), locale=LOCALE)
 
 
 def day(moment: date) -> str:
     """A day within a year from now, as people say it."""
-    return format_date(moment, "d MMMM", locale=LOCALE)
+    return format_date(moment, say("written.day"), locale=LOCALE)
 
 
 def each_time(amount: int, interval: str, currency: str, every: int = 1) -> str:
     """What comes again and again, such as `$24.00 a month`; `amount` in minor units."""
-    return f"{written(amount, currency)} {often(interval, every)}"
+    return say("plan.each_time", amount=written(amount, currency), often=often(interval, every))
 
 
 def often(interval: str, every: int = 1) -> str:
     """How often something comes, such as `a month` or `every 3 months`."""
-    return f"a {interval}" if every == 1 else f"every {every} {interval}s"
+    return say(f"plan.{interval}", count=every)
 
 
 def price_of(term: Term, currency: str) -> str:
@@ -275,7 +293,7 @@ def price_of(term: Term, currency: str) -> str:
 
 def prices(plan: Plan, currency: str) -> str:
     """What a plan costs by each of its terms, such as `$24.00 a month, or $240.00 a year`."""
-    return ", or ".join(price_of(term, currency) for term in plan.terms.values())
+    return say("plan.or_price").join(price_of(term, currency) for term in plan.terms.values())
 
 
 def terms(cart: Cart, catalog: Catalog) -> list[OptionView]:
@@ -293,14 +311,17 @@ def terms(cart: Cart, catalog: Catalog) -> list[OptionView]:
 def _advantage(term: Term, plan: Plan, currency: str) -> str:
     """What speaks for a term: how long it is free, where that isn't what the plan says, and what it saves."""
     own = term.trial_days if term.trial_days != plan.trial_days else None
-    return ", ".join(filter(None, [f"{own} days free" if own else "", _saved(term, plan, currency)]))
+    free = say("plan.days_free", days=own) if own else ""
+    return say("written.list").join(filter(None, [free, _saved(term, plan, currency)]))
 
 
 def _saved(term: Term, plan: Plan, currency: str) -> str:
     if found := free_months(term, plan):
-        return f"{found} {'month' if found == 1 else 'months'} for nothing"
+        return say("plan.months_free", count=found)
     less = saving(term, plan)
-    return f"{written(less, currency)} less {often(term.interval, term.every)}" if less else ""
+    if not less:
+        return ""
+    return say("plan.less", amount=written(less, currency), often=often(term.interval, term.every))
 
 
 def follows(quote: Quote) -> str:
@@ -324,7 +345,7 @@ def plan_name(quote: Quote) -> str:
 def referral_note(cart: Cart, catalog: Catalog) -> str:
     """What becomes of a referral code whose days are not the ones that count."""
     days, counted = catalog.referrals.trial_days if catalog.referrals else 0, trial(cart, catalog).days
-    return f"Its {days} days are within your {counted}." if cart.referral and days < counted else ""
+    return say("join.days_within", days=days, counted=counted) if cart.referral and days < counted else ""
 
 
 def seconds_until(moment: datetime | None) -> int:

@@ -3,9 +3,10 @@
 import reflex as rx
 
 from rxapp.settings import settings
+from rxapp.shop.words import say
 from rxapp.states import sockets
 
-SORRY = "Something went wrong on our side. Your cart is safe; please reload the page and try again."
+SORRY = say("frame.sorry")
 
 
 class ShopState(rx.State):

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.words import say
 from rxapp.ui.problem import problem_beside, problem_id
 
 
@@ -43,7 +44,7 @@ def _form(control: str, label: str, problems: rx.Var[dict[str, str]], on_apply: 
                 aria_invalid=problems.get(control, "") != "",
                 class_name="field-input",
             ),
-            rx.el.button("Apply", type="submit", class_name="button button-plain"),
+            rx.el.button(say("checkout.apply"), type="submit", class_name="button button-plain"),
             class_name="promo-row",
         ),
         on_submit=lambda form: on_apply(form.to(dict[str, str])[control]),
@@ -58,11 +59,14 @@ def _applied(
         rx.el.p(label, class_name="field-label"),
         rx.el.div(
             rx.el.p(
-                rx.el.strong(code, class_name="tag"), rx.el.span(" is on ", class_name="quiet"), *note, role="status"
+                rx.el.strong(code, class_name="tag"),
+                rx.el.span(say("checkout.code_is_on"), class_name="quiet"),
+                *note,
+                role="status",
             ),
             rx.el.button(
-                "Remove",
-                rx.el.span(" code", class_name="unseen"),
+                say("checkout.remove"),
+                rx.el.span(say("checkout.remove_code"), class_name="unseen"),
                 type="button",
                 on_click=on_remove,
                 class_name="link-button",

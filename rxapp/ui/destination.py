@@ -6,6 +6,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.places import Country, country
+from rxapp.shop.words import say
 from rxapp.states.payment import PaymentState
 from rxapp.ui.problem import problem_beside
 
@@ -14,11 +15,11 @@ _JSX = rx.asset("destination.jsx", shared=True)
 
 def _part(part: str, there: Country) -> dict[str, object]:
     """A field of the form: what it is called there, and what can be chosen in it."""
-    names = {"city": "city", "state": there.region, "postal_code": there.postal_code_name}
+    names = {"city": say("address.city"), "state": there.region, "postal_code": there.postal_code_name}
     label = names[part][0].upper() + names[part][1:]
     return {
         "part": part,
-        "label": label if part in there.required else f"{label} (optional)",
+        "label": label if part in there.required else say("address.optional", part=label),
         "options": [[region.code, region.name] for region in there.regions] if part == "state" else [],
     }
 

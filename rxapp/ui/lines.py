@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import reflex as rx
 
+from rxapp.shop.words import say
 from rxapp.states.views import LineView
 from rxapp.ui.amount import amount
 from rxapp.ui.illustration import illustration_of
@@ -46,7 +47,9 @@ def _line(
         ),
         rx.el.div(
             amount(text=line.amount),
-            rx.cond(line.quantity > 1, rx.el.span(f"{line.unit} each", class_name="quiet small figures")),
+            rx.cond(
+                line.quantity > 1, rx.el.span(say("cart.each", amount=line.unit), class_name="quiet small figures")
+            ),
             class_name="line-amount",
         ),
         rx.el.div(
@@ -60,7 +63,7 @@ def _line(
                 on_change=lambda quantity: set_quantity(line.slug, quantity),
             ),
             rx.el.button(
-                "Remove",
+                say("cart.remove"),
                 rx.el.span(" ", line.name, class_name="unseen"),
                 type="button",
                 on_click=remove(line.slug),
@@ -82,7 +85,7 @@ def _short(line: rx.Var[LineView], take_what_is_left: Callable[..., rx.event.Eve
             line.take != "",
             rx.el.button(
                 line.take,
-                rx.el.span(": ", line.name, class_name="unseen"),
+                rx.el.span(say("cart.about_line"), line.name, class_name="unseen"),
                 type="button",
                 on_click=take_what_is_left(line.slug),
                 class_name="link-button",
@@ -97,7 +100,7 @@ def _short(line: rx.Var[LineView], take_what_is_left: Callable[..., rx.event.Eve
 def _swap_button(line: rx.Var[LineView], swap_size: Callable[..., rx.event.EventSpec]) -> rx.Component:
     return rx.el.button(
         line.swap,
-        rx.el.span(": ", line.name, class_name="unseen"),
+        rx.el.span(say("cart.about_line"), line.name, class_name="unseen"),
         type="button",
         on_click=swap_size(line.slug),
         class_name="link-button swap-button",

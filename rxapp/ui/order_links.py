@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.words import pieces
 from rxapp.states.cart import CartState
 from rxapp.states.views import OrderLinkView
 from rxapp.ui.links import page_link
@@ -20,7 +21,8 @@ def why_empty() -> rx.Component:
         rx.foreach(
             CartState.latest_order,
             lambda order: rx.el.p(
-                "Your last order is ", page_link(order.number, href=order.address), f", {order.day}.", key=order.address
+                *pieces("cart.last_order", order=page_link(order.number, href=order.address), day=order.day),
+                key=order.address,
             ),
         ),
     )

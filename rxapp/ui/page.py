@@ -7,6 +7,12 @@ import reflex as rx
 from reflex.event import EventHandler, EventSpec
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import say
+
+
+def named(title: str) -> str:
+    """A page's title with the store's name."""
+    return say("written.page_title", page=title, store=CATALOG.store)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

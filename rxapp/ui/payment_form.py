@@ -3,16 +3,13 @@
 import reflex as rx
 from reflex.style import resolved_color_mode
 
-from rxapp.states.payment import TROUBLES, PaymentState
+from rxapp.shop.words import room
+from rxapp.states.payment import PaymentState
 from rxapp.stripe_elements.component import StripeCheckout
 from rxapp.ui.connection import CONNECTED
 
 FONTS = [{"family": "Inter", "src": "/fonts/inter.woff2", "weight": "400 700"}]
-WORDS = {
-    **TROUBLES,
-    "paying_elsewhere": "A payment for this cart is on its way. "
-    "If it doesn't come about, you can pay here in a moment.",
-}
+WORDS = room("payment_form")
 
 
 def payment_form(state: type[PaymentState], *above: rx.Component, label: rx.Var[str] | str) -> rx.Component:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.words import say
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 
@@ -17,7 +18,7 @@ def nothing_here(picture: str, title: str, sentence: str, *more: rx.Component) -
         rx.el.h1(title),
         rx.el.p(sentence, class_name="quiet"),
         *more,
-        page_link("Back to the shelf", href="/", class_name="button button-plain"),
+        page_link(say("frame.to_the_shelf"), href="/", class_name="button button-plain"),
         class_name="nothing",
     )
 
@@ -27,13 +28,11 @@ def skeleton_rows(count: int) -> rx.Component:
     return rx.el.div(
         needs_script(),
         *(rx.el.div(class_name="skeleton skeleton-row") for _ in range(count)),
-        rx.el.p("Loading…", role="status", class_name="unseen"),
+        rx.el.p(say("frame.loading"), role="status", class_name="unseen"),
         class_name="skeleton-rows",
     )
 
 
 def needs_script() -> rx.Component:
     """What stands there for a browser that runs no scripts, and would wait for ever."""
-    return rx.el.noscript(
-        rx.el.p("Buying here needs JavaScript. Please switch it on.", class_name="notice notice-warn")
-    )
+    return rx.el.noscript(rx.el.p(say("frame.needs_script"), class_name="notice notice-warn"))

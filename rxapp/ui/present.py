@@ -3,6 +3,7 @@
 import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.words import say
 from rxapp.ui.illustration import illustration
 
 
@@ -21,9 +22,9 @@ def _joined(name: rx.Var[str]) -> rx.Component:
             rx.el.span(given.detail, class_name="quiet small") if given and given.detail else rx.fragment(),
             class_name="line-text",
         ),
-        rx.el.span("A present", class_name="tag"),
+        rx.el.span(say("cart.present"), class_name="tag"),
         role="group",
-        aria_label="A present",
+        aria_label=say("cart.present"),
         custom_attrs={"data-testid": "present"},
         class_name="present" if drawn else "present present-plain",
     )

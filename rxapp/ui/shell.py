@@ -4,6 +4,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.plans import slug
+from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.shop import ShopState
 from rxapp.ui.guide import guide, guide_button
@@ -26,7 +27,7 @@ def shell(
     """
     return rx.fragment(
         rx.window_event_listener(on_focus=look_again),
-        jump("Skip to the content", to="content", class_name="skip"),
+        jump(say("frame.skip"), to="content", class_name="skip"),
         _test_store_strip(),
         guide() if trying is None else trying,
         _header(),
@@ -46,18 +47,18 @@ def _test_store_strip() -> rx.Component:
         ShopState.test_store,
         rx.el.aside(
             rx.el.p(
-                "Test store: no real payments",
+                say("frame.test_store"),
                 rx.el.span(
                     guide_button("strip-button"),
                     rx.cond(
                         ShopState.local_stripe,
-                        rx.el.a("Local Stripe", href="/_sandbox/"),
+                        rx.el.a(say("frame.local_stripe"), href="/_sandbox/"),
                     ),
                     class_name="strip-ways",
                 ),
                 class_name="strip-text",
             ),
-            aria_label="Test store",
+            aria_label=say("frame.test_store_name"),
             class_name="strip",
         ),
     )
@@ -66,7 +67,9 @@ def _test_store_strip() -> rx.Component:
 def _header() -> rx.Component:
     return rx.el.header(
         page_link(_mark(), CATALOG.store, href="/", class_name="store-name serif"),
-        rx.el.nav(*_plan_links(), _cart_link(), _theme_switch(), aria_label="Store", class_name="header-nav"),
+        rx.el.nav(
+            *_plan_links(), _cart_link(), _theme_switch(), aria_label=say("frame.store"), class_name="header-nav"
+        ),
         class_name="header",
     )
 
@@ -87,9 +90,8 @@ def _plan_links() -> list[rx.Component]:
 
 
 def _cart_link() -> rx.Component:
-    pieces = rx.match(CartState.count, (0, " is empty"), (1, " with 1 item"), f" with {CartState.count} items")
     return page_link(
-        rx.el.span("Cart", rx.el.span(pieces, class_name="unseen")),
+        rx.el.span(say("frame.cart"), rx.el.span(CartState.holds, class_name="unseen")),
         rx.el.span(
             rx.cond(CartState.count > 0, CartState.count.to(str), ""),
             aria_hidden="true",
@@ -109,7 +111,7 @@ def _theme_switch() -> rx.Component:
             aria_hidden="true",
         ),
         type="button",
-        aria_label="Switch between light and dark",
+        aria_label=say("frame.theme"),
         on_click=rx.toggle_color_mode,
         class_name="theme-switch",
     )
@@ -117,13 +119,14 @@ def _theme_switch() -> rx.Component:
 
 def _footer() -> rx.Component:
     return rx.el.footer(
-        rx.el.p("Loose tea, stoneware, and one good kettle. Packed by hand, sent within a day."),
-        rx.el.nav(*_own_pages(), aria_label="Yours", class_name="footer-links"),
+        rx.el.p(say("store.footer")),
+        rx.el.nav(*_own_pages(), aria_label=say("frame.yours"), class_name="footer-links"),
         class_name="footer quiet small",
     )
 
 
 def _own_pages() -> list[rx.Component]:
     """The way to what this browser has bought and joined."""
-    named = [("Your orders", "/orders"), *([("Your membership", "/membership")] if CATALOG.plans else [])]
+    membership = [(say("frame.membership"), "/membership")] if CATALOG.plans else []
+    named = [(say("frame.orders"), "/orders"), *membership]
     return [page_link(name, href=href, class_name="footer-link") for name, href in named]

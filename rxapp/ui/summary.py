@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from rxapp.shop.words import say
 from rxapp.states.views import AmountView
 from rxapp.ui.amount import amount
 
@@ -59,7 +60,12 @@ def discount_rows(discount: rx.Var[str], deductions: rx.Var[list[AmountView]]) -
     return rx.cond(
         discount != "",
         rx.fragment(
-            summary_row("Discount", discount, test_id="discount", class_name="summary-saving appears appears-saving"),
+            summary_row(
+                say("amounts.discount"),
+                discount,
+                test_id="discount",
+                class_name="summary-saving appears appears-saving",
+            ),
             rows_of(deductions, "summary-part"),
         ),
     )

@@ -63,6 +63,8 @@ def complaint(**more: Any) -> str:
 def test_the_least_that_can_be_sold_has_nothing_besides():
     least = catalog()
     assert least.model_dump(exclude=set(LEAST)) == {
+        "number_prefix": "",
+        "locale": "en-US",
         "ways_to_pay": ("card",),
         "demo_address": None,
         "demo_cart": (),
