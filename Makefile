@@ -4,7 +4,7 @@
 # make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
-# make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all
+# make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all; MINUTES=20 a room
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom, biome for the scripts
@@ -49,7 +49,7 @@ test: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/test
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40)
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(MINUTES),--minutes $(MINUTES))
 
 test-faults: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest tests/faults --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder

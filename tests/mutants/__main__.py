@@ -1,13 +1,15 @@
 """The command: `python -m tests.mutants --room shop --seed 7 --sample 40`."""
 
 import argparse
+import random
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from tests.mutants import equivalents, notes, tree
 from tests.mutants.nearest import Nearest
-from tests.mutants.report import Result, print_room, print_table
+from tests.mutants.report import Result, print_mutant, print_room, print_table
 from tests.mutants.rooms import GOAL, ROOMS, Room
 from tests.mutants.sample import Candidates
 from tests.mutants.workers import Job, Workers
@@ -37,6 +39,8 @@ def _tried(rooms: dict[str, Room], folder: Path, asked: argparse.Namespace) -> d
     noted = notes.taken(copy, PROCESSES, asked.tests or files, in_browser)
     for test in noted.failed:
         print(f"fails without any mistake: {test}")
+    if not noted.seconds:
+        raise RuntimeError("no test passes without any mistake")
     copies = [copy, *(tree.copied(folder / str(number), copy) for number in range(1, PROCESSES))]
     with Workers(copies, noted) as workers:
         return {
@@ -51,17 +55,14 @@ def _of_room(
     known = [entry for entry in equivalents.known() if entry.file in candidates.sources]
     sample = candidates.sample(asked.seed, asked.sample, known)
     met = {mutant: nearest.tests(mutant, room) for mutant in sample}
-    every = sorted({test for tests in met.values() for test in tests})
-    failing = workers.failing(every, _limit(nearest, every))
-    for test in sorted(failing):
-        print(f"fails without any mistake: {test}")
-    jobs = []
-    for mutant, tests in met.items():
-        tests = [test for test in tests if test not in failing]
-        jobs.append(Job(mutant, candidates.source(mutant), tests, _limit(nearest, tests)))
-    results = [Result(job, *outcome) for job, outcome in workers.done(jobs)]
+    jobs = [Job(mutant, candidates.source(mutant), tests, _limit(nearest, tests)) for mutant, tests in met.items()]
+    random.Random(asked.seed).shuffle(jobs)  # so that chance decides what there is no time for
+    results: list[Result] = []
+    for job, outcome in workers.done(jobs, time.monotonic() + 60 * asked.minutes):
+        results.append(Result(job, *outcome))
+        print_mutant(results[-1], asked.verbose)
     stale = equivalents.unmatched(known, ((one, candidates.source(one)) for one in candidates.all))
-    print_room(name, results, stale, asked.verbose)
+    print_room(name, results, len(jobs) - len(results), stale)
     return results
 
 
@@ -75,6 +76,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--room", nargs="+", choices=list(ROOMS), default=list(ROOMS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--sample", type=_size, default=40, help="how many mistakes a room, or: all")
+    parser.add_argument("--minutes", type=float, default=60.0, help="after so many in a room no other mistake is tried")
     parser.add_argument("--tests", nargs="+", default=[], help="only some of the tests; all others are left out")
     parser.add_argument("--verbose", action="store_true", help="also which test noticed each")
     return parser.parse_args()

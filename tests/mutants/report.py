@@ -20,20 +20,21 @@ class Result:
         return self.outcome == "killed"
 
 
-def print_room(name: str, results: list[Result], stale: list[Equivalent], verbose: bool) -> None:
-    """Prints each mistake that nobody noticed, with its line."""
+def print_mutant(result: Result, verbose: bool) -> None:
+    """Prints a mistake that nobody noticed, with its line."""
+    mutant = result.job.mutant
+    if not result.killed or verbose:
+        note = result.by or f"{len(result.job.tests)} tests"
+        print(f"{mutant.file}:{mutant.line} {mutant.kind}: {result.outcome} ({note})")
+        print("\n".join(f"    {line}" for line in mutant.diff(result.job.source).splitlines()), flush=True)
+
+
+def print_room(name: str, results: list[Result], untried: int, stale: list[Equivalent]) -> None:
+    """Prints how many were noticed, and how many there was no time for."""
     killed = sum(result.killed for result in results)
     late = sum(result.by == LATE for result in results)
-    print(
-        f"\n{name}: {killed} of {len(results)} killed{f', {late} of them by the time limit' if late else ''}",
-        flush=True,
-    )
-    for result in results:
-        mutant = result.job.mutant
-        if not result.killed or verbose:
-            note = result.by or f"{len(result.job.tests)} tests"
-            print(f"{mutant.file}:{mutant.line} {mutant.kind}: {result.outcome} ({note})")
-            print("\n".join(f"    {line}" for line in mutant.diff(result.job.source).splitlines()))
+    notes = [f"{late} of them by the time limit" if late else "", f"{untried} not tried" if untried else ""]
+    print(", ".join(filter(None, [f"{name}: {killed} of {len(results)} killed", *notes])), flush=True)
     for entry in stale:
         print(f"equivalent.toml is about nothing: {entry.file}: {entry.before}")
 

@@ -9,7 +9,8 @@ from hypothesis import settings
 ABOUT_TEXT = ("tests/unit/test_readme.py",)
 ABOUT_MISTAKES = ("tests/unit/test_mutants.py",)
 OF_CHECK = "not browser and not server"
-AS_IN_CHECK = {"QUICK": "1"}  # of what is generated, as little as there
+# Of what is generated, as little as there; and most mistakes in a page show by what doesn't come.
+AS_IN_CHECK = {"QUICK": "1", "PATIENCE_MS": "20000"}
 EXAMPLES = 30
 
 

@@ -21,6 +21,7 @@ from typing import Any, TypedDict
 import pytest
 
 from tests.mutants import selection
+from tests.mutants.own_time import OwnTime
 from tests.mutants.tree import Changed
 
 LATE = "the time limit"
@@ -130,8 +131,8 @@ def _child(work: Callable[[], tuple[int, list[str]]], folder: str, answer: Path)
 
 def _waited(child: int, seconds: float) -> int | None:
     """How it ended; None if it had to be ended."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    own = OwnTime(child)
+    while own.seconds() < seconds:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             return status
