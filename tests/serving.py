@@ -105,6 +105,11 @@ class Server:
     def stop(self, seconds: float = 10) -> None:
         self._end(signal.SIGTERM, seconds)
 
+    def listen(self) -> Callable[[], str]:
+        """Gives what it writes into its log from now on; what stands there already is of other tests."""
+        before = self.log.stat().st_size
+        return lambda: self.log.read_bytes()[before:].decode()
+
     @property
     def process_id(self) -> int:
         assert self._process, "started before"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from rxapp.rxapp import PAGES
-from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, newest
+from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, holds_up, newest
 from tests.serving import Server
 
 STATIC = ("/", "/products/yame-sencha", "/products/bamboo-whisk", "/tea-club", "/404.html")  # whisks are counted
@@ -78,8 +78,7 @@ def places(anna: Shopper, store: Server) -> Iterator[str]:
 
 def _changing(anna: Shopper, store: Server) -> Iterator[str]:
     page = anna.page
-    slow = {"kind": "latency", "seconds": 3, "path": "/v1/checkout/sessions/*", "method": "POST", "times": 1}
-    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+    holds_up(page, store, seconds=3)
     for extra in page.get_by_role("group", name="Extras").get_by_role("checkbox").all():
         extra.check()
     expect(page.get_by_text("Updating…")).to_be_visible()
@@ -119,7 +118,7 @@ def _waiting(anna: Shopper, store: Server) -> Iterator[str]:
     anna.pay()
     bank = page.frame_locator('iframe[title="3D Secure challenge"]')
     expect(bank.get_by_role("button", name="Complete")).to_be_visible()
-    session = newest(store.log.parent)["session_id"]
+    session = newest(page, store.log.parent)["session_id"]
     anna.page = page.context.new_page()
     anna.page.goto(f"/complete?session={session}")
     expect(anna.page.get_by_role("heading", name="Nearly there")).to_be_visible()

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import stripe
+from itsdangerous import URLSafeSerializer
 from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from rxapp.settings import LOCAL_SECRET_KEY
+from rxapp.visitor.cookie import COOKIE
 from tests.serving import Server
 
 GOOD_CARD, DECLINED_CARD, BANK_CARD = "4242424242424242", "4000000000000002", "4000002760003184"
@@ -126,10 +128,24 @@ def held(page: Page, address: str) -> Iterator[None]:
     page.unroute(address)
 
 
-def newest(data: Path) -> dict[str, object]:
-    """The newest cart that isn't paid yet; while a test runs, its own: tests of a worker take turns."""
-    unpaid = "SELECT * FROM checkouts WHERE status IN ('open', 'placing') ORDER BY created_at DESC LIMIT 1"
-    return rows(data, unpaid)[0]
+def newest(page: Page, data: Path) -> dict[str, object]:
+    """The newest cart of whoever has this page: other tests leave theirs in the same store."""
+    theirs = "SELECT * FROM checkouts WHERE shopper = ? ORDER BY created_at DESC LIMIT 1"
+    return rows(data, theirs, shopper_of(page))[0]
+
+
+def holds_up(page: Page, store: Server, seconds: int) -> None:
+    """Lets Stripe take its time over the next write to this page's own payment, and over nobody else's."""
+    payment = str(newest(page, store.log.parent)["session_id"])
+    path = f"/v1/{'payment_intents' if payment.startswith('pi_') else 'checkout/sessions'}/{payment}"
+    slow = {"kind": "latency", "method": "POST", "path": path, "times": 1, "seconds": seconds}
+    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+
+
+def shopper_of(page: Page) -> str:
+    """Whom the cookie of this page's browser names."""
+    [cookie] = [one.get("value", "") for one in page.context.cookies() if one.get("name") == COOKIE]
+    return str(URLSafeSerializer("").loads_unsafe(cookie)[1])
 
 
 def rows(data: Path, query: str, *values: object) -> list[dict[str, object]]:

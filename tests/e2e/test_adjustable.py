@@ -43,9 +43,8 @@ def by_stripe_js(store: Server, session_id: str) -> list[int]:
     return [params["line_item"]["quantity"] for params in reversed(sent) if "line_item" in params]
 
 
-def open_session(data: Path) -> str:
-    newest = "SELECT session_id FROM checkouts WHERE status = 'open' ORDER BY created_at DESC LIMIT 1"
-    return str(rows(data, newest)[0]["session_id"])
+def open_session(page: Page, data: Path) -> str:
+    return str(newest(page, data)["session_id"])
 
 
 def session_of(store: Server, id: str) -> stripe.checkout.Session:
@@ -62,7 +61,7 @@ def test_its_stepper_is_stripes_own_and_the_others_are_ours(page: Page, store: S
     anna.checkout_with("assam-breakfast", "kyoto-hojicha")
     anna.type_card()
     anna.sees("$30.00", "", "$5.00", "$35.00")
-    id = open_session(data)
+    id = open_session(page, data)
     page.get_by_role("button", name="One more Assam Breakfast").click()
     anna.sees("$44.00", "", "$5.00", "$49.00")
     expect(page.get_by_role("spinbutton", name="Quantity of Assam Breakfast")).to_have_value("2")
@@ -99,7 +98,7 @@ def test_out_of_range_is_said_beside_it_as_everywhere(page: Page, store: Server,
     page.get_by_role("spinbutton", name="Quantity of Assam Breakfast").fill("11")
     expect(page.get_by_role("alert").filter(has_text="We send at most 10 of one thing.")).to_be_visible()
     anna.sees("$14.00", "", "$5.00", "$19.00")
-    assert by_stripe_js(store, open_session(data)) == []
+    assert by_stripe_js(store, open_session(page, data)) == []
 
 
 def test_a_hostile_quantity_is_brought_back_before_anything_can_be_paid(page: Page, store: Server, data: Path):
@@ -108,7 +107,7 @@ def test_a_hostile_quantity_is_brought_back_before_anything_can_be_paid(page: Pa
     anna.checkout_with("assam-breakfast")
     anna.type_card()
     anna.sees("$14.00", "", "$5.00", "$19.00")
-    id = open_session(data)
+    id = open_session(page, data)
     items = session_of(store, id).line_items
     assert items
     # Stripe itself would refuse more than ten; here it lets everything through.
@@ -123,7 +122,7 @@ def test_a_hostile_quantity_is_brought_back_before_anything_can_be_paid(page: Pa
         page.get_by_role("textbox", name="Email").press("Enter")
         page.evaluate("document.querySelector('form.payment-form').requestSubmit()")
         expect(page.locator("#pay-sentence")).to_contain_text("nothing was paid")
-        assert newest(data)["placed_at"] is None
+        assert newest(page, data)["placed_at"] is None
     anna.sees("$14.00", "", "$5.00", "$19.00")
     assert page.evaluate(STRIPES_TOTAL) == "$19.00"
     anna.pay()
@@ -140,4 +139,4 @@ def test_what_is_set_by_stripe_js_within_the_rules_is_taken_over(page: Page, sto
     assert page.evaluate(SET_QUANTITY, 3) == "success"
     anna.sees("$42.00", "", "$5.00", "$47.00")
     expect(page.get_by_role("spinbutton", name="Quantity of Assam Breakfast")).to_have_value("3")
-    assert quantities(session_of(store, open_session(data))) == {"Assam Breakfast": 3}
+    assert quantities(session_of(store, open_session(page, data))) == {"Assam Breakfast": 3}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import Shopper, newest, rows, stripe_of
 from tests.serving import Server
 
 
@@ -36,9 +36,8 @@ def sign_in(shopper: Shopper, member: str) -> None:
     shopper.shops_as(member)
 
 
-def payment_id(data: Path) -> str:
-    newest = "SELECT session_id FROM checkouts WHERE status = 'open' ORDER BY created_at DESC LIMIT 1"
-    return str(rows(data, newest)[0]["session_id"])
+def payment_id(guest: Shopper, data: Path) -> str:
+    return str(newest(guest.page, data)["session_id"])
 
 
 def at_stripe(store: Server, id: str) -> Any:
@@ -55,7 +54,7 @@ def order_of(data: Path, number: str) -> dict[str, object]:
 
 
 def test_signing_in_gives_the_open_form_to_the_customer(guest: Shopper, store: Server, data: Path):
-    before = payment_id(data)
+    before = payment_id(guest, data)
     sign_in(guest, "Gold member")
     # Loyalty 12.90, Gold 12.90, store credit 25.00.
     guest.sees("$129.00", "−$50.80", "$5.00", "$83.20")
@@ -74,7 +73,7 @@ def test_signing_in_gives_the_open_form_to_the_customer(guest: Shopper, store: S
 
 
 def test_signing_out_makes_a_guest_of_them_again(guest: Shopper, store: Server, data: Path):
-    before = payment_id(data)
+    before = payment_id(guest, data)
     sign_in(guest, "Silver member")
     # Loyalty 12.90, Silver 6.45.
     guest.sees("$129.00", "−$19.35", "$5.00", "$114.65")

@@ -114,7 +114,8 @@ def test_step_5_errors_of_the_server_and_of_the_client(context: BrowserContext, 
         assert (answer.status, set(answer.json()["error"])) == (status, {"code", "message"})
     anna.sees("$18.00", "", "$5.00", "$23.00")
 
-    fault = {"kind": "server_error", "method": "POST", "path": "/v1/checkout/sessions/*", "should_retry": False}
+    path = f"/v1/checkout/sessions/{session_id}"
+    fault = {"kind": "server_error", "method": "POST", "path": path, "should_retry": False}
     httpx.post(f"{store.url}/{ACCOUNT}/faults", json=fault).raise_for_status()
     apply(page, "WELCOME10")
     expect(page.get_by_text("We couldn't reach the payment service.").first).to_be_visible()

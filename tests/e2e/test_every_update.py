@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import Shopper, newest, rows, stripe_of
 from tests.e2e.test_updates import ends_in
 from tests.serving import Server
 
@@ -28,8 +28,7 @@ class Watched:
     def sees(self, subtotal: str, discount: str, shipping: str, total: str) -> None:
         """The page and its Pay button say it, and Stripe has exactly this amount."""
         self.shopper.sees(subtotal, discount, shipping, total)
-        newest = "SELECT session_id FROM checkouts WHERE status = 'open' ORDER BY created_at DESC LIMIT 1"
-        [checkout] = rows(self.data, newest)
+        checkout = newest(self.shopper.page, self.data)
         assert self._amount_at_stripe(str(checkout["session_id"])) == minor(total)
 
     def pays(self, total: str) -> None:
@@ -112,7 +111,7 @@ def test_discounts(page: Page, anna: Watched, data: Path):
     anna.sees("$129.00", "−$12.90", "$5.00", "$121.10")
     apply(page, "TEATIME")
     anna.sees("$129.00", "−$32.25", "$5.00", "$101.75")
-    ends_in(data, "TEATIME", seconds=2)
+    ends_in(page, data, "TEATIME", seconds=2)
     page.get_by_role("checkbox", name="Gift wrap").check()
     expect(page.get_by_text("TEATIME has run out.")).to_be_visible()
     anna.sees("$134.00", "−$12.90", "$5.00", "$126.10")

@@ -35,7 +35,7 @@ def test_a_stranger_sees_a_decline_a_lost_answer_a_banks_question_and_a_receipt(
     expect(trouble.get_by_text("will be lost. Change something.")).to_be_visible()
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$150.00", "−$14.50", "$5.00", "$140.50")
-    assert "answer_lost" in faults(store, str(newest(data)["session_id"]))
+    assert "answer_lost" in faults(store, str(newest(page, data)["session_id"]))
 
     anna.in_guide("Test cards").get_by_role("button", name="Asks the bank").click()
     anna.pay()
@@ -48,7 +48,7 @@ def test_a_stranger_sees_a_decline_a_lost_answer_a_banks_question_and_a_receipt(
 def test_the_form_ends_behind_the_page_and_another_takes_its_place(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    first = str(newest(data)["session_id"])
+    first = str(newest(page, data)["session_id"])
     trouble = anna.in_guide("Trouble with Stripe")
     trouble.get_by_role("button", name="Let the payment form end").click()
     expect(trouble.get_by_text("has ended at Stripe.")).to_be_visible()

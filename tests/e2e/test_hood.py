@@ -12,13 +12,13 @@ from tests.serving import Server
 def test_a_toggle_and_a_payment_are_seen_from_the_click_to_the_order(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    before = newest(data)["revision"]
+    before = newest(page, data)["revision"]
     page.keyboard.press("Alt+u")
     drawer = page.get_by_role("region", name="Under the hood")
     expect(drawer.get_by_text("Change something, and see")).to_be_visible()
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$23.00", "", "$5.00", "$28.00")
-    after = newest(data)["revision"]
+    after = newest(page, data)["revision"]
     update = drawer.get_by_role("region").first
     for kind, title in (
         ("click", "Gift wrap"),

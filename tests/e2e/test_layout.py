@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.places import pages
-from tests.e2e.shopper import Shopper
+from tests.e2e.shopper import Shopper, holds_up
 from tests.serving import Server, eventually
 
 WATCH_SHIFTS = """
@@ -141,8 +141,7 @@ def test_on_a_phone_the_total_is_seen_where_it_is_changed(anna: Shopper, store: 
     page = anna.page
     page.set_viewport_size({"width": 390, "height": 844})
     anna.checkout_with("yame-sencha")
-    slow = {"kind": "latency", "seconds": 2, "path": "/v1/checkout/sessions/*", "method": "POST"}
-    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+    holds_up(page, store, seconds=2)
     page.get_by_role("checkbox", name="Gift wrap").check()
     bar = page.locator(".total-bar")
     expect(bar).to_contain_text("$28.00")
@@ -168,8 +167,7 @@ def test_on_a_phone_the_bar_pays_once_the_card_is_in(anna: Shopper, store: Serve
     bar = page.locator(".total-bar")
     expect(bar.get_by_role("button")).to_have_count(0)
     anna.type_card()
-    slow = {"kind": "latency", "seconds": 3, "path": "/v1/checkout/sessions/*", "method": "POST", "times": 1}
-    assert page.request.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", data=slow).ok
+    holds_up(page, store, seconds=3)
     page.get_by_role("checkbox", name="Gift wrap").check()
     expect(bar).to_be_in_viewport(ratio=1)
     expect(bar.get_by_role("link")).to_have_count(0)

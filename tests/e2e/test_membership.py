@@ -24,7 +24,7 @@ def test_joined_yearly_with_an_address_seen_left_and_taken_up_again(page: Page, 
     anna = Joiner(page)
     anna.goes_to_join()
     anna.type_card()
-    first = session_of(data)
+    first = session_of(page, data)
     page.get_by_role("radio", name="Yearly").check()
     expect(page.get_by_test_id("follows")).to_have_text("$240.00 a year")
     page.get_by_role("button", name="Change address").click()
@@ -33,7 +33,7 @@ def test_joined_yearly_with_an_address_seen_left_and_taken_up_again(page: Page, 
     expect(page.get_by_text("Salem, Oregon")).to_be_visible()
     expect(anna.start_button).to_be_enabled()
     expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
-    assert session_of(data) == first, "one session all the time"
+    assert session_of(page, data) == first, "one session all the time"
 
     number = anna.starts()
     expect(page.get_by_test_id("destination")).to_contain_text("Salem")

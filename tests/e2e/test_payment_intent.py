@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from rxapp.shop.refusal import BeingPaid
 from tests.e2e.journey import TOTAL, be_declined_and_pay, change_everything
-from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, rows, stripe_of
+from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, newest, rows, stripe_of
 from tests.serving import Server, eventually
 
 
@@ -20,13 +20,6 @@ def store(stores: Callable[[str], Server]) -> Server:
 
 def bank(page: Page) -> FrameLocator:
     return page.frame_locator('iframe[title="3D Secure challenge"]')
-
-
-def unfinished(data: Path) -> dict[str, object]:
-    """The newest cart that isn't paid yet: this test's own."""
-    newest = "SELECT * FROM checkouts WHERE status IN ('open', 'placing') ORDER BY created_at DESC LIMIT 1"
-    [checkout] = rows(data, newest)
-    return checkout
 
 
 def intent_of(store: Server, checkout: dict[str, object]) -> stripe.PaymentIntent:
@@ -77,7 +70,7 @@ def test_after_a_decline_the_amount_can_change_and_the_payment_be_tried_again(pa
     anna.type_card(DECLINED_CARD)
     anna.pay()
     expect(page.get_by_text("Your card was declined.")).to_be_visible()
-    assert intent_of(store, unfinished(data)).status == "requires_payment_method"
+    assert intent_of(store, newest(page, data)).status == "requires_payment_method"
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$23.00", "", "$5.00", "$28.00")
     anna.card_form.get_by_label("Card number").fill(GOOD_CARD)
@@ -105,19 +98,19 @@ def test_while_the_bank_asks_nothing_changes_and_a_no_opens_the_cart_again(page:
     expect(bank(page).get_by_role("button", name="Fail")).to_be_visible()
     other.get_by_role("checkbox", name="Gift wrap").click()
     expect(other.get_by_text(BeingPaid.sentence).first).to_be_visible()
-    assert intent_of(store, unfinished(data)).amount == 2300
+    assert intent_of(store, newest(page, data)).amount == 2300
     bank(page).get_by_role("button", name="Fail").click()
     expect(page.get_by_role("alert").filter(has_text="We are unable to authenticate")).to_be_visible()
     expect(anna.pay_button).to_be_enabled()
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$23.00", "", "$5.00", "$28.00")
-    assert intent_of(store, unfinished(data)).amount == 2800
+    assert intent_of(store, newest(page, data)).amount == 2800
 
 
 def test_a_confirmed_amount_stays_whatever_is_clicked_later(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    intent = intent_of(store, unfinished(data))
+    intent = intent_of(store, newest(page, data))
     # confirmed elsewhere, so that this page doesn't know
     stripe_of(store).v1.payment_intents.confirm(intent.id, {"payment_method": "pm_card_visa"})
     written = "SELECT * FROM orders WHERE session_id = ?"
@@ -133,7 +126,7 @@ def test_an_amount_that_somebody_changed_at_stripe_is_not_charged(page: Page, st
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
     anna.type_card()
-    intent = intent_of(store, unfinished(data))
+    intent = intent_of(store, newest(page, data))
     stripe_of(store).v1.payment_intents.update(intent.id, {"amount": 100})
     anna.pay()
     expect(page.get_by_text("The payment form has another total than your cart.")).to_be_visible()
@@ -150,7 +143,7 @@ def test_an_email_is_needed(page: Page, data: Path, address: str):
     page.get_by_role("textbox", name="Email").fill(address)
     anna.pay()
     expect(page.locator("#email-problem")).to_be_visible()
-    assert unfinished(data)["placed_at"] is None
+    assert newest(page, data)["placed_at"] is None
     page.get_by_role("textbox", name="Email").fill("anna@example.com")
     anna.pay()
     number = anna.reads_order()
@@ -180,7 +173,7 @@ def test_the_webhook_writes_the_order_when_the_shopper_never_comes_back(page: Pa
 def test_nothing_in_the_address_makes_an_order(page: Page, browser: Browser, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
-    intent_id = unfinished(data)["session_id"]
+    intent_id = newest(page, data)["session_id"]
     forged = f"/complete?payment_intent={intent_id}&redirect_status="
     page.goto(f"{forged}failed")
     page.wait_for_url("**/checkout?*")
@@ -204,20 +197,20 @@ def test_a_switch_between_the_flows_keeps_the_cart_and_ends_the_other_payment(pa
     anna.checkout_with("yame-sencha")
     page.get_by_role("checkbox", name="Gift wrap").check()
     anna.sees("$23.00", "", "$5.00", "$28.00")
-    intent_id = str(unfinished(data)["session_id"])
+    intent_id = str(newest(page, data)["session_id"])
 
     anna.pays_through("Checkout Session")
-    eventually(lambda: str(unfinished(data)["session_id"]).startswith("cs_"))
+    eventually(lambda: str(newest(page, data)["session_id"]).startswith("cs_"))
     anna.sees("$23.00", "", "$5.00", "$28.00")
     client = stripe_of(store)
     assert client.v1.payment_intents.retrieve(intent_id).status == "canceled"
-    session_id = str(unfinished(data)["session_id"])
+    session_id = str(newest(page, data)["session_id"])
     page.reload()
     expect(anna.pay_button).to_be_enabled()
     is_paid_through(anna, "checkout_session")
 
     anna.pays_through("Payment Intent")
-    eventually(lambda: str(unfinished(data)["session_id"]).startswith("pi_"))
+    eventually(lambda: str(newest(page, data)["session_id"]).startswith("pi_"))
     assert client.v1.checkout.sessions.retrieve(session_id).status == "expired"
     page.get_by_role("radio", name="Express shipping").check()
     anna.sees("$23.00", "", "$15.00", "$38.00")
@@ -234,7 +227,7 @@ def test_a_tab_left_behind_by_a_switch_follows_before_it_can_pay(page: Page, sto
     other.goto("/checkout")
     expect(Shopper(other).pay_button).to_be_enabled()
     Shopper(other).pays_through("Checkout Session")
-    eventually(lambda: str(unfinished(data)["session_id"]).startswith("cs_"))
+    eventually(lambda: str(newest(page, data)["session_id"]).startswith("cs_"))
     anna.pay()
     is_paid_through(anna, "checkout_session")
     anna.sees("$18.00", "", "$5.00", "$23.00")

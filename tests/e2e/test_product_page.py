@@ -38,7 +38,7 @@ def test_as_many_as_were_chosen_are_added_of_the_size_that_was(page: Page, data:
     quantity.fill("2")
     quantity.press("Enter")
     expect(page.get_by_text("Added.")).to_be_visible()
-    lines = json.loads(str(newest(data)["cart"]))["lines"]
+    lines = json.loads(str(newest(page, data)["cart"]))["lines"]
     assert [(line["slug"], line["quantity"]) for line in lines] == [("yame-sencha-large", 3), ("yame-sencha", 2)]
 
 

@@ -4,13 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import Shopper, newest, stripe_of
 from tests.serving import Server
-
-
-def newest_session(data: Path) -> str:
-    [checkout] = rows(data, "SELECT session_id FROM checkouts ORDER BY created_at DESC LIMIT 1")
-    return str(checkout["session_id"])
 
 
 def test_a_total_that_moved_behind_the_page_is_never_charged(page: Page, store: Server, data: Path):
@@ -18,7 +13,7 @@ def test_a_total_that_moved_behind_the_page_is_never_charged(page: Page, store: 
     anna.checkout_with("kyoto-hojicha")
     anna.type_card()
     client = stripe_of(store)
-    session_id = newest_session(data)
+    session_id = str(newest(page, data)["session_id"])
     [item] = client.v1.checkout.sessions.line_items.list(session_id).data
     client.v1.checkout.sessions.update(session_id, {"line_items": [{"id": item.id, "quantity": 3}]})
     page.get_by_role("textbox", name="Email").fill("anna@example.com")
@@ -37,7 +32,7 @@ def test_a_change_made_while_an_update_fails_is_carried_by_the_next_one(page: Pa
     anna.type_card()
     anna.sees("$18.00", "", "$5.00", "$23.00")  # so that no write is under way that only one of these befalls
     faults = f"{store.url}/_sandbox/api/kettleandkiln/faults"
-    path = f"/v1/checkout/sessions/{newest_session(data)}"
+    path = f"/v1/checkout/sessions/{newest(page, data)['session_id']}"
     for fault in ({"kind": "latency", "seconds": 1}, {"kind": "server_error"}):
         answer = page.request.post(faults, data=fault | {"path": path, "method": "POST", "times": 3})
         assert answer.ok, answer.text()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from rxapp.states.presenting import NOT_PAID
-from tests.e2e.shopper import BANK_CARD, Shopper, payments_were_begun_long_ago, rows
+from tests.e2e.shopper import BANK_CARD, Shopper, newest, payments_were_begun_long_ago
 from tests.serving import Server, running, store_server
 
 
@@ -120,8 +120,6 @@ def test_a_reload_while_the_bank_asks_shows_no_form_of_the_past(page: Page, data
 
 def test_the_return_page_of_a_payment_that_was_not_made_leads_back(page: Page, data: Path):
     anna = with_gift_wrap(page)
-    newest = "SELECT session_id FROM checkouts WHERE status = 'open' ORDER BY updated_at DESC LIMIT 1"
-    [checkout] = rows(data, newest)
-    page.goto(f"/complete?session={checkout['session_id']}")
+    page.goto(f"/complete?session={newest(page, data)['session_id']}")
     expect(page.get_by_role("alert").filter(has_text=NOT_PAID)).to_be_visible()
     pays_as_she_left_it(anna)

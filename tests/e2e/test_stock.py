@@ -75,7 +75,7 @@ def test_the_last_two_of_a_product(page: Page, ben: Shopper, two_whisks_left: No
     anna.pay()
     expect(page.get_by_text("Only 1 left of Bamboo Whisk. Please take what is left first.")).to_be_visible()
     expect(anna.pay_button).to_be_disabled()
-    assert newest(data)["status"] == "open"
+    assert newest(page, data)["status"] == "open"
     assert list(violations(page)) == []
     page.get_by_role("button", name="Take 1 instead").click()
     anna.sees("$22.50", "", "$5.00", "$27.50")
@@ -105,13 +105,13 @@ def test_a_present_joins_and_leaves_with_the_goods(page: Page, store: Server, da
     expect(hint).to_have_count(0)
     assert list(violations(page)) == []
     anna.sees("$128.00", "−$12.80", "$5.00", "$120.20")
-    at_stripe = named_at_stripe(store, data)
+    at_stripe = named_at_stripe(page, store, data)
     assert "Hojicha tasting tin" in at_stripe
     page.get_by_role("spinbutton", name="Quantity of Kyusu Teapot").fill("1")
     expect(present).to_have_count(0)
     expect(hint).to_be_visible()
     anna.sees("$64.00", "", "$5.00", "$69.00")
-    assert "Hojicha tasting tin" not in named_at_stripe(store, data)
+    assert "Hojicha tasting tin" not in named_at_stripe(page, store, data)
     page.get_by_role("spinbutton", name="Quantity of Kyusu Teapot").fill("2")
     anna.sees("$128.00", "−$12.80", "$5.00", "$120.20")
     expect(anna.card_form.get_by_label("Card number")).to_have_value("4242 4242 4242 4242")
@@ -124,9 +124,9 @@ def test_a_present_joins_and_leaves_with_the_goods(page: Page, store: Server, da
     expect(page.get_by_test_id("total")).to_have_text("$120.20")
 
 
-def named_at_stripe(store: Server, data: Path) -> str:
+def named_at_stripe(page: Page, store: Server, data: Path) -> str:
     """The lines at no cost of the open session, or the description of the open intent."""
-    session_id, client = str(newest(data)["session_id"]), stripe_of(store)
+    session_id, client = str(newest(page, data)["session_id"]), stripe_of(store)
     if session_id.startswith("pi_"):
         return client.v1.payment_intents.retrieve(session_id).description or ""
     items = client.v1.checkout.sessions.line_items.list(session_id).data

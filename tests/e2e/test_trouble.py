@@ -13,7 +13,7 @@ from rxapp.shop.refusal import PaymentServiceUnavailable
 from rxapp.states.payment import TROUBLES
 from tests.chromium import PATIENCE_MS
 from tests.e2e.project import project_with
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import Shopper, holds_up, rows, stripe_of
 from tests.serving import Server, running, store_server
 
 OFFER = """
@@ -173,8 +173,7 @@ def test_an_answer_that_never_comes_is_said_beside_the_control(page: Page, store
     anna = checkout_in(page)
     swallow.append("checkout_state.sync")
     # The write that begins with the change is still under way when the form has waited long enough.
-    slow = {"kind": "latency", "method": "POST", "path": "/v1/*", "times": 1, "seconds": 6}
-    httpx.post(f"{store.url}/_sandbox/api/kettleandkiln/faults", json=slow).raise_for_status()
+    holds_up(page, store, seconds=6)
     gift_wrap(page).check()
     expect(page.get_by_test_id("total")).to_have_text("$23.00")
     expect(page.get_by_text("Updating…")).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import Shopper, rows, shopper_of, stripe_of
 from tests.serving import Server
 
 
@@ -124,20 +124,20 @@ def test_a_code_with_a_minimum_waits_for_it(page: Page):
     anna.sees("$18.00", "", "$5.00", "$23.00")
 
 
-def ends_in(data: Path, code: str, seconds: int) -> None:
+def ends_in(page: Page, data: Path, code: str, seconds: int) -> None:
     """As if the code had been entered minutes earlier. A page that counts down hears of it with its next change.
 
     The browser's clock is left alone: one that jumps ahead makes the socket think itself dead.
     """
-    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    until, shopper = datetime.now(UTC) + timedelta(seconds=seconds), shopper_of(page)
     with sqlite3.connect(data / "store.db", timeout=10) as database:
         database.execute(
             "UPDATE checkouts SET cart = json_set(cart, '$.code_until', ?)"
-            " WHERE json_extract(cart, '$.code') = ? AND status = 'open'",
-            (f"{until:%Y-%m-%dT%H:%M:%S.%fZ}", code),
+            " WHERE json_extract(cart, '$.code') = ? AND status = 'open' AND shopper = ?",
+            (f"{until:%Y-%m-%dT%H:%M:%S.%fZ}", code, shopper),
         )
         moment = f"{until:%Y-%m-%d %H:%M:%S.%f}"
-        database.execute("UPDATE timed_codes SET until = ? WHERE code = ?", (moment, code))
+        database.execute("UPDATE timed_codes SET until = ? WHERE code = ? AND shopper = ?", (moment, code, shopper))
 
 
 def test_an_offer_that_runs_out_takes_itself_off_while_the_page_is_open(page: Page, data: Path):
@@ -147,7 +147,7 @@ def test_an_offer_that_runs_out_takes_itself_off_while_the_page_is_open(page: Pa
     apply(page, "TEATIME")
     anna.sees("$18.00", "−$2.70", "$5.00", "$20.30")
     expect(page.get_by_role("timer")).to_be_visible()
-    ends_in(data, "TEATIME", seconds=2)
+    ends_in(page, data, "TEATIME", seconds=2)
     page.get_by_role("checkbox", name="Gift wrap").check()
     expect(page.get_by_text("TEATIME has run out.")).to_be_visible()
     anna.sees("$23.00", "", "$5.00", "$28.00")
@@ -160,7 +160,7 @@ def test_an_offer_that_ran_out_unseen_is_not_charged(page: Page, data: Path):
     anna.type_card()
     apply(page, "TEATIME")
     anna.sees("$16.00", "−$2.40", "$5.00", "$18.60")
-    ends_in(data, "TEATIME", seconds=-1)
+    ends_in(page, data, "TEATIME", seconds=-1)
     anna.pay()
     expect(page.get_by_text("Your cart has changed in the meantime.")).to_be_visible()
     anna.sees("$16.00", "", "$5.00", "$21.00")
