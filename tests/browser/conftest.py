@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.controls import Show, shown_by
 from tests.browser.form import Form
 from tests.browser.plain import Plain
 from tests.chromium import PATIENCE_MS
@@ -41,3 +42,20 @@ def plain(page: Page) -> Iterator[Plain]:
     plain = Plain(page)
     yield plain
     assert plain.errors == []
+
+
+@pytest.fixture(scope="session")
+def control_script(node: Node, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("controls") / "control_page.js"
+    made = node("bundle.mjs", "control_page.jsx", str(file))
+    assert made.returncode == 0, made.stderr
+    return file.read_text()
+
+
+@pytest.fixture
+def show(page: Page, control_script: str) -> Iterator[Show]:
+    """Shows a control on a page that must not throw."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield shown_by(page, control_script)
+    assert errors == []

@@ -34,11 +34,15 @@ class Form(ScriptedPage):
         super().__init__(page, {"/checkout": DOCUMENT, **bundle})
         [self.late_part] = [path for path in bundle if path.startswith("/intent")]
 
-    def visit(self, secret: str = SESSION, **props: Any) -> None:
-        """Opens the page with these props; Stripe.js is asked to load and hasn't yet."""
+    def visit(self, secret: str = SESSION, bare: bool = False, **props: Any) -> None:
+        """Opens the page with these props; Stripe.js is asked to load and hasn't yet.
+
+        Args:
+            bare: The form is given nothing but what it needs.
+        """
         given = {camel(name): value for name, value in props.items()}
-        query = urlencode({"key": "pk_test_1", "secret": secret, "props": as_json(given)})
-        self.page.goto(f"{ADDRESS}/checkout?{query}")
+        query = {"key": "pk_test_1", "secret": secret, "props": as_json(given)} | ({"bare": "yes"} if bare else {})
+        self.page.goto(f"{ADDRESS}/checkout?{urlencode(query)}")
         self.page.locator(".payment-form, p").first.wait_for()
         self.rest()
         self.passes(FRAME_MS)  # the look is known

@@ -1,50 +1,13 @@
 """Controls of the checkout alone on a page: what they show before and after the server has answered."""
 
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.scripted import ADDRESS, as_json
-from tests.contract.browser.conftest import Node
+from tests.browser.controls import Show, given, heard
 
-DOCUMENT = '<!doctype html><div id="root"></div><script type="module" src="/control_page.js"></script>'
 WAYS = [
     {"key": key, "name": key, "detail": "", "price": "", "chosen": key == "Standard"} for key in ("Standard", "Express")
 ]
-Show = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def script(node: Node, tmp_path_factory: pytest.TempPathFactory) -> str:
-    file = tmp_path_factory.mktemp("controls") / "control_page.js"
-    made = node("bundle.mjs", "control_page.jsx", str(file))
-    assert made.returncode == 0, made.stderr
-    return file.read_text()
-
-
-@pytest.fixture
-def show(page: Page, script: str) -> Show:
-    """Shows one control with these props, by a clock of the shopper's that stands at a time of its own."""
-
-    def shown(control: str, at: int = 1_000_000, **props: Any) -> Page:
-        page.clock.install(time=at)
-        page.clock.pause_at(at + 1_000)
-        page.route("**/*", lambda route: route.fulfill(body=DOCUMENT, content_type="text/html"))
-        page.route("**/*.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
-        page.goto(f"{ADDRESS}/?{urlencode({'control': control, 'props': as_json(props)})}")
-        page.locator("#root > *").first.wait_for()
-        return page
-
-    return shown
-
-
-def given(page: Page, **props: Any) -> None:
-    page.evaluate("(props) => window.given(props)", props)
-
-
 REFUSED = {"refused": "Your payment is on its way, so nothing can change now."}
 
 
@@ -82,10 +45,10 @@ def test_a_countdown_asks_no_clock_of_the_shoppers_and_ends_once(show: Show, at:
     page.clock.run_for(60_000)
     given(page, unrelated=1)  # the page is drawn again
     expect(page.get_by_role("timer")).to_have_text("0:30 left")
-    assert page.evaluate("window.heard") == []
+    assert heard(page) == []
     page.clock.run_for(60_000)
     expect(page.get_by_role("timer")).to_have_text("0:00 left")
-    assert page.evaluate("window.heard") == ["end"]
+    assert heard(page) == ["end"]
     given(page, left=2)  # the server says that it lasts a little longer
     page.clock.run_for(10_000)
-    assert page.evaluate("window.heard") == ["end", "end"]
+    assert heard(page) == ["end", "end"]

@@ -240,7 +240,7 @@ def test_a_theme_that_goes_back_within_a_frame_changes_nothing(form: Form):
     assert form.made("changeAppearance") == []
 
 
-def fails_to_load(form: Form, secret: str, **props: object) -> None:
+def fails_to_load(form: Form, secret: str, **props: Any) -> None:
     form.visit(secret=secret, **props)
     if secret == INTENT:
         form.has_the_late_part()

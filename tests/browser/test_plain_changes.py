@@ -361,25 +361,3 @@ def test_a_code_that_is_being_typed_is_not_written_over(plain: Plain):
     plain.find("code").blur()
     plain.stripe_has(**total(2800))
     expect(plain.find("code")).to_have_value("SPRING")
-
-
-def test_a_page_from_the_back_forward_cache_is_loaded_again(plain: Plain):
-    plain.open()
-    plain.press_pay()  # and never answered, as when the browser has gone on to the order
-    with plain.page.expect_navigation():
-        plain.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-    plain.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: false }))")
-    plain.rest()
-    assert plain.waiting
-
-
-@pytest.mark.parametrize("changed", [True, False])
-def test_a_tab_that_has_the_focus_again_shows_todays_cart(plain: Plain, changed: bool):
-    plain.open()
-    plain.run("dispatchEvent(new Event('focus'));")
-    plain.answers(READ_AGAIN, wrapped() if changed else summary())
-    if changed:
-        plain.answers(SYNC, wrapped())
-        plain.refreshes(2800)
-    expect(plain.find("total")).to_have_text("$28.00" if changed else "$23.00")
-    assert (plain.waiting, plain.is_open()) == ([], PAY_OPEN)

@@ -105,7 +105,7 @@ def test_a_fresh_form_takes_the_place_of_one_that_has_ended(plain: Plain, way_in
 
 
 @EACH
-@pytest.mark.parametrize("status", ["paid", "flagged"])
+@pytest.mark.parametrize("status", ["on_its_way", "paid", "flagged"])
 def test_what_is_paid_leads_to_its_order(plain: Plain, way_in: str, status: str):
     plain.open()
     WAYS_IN[way_in](plain)

@@ -4,20 +4,24 @@ import { createRoot } from "react-dom/client";
 
 import { adjustQuantity } from "../../../rxapp/stripe_elements/adjusting.js";
 import { StripeCheckout } from "../../../rxapp/stripe_elements/checkout.jsx";
+import { formNow, watchForm } from "../../../rxapp/stripe_elements/watching.js";
 
 const query = new URLSearchParams(location.search);
 
-const OPENED = {
+const NEEDED = {
   publishableKey: query.get("key"),
-  stripeJsUrl: "/endive/stripe.js",
   clientSecret: query.get("secret"),
-  email: "",
-  accountEmail: "",
   label: "Pay $40.00",
   amount: 4000,
-  trialDays: 0,
   revision: 1,
   syncedRevision: 1,
+};
+const OPENED = {
+  ...NEEDED,
+  stripeJsUrl: "/endive/stripe.js",
+  email: "",
+  accountEmail: "",
+  trialDays: 0,
   placing: 0,
   closedBecause: "",
   refusal: { number: 0, message: "" },
@@ -33,6 +37,15 @@ const OPENED = {
 
 window.asked = [];
 window.adjustQuantity = adjustQuantity;
+window.formNow = formNow;
+
+// Watches the form: what begins, and how it ends, in the order of their coming.
+window.watched = [];
+window.watch = (watcher) =>
+  watchForm((name, about) => {
+    window.watched.push([watcher, name, about]);
+    return (outcome) => window.watched.push([watcher, name, outcome]);
+  });
 
 const ask =
   (name) =>
@@ -50,12 +63,13 @@ const QUESTIONS = {
 };
 
 function Store() {
-  const [props, setProps] = useState(OPENED);
+  const [props, setProps] = useState(query.has("bare") ? NEEDED : OPENED);
   const [here, setHere] = useState(true);
   window.answer = (more) => setProps((known) => ({ ...known, ...more }));
   window.goTo = (checkout) => setHere(checkout);
   if (!here) return <p>Another page</p>;
-  return <StripeCheckout {...props} {...QUESTIONS} />;
+  const asks = query.has("bare") ? { onSync: QUESTIONS.onSync, onPlace: QUESTIONS.onPlace } : QUESTIONS;
+  return <StripeCheckout {...props} {...asks} />;
 }
 
 createRoot(document.getElementById("root")).render(<Store />);
