@@ -116,7 +116,7 @@ async def open_services(
     """
     global _current
     database = Database(database_url)
-    ledger = Ledger(database, flow, first_cart(), CATALOG.stock)
+    ledger = Ledger(database, flow, first_cart(), CATALOG.stock, CATALOG.uses)
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
     http = HttpClient(api_base or STRIPE)

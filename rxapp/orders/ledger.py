@@ -4,14 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from rxapp.orders import leftovers, migrating, overdue, past, rights, rows, settlement, stock, under_way
+from rxapp.orders import bought, leftovers, migrating, overdue, past, rights, rows, settlement, stock, under_way
 from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
-from rxapp.orders.memberships import not_over
-from rxapp.orders.models import CheckoutRow, MembershipRow, OrderRow, now
+from rxapp.orders.models import CheckoutRow, now
 from rxapp.orders.records import MOVES, SHUT, WRITES, Checkout, Flow, Order, Status
 from rxapp.payments.values import Item, Payment
 from rxapp.recording import recorded_transactions
@@ -34,6 +33,7 @@ class Ledger(Books):
         flow: Flow = Flow.CHECKOUT_SESSION,
         first_cart: Cart | None = None,
         counted: stock.Stock = stock.NOTHING_COUNTED,
+        uses: Mapping[str, int] = past.EVERY_USE,
     ) -> None:
         """Opens the books.
 
@@ -41,11 +41,12 @@ class Ledger(Books):
             flow: How new checkouts are paid.
             first_cart: What new checkouts begin with; nothing when left out.
             counted: How many there are to sell in all of each product that is counted.
+            uses: How many uses of a code are enough to know; of one that isn't here all are counted.
         """
         super().__init__(database)
         self._flow = flow
         self._first_cart = first_cart or Cart()
-        self.counted = counted
+        self.counted, self._uses = counted, uses
 
     @transaction
     def up_to_date(self, session: Session) -> bool:
@@ -85,7 +86,7 @@ class Ledger(Books):
     @transaction
     def history(self, session: Session, shopper: str, code: str) -> History:
         """What is known of a shopper and of one code at this moment."""
-        return past.history(session, shopper, code)
+        return past.history(session, shopper, code, self._uses)
 
     @transaction
     def change(
@@ -140,7 +141,7 @@ class Ledger(Books):
     def _apply(self, session: Session, row: CheckoutRow, change: Change, known: Known) -> None:
         before = Cart.model_validate(row.cart)
         known = replace(known, left=stock.left(session, self.counted))
-        after = change.applied(before, past.known(session, row, change, known))
+        after = change.applied(before, past.known(session, row, change, known, self._uses))
         priced = rows.plain(quote(after, known.catalog, left=known.left))
         if after != before or priced != row.quote:
             rows.revise(session, row, after, priced)
@@ -264,7 +265,7 @@ class Ledger(Books):
             raise ChangedMeanwhile(message=ChangedMeanwhile.another_total)
         if asked.code:
             past.one_at_a_time(session, asked.code)
-            permit(Cart.model_validate(row.cart), past.history(session, row.shopper, asked.code))
+            permit(Cart.model_validate(row.cart), past.history(session, row.shopper, asked.code, self._uses))
         stock.hold(session, row, self.counted)
         rows.move(session, row, Status.PLACING, f"revision {revision}, {amount} {asked.currency}")
         row.placed_at = now()
@@ -343,19 +344,18 @@ class Ledger(Books):
 
     @transaction
     def order(self, session: Session, shopper: str, session_id: str) -> Order | None:
-        """This shopper's order of that session; nobody else's."""
-        row = session.scalar(select(OrderRow).where(OrderRow.session_id == session_id, OrderRow.shopper == shopper))
+        """See `bought.order`."""
+        row = bought.order(session, shopper, session_id)
         return Order.of(row) if row else None
 
     @transaction
-    def orders(self, session: Session, shopper: str, at_most: int | None = None) -> list[Order]:
-        """What this shopper has ordered, the latest first; nothing of anybody else."""
-        theirs = select(OrderRow).where(OrderRow.shopper == shopper).order_by(OrderRow.created_at.desc())
-        return [Order.of(row) for row in session.scalars(theirs.limit(at_most))]
+    def orders(self, session: Session, shopper: str, at_most: int, before: bought.Place | None = None) -> list[Order]:
+        """See `bought.orders`."""
+        return [Order.of(row) for row in bought.orders(session, shopper, at_most, before)]
 
     @transaction
     def under_way(self, session: Session, shopper: str) -> list[Checkout]:
-        """What this shopper has confirmed and the money hasn't come for, or never will; the latest first."""
+        """See `under_way.of_shopper`."""
         return [Checkout.of(row) for row in under_way.of_shopper(session, shopper)]
 
     @transaction
@@ -365,14 +365,8 @@ class Ledger(Books):
 
     @transaction
     def joined(self, session: Session, shopper: str, plan: str) -> Order | None:
-        """The order by which this shopper joined a plan that they are still in, the latest if there are several."""
-        of_shopper = MembershipRow.shopper == shopper, MembershipRow.plan == plan
-        row = session.scalar(
-            select(OrderRow)
-            .join(MembershipRow, MembershipRow.number == OrderRow.number)
-            .where(*of_shopper, not_over(now()))
-            .order_by(OrderRow.created_at.desc())
-        )
+        """See `bought.joined`."""
+        row = bought.joined(session, shopper, plan)
         return Order.of(row) if row else None
 
     @transaction

@@ -4,9 +4,9 @@ import secrets
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from rxapp.orders.models import UNFINISHED, CheckoutRow, MoveRow, RevisionRow
 from rxapp.orders.records import MOVES, Flow, Status
@@ -18,6 +18,15 @@ from rxapp.shop.pricing import Quote, quote
 def one(session: Session, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
     """A checkout, locked until the transaction ends. The lock comes first: what is read can't be stale."""
     return session.scalar(select(CheckoutRow).where(*conditions).with_for_update())
+
+
+def without_index(column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> ColumnElement[str]:
+    """A column that is looked at in the rows that another condition finds; there "" stands for nothing.
+
+    SQLite doesn't know how many rows a condition finds. For one shopper's orders without a subscription it goes through
+    everybody's, if it may, by the index that makes sure that a subscription has one order.
+    """
+    return func.coalesce(column, "")
 
 
 def locked(session: Session, checkout_id: str) -> CheckoutRow:

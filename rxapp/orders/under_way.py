@@ -10,6 +10,8 @@ from rxapp.orders.models import CheckoutRow, MoveRow, now
 from rxapp.orders.records import MOVES, SHUT, Status
 from rxapp.shop.pricing import Quote
 
+LATEST = 100  # nobody has as many on their way; of what has failed long ago the rest is of no use any more
+
 
 def confirm(session: Session, row: CheckoutRow, reason: str, counted: stock.Stock) -> None:
     """Notes that the shopper has confirmed a payment whose money is still on its way, or that it still is."""
@@ -67,9 +69,11 @@ def _opened(session: Session, row: CheckoutRow, reason: str) -> bool:
 
 
 def of_shopper(session: Session, shopper: str) -> list[CheckoutRow]:
-    """What a shopper has confirmed and the money hasn't come for, or never will; the latest first."""
+    """The latest of what a shopper has confirmed and the money hasn't come for, or never will, the latest first."""
     theirs = CheckoutRow.shopper == shopper, CheckoutRow.status.in_((Status.ON_ITS_WAY, Status.FAILED))
-    return list(session.scalars(select(CheckoutRow).where(*theirs).order_by(CheckoutRow.placed_at.desc())))
+    return list(
+        session.scalars(select(CheckoutRow).where(*theirs).order_by(CheckoutRow.placed_at.desc()).limit(LATEST))
+    )
 
 
 def came_back(session: Session, checkout_id: str) -> bool:

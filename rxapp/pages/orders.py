@@ -26,8 +26,18 @@ def page() -> rx.Component:
             rx.fragment(
                 rx.el.h1(say("orders.title")),
                 rx.cond(OrdersState.loaded, order_links(OrdersState.orders), skeleton_rows(3)),
+                rx.cond(OrdersState.older, _show_older()),
             ),
         ),
+    )
+
+
+def _show_older() -> rx.Component:
+    return rx.el.button(
+        "Show older orders",
+        type="button",
+        on_click=OrdersState.show_older,
+        class_name="button button-plain orders-older",
     )
 
 

@@ -322,6 +322,11 @@ class Catalog(Entry):
         """How many there are to sell in all of each product that is counted."""
         return {product.slug: product.stock for product in self.products if product.stock is not None}
 
+    @cached_property
+    def uses(self) -> dict[str, int]:
+        """How many uses of each code matter: none where it may be used as often as anybody likes."""
+        return {name: code.uses or 0 for name, code in self.codes.items()}
+
     @property
     def referral_codes(self) -> tuple[str, ...]:
         return self.referrals.codes if self.referrals else ()

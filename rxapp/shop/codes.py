@@ -57,7 +57,7 @@ def of_member(_name: str, code: Code, at: Moment) -> str:
 
 def on_first_order(_name: str, code: Code, at: Moment) -> str:
     """For shoppers who have paid nothing here yet."""
-    return FIRST_ORDER if code.first_order and at.history.orders else ""
+    return FIRST_ORDER if code.first_order and at.history.has_ordered else ""
 
 
 def uses_left(name: str, code: Code, at: Moment) -> str:

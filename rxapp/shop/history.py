@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict
 class History(BaseModel):
     """What is known of a shopper and of the codes at one moment.
 
-    `orders` is how many this shopper has paid, `uses` how often each code has been used by anybody, and `until` when
-    the minutes of a timed code run out that this shopper has entered before.
+    `has_ordered` says whether this shopper has bought anything, `uses` how often each code has been used by anybody, as
+    far as that is limited, and `until` when the minutes of a timed code run out that this shopper has entered before.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    orders: int = 0
+    has_ordered: bool = False
     uses: Mapping[str, int] = {}
     until: Mapping[str, datetime] = {}
 

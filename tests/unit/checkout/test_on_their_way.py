@@ -71,7 +71,7 @@ async def days_pass(shop: LocalStore) -> None:
 
 
 async def orders(shop: LocalStore) -> list[Order]:
-    return await shop.services.ledger.orders("anna")
+    return await shop.services.ledger.orders("anna", at_most=20)
 
 
 async def moves(shop: LocalStore, form: Opened) -> list[str]:

@@ -32,14 +32,14 @@ class TurnGiftWrap(Change):
         return SetAddOn(key="gift_wrap", on="gift_wrap" not in cart.add_ons).applied(cart, known)
 
 
-async def opened(ledger: Ledger, shopper: str = "anna") -> Checkout:
+async def opened(ledger: Ledger, shopper: str = "anna", session_id: str = "") -> Checkout:
     """A checkout with one tea and a session in step."""
     checkout = await ledger.change(shopper, None, ADD_TEA, KNOWN)
-    return await ledger.start_session(checkout.id, f"cs_{shopper}", checkout.revision, ITEMS)
+    return await ledger.start_session(checkout.id, session_id or f"cs_{shopper}", checkout.revision, ITEMS)
 
 
-async def placed(ledger: Ledger) -> Checkout:
-    checkout = await opened(ledger)
+async def placed(ledger: Ledger, shopper: str = "anna", session_id: str = "") -> Checkout:
+    checkout = await opened(ledger, shopper, session_id)
     return await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
 
 

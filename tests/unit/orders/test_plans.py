@@ -107,4 +107,4 @@ async def test_another_trial_or_amount_than_was_shown_is_for_a_person(
 
 async def test_joining_is_not_the_first_order_of_a_shopper(ledger: Ledger):
     await joined(ledger)
-    assert (await ledger.history("anna", "FIRSTCUP")).orders == 0
+    assert (await ledger.history("anna", "FIRSTCUP")).has_ordered is False

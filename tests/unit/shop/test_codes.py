@@ -20,9 +20,11 @@ TEA = AddProduct(slug="yame-sencha").applied(Cart(), Known(CATALOG))
 
 
 def test_a_code_for_a_first_order_is_refused_after_one():
-    assert ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(orders=0))).code == "FIRSTCUP"
+    assert (
+        ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(has_ordered=False))).code == "FIRSTCUP"
+    )
     with pytest.raises(Refusal, match=r"^That code is for a first order\.$"):
-        ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(orders=1)))
+        ApplyCode(code="FIRSTCUP").applied(TEA, Known(CATALOG, history=History(has_ordered=True)))
 
 
 def test_a_code_is_used_up_when_its_uses_are():

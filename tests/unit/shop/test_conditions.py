@@ -42,7 +42,7 @@ LASTING = [
     (
         {"first_order": True},
         [{}],
-        [{"history": History(orders=1)}, {"history": History(orders=2)}],
+        [{"history": History(has_ordered=True)}],
         "That code is for a first order.",
     ),
     (
@@ -52,7 +52,7 @@ LASTING = [
         "That code has been used up.",
     ),
 ]
-NONE = ({}, [{"history": History(orders=3, uses={"TEA": 3}), "member": "gold"}, {"goods": 0}], [], "")
+NONE = ({}, [{"history": History(has_ordered=True, uses={"TEA": 3}), "member": "gold"}, {"goods": 0}], [], "")
 MINIMUM = (
     {"minimum": GOODS},
     [{}, {"goods": GOODS + 1}],

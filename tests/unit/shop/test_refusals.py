@@ -73,4 +73,4 @@ def test_a_new_cart_holds_nothing():
         "term": "",
         "referral": "",
     }
-    assert History().model_dump() == {"orders": 0, "uses": {}, "until": {}}
+    assert History().model_dump() == {"has_ordered": False, "uses": {}, "until": {}}

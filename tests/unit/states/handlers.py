@@ -85,6 +85,7 @@ HANDLERS: list[Row] = [
     Row(OrderState, "forget", counted=False),
     Row(OrderState, "look"),
     Row(OrdersState, "load", counted=False),
+    Row(OrdersState, "show_older", counted=False),
     Row(CheckoutState, "load", counted=False),
     Row(CheckoutState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),
     Row(CheckoutState, "remove", SENCHA, beside="yame-sencha"),

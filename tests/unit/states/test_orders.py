@@ -1,5 +1,7 @@
 """What was ordered in this browser is found again, on a page of its own and where the cart is empty."""
 
+import pytest
+
 from rxapp.shop.refusal import NoCookies
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
@@ -36,6 +38,23 @@ async def test_one_s_own_orders_are_there_the_latest_first_and_nobody_else_s(sho
     assert {(one.total, one.what) for one in seen} == {("$23.00", "Yame Sencha")}
     [row, _] = await shop.query(f"SELECT number FROM orders WHERE shopper = '{tab.shopper}' ORDER BY created_at DESC")
     assert seen[0].number == row["number"]
+
+
+@pytest.mark.parametrize("bought", [1, 2, 3, 5])
+async def test_older_orders_are_there_when_they_are_asked_for(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, bought: int
+):
+    monkeypatch.setattr("rxapp.states.orders.AT_ONCE", 2)
+    addresses = [await pay(shop, tab) for _ in range(bought)]
+    seen = await orders(tab)
+    for shown in range(2, bought, 2):
+        assert (len(seen.orders), seen.older) == (shown, True)
+        await tab.call(OrdersState, "show_older")
+    assert seen.older is False
+    for _ in range(2):  # clicked once too often, and again
+        await tab.call(OrdersState, "show_older")
+    assert [one.address for one in seen.orders] == addresses[::-1]
+    assert len((await orders(tab)).orders) == min(bought, 2)
 
 
 async def test_somebody_without_a_cookie_is_told_what_is_needed(shop: LocalStore, tab: Tab):
