@@ -16,6 +16,8 @@ class Runs:
     connected: int = 200
     lighthouse: int = 5
     updates_seconds: float = 5.0
+    orders: int = 1_000_000
+    rounds: int = 200
 
 
 QUICK = Runs(
@@ -27,4 +29,6 @@ QUICK = Runs(
     connected=20,
     lighthouse=1,
     updates_seconds=1.0,
+    orders=2_000,
+    rounds=5,
 )
