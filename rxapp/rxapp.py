@@ -19,6 +19,7 @@ from rxapp.api.middleware.stack import in_order
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
+from rxapp.merchant.pages import PAGES as MERCHANT_PAGES
 from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, membership, not_found, orders, plan, product
 from rxapp.settings import settings
@@ -89,7 +90,16 @@ async def run_store() -> AsyncIterator[None]:
     metrics.forget_the_dead()
     async with open_services(settings.database, settings.secret_key, settings.api_base, flow=flow):
         print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
+        print(f"Behind the counter: {settings.origin}/merchant, {_token()}", flush=True)  # noqa: T201
         yield
+
+
+def _token() -> str:
+    """What opens the merchant's pages, as far as a log may tell it."""
+    if settings.merchant_token.get_secret_value():
+        return "with MERCHANT_TOKEN"
+    token = settings.merchant_key  # which makes one up at the first start
+    return f"with the token in {settings.merchant_file}" if settings.mode == "live" else f"with the token {token}"
 
 
 @asynccontextmanager
@@ -112,6 +122,7 @@ PAGES: tuple[Page, ...] = (
     *checkout.PAGES,
     *complete.PAGES,
     *orders.PAGES,
+    *MERCHANT_PAGES,
     *not_found.PAGES,
 )
 

@@ -14,9 +14,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Mode = Literal["local", "test", "live"]
 
+TO_BE_TYPED = 12  # bytes of a secret that a person enters
 LOCAL_SECRET_KEY = "sk_test_kettleandkiln"  # noqa: S105 – opens the local Stripe alone
 LOCAL_PUBLISHABLE_KEY = "pk_test_kettleandkiln"
 STRIPES_RATE: dict[Mode, int | None] = {"local": None, "test": 25, "live": 100}  # docs.stripe.com/rate-limits
+SHORTEST_TOKEN = 16
 SECRET_KEY_PREFIXES = ("sk_test_", "rk_test_", "sk_live_", "rk_live_")
 
 
@@ -56,6 +58,12 @@ def _rate(value: str) -> str:
         limits.parse(value)
     except ValueError:
         raise ValueError("must read like 240/minute or 10/10 minutes") from None
+    return value
+
+
+def _merchant_token(value: SecretStr) -> SecretStr:
+    if 0 < len(value.get_secret_value()) < SHORTEST_TOKEN:
+        raise ValueError(f"must have {SHORTEST_TOKEN} characters or more, or be left out to have one made up")
     return value
 
 
@@ -136,6 +144,10 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="Opens GET /metrics to whoever sends it. Without one there is no such address.",
     )
+    merchant_token: Annotated[SecretStr, AfterValidator(_merchant_token)] = Field(
+        SecretStr(""),
+        description="Opens the merchant's pages, /merchant. Default: made up once, kept in DATA_DIR, told at start.",
+    )
     workers: int | None = Field(
         None,
         ge=1,
@@ -148,6 +160,7 @@ class Settings(BaseSettings):
     changes_per_address: Rate = Field("3000/minute", description="The same for everybody behind one address.")
     wrong_codes_per_cart: Rate = Field("10/10 minutes", description="Promo codes that one cart may guess wrong.")
     wrong_codes_per_address: Rate = Field("100/10 minutes", description="The same for everybody behind one address.")
+    wrong_tokens_per_address: Rate = Field("10/10 minutes", description="Wrong merchant's tokens from one address.")
     requests_per_address: Rate = Field(
         "1200/minute",
         description="Requests to the HTTP endpoints from one address; of webhooks only refused ones count.",
@@ -264,14 +277,25 @@ class Settings(BaseSettings):
     @property
     def secrets(self) -> frozenset[str]:
         """Every value that must not be seen anywhere: not in a log, not in a page, not in the state store."""
-        given = (value.get_secret_value() for value in self.__dict__.values() if isinstance(value, SecretStr))
+        given = [value.get_secret_value() for value in self.__dict__.values() if isinstance(value, SecretStr)]
         password = urlsplit(self.database_url).password
-        return frozenset(filter(None, (*given, password, self.secret_key, self.cookie_key, self.webhook_secret)))
+        made_up = self.secret_key, self.cookie_key, self.webhook_secret, self.merchant_key
+        return frozenset(filter(None, (*given, password, *made_up)))
 
     @cached_property
     def cookie_key(self) -> str:
         """Signs the cart cookie: the same one at every start, so that carts live on."""
         return self.cart_secret.get_secret_value() or _kept_secret(self.data_dir / "cart.secret", "")
+
+    @cached_property
+    def merchant_key(self) -> str:
+        """The token that opens the merchant's pages: the same one at every start, so that nobody is signed out."""
+        return self.merchant_token.get_secret_value() or _kept_secret(self.merchant_file, "", TO_BE_TYPED)
+
+    @property
+    def merchant_file(self) -> Path:
+        """Where the token is kept that was made up."""
+        return self.data_dir / "merchant.secret"
 
     @cached_property
     def webhook_secret(self) -> str:
@@ -282,12 +306,16 @@ class Settings(BaseSettings):
         return _kept_secret(self.data_dir / "webhook.secret", "whsec_")
 
 
-def _kept_secret(file: Path, prefix: str) -> str:
-    """Reads a secret of this installation, or makes one up and keeps it, readable by its owner alone."""
+def _kept_secret(file: Path, prefix: str, length: int = 32) -> str:
+    """Reads a secret of this installation, or makes one up and keeps it, readable by its owner alone.
+
+    Args:
+        length: How many bytes are drawn.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     try:
         with open(file, "x", opener=_owner_only) as new:
-            new.write(prefix + secrets.token_hex(32))
+            new.write(prefix + secrets.token_hex(length))
     except FileExistsError:
         pass
     return file.read_text()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -16,6 +17,8 @@ from reflex.state import State
 from starlette.types import ASGIApp
 
 from rxapp.checkout import services as running
+from rxapp.merchant.access import AccessState
+from rxapp.merchant.sales_state import SalesState
 from rxapp.payments.client import breaker
 from rxapp.settings import settings
 from rxapp.shop.refusal import Refusal
@@ -29,14 +32,16 @@ from rxapp.states.order import OrderState
 from rxapp.states.orders import OrdersState
 from rxapp.states.shop import ShopState
 from rxapp.visitor.cookie import cookie_for_socket, shopper_in
+from rxapp.visitor.merchant_cookie import merchant_cookie_for_socket
 from rxapp.visitor.rate_limits import rate_limits
 from tests.assembled.app import assembled
 from tests.faults.local_store import LocalStore, local_store
 from tests.unit.shop.addresses import NEW_YORK
 
-__all__ = ["client", "clock", "make_client", "mode", "shop", "tab"]
+__all__ = ["client", "clock", "counter", "make_client", "mode", "shop", "tab"]
 
 STATES: tuple[type[State], ...] = (
+    AccessState,
     CartState,
     CheckoutState,
     GuideState,
@@ -45,6 +50,7 @@ STATES: tuple[type[State], ...] = (
     MembershipState,
     OrderState,
     OrdersState,
+    SalesState,
     ShopState,
 )
 S = TypeVar("S", bound=State)
@@ -217,6 +223,15 @@ class Tab:
 @pytest.fixture
 def tab(shop: LocalStore) -> Tab:
     return Tab()
+
+
+@pytest.fixture
+def counter(shop: LocalStore) -> Tab:
+    """A tab of the merchant, who has signed in."""
+    tab = Tab()
+    until = datetime.now(UTC) + timedelta(hours=1)
+    tab.at("/merchant", cookie=f"{tab.cookie}; {merchant_cookie_for_socket(until)}")
+    return tab
 
 
 @pytest.fixture

@@ -60,6 +60,8 @@ STATUS: dict[str, int] = {
     "session_ended": 409,
     "too_many_changes": 429,
     "too_many_codes": 429,
+    "too_many_tokens": 429,
+    "token_refused": 401,
     "busy": 503,
     "payment_service_unavailable": 503,
     "payment_service_refused": 503,

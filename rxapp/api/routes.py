@@ -4,6 +4,7 @@ from rxapp.api.answers import OwnAddress
 from rxapp.api.docs.reading import openapi_document, reference_page
 from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.api.health import health, ready
+from rxapp.api.merchant import sign_in, sign_out
 from rxapp.api.metrics import metrics
 from rxapp.api.robots import robots
 from rxapp.api.webhooks import stripe_webhook
@@ -14,6 +15,8 @@ ROUTES = [
     OwnAddress("/ready", ready),
     OwnAddress("/metrics", metrics),
     OwnAddress("/robots.txt", robots),
+    OwnAddress("/api/merchant/sign-in", sign_in, methods=["POST"]),
+    OwnAddress("/api/merchant/sign-out", sign_out, methods=["POST"]),
     OwnAddress("/openapi.json", openapi_document),
     OwnAddress("/api", reference_page),
     *(endpoint.route for endpoint in ENDPOINTS),

@@ -16,6 +16,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Flow
 from rxapp.orders.returns import Returns
+from rxapp.orders.sales import Sales
 from rxapp.payments.client import build_client, pace
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
@@ -44,6 +45,7 @@ class Services:
     known_customers: KnownCustomers
     memberships: Memberships
     returns: Returns
+    sales: Sales
     customers: Customers
     sessions: Sessions
     intents: Intents
@@ -129,6 +131,7 @@ async def open_services(
         known_customers=KnownCustomers(database),
         memberships=Memberships(database),
         returns=Returns(database),
+        sales=Sales(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),

@@ -20,6 +20,11 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 UNFINISHED = ("open", "placing")
 
+# What some indexes are of. A query has to say it word for word, and not by a parameter, to be answered by one.
+UNPAID = "status IN ('on_its_way', 'failed')"
+FLAGGED, REFUNDED = "flag IS NOT NULL", "refunded > 0"
+ASKED = "status = 'asked'"
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite forgets the zone, so it is said again."""
@@ -48,6 +53,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def _only(name: str, where: str, *columns: str, unique: bool = False) -> Index:
+    """An index of some rows."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
 class CheckoutRow(Base):
     """One purchase from the first thing in the cart to the payment; with a `plan`, somebody joining it.
 
@@ -73,6 +83,7 @@ class CheckoutRow(Base):
             sqlite_where=text("writing_revision IS NOT NULL"),
             postgresql_where=text("writing_revision IS NOT NULL"),
         ),
+        _only("ix_checkouts_unpaid", UNPAID, "status", "placed_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -112,13 +123,21 @@ class RevisionRow(Base):
 
 
 class OrderRow(Base):
-    """What was bought and paid. Written once, never changed but for `flag`.
+    """What was bought and paid. Written once, never changed but for `flag` and `refunded`.
 
     `tax` is all tax, also what the prices have in them, and `destination` the address as the shopper gave it.
+    `refunded` is what was given back of `paid`, also what is still on its way.
     """
 
     __tablename__ = "orders"
-    __table_args__ = (Index("ix_orders_shopper_created_at", "shopper", "created_at"),)
+    __table_args__ = (
+        Index("ix_orders_shopper_created_at", "shopper", "created_at"),
+        Index("ix_orders_created_at_number", "created_at", "number"),
+        Index("ix_orders_email", text("lower(email)"), "created_at", "number"),
+        Index("ix_orders_paid", "paid", "created_at", "number"),
+        _only("ix_orders_flagged", FLAGGED, "created_at", "number"),
+        _only("ix_orders_refunded", REFUNDED, "created_at", "number"),
+    )
 
     number: Mapped[str] = mapped_column(String(20), primary_key=True)
     checkout_id: Mapped[str] = mapped_column(ForeignKey("checkouts.id"), unique=True)
@@ -140,7 +159,50 @@ class OrderRow(Base):
     destination: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     email: Mapped[str | None] = mapped_column(String(320))
     flag: Mapped[str | None] = mapped_column(Text)
+    refunded: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class OrderLineRow(Base):
+    """A line of an order, so that orders can be found by what was bought; `key` as in the quote."""
+
+    __tablename__ = "order_lines"
+    __table_args__ = (Index("ix_order_lines_key", "key", "created_at", "number"),)
+
+    number: Mapped[str] = mapped_column(ForeignKey("orders.number"), primary_key=True)
+    place: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(300))
+    name: Mapped[str] = mapped_column(Text)
+    quantity: Mapped[int]
+    amount: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class RefundRow(Base):
+    """Money that was asked back for an order, or given back at Stripe itself: then its `id` is Stripe's own.
+
+    `asked` says that Stripe is to be asked, or its answer isn't known; at most one of an order is. Then `status` is
+    Stripe's word for it, or `refused`.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="something"),
+        Index("ix_refunds_number_asked_at", "number", "asked_at"),
+        _only("uq_refunds_one_asked_per_order", ASKED, "number", unique=True),
+        _only("ix_refunds_asked", ASKED, "updated_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    number: Mapped[str] = mapped_column(ForeignKey("orders.number"))
+    amount: Mapped[int]
+    currency: Mapped[str] = mapped_column(String(3))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    status: Mapped[str] = mapped_column(String(20))
+    stripe_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    failure: Mapped[str | None] = mapped_column(String(500))
+    asked_at: Mapped[datetime] = mapped_column(default=now)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
 class MembershipRow(Base):

@@ -119,6 +119,7 @@ class Order(BaseModel):
     destination: Destination | None
     email: str | None
     flag: str | None
+    refunded: int = 0
     created_at: datetime
 
     @classmethod

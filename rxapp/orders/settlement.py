@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from rxapp import metrics
 from rxapp.orders import memberships, rows, stock
-from rxapp.orders.models import CheckoutRow, OrderRow, RevisionRow, now
+from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Status
 from rxapp.payments.values import Payment
 from rxapp.shop.catalog import CATALOG
@@ -36,6 +36,7 @@ def settle(session: Session, row: CheckoutRow, payment: Payment, counted: stock.
     rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
     session.add(order)
     session.flush()
+    session.add_all(_lines(order, ordered))
     if payment.subscription:
         memberships.begin(session, row, order, payment.subscription)
     metrics.ORDERS.labels("flagged" if order.flag else "paid").inc()
@@ -103,8 +104,24 @@ def _order(row: CheckoutRow, quote: Quote, payment: Payment) -> OrderRow:
         code=quote.code,
         destination=rows.plain(quote.destination) if quote.destination else None,
         email=payment.email,
+        refunded=0,
         created_at=now(),
     )
+
+
+def _lines(order: OrderRow, quote: Quote) -> list[OrderLineRow]:
+    return [
+        OrderLineRow(
+            number=order.number,
+            place=place,
+            key=line.key,
+            name=line.name,
+            quantity=line.quantity,
+            amount=line.amount,
+            created_at=order.created_at,
+        )
+        for place, line in enumerate(quote.lines)
+    ]
 
 
 def _number() -> str:

@@ -21,6 +21,8 @@ class Refusal(Exception):
         ├── NothingToUndo                refused                      the cart is as it was
         ├── TooManyChanges               too_many_changes             too much at once
         ├── TooManyCodes                 too_many_codes               too many codes that we don't know
+        ├── TokenRefused                 token_refused                not the merchant's token
+        ├── TooManyTokens                too_many_tokens              too many of those
         ├── BeingPaid                    being_paid                   a payment is on its way
         ├── Finished                     finished                     paid or expired: nothing changes any more
         ├── ChangedMeanwhile             changed_meanwhile            not what the shopper saw
@@ -97,6 +99,20 @@ class TooManyCodes(Refusal):
 
     code = "too_many_codes"
     sentence = say("refusals.too_many_codes")
+
+
+class TokenRefused(Refusal):
+    """Somebody would like to be the merchant."""
+
+    code = "token_refused"
+    sentence = "That isn't the merchant's token."
+
+
+class TooManyTokens(Refusal):
+    """Somebody is guessing the merchant's token."""
+
+    code = "too_many_tokens"
+    sentence = "Those were a lot of wrong tokens. Please try again in a few minutes."
 
 
 class BeingPaid(Refusal):

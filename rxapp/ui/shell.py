@@ -66,15 +66,13 @@ def _test_store_strip() -> rx.Component:
 
 def _header() -> rx.Component:
     return rx.el.header(
-        page_link(_mark(), CATALOG.store, href="/", class_name="store-name serif"),
-        rx.el.nav(
-            *_plan_links(), _cart_link(), _theme_switch(), aria_label=say("frame.store"), class_name="header-nav"
-        ),
+        page_link(mark(), CATALOG.store, href="/", class_name="store-name serif"),
+        rx.el.nav(*_plan_links(), _cart_link(), theme_switch(), aria_label=say("frame.store"), class_name="header-nav"),
         class_name="header",
     )
 
 
-def _mark() -> rx.Component:
+def mark() -> rx.Component:
     """A kettle's lid over a kiln's door."""
     return rx.el.svg(
         rx.el.path(d="M4 20.5v-7.2a8 8 0 0 1 16 .2v7"),
@@ -102,7 +100,8 @@ def _cart_link() -> rx.Component:
     )
 
 
-def _theme_switch() -> rx.Component:
+def theme_switch() -> rx.Component:
+    """The other one of light and dark."""
     return rx.el.button(
         rx.el.svg(
             rx.el.circle(cx="12", cy="12", r="8"),

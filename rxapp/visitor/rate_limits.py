@@ -15,7 +15,7 @@ from rxapp.counts import counts
 from rxapp.logs import AtMost
 from rxapp.settings import Settings, settings
 from rxapp.shop.change import Change
-from rxapp.shop.refusal import CodeRefused, TooManyChanges, TooManyCodes
+from rxapp.shop.refusal import CodeRefused, TokenRefused, TooManyChanges, TooManyCodes, TooManyTokens
 
 logger = logging.getLogger(__name__)
 logger.addFilter(AtMost(60))
@@ -43,6 +43,7 @@ class RateLimits:
             Limit("wrong codes of cart", parse(settings.wrong_codes_per_cart)),
             Limit("wrong codes of address", parse(settings.wrong_codes_per_address)),
         )
+        self._wrong_tokens = Limit("wrong tokens of address", parse(settings.wrong_tokens_per_address))
         self._requests = Limit("requests of address", parse(settings.requests_per_address))
 
     async def count_change(self, shopper: str, address: str, control: str = "checkout") -> None:
@@ -77,6 +78,21 @@ class RateLimits:
         except CodeRefused:
             for limit, whose in guessers:
                 await self._hit(limit, whose)
+            raise
+
+    @asynccontextmanager
+    async def guessing_token(self, address: str) -> AsyncGenerator[None, None]:
+        """Goes around a look at a merchant's token; a refusal of it counts as a wrong guess.
+
+        Raises:
+            TooManyTokens: There were too many wrong guesses; this one isn't even looked at.
+        """
+        if await self._used_up(self._wrong_tokens, address):
+            raise TooManyTokens
+        try:
+            yield
+        except TokenRefused:
+            await self._hit(self._wrong_tokens, address)
             raise
 
     async def count_request(self, address: str) -> None:

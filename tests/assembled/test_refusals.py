@@ -29,8 +29,10 @@ from rxapp.shop.refusal import (
     PaymentServiceUnavailable,
     Refusal,
     SessionEnded,
+    TokenRefused,
     TooManyChanges,
     TooManyCodes,
+    TooManyTokens,
     TotalsDisagree,
 )
 from tests.assembled.app import assembled
@@ -210,6 +212,18 @@ async def too_many_codes_are_guessed(case: Case) -> httpx.Response:
     return await case.client.post("/api/checkout/apply-code", {"code": "WELCOME10"})
 
 
+@answers(401, "token_refused")
+async def the_merchants_token_is_guessed(case: Case) -> httpx.Response:
+    return await case.client.post("/api/merchant/sign-in", {"token": "hunter2"})
+
+
+@answers(429, "too_many_tokens")
+async def too_many_tokens_are_guessed(case: Case) -> httpx.Response:
+    for _ in range(10):
+        assert refusal(await the_merchants_token_is_guessed(case)) == (401, "token_refused")
+    return await the_merchants_token_is_guessed(case)
+
+
 @answers(429, "too_many_requests")
 async def an_address_asks_too_often(case: Case) -> httpx.Response:
     await use_up_requests_of(case.client.address)
@@ -347,7 +361,8 @@ def test_every_status_and_code_that_is_written_down_has_a_case():
 
 def test_every_status_is_explained_in_the_document():
     statuses = {status for (status, _), _ in CASES.values()} | {status for status, _ in OF_STARLETTE}
-    assert statuses - {500, 405} == set(STATUSES)
+    of_the_merchant = {401}  # whose way in is in no document
+    assert statuses - {500, 405} - of_the_merchant == set(STATUSES)
 
 
 # What each kind of refusal means to a program. A new kind needs its row.
@@ -360,6 +375,8 @@ MEANT: dict[type[Refusal], tuple[int, str]] = {
     NothingToUndo: (422, "refused"),
     TooManyChanges: (429, "too_many_changes"),
     TooManyCodes: (429, "too_many_codes"),
+    TokenRefused: (401, "token_refused"),
+    TooManyTokens: (429, "too_many_tokens"),
     OutOfStock: (409, "out_of_stock"),
     BeingPaid: (409, "being_paid"),
     Finished: (409, "finished"),

@@ -36,6 +36,7 @@ from rxapp.orders.memberships import Memberships
 from rxapp.orders.migrating import migrate
 from rxapp.orders.records import Checkout, Flow
 from rxapp.orders.returns import Returns
+from rxapp.orders.sales import Sales
 from rxapp.payments import intents, sessions
 from rxapp.payments.client import API_VERSION, RETRIES
 from rxapp.payments.customers import Customers
@@ -208,7 +209,11 @@ class LocalStore:
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)
-        books = {"known_customers": KnownCustomers(database), "memberships": Memberships(database)}
+        books = {
+            "known_customers": KnownCustomers(database),
+            "memberships": Memberships(database),
+            "sales": Sales(database),
+        }
         return replace(services, ledger=ledger, events=events, leases=leases, returns=Returns(database), **books)
 
     @property
@@ -346,6 +351,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             known_customers=KnownCustomers(database),
             memberships=Memberships(database),
             returns=Returns(database),
+            sales=Sales(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),

@@ -55,9 +55,17 @@ DEFAULTS: dict[str, Any] = {
     "changes_per_address": "3000/minute",
     "wrong_codes_per_cart": "10/10 minutes",
     "wrong_codes_per_address": "100/10 minutes",
+    "wrong_tokens_per_address": "10/10 minutes",
     "requests_per_address": "1200/minute",
 }
-SECRET = {"stripe_secret_key", "stripe_webhook_secret", "cart_secret", "reflex_redis_url", "metrics_token"}
+SECRET = {
+    "stripe_secret_key",
+    "stripe_webhook_secret",
+    "cart_secret",
+    "reflex_redis_url",
+    "metrics_token",
+    "merchant_token",
+}
 
 
 def test_the_default_of_every_setting(start: Any):
@@ -88,11 +96,13 @@ TAKEN: dict[str, list[str]] = {
     "TRUSTED_PROXY_HOPS": ["0", "10"],
     "WORKERS": ["1"],
     "METRICS_TOKEN": ["x"],
+    "MERCHANT_TOKEN": ["x" * 16],
     "REFLEX_REDIS_URL": ["redis://localhost", "rediss://localhost", "unix:///run/redis.sock"],
     "CHANGES_PER_CART": ["1/second", "10/10 minutes"],
     "CHANGES_PER_ADDRESS": ["1/second"],
     "WRONG_CODES_PER_CART": ["1/second"],
     "WRONG_CODES_PER_ADDRESS": ["1/second"],
+    "WRONG_TOKENS_PER_ADDRESS": ["1/second"],
     "REQUESTS_PER_ADDRESS": ["1/second"],
 }
 STOPS: dict[str, list[str]] = {
@@ -116,11 +126,13 @@ STOPS: dict[str, list[str]] = {
     "TRUSTED_PROXY_HOPS": ["-1", "11", "x"],
     "WORKERS": ["0", "65", "x"],
     "METRICS_TOKEN": [],
+    "MERCHANT_TOKEN": ["hunter2", "x" * 15],
     "REFLEX_REDIS_URL": ["localhost", "http://localhost"],
     "CHANGES_PER_CART": ["often", "10", "10/fortnight"],
     "CHANGES_PER_ADDRESS": ["often"],
     "WRONG_CODES_PER_CART": ["often"],
     "WRONG_CODES_PER_ADDRESS": ["often"],
+    "WRONG_TOKENS_PER_ADDRESS": ["often"],
     "REQUESTS_PER_ADDRESS": ["often"],
 }
 
@@ -245,15 +257,23 @@ def test_every_secret_is_known_as_one(start: Any, tmp_path: Path):
     one = start(
         **TEST,
         CART_SECRET="of the cart",
+        MERCHANT_TOKEN="of the merchant alone",
         STRIPE_WEBHOOK_SECRET="whsec_of_webhooks",
         REFLEX_REDIS_URL="redis://:of-redis@localhost",
         DATABASE_URL="postgresql://store:of-the-database@localhost/store",
     )
     assert one.secrets == {
-        *("sk_test_x", "of the cart", "whsec_of_webhooks", "redis://:of-redis@localhost", "of-the-database")
+        *(
+            "sk_test_x",
+            "of the cart",
+            "of the merchant alone",
+            "whsec_of_webhooks",
+            "redis://:of-redis@localhost",
+            "of-the-database",
+        )
     }
     local = start()
-    assert local.secrets == {LOCAL_SECRET_KEY, local.cookie_key, local.webhook_secret}
+    assert local.secrets == {LOCAL_SECRET_KEY, local.cookie_key, local.webhook_secret, local.merchant_key}
     assert start(**TEST).webhook_secret == "", "webhooks are refused then"
     assert "" not in start(**TEST).secrets
 
@@ -263,7 +283,8 @@ def test_secrets_that_nobody_gave_are_made_up_once_and_kept(start: Any, tmp_path
     assert first.cookie_key == second.cookie_key and len(first.cookie_key) == 64
     assert first.webhook_secret == second.webhook_secret
     assert first.webhook_secret.startswith("whsec_") and len(first.webhook_secret) == 70
-    for name in ("cart.secret", "webhook.secret"):
+    assert first.merchant_key == second.merchant_key and len(first.merchant_key) == 24, "a person types it"
+    for name in ("cart.secret", "webhook.secret", "merchant.secret"):
         assert stat.S_IMODE((tmp_path / ".data" / name).stat().st_mode) == 0o600, "its owner alone may read it"
     assert start(DATA_DIR="another").cookie_key != first.cookie_key
     given = start(CART_SECRET="given", STRIPE_WEBHOOK_SECRET="whsec_given")

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start
 from rxapp.visitor.cookie import cookie_for_socket, new_cookie, shopper_in
+from rxapp.visitor.merchant_cookie import merchant_cookie_for_socket, signed_in_until
 
 FONTS = "/fonts/"
 
@@ -27,9 +28,12 @@ def shopper_cookie(app: ASGIApp) -> ASGIApp:
 
 def _without_cookie(scope: Scope, shopper: str | None) -> Scope:
     """Reflex keeps a socket's headers in the state store, where the cookie itself must not be."""
+    until = signed_in_until(Headers(scope=scope).get("cookie", ""))
+    carried = [cookie_for_socket(shopper)] if shopper else []
+    carried += [merchant_cookie_for_socket(until)] if until else []
     headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
-    if shopper:
-        headers.append((b"cookie", cookie_for_socket(shopper).encode()))
+    if carried:
+        headers.append((b"cookie", "; ".join(carried).encode()))
     return {**scope, "headers": headers}
 
 

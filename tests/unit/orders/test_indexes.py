@@ -20,6 +20,7 @@ from rxapp.orders.memberships import Memberships
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.orders.returns import Returns
+from rxapp.orders.sales import Key, Looked, Sales, Standing
 from rxapp.payments.values import Event
 from rxapp.shop.changes import ApplyCode, Undo
 from tests.carts import ADD_TEA, KNOWN
@@ -31,9 +32,12 @@ SMALL = {"stock", "leases", "alembic_version"}
 OF_SMALL = {"pk_stock", "pk_leases", "alembic_version_pkc"}
 # An index of little else than what is looked for, so that all of it may be gone through.
 OF_FEW_ROWS = {"ix_checkouts_being_written"}
+# Read from the newest on, and only so far as it is shown.
+BY_AGE = {"ix_orders_created_at_number", "ix_orders_flagged", "ix_orders_refunded"}
 # By these alone much more is found than what is one shopper's.
 OF_MANY = {"status", "subscription_id", "updated_at", "created_at", "plan"}
 Call = Callable[[Any, Checkout], Awaitable[object]]
+EVERYTHING = Looked("KK-23456789", ("product:yame-sencha", "add_on:gift_wrap"), 2300)
 AN_EVENT = Event("evt_1", "checkout.session.completed", "cs_anna")
 
 CALLS: dict[type[Books], dict[str, Call]] = {
@@ -91,6 +95,9 @@ CALLS: dict[type[Books], dict[str, Call]] = {
     Returns: {
         "order": lambda books, _at: books.order("KK-1"),
         "put_back": lambda books, _at: books.put_back("pi_anna"),
+    },
+    Sales: {
+        "page": lambda books, _at: books.page(10, EVERYTHING),
     },
 }
 
@@ -152,6 +159,36 @@ async def test_what_the_reconciler_looks_for_each_time_is_found_by_its_age(
         assert indexes <= set().union(*(plan.indexes for plan in plans)), plans
 
 
+PAGES: list[tuple[Looked, Standing | None, set[str]]] = [
+    (Looked(), None, {"ix_orders_created_at_number", "ix_checkouts_unpaid"}),
+    (Looked(), Standing.PAID, {"ix_orders_created_at_number"}),
+    (Looked(), Standing.FLAGGED, {"ix_orders_flagged"}),
+    (Looked(), Standing.REFUNDED, {"ix_orders_refunded"}),
+    (Looked(), Standing.FAILED, {"ix_checkouts_unpaid"}),
+    (Looked("a@example.com"), Standing.PAID, {"ix_orders_email"}),
+    (Looked("a tea", ("product:yame-sencha",)), Standing.PAID, {"ix_orders_email", "ix_order_lines_key"}),
+    (Looked("$23.00", (), 2300), Standing.PAID, {"ix_orders_email", "ix_orders_paid"}),
+]
+
+
+@pytest.mark.parametrize("after", [None, Key(now(), "KK-23456789")], ids=["the first page", "a later page"])
+@pytest.mark.parametrize(("looked", "standing", "indexes"), PAGES)
+@pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+async def test_a_page_of_orders_is_read_in_the_order_of_an_index(
+    database: Database,
+    asked: list[tuple[str, Any]],
+    looked: Looked,
+    standing: Standing | None,
+    indexes: set[str],
+    after: Key | None,
+):
+    await Sales(database).page(10, looked, standing, after)
+    plans = [await planned(database, *one) for one in list(asked)]
+    named = {name for plan in plans for name in plan.indexes if name.startswith("ix_")}
+    assert named == indexes, plans
+    assert not any(plan.sorts for plan in plans), plans
+
+
 class Plan(NamedTuple):
     """How a database goes about a statement.
 
@@ -159,11 +196,13 @@ class Plan(NamedTuple):
         indexes: Those it uses.
         read_whole: The tables that it reads from end to end.
         found_by: The columns by which each index is used.
+        sorts: Whether it puts rows in order, for which it needs all of them.
     """
 
     indexes: set[str]
     read_whole: set[str]
     found_by: list[set[str]]
+    sorts: bool
 
 
 async def planned(database: Database, statement: str, parameters: Any) -> Plan:
@@ -181,9 +220,9 @@ async def planned(database: Database, statement: str, parameters: Any) -> Plan:
 
 def _by_sqlite(steps: list[str]) -> Plan:
     scans = [re.match(r"SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?", step) for step in steps]
-    whole = {scan[1] for scan in scans if scan and scan[2] not in OF_FEW_ROWS}
+    whole = {scan[1] for scan in scans if scan and scan[2] not in OF_FEW_ROWS | BY_AGE}
     found_by = [set(re.findall(r"(\w+)[=<>]", step)) for step in steps if step.startswith("SEARCH")]
-    return Plan(set(re.findall(r"INDEX (\w+)", " ".join(steps))), whole, found_by)
+    return Plan(set(re.findall(r"INDEX (\w+)", " ".join(steps))), whole, found_by, "TEMP B-TREE" in " ".join(steps))
 
 
 def _by_postgres(plan: str | list[dict[str, Any]]) -> Plan:
@@ -194,7 +233,8 @@ def _by_postgres(plan: str | list[dict[str, Any]]) -> Plan:
     found_by = [
         set(re.findall(r"(\w+)\)?(?:::\w+)? [=<>]", node["Index Cond"])) for node in nodes if "Index Cond" in node
     ]
-    return Plan(indexes, whole | (through_all - OF_FEW_ROWS - OF_SMALL), found_by)
+    sorts = any("Sort" in node["Node Type"] for node in nodes)
+    return Plan(indexes, whole | (through_all - OF_FEW_ROWS - BY_AGE - OF_SMALL), found_by, sorts)
 
 
 def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:

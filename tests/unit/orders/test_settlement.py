@@ -59,6 +59,7 @@ async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):
         "destination": SOHO.model_dump(),
         "email": "a@example.com",
         "flag": None,
+        "refunded": 0,
     }
     assert await ledger.order("anna", "cs_anna") == order
     assert (await ledger.history("ben", "WELCOME10")).uses == {"WELCOME10": 1}

@@ -17,6 +17,8 @@ CODES = {
     "NothingToUndo": "refused",
     "TooManyChanges": "too_many_changes",
     "TooManyCodes": "too_many_codes",
+    "TokenRefused": "token_refused",
+    "TooManyTokens": "too_many_tokens",
     "BeingPaid": "being_paid",
     "Finished": "finished",
     "ChangedMeanwhile": "changed_meanwhile",

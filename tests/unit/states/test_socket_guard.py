@@ -9,7 +9,10 @@ import rxapp.rxapp
 from rxapp import metrics
 from rxapp.states import sockets
 from rxapp.states.socket_guard import LONGEST_CALL, LONGEST_REPORT, admitted, guard
+from tests.unit.merchant.handlers import MERCHANT_HANDLERS
 from tests.unit.states.handlers import HANDLERS, Row
+
+ALL_HANDLERS = [*HANDLERS, *MERCHANT_HANDLERS]
 
 STATE = "reflex___state____state"
 REPORT = f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception"
@@ -41,7 +44,7 @@ ADD_ON = next(row for row in HANDLERS if row.name == "set_add_on")
 GOOD = call(name_of(ADD_ON), ADD_ON.payload)
 
 
-@pytest.mark.parametrize("row", HANDLERS, ids=str)
+@pytest.mark.parametrize("row", ALL_HANDLERS, ids=str)
 def test_what_a_page_sends_gets_through_as_it_is(row: Row):
     let_in = admitted(call(name_of(row), row.payload))
     assert let_in
@@ -53,7 +56,7 @@ def test_what_reflex_itself_sends_gets_through(name: str, payload: dict[str, Any
     assert admitted(call(name, payload))
 
 
-@pytest.mark.parametrize("row", HANDLERS, ids=str)
+@pytest.mark.parametrize("row", ALL_HANDLERS, ids=str)
 def test_an_argument_too_many_or_too_few_does_not(row: Row):
     name, payload = name_of(row), row.payload
     assert admitted(call(name, payload | {"surprise": 1})) is None
@@ -62,7 +65,7 @@ def test_an_argument_too_many_or_too_few_does_not(row: Row):
         assert admitted(call(name, {one: value for one, value in payload.items() if one != missing})) is None
 
 
-@pytest.mark.parametrize("row", HANDLERS, ids=str)
+@pytest.mark.parametrize("row", ALL_HANDLERS, ids=str)
 def test_values_are_looked_at_by_the_handlers_themselves(row: Row):
     for value in (None, 1, "x", [], {}, True):
         assert admitted(call(name_of(row), dict.fromkeys(row.payload, value)))
@@ -70,8 +73,8 @@ def test_values_are_looked_at_by_the_handlers_themselves(row: Row):
 
 def test_of_all_names_that_reflex_knows_only_these_get_through():
     known = set(RegistrationContext.get().event_handlers)
-    ours = {name_of(row) for row in HANDLERS} | {HYDRATE, VARS, ON_LOAD, REPORT}
-    payloads = {name_of(row): row.payload for row in HANDLERS} | dict(OF_REFLEX)
+    ours = {name_of(row) for row in ALL_HANDLERS} | {HYDRATE, VARS, ON_LOAD, REPORT}
+    payloads = {name_of(row): row.payload for row in ALL_HANDLERS} | dict(OF_REFLEX)
     let_in = {name for name in known if admitted(call(name, payloads.get(name, {})))}
     assert let_in == ours
     assert len(known) > len(ours) + 10

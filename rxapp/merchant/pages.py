@@ -1,0 +1,5 @@
+"""Every page behind the counter."""
+
+from rxapp.merchant import orders
+
+PAGES = (*orders.PAGES,)

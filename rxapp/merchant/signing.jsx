@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from "react";
+import { Problem } from "../../ui/problem/problem.jsx";
+
+const NO_ANSWER = "The store gave no answer. Please try again.";
+const channel = () => new BroadcastChannel("behind the counter");
+
+const post = (address, body) =>
+  fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+/** The merchant's token, for a cookie that no script can read. A socket keeps the one it began with, so the page is loaded anew. */
+export function SignIn() {
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const field = useRef(null);
+  useEffect(() => field.current.focus(), []);
+
+  const signIn = async (event) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    setProblem("");
+    const said = await answerTo(field.current.value);
+    if (said === "") return location.reload();
+    setProblem(said);
+    setBusy(false);
+    field.current.select();
+  };
+  return (
+    <form className="sign-in" onSubmit={signIn} noValidate>
+      <div className="field">
+        <label className="field-label" htmlFor="merchant-token">
+          Token
+        </label>
+        <input
+          ref={field}
+          id="merchant-token"
+          className="field-input"
+          type="password"
+          autoComplete="current-password"
+          maxLength={500}
+          aria-describedby={problem ? "problem-merchant-token" : undefined}
+          aria-invalid={problem ? true : undefined}
+        />
+        <Problem id="problem-merchant-token" message={problem} />
+      </div>
+      <button className="button button-accent button-wide" type="submit" aria-disabled={busy}>
+        Sign in
+      </button>
+    </form>
+  );
+}
+
+/** Why the token isn't taken; empty if it is. */
+async function answerTo(token) {
+  try {
+    const answer = await post("/api/merchant/sign-in", { token });
+    return answer.ok ? "" : (await answer.json()).error.message;
+  } catch {
+    return NO_ANSWER;
+  }
+}
+
+/** Takes the cookie away; what this browser's other tabs show goes with it. */
+export function SignOut() {
+  useEffect(() => {
+    const others = channel();
+    others.onmessage = () => location.reload();
+    return () => others.close();
+  }, []);
+  const signOut = async () => {
+    await post("/api/merchant/sign-out", {});
+    channel().postMessage("signed out");
+    location.assign("/merchant");
+  };
+  return (
+    <button className="link-button" type="button" onClick={signOut}>
+      Sign out
+    </button>
+  );
+}

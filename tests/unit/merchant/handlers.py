@@ -1,0 +1,15 @@
+"""Every handler behind the counter, with what an honest page sends. A new one needs a row."""
+
+from rxapp.merchant.access import AccessState
+from rxapp.merchant.sales_state import SalesState
+from tests.unit.states.handlers import Row
+
+MERCHANT_HANDLERS: list[Row] = [
+    Row(AccessState, "arrive"),
+    Row(SalesState, "load"),
+    Row(SalesState, "look_again"),
+    Row(SalesState, "search", {"text": "sencha"}),
+    Row(SalesState, "choose", {"standing": "paid"}),
+    Row(SalesState, "older"),
+    Row(SalesState, "newer"),
+]

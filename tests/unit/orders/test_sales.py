@@ -1,0 +1,110 @@
+"""What the merchant finds: everything, the newest first, in pages without a gap or a repeat."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from rxapp.orders.database import Database
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow
+from rxapp.orders.records import Order, Status
+from rxapp.orders.sales import Looked, Sales, Standing
+from tests.unit.orders.payments import paid
+from tests.unit.orders.test_ledger import opened
+
+BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def sales(database: Database) -> Sales:
+    return Sales(database)
+
+
+async def order(ledger: Ledger, shopper: str, minutes: int = 0, amount: int | None = None) -> Order:
+    """One that was placed so many minutes after the first."""
+    checkout = await opened(ledger, shopper)
+    asked = checkout.quote.total if amount is None else amount
+    payment = paid(f"cs_{shopper}", f"pi_{shopper}", checkout.revision, asked, f"{shopper}@Example.com")
+    made = await ledger.settle(checkout.id, payment)
+    at = BEGAN + timedelta(minutes=minutes)
+    for rows in (OrderRow, OrderLineRow):
+        changed = update(rows).where(rows.number == made.number).values(created_at=at)
+        await ledger.database.run(lambda session, changed=changed: session.execute(changed))
+    return made
+
+
+async def unpaid(ledger: Ledger, shopper: str, status: Status, minutes: int) -> str:
+    """A checkout whose money is on its way, or never came."""
+    checkout = await opened(ledger, shopper)
+    await ledger.move(checkout.id, Status.ON_ITS_WAY, "confirmed")
+    await ledger.move(checkout.id, status, "no money")
+    placed = update(CheckoutRow).where(CheckoutRow.id == checkout.id)
+    at = BEGAN + timedelta(minutes=minutes)
+    await ledger.database.run(lambda session: session.execute(placed.values(placed_at=at)))
+    return checkout.id
+
+
+async def all_pages(sales: Sales, most: int, looked: Looked = Looked(), standing: Standing | None = None) -> list[str]:  # noqa: B008 – frozen
+    """The names on every page, one after the other."""
+    names, after = list[str](), None
+    while page := await sales.page(most, looked, standing, after):
+        assert len(page) <= most
+        names += [one.key.name for one in page]
+        after = page[-1].key
+    return names
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 50])
+async def test_pages_have_everything_once_the_newest_first(ledger: Ledger, sales: Sales, most: int):
+    made = [(await order(ledger, f"shopper{number}", number // 2)).number for number in range(5)]
+    waiting = await unpaid(ledger, "ben", Status.ON_ITS_WAY, 1)
+    never = await unpaid(ledger, "cleo", Status.FAILED, 60)
+    names = await all_pages(sales, most)
+    assert sorted(names) == sorted([*made, waiting, never])
+    rank = {name: number // 2 for number, name in enumerate(made)} | {waiting: 1, never: 60}
+    assert [rank[name] for name in names] == sorted(rank.values(), reverse=True)
+
+
+async def test_one_finds_by_number_address_product_and_amount(ledger: Ledger, sales: Sales):
+    anna, ben = await order(ledger, "anna"), await order(ledger, "ben", 1, amount=4321)
+    waiting = await unpaid(ledger, "cleo", Status.ON_ITS_WAY, 2)
+    tea = "product:yame-sencha"
+    expected: list[tuple[Looked, list[str]]] = [
+        (Looked(anna.number), [anna.number]),
+        (Looked(anna.number.lower()), [anna.number]),
+        (Looked(anna.number[3:]), [anna.number]),
+        (Looked(anna.number[:7]), [anna.number]),
+        (Looked("ANNA@example.com"), [anna.number]),
+        (Looked("anna@example.co"), []),
+        (Looked("sencha", (tea,)), [waiting, ben.number, anna.number]),
+        (Looked("sencha", ("product:kyusu-teapot",)), []),
+        (Looked("43.21", amount=4321), [ben.number]),
+        (Looked("x", amount=anna.total), [waiting, anna.number]),
+        (Looked("'; DROP TABLE orders; --"), []),
+    ]
+    for looked, names in expected:
+        assert await all_pages(sales, 2, looked) == names, looked
+
+
+async def test_one_finds_by_standing(ledger: Ledger, sales: Sales, database: Database):
+    good, flagged, back = [await order(ledger, name, place) for place, name in enumerate(("anna", "ben", "cleo"))]
+    await ledger.settle(flagged.checkout_id, paid("cs_other", "pi_other", 1, 1, None))
+    given = update(OrderRow).where(OrderRow.number == back.number).values(refunded=1)
+    await database.run(lambda session: session.execute(given))
+    waiting = await unpaid(ledger, "dora", Status.ON_ITS_WAY, 9)
+    never = await unpaid(ledger, "emil", Status.FAILED, 9)
+    found = {standing: await all_pages(sales, 1, standing=standing) for standing in Standing}
+    assert found == {
+        Standing.PAID: [good.number],
+        Standing.ON_ITS_WAY: [waiting],
+        Standing.FAILED: [never],
+        Standing.REFUNDED: [back.number],
+        Standing.FLAGGED: [flagged.number],
+    }
+    by_address = Looked("cleo@example.com")
+    assert await all_pages(sales, 1, by_address, Standing.REFUNDED) == [back.number]
+    assert await all_pages(sales, 1, by_address, Standing.PAID) == []
+    for standing, [name] in found.items():
+        [one] = [one for one in await sales.page(50, Looked(), None) if one.key.name == name]
+        assert one.standing == standing
