@@ -36,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 SYNC_SECONDS = 13.0
 LOOK_AGAIN_SECONDS = 0.2
+PAUSE_SECONDS = 0.15
+LONGEST_BURST = 4  # pauses: the total at Stripe follows even whoever never stops
 
 TOO_SMALL_TAKEN_BACK = say("refusals.too_small_taken_back")
 
@@ -101,9 +103,26 @@ async def _synced(store: Services, checkout_id: str) -> Checkout:
             if not checkout.quote.lines or (checkout.session_id and checkout.in_step):
                 return checkout
             _refuse_unless_open(checkout)
+            await _burst_ends(store, checkout)
             if noted := await store.ledger.begin_write(checkout_id):
                 return await _write(store, noted)
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
+
+
+async def _burst_ends(store: Services, checkout: Checkout) -> None:
+    """Waits while changes follow closely on each other, so that one write does for all; a single one never waits."""
+    before = checkout.synced_revision + 1
+    for _ in range(LONGEST_BURST):
+        if checkout.revision <= before:
+            return
+        before = checkout.revision
+        await pause()
+        checkout = await store.ledger.checkout(checkout.id)
+
+
+async def pause() -> None:
+    """As long as it takes to see that nobody clicks again."""
+    await asyncio.sleep(PAUSE_SECONDS)
 
 
 async def _joined(store: Services, checkout_id: str) -> Checkout | None:

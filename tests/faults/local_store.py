@@ -19,6 +19,7 @@ import stripe
 from sqlalchemy import text
 from sqlalchemy.event import listen
 
+from rxapp.checkout import syncing
 from rxapp.checkout.changing import change
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
@@ -362,5 +363,6 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
         async with httpx.AsyncClient(transport=wire, base_url=ADDRESS) as http:
             with unhurried(), pytest.MonkeyPatch.context() as patch:
                 patch.setattr(rights, "BURST", NOTHING_AHEAD)
+                patch.setattr(syncing, "PAUSE_SECONDS", 0)
                 yield LocalStore(services, database, wire, http, account, client)
     await database.close()

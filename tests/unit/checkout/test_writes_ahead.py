@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from rxapp.checkout import writes_ahead
+from rxapp.checkout import syncing, writes_ahead
 from rxapp.checkout.changing import change
 from rxapp.checkout.syncing import change_ahead, sync
 from rxapp.orders import rights
@@ -101,6 +101,40 @@ async def test_a_burst_costs_two_writes(shop: LocalStore, many: int):
     assert {(await one).synced_revision for one in asking} == {latest.revision}
     assert await writes(shop, form.checkout) == before + 2, "the first change, and all the others"
     assert shop.wire.most_writes == 1
+
+
+@pytest.mark.parametrize("more", [0, 1, syncing.LONGEST_BURST - 1, 1000])
+async def test_whoever_goes_on_clicking_costs_one_write_when_they_stop_and_never_waits_for_ever(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch, more: int
+):
+    form = await shop.opened("anna")
+    before = await writes(shop, form.checkout)
+    monkeypatch.setattr(rights, "BURST", timedelta(days=1))  # nothing is ahead
+    clicks = iter(range(more))
+
+    async def click_meanwhile() -> None:
+        if (number := next(clicks, None)) is not None:
+            await wrapped(shop, form.checkout, on=number % 2 == 0)
+
+    monkeypatch.setattr(syncing, "pause", click_meanwhile)
+    for on in (True, False):
+        await wrapped(shop, form.checkout, on=on)
+    written = await sync(shop.services, form.checkout.id)
+    assert written.in_step
+    assert (next(clicks, None) is None) is (more < 1000)
+    assert await writes(shop, form.checkout) == before + 1
+
+
+async def test_a_single_change_waits_for_nothing(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
+    form = await shop.opened("anna")
+    monkeypatch.setattr(rights, "BURST", timedelta(days=1))
+    changed = await wrapped(shop, form.checkout)
+
+    async def never() -> None:
+        raise AssertionError("it waits")
+
+    monkeypatch.setattr(syncing, "pause", never)
+    assert (await sync(shop.services, changed.id)).synced_revision == changed.revision
 
 
 async def test_what_follows_closely_is_of_the_burst_and_waits_to_be_asked_for(
