@@ -7,6 +7,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 LOOK_SECONDS = 0.5
+GONE = contextlib.suppress(OSError, IndexError, ValueError)  # what ends while it is looked at
 
 
 class OwnTime:
@@ -37,19 +38,20 @@ def _delays(process: int) -> dict[str, float]:
     """How long each thread has ever stood in the queue for a processor; nothing where the system doesn't say."""
     found: dict[str, float] = {}
     for one in _family(process):
-        for thread in PROC.glob(f"{one}/task/*/schedstat"):
-            with contextlib.suppress(OSError, IndexError, ValueError):
-                found[str(thread)] = int(thread.read_text().split()[1]) / 1e9
+        with GONE:
+            for thread in (PROC / str(one) / "task").iterdir():
+                with GONE:
+                    found[str(thread)] = int((thread / "schedstat").read_text().split()[1]) / 1e9
     return found
 
 
 def _family(process: int) -> list[int]:
     """It, what it has started, and what that has started."""
     children: dict[int, list[int]] = defaultdict(list)
-    for stat in PROC.glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError, IndexError, ValueError):
-            after_name = stat.read_text().rsplit(")", 1)[1].split()
-            children[int(after_name[1])].append(int(stat.parent.name))
+    for one in filter(lambda folder: folder.name.isdecimal(), PROC.iterdir()):
+        with GONE:
+            after_name = (one / "stat").read_text().rsplit(")", 1)[1].split()
+            children[int(after_name[1])].append(int(one.name))
     family = [process]
     for one in family:
         family += children[one]

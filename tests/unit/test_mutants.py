@@ -1,5 +1,6 @@
 """What makes mistakes makes the ones it should, and the same again for a seed."""
 
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -288,6 +289,18 @@ def test_time_in_which_others_had_the_processors_does_not_count(machine: Machine
         machine.has_waited(process, seconds)
     assert clock.seconds() == own_time.LOOK_SECONDS + own
     assert clock.seconds() == own_time.LOOK_SECONDS + own
+
+
+def test_a_process_that_ends_while_it_is_looked_at_waits_for_nothing(machine: Machine, tmp_path: Path):
+    shutil.rmtree(tmp_path / "8" / "task")
+    (tmp_path / "9" / "stat").unlink()
+    clock = own_time.OwnTime(7)
+    machine.now += 10
+    machine.has_waited(7, 4)
+    assert clock.seconds() == 10.0, "how long it has waited by now is not known before the first look"
+    machine.now += 10
+    machine.has_waited(7, 9)
+    assert clock.seconds() == 15.0
 
 
 def test_a_system_that_does_not_say_who_waits_has_a_clock_at_least(machine: Machine):
