@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from rxapp.orders import database as database_module
 from rxapp.orders.database import Database, DatabaseBusy
 from rxapp.orders.migrating import migrate
+from rxapp.orders.models import StockRow
 from tests.transactions import held
 from tests.unit.orders.conftest import PATIENCE_SECONDS
 
@@ -60,6 +61,16 @@ async def test_what_fails_has_not_happened(database: Database):
     for _ in range(2):  # a second time the table would be there
         with pytest.raises(ZeroDivisionError):
             await database.run(fails)
+
+
+async def test_what_a_transaction_gives_can_be_read_when_it_has_ended(database: Database):
+    def makes(session: Session) -> StockRow:
+        row = StockRow(product="yame-sencha", held=1, sold=2)
+        session.add(row)
+        return row
+
+    row = await database.run(makes)
+    assert (row.product, row.held, row.sold) == ("yame-sencha", 1, 2)
 
 
 async def test_a_mistake_of_ours_is_not_called_busy(database: Database):

@@ -55,11 +55,14 @@ async def given_up(ledger: Ledger) -> Checkout:
         (given_up, False, False),
     ],
 )
-async def test_what_is_left_lying(ledger: Ledger, state: State, unsettled: bool, forgotten: bool):
+async def test_what_is_left_lying(ledger: Ledger, database: Database, state: State, unsettled: bool, forgotten: bool):
     checkout = await state(ledger)
     assert await ledger.unsettled(now() + HOUR) == [checkout] * unsettled
     assert await ledger.forgotten(now() + HOUR) == [checkout] * forgotten
     assert (await ledger.unsettled(now() - HOUR), await ledger.forgotten(now() - HOUR)) == ([], [])
+    touched = await database.run(lambda session: rows.locked(session, checkout.id).updated_at)
+    assert (await ledger.unsettled(touched), await ledger.forgotten(touched)) == ([], []), "not before that moment"
+    assert await ledger.forgotten(touched + MOMENT) == [checkout] * forgotten
 
 
 async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):

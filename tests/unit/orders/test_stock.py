@@ -68,9 +68,10 @@ async def counts(database: Database, product: str = TEA) -> tuple[int, int]:
     return found
 
 
-async def test_what_is_not_counted_is_never_gone(database: Database):
+async def test_what_is_not_counted_is_never_gone(database: Database, statements: list[str]):
     ledger = Ledger(database)
     assert await ledger.left() == {}
+    assert of_rows(statements, "stock") == [], "nobody is asked"
     await pay(ledger, await place(ledger, await opened(ledger)))
     assert await counts(database) == (0, 0)
 
