@@ -1,0 +1,281 @@
+"""The drawer under the hood alone: how steps become updates, what each says, and whether all agree."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.controls import Show, given, heard
+
+START = 1_700_000_000_000
+EMPTY: dict[str, Any] = {
+    "title": "Under the hood",
+    "nothingYet": "Change something.",
+    "note": "Kept in this tab.",
+    "steps": [],
+    "since": 0,
+    "seen": 0,
+    "looks": 0,
+    "clock": 0,
+    "hydrated": True,
+    "revision": 0,
+    "syncedRevision": 0,
+    "amount": 2800,
+    "total": "$28.00",
+    "currency": "usd",
+    "decimals": 2,
+    "isIntent": False,
+    "storeCurl": "curl the store",
+    "stripeApi": "https://api.stripe.test",
+}
+AGREEING = EMPTY | {"revision": 3, "syncedRevision": 3}
+
+
+def step(id: int, kind: str, began: float, ended: float | None, **more: Any) -> dict[str, Any]:
+    """A step of the server, in milliseconds after the start; one without an end still runs."""
+    end = 0 if ended is None else START + ended
+    said = {"title": f"step {id}", "sentence": f"What {id} does.", "file": f"{id}.py", "details": "", "curl": ""}
+    return said | {"id": id, "kind": kind, "began": START + began, "ended": end, "outcome": "", "failed": False} | more
+
+
+def updates(page: Page) -> Locator:
+    return page.get_by_role("region", name="Update at")
+
+
+def titles(page: Page) -> list[list[int]]:
+    """The numbers of the steps of each update, as they stand."""
+    found = [update.locator(".hood-title").all_text_contents() for update in updates(page).all()]
+    return [[int(title.rsplit(" ", 1)[1]) for title in update] for update in found]
+
+
+@pytest.mark.parametrize(
+    ("steps", "groups"),
+    [
+        ([step(1, "click", 0, 0), step(2, "handler", 5, 60), step(3, "stripe", 20, 50)], [[1, 2, 3]]),
+        ([step(2, "handler", 5, 60), step(1, "click", 0, 0)], [[1, 2]]),
+        ([step(2, "stripe", 5, 60), step(1, "handler", 5, 60)], [[1, 2]]),
+        ([step(1, "click", 0, 0), step(2, "handler", 5, 60), step(3, "click", 180, 180)], [[1, 2, 3]]),
+        ([step(1, "click", 0, 0), step(2, "handler", 5, 60), step(3, "click", 181, 181)], [[3], [1, 2]]),
+        ([step(1, "handler", 0, 60), step(2, "webhook", 2060, 2070)], [[1, 2]]),
+        ([step(1, "handler", 0, 60), step(2, "webhook", 2061, 2070)], [[2], [1]]),
+        ([step(1, "handler", 0, None), step(2, "click", 9000, 9000)], [[1, 2]]),
+        ([step(1, "handler", 0, 5000), step(2, "stripe", 10, 20), step(3, "stripe", 6000, 6001)], [[1, 2, 3]]),
+    ],
+)
+def test_steps_become_updates_the_newest_first(show: Show, steps: list[dict[str, Any]], groups: list[list[int]]):
+    page = show("Drawer", **EMPTY | {"steps": steps})
+    assert titles(page) == groups
+
+
+@pytest.mark.parametrize(
+    ("began", "ended", "said"),
+    [(0, 200, "200 ms"), (10, 22.34, "12.3 ms"), (10, 110, "100 ms"), (7.5, 7.5, "at 7.5 ms"), (10, None, "runs")],
+)
+def test_a_bar_says_how_long_it_took(show: Show, began: float, ended: float | None, said: str):
+    page = show("Drawer", **EMPTY | {"steps": [step(1, "handler", 0, 200), step(2, "stripe", began, ended)]})
+    expect(page.locator(".hood-length").last).to_have_text(said)
+
+
+def test_what_failed_says_how_and_where_it_stands(show: Show):
+    failed = step(2, "stripe", 50, 100, failed=True, outcome="answer lost", details="POST body", curl="curl it")
+    page = show("Drawer", **EMPTY | {"steps": [step(1, "handler", 0, 200), failed]})
+    ticks = page.locator(".hood-ticks > span")
+    expect(ticks).to_have_text(["0", "100 ms", "200 ms"])
+    bar = page.locator(".hood-bar").last
+    style = bar.get_attribute("style") or ""
+    assert "left: 25%" in style and "25%)" in style
+    expect(page.locator(".hood-failed")).to_have_count(1)
+    expect(page.locator(".hood-length").last).to_have_text("answer lost 50.0 ms")
+    expect(page.get_by_text("What 2 does.")).to_have_count(0)
+    page.locator("summary").last.click()
+    expect(page.get_by_text("What 2 does.")).to_be_visible()
+    expect(page.locator(".hood-file")).to_have_text("2.py, from 50.0 ms to 100 ms: answer lost")
+    expect(page.locator(".hood-pre")).to_have_text("POST body")
+
+
+@pytest.mark.parametrize(("works", "said"), [(True, "Copied."), (False, "curl it")])
+def test_a_call_can_be_copied_or_read(show: Show, works: bool, said: str):
+    page = show("Drawer", **EMPTY | {"steps": [step(1, "stripe", 0, 5, curl="curl it"), step(2, "stripe", 0, 5)]})
+    page.evaluate("""(works) => {
+        const writeText = async (text) => { if (!works) throw new Error("not allowed"); window.heard.push(text); };
+        Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+    }""", works)  # fmt: skip
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.get_by_role("button", name="Copy as curl").click()
+    expect(page.locator(".hood-copied")).to_have_text(said)
+    assert ("curl it" in heard(page)) == works
+
+
+def test_that_nothing_has_happened_is_said_once_that_is_known(show: Show):
+    page = show("Drawer", **EMPTY)
+    expect(page.get_by_text("Kept in this tab.")).to_be_visible()
+    expect(page.get_by_text("Change something.")).to_have_count(0)
+    given(page, looks=1)
+    expect(page.get_by_text("Change something.")).to_be_visible()
+    given(page, steps=[step(1, "handler", 0, 5)])
+    expect(page.get_by_text("Change something.")).to_have_count(0)
+    given(page, steps=[])
+    assert titles(page) == [[1]], "what was heard once stays"
+
+
+def test_a_step_that_is_told_again_is_the_same_one_with_its_end(show: Show):
+    page = show("Drawer", **EMPTY | {"steps": [step(1, "handler", 0, None), step(2, "stripe", 1, None)]})
+    given(page, steps=[step(2, "stripe", 1, 9), step(3, "stripe", 9, 10)])
+    assert titles(page) == [[1, 2, 3]]
+    expect(page.locator(".hood-length")).to_have_text(["runs", "8.0 ms", "1.0 ms"])
+
+
+def test_each_look_is_followed_by_another_from_where_it_ended(show: Show):
+    page = show("Drawer", **EMPTY | {"hydrated": False})
+    assert heard(page) == []
+    given(page, hydrated=True)
+    given(page, looks=1, since=0, seen=7)
+    given(page, looks=2, since=7, seen=9)
+    assert heard(page) == [0, 7, 9]
+    given(page, looks=3, since=20, seen=25)  # asked by an earlier page: what lies between isn't known
+    assert heard(page) == [0, 7, 9, 9]
+
+
+def test_it_is_shut_by_its_button_and_by_escape(show: Show):
+    page = show("Drawer", **EMPTY)
+    page.get_by_role("button", name="Shut").click()
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    assert [one for one in heard(page) if one == "shut"] == ["shut", "shut"]
+
+
+BUTTON = """(label) => {
+    document.querySelector("#payment-form")?.remove();
+    const form = Object.assign(document.createElement("form"), { id: "payment-form" });
+    form.append(Object.assign(document.createElement("button"), { className: "pay-button", textContent: label }));
+    document.body.append(form);
+}"""
+
+
+def has(page: Page, due: int | None, button: str) -> None:
+    """What Stripe.js has, and what stands on Pay."""
+    page.evaluate(BUTTON, button)
+    page.evaluate("(due) => { window.formNow.due = due; }", due)
+    page.clock.run_for(100)
+
+
+@pytest.mark.parametrize(
+    ("due", "button", "props", "agree"),
+    [
+        (2800, "Pay $28.00", {}, True),
+        (2801, "Pay $28.00", {}, False),
+        (None, "Pay $28.00", {}, False),
+        (2800, "Pay $27.00", {}, False),
+        (2800, "", {}, False),
+        (2800, "Pay $28.00", {"syncedRevision": 2}, False),
+        (2800, "Pay $28.00", {"amount": 2700}, False),
+        (0, "Start free trial", {"amount": 0, "total": "$0.00"}, True),
+    ],
+)
+def test_quote_stripe_and_button_agree_or_not(
+    show: Show, due: int | None, button: str, props: dict[str, Any], agree: bool
+):
+    page = show("Drawer", **AGREEING | props)
+    has(page, due, button)
+    expect(page.get_by_text("In step since" if agree else "Not in step since")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("currency", "decimals", "due", "said"),
+    [("usd", 2, 2805, "$28.05"), ("jpy", 0, 2805, "¥2,805"), ("usd", 2, None, "–")],
+)
+def test_each_amount_is_said_with_its_revision(show: Show, currency: str, decimals: int, due: int | None, said: str):
+    page = show("Drawer", **AGREEING | {"syncedRevision": 2, "currency": currency, "decimals": decimals})
+    has(page, due, "Pay $28.00")
+    expect(page.locator(".hood-agreement b")).to_have_text([
+        "$28.00 at revision 3", f"{said} at revision 2", "$28.00",
+    ])  # fmt: skip
+
+
+def test_since_when_it_agrees_changes_only_with_whether_it_does(show: Show):
+    page = show("Drawer", **AGREEING)
+    has(page, 2800, "Pay $28.00")
+    first = page.get_by_text("In step since").inner_text()
+    page.clock.run_for(5_000)
+    given(page, revision=4, syncedRevision=4)
+    assert page.get_by_text("In step since").inner_text() == first
+    has(page, 2700, "Pay $28.00")
+    has(page, 2800, "Pay $28.00")
+    expect(page.get_by_text("In step since")).not_to_have_text(first)
+
+
+def test_without_a_cart_nothing_has_to_agree(show: Show):
+    page = show("Drawer", **EMPTY)
+    expect(page.locator(".hood-agreement")).to_have_count(0)
+
+
+def begin(page: Page, name: str) -> None:
+    page.evaluate("(name) => { window.ends = window.begins(name); }", name)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "title", "intent"),
+    [
+        ("update", "browser", "runServerUpdate", False),
+        ("update", "browser", "fetchUpdates", True),
+        ("read", "browser", "Stripe.js reads again", False),
+        ("permission", "permission", "may I pay?", False),
+        ("confirm", "confirm", "confirm", False),
+    ],
+)
+@pytest.mark.parametrize(("outcome", "failed"), [("done", 0), ("late", 1)])
+def test_what_the_form_does_is_a_step_of_this_browser(
+    show: Show, name: str, kind: str, title: str, intent: bool, outcome: str, failed: int
+):
+    page = show("Drawer", **EMPTY | {"isIntent": intent})
+    begin(page, name)
+    bar = page.locator(f".hood-step[data-kind={kind}]")
+    expect(bar.locator(".hood-title")).to_contain_text(title)
+    expect(bar.locator(".hood-length")).to_have_text("runs")
+    page.clock.run_for(40)
+    page.evaluate("(outcome) => window.ends(outcome)", outcome)
+    expect(bar.locator(".hood-length")).to_contain_text("40.0 ms")
+    expect(bar.locator(".hood-failed")).to_have_count(failed)
+
+
+def test_a_control_that_is_used_is_a_step_with_its_name(show: Show):
+    page = show("Drawer", **EMPTY)
+    page.evaluate("""() => document.body.insertAdjacentHTML("beforeend", `
+        <button aria-label="One more Tea">+</button>
+        <label>Gift wrap <span>wrapped by hand</span><input type="checkbox"></label>
+        <p>Nothing</p>`)""")  # fmt: skip
+    page.get_by_role("button", name="One more Tea").click()
+    page.clock.run_for(1)
+    page.get_by_role("checkbox").check()
+    page.get_by_text("Nothing").click()
+    page.get_by_text("Kept in this tab.").click()
+    clicks = page.locator(".hood-step[data-kind=click] .hood-title")
+    expect(clicks).to_have_text(["click One more Tea", "click Gift wrap"])
+
+
+def test_a_new_amount_is_a_step_once_it_is_painted(show: Show):
+    page = show("Drawer", **EMPTY)
+    given(page, total="$33.00")
+    painted = page.locator(".hood-step[data-kind=paint]")
+    expect(painted).to_have_count(0)
+    page.clock.run_for(50)
+    expect(painted.locator(".hood-title")).to_have_text("paint $33.00")
+
+
+def test_what_was_seen_outlives_the_page_and_what_ran_then_has_left_it(show: Show):
+    page = show("Drawer", **EMPTY)
+    begin(page, "confirm")
+    page.reload()
+    bar = page.locator(".hood-step[data-kind=confirm]")
+    expect(bar.locator(".hood-title")).to_contain_text("confirm")
+    expect(bar.locator(".hood-length")).not_to_contain_text("runs")
+
+
+def test_steps_of_this_browser_stand_on_the_servers_clock(show: Show):
+    page = show("Drawer", at=0, **EMPTY | {"steps": [step(1, "handler", 0, 100)]})
+    now = page.evaluate("Date.now()")
+    given(page, looks=1, clock=START + 50)
+    begin(page, "update")
+    assert now < START, "the shopper's clock is another"
+    expect(updates(page)).to_have_count(1)
