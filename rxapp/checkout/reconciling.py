@@ -1,4 +1,4 @@
-"""Asks Stripe about what nobody reported: payments that never ended, writes whose answer was lost, forgotten carts.
+"""Asks Stripe about what nobody reported: payments that never ended, lost answers, forgotten carts.
 
 Throws away what was closed or handled long ago.
 """
@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from rxapp import metrics
+from rxapp.checkout.giving_back import finish_refunds
 from rxapp.checkout.services import Services, services
 from rxapp.checkout.settling import end_payment, release
 from rxapp.checkout.syncing import sync
@@ -57,6 +58,7 @@ async def reconcile(store: Services, at: datetime | None = None) -> None:
     await _throw_away(store, at - KEPT)
     for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
         await _see_to(store, checkout, partial(release, at=at) if checkout.status in SHUT else sync)
+    await finish_refunds(store, await store.refund_book.unfinished(at - timedelta(seconds=settings.stuck_seconds)))
     for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
         await _see_to(store, checkout, _close)
 

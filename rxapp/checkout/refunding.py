@@ -11,26 +11,43 @@ from collections.abc import Sequence
 from rxapp.checkout.services import Services, open_services
 from rxapp.orders.migrating import migrate
 from rxapp.payments.failures import StripeFailure
+from rxapp.payments.values import Refund
 from rxapp.settings import settings
 
 logger = logging.getLogger(__name__)
 
 
-async def put_back_if_unsent(store: Services, refund_id: str) -> bool:
-    """Looks at a refund at Stripe; if it gave all the money back for something unsent, that can be sold again.
-
-    Returns:
-        Whether anything was put back.
+async def refund_reported(store: Services, refund_id: str) -> bool:
+    """Looks at a refund at Stripe and takes note of it, see `take_note`.
 
     Raises:
         StripeFailure: Stripe couldn't be asked.
     """
-    refund = await store.refunds.retrieve(refund_id)
+    return await take_note(store, await store.refunds.retrieve(refund_id))
+
+
+async def charge_refunded(store: Services, charge_id: str) -> None:
+    """The same for all refunds of a charge.
+
+    Raises:
+        StripeFailure: Stripe couldn't be asked.
+    """
+    for refund in await store.refunds.of_charge(charge_id):
+        await take_note(store, refund)
+
+
+async def take_note(store: Services, refund: Refund) -> bool:
+    """Writes down what Stripe says of a refund; if it is of all and for something unsent, that can be sold again.
+
+    Returns:
+        Whether anything was put back.
+    """
+    await store.refund_book.note(refund)
     if not (refund.unsent and refund.payment_intent_id):
         return False
     put_back = await store.returns.put_back(refund.payment_intent_id)
     if put_back:
-        logger.info("refund %s: what %s had paid for is back on the shelf", refund_id, refund.payment_intent_id)
+        logger.info("refund %s: what %s had paid for is back on the shelf", refund.id, refund.payment_intent_id)
     return put_back
 
 
@@ -47,7 +64,7 @@ async def refund_unsent(store: Services, number: str) -> str:
     if order is None or order.payment_intent_id is None:
         return f"{number}: there is no such order, or nothing was paid for it"
     refund = await store.refunds.give_back(order.payment_intent_id, f"order:{number}:unsent")
-    put_back = await put_back_if_unsent(store, refund.id)
+    put_back = await refund_reported(store, refund.id)
     return f"{number}: refunded{', and back on the shelf' if put_back else ''}"
 
 

@@ -15,6 +15,7 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.records import Flow
+from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.returns import Returns
 from rxapp.orders.sales import Sales
 from rxapp.payments.client import build_client, pace
@@ -46,6 +47,7 @@ class Services:
     memberships: Memberships
     returns: Returns
     sales: Sales
+    refund_book: RefundBook
     customers: Customers
     sessions: Sessions
     intents: Intents
@@ -132,6 +134,7 @@ async def open_services(
         memberships=Memberships(database),
         returns=Returns(database),
         sales=Sales(database),
+        refund_book=RefundBook(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),

@@ -3,13 +3,20 @@
 import traceback
 
 from rxapp.checkout.memberships import read_again
-from rxapp.checkout.refunding import put_back_if_unsent
+from rxapp.checkout.refunding import charge_refunded, refund_reported
 from rxapp.checkout.services import Services
 from rxapp.checkout.settling import settle_session
 from rxapp.logs import bind, redacted
 from rxapp.orders.records import Flow, Order
 from rxapp.payments.values import Event
-from rxapp.payments.webhooks import ATTEMPT_EVENTS, INTENT_EVENTS, REFUND_EVENTS, SESSION_EVENTS, SUBSCRIPTION_EVENTS
+from rxapp.payments.webhooks import (
+    ATTEMPT_EVENTS,
+    CHARGE_EVENTS,
+    INTENT_EVENTS,
+    REFUND_EVENTS,
+    SESSION_EVENTS,
+    SUBSCRIPTION_EVENTS,
+)
 from rxapp.recording import recorded
 
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
@@ -39,7 +46,9 @@ async def handle(store: Services, event: Event) -> None:
         if event.type in SUBSCRIPTION_EVENTS and event.session_id:
             await read_again(store, event.session_id)
         if event.type in REFUND_EVENTS and event.session_id:
-            await put_back_if_unsent(store, event.session_id)
+            await refund_reported(store, event.session_id)
+        if event.type in CHARGE_EVENTS and event.session_id:
+            await charge_refunded(store, event.session_id)
         order = await _settled(store, event)
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)

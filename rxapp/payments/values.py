@@ -105,10 +105,19 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """Money that was given back: `unsent` if it was all of it, for something that was never sent."""
+    """Money that was given back, or is on its way: `unsent` if it was all of it, for something that was never sent.
+
+    `status`, `reason` and `failure` are Stripe's own words, `reference` is what we call it if it was ours to make.
+    """
 
     id: str
     payment_intent_id: str | None
+    amount: int
+    currency: str
+    status: str
+    reason: str | None
+    failure: str | None
+    reference: str | None
     unsent: bool
 
 
@@ -116,7 +125,7 @@ class Refund:
 class Event:
     """Something that Stripe has reported. Only a trigger: amounts are read from Stripe, never from the report.
 
-    `session_id` is the session's, the intent's, the subscription's or the refund's that it is about.
+    `session_id` is the session's, the intent's, the subscription's, the refund's or the charge's that it is about.
     """
 
     id: str

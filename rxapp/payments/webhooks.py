@@ -28,8 +28,10 @@ SUBSCRIPTION_EVENTS = frozenset(
         "customer.subscription.resumed",
     }
 )
-REFUND_EVENTS = frozenset({"refund.created", "refund.updated"})
-SUBJECTS = ("checkout.session", "payment_intent", "subscription", "refund")
+REFUND_EVENTS = frozenset({"refund.created", "refund.updated", "refund.failed"})
+CHARGE_EVENTS = frozenset({"charge.refunded"})
+"""Of refunds too, from accounts whose endpoints are told nothing else of them."""
+SUBJECTS = ("checkout.session", "payment_intent", "subscription", "refund", "charge")
 
 
 Identifier = Annotated[str, Field(pattern=r"^[!-~]{1,255}$")]

@@ -23,6 +23,8 @@ class Refusal(Exception):
         ├── TooManyCodes                 too_many_codes               too many codes that we don't know
         ├── TokenRefused                 token_refused                not the merchant's token
         ├── TooManyTokens                too_many_tokens              too many of those
+        ├── NothingToRefund              refused                      more than is left of an order
+        ├── AlreadyRefunding             refused                      another refund of it is on its way
         ├── BeingPaid                    being_paid                   a payment is on its way
         ├── Finished                     finished                     paid or expired: nothing changes any more
         ├── ChangedMeanwhile             changed_meanwhile            not what the shopper saw
@@ -113,6 +115,18 @@ class TooManyTokens(Refusal):
 
     code = "too_many_tokens"
     sentence = "Those were a lot of wrong tokens. Please try again in a few minutes."
+
+
+class NothingToRefund(Refusal):
+    """More is to be given back than is left of what was paid."""
+
+    sentence = "That is more than is left of what was paid."
+
+
+class AlreadyRefunding(Refusal):
+    """Somebody else is giving money back for this order at this moment."""
+
+    sentence = "This order is being refunded at this moment. Please wait until that is done."
 
 
 class BeingPaid(Refusal):

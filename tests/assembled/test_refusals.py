@@ -15,6 +15,7 @@ from rxapp.payments.sessions import Sessions
 from rxapp.payments.values import Payment
 from rxapp.shop.refusal import (
     AddressRefused,
+    AlreadyRefunding,
     BeingPaid,
     ChangedMeanwhile,
     ChangeTakenBack,
@@ -22,6 +23,7 @@ from rxapp.shop.refusal import (
     DatabaseBusy,
     Finished,
     NoCookies,
+    NothingToRefund,
     NothingToUndo,
     NotUnderstood,
     OutOfStock,
@@ -375,6 +377,8 @@ MEANT: dict[type[Refusal], tuple[int, str]] = {
     NothingToUndo: (422, "refused"),
     TooManyChanges: (429, "too_many_changes"),
     TooManyCodes: (429, "too_many_codes"),
+    NothingToRefund: (422, "refused"),
+    AlreadyRefunding: (422, "refused"),
     TokenRefused: (401, "token_refused"),
     TooManyTokens: (429, "too_many_tokens"),
     OutOfStock: (409, "out_of_stock"),

@@ -36,6 +36,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.migrating import migrate
 from rxapp.orders.records import Checkout, Flow
+from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.returns import Returns
 from rxapp.orders.sales import Sales
 from rxapp.payments import intents, sessions
@@ -214,6 +215,7 @@ class LocalStore:
             "known_customers": KnownCustomers(database),
             "memberships": Memberships(database),
             "sales": Sales(database),
+            "refund_book": RefundBook(database),
         }
         return replace(services, ledger=ledger, events=events, leases=leases, returns=Returns(database), **books)
 
@@ -353,6 +355,7 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             memberships=Memberships(database),
             returns=Returns(database),
             sales=Sales(database),
+            refund_book=RefundBook(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),

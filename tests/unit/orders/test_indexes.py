@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from rxapp.orders.bought import Place
@@ -19,10 +21,12 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.returns import Returns
 from rxapp.orders.sales import Key, Looked, Sales, Standing
-from rxapp.payments.values import Event
+from rxapp.payments.values import Event, Refund
 from rxapp.shop.changes import ApplyCode, Undo
+from rxapp.shop.refusal import Refusal
 from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.payments import subscription
 from tests.unit.orders.test_ledger import ITEMS, opened, payment
@@ -33,12 +37,21 @@ OF_SMALL = {"pk_stock", "pk_leases", "alembic_version_pkc"}
 # An index of little else than what is looked for, so that all of it may be gone through.
 OF_FEW_ROWS = {"ix_checkouts_being_written"}
 # Read from the newest on, and only so far as it is shown.
-BY_AGE = {"ix_orders_created_at_number", "ix_orders_flagged", "ix_orders_refunded"}
+BY_AGE = {"ix_refunds_asked", "ix_orders_created_at_number", "ix_orders_flagged", "ix_orders_refunded"}
 # By these alone much more is found than what is one shopper's.
 OF_MANY = {"status", "subscription_id", "updated_at", "created_at", "plan"}
 Call = Callable[[Any, Checkout], Awaitable[object]]
 EVERYTHING = Looked("KK-23456789", ("product:yame-sencha", "add_on:gift_wrap"), 2300)
 AN_EVENT = Event("evt_1", "checkout.session.completed", "cs_anna")
+
+A_REFUND = Refund("re_1", "pi_anna", 100, "usd", "succeeded", None, None, "rf_1", False)
+
+
+async def _in_vain(asking: Awaitable[object]) -> None:
+    """There is no such order."""
+    with suppress(Refusal, LookupError, NoResultFound):
+        await asking
+
 
 CALLS: dict[type[Books], dict[str, Call]] = {
     Ledger: {
@@ -95,6 +108,14 @@ CALLS: dict[type[Books], dict[str, Call]] = {
     Returns: {
         "order": lambda books, _at: books.order("KK-1"),
         "put_back": lambda books, _at: books.put_back("pi_anna"),
+    },
+    RefundBook: {
+        "ask": lambda books, at: _in_vain(books.ask("rf_1", "KK-1", 1, None, 0)),
+        "note": lambda books, _at: books.note(A_REFUND),
+        "refuse": lambda books, _at: _in_vain(books.refuse("rf_1", "no")),
+        "payment_of": lambda books, _at: books.payment_of("KK-1"),
+        "of_order": lambda books, _at: books.of_order("KK-1"),
+        "unfinished": lambda books, _at: books.unfinished(now()),
     },
     Sales: {
         "page": lambda books, _at: books.page(10, EVERYTHING),

@@ -19,6 +19,8 @@ CODES = {
     "TooManyCodes": "too_many_codes",
     "TokenRefused": "token_refused",
     "TooManyTokens": "too_many_tokens",
+    "NothingToRefund": "refused",
+    "AlreadyRefunding": "refused",
     "BeingPaid": "being_paid",
     "Finished": "finished",
     "ChangedMeanwhile": "changed_meanwhile",
