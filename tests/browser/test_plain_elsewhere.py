@@ -41,6 +41,13 @@ def test_a_tab_whose_session_has_ended_elsewhere_looks_for_a_new_one(plain: Plai
     assert plain.is_open() == PAY_OPEN
 
 
+def test_a_tab_that_comes_back_to_a_store_that_fails_brings_itself_up_to_date(plain: Plain):
+    plain.open()
+    comes_back(plain)
+    plain.answers(READ_AGAIN, {}, 500)
+    assert plain.waiting == [SYNC]
+
+
 def test_a_tab_that_comes_back_without_a_connection_stays_as_it_is(plain: Plain):
     plain.open()
     comes_back(plain)
@@ -103,6 +110,7 @@ def test_what_comes_from_the_stores_own_answer_counts_as_read(plain: Plain):
     """A revision that is as old as the one that is known may say more: whether Stripe has it."""
     plain.open(synced_revision=0)
     assert plain.is_open() == (False, True)
+    expect(plain.find("why")).to_have_text("")  # nobody has pressed Pay
     plain.find("try-again").click()
     plain.answers(SYNC, summary())
     plain.refreshes(2300)

@@ -114,6 +114,13 @@ def test_what_is_paid_leads_to_its_order(plain: Plain, way_in: str, status: str)
         plain.page.evaluate("(paid) => script.end('POST /api/checkout/open', 'resolve', paid, 0)", paid)
 
 
+def test_why_it_was_refused_is_what_is_said_though_the_store_is_away_just_then(plain: Plain):
+    plain.open()
+    placed(plain)
+    plain.loses(OPEN)
+    plain.says(ENDED)
+
+
 @EACH
 def test_a_store_that_is_away_just_then_can_be_asked_again(plain: Plain, way_in: str):
     plain.open()

@@ -35,7 +35,7 @@ class Workers:
     def __init__(self, trees: list[Path], notes: Notes) -> None:
         self._started = [_started(tree, notes.modules) for tree in trees]
         self._idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
-        self._threads = ThreadPoolExecutor(len(trees))
+        self._threads = ThreadPoolExecutor(max(1, len(trees)))
         self._noticed: dict[str, Counter[str]] = defaultdict(Counter)  # by file of the code, which tests saw mistakes
         self._passing: set[str] = set()
         self._failing: set[str] = set()

@@ -1,6 +1,7 @@
 """What makes mistakes makes the ones it should, and the same again for a seed."""
 
 import shutil
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from tests.mutants.report import Result, print_table
 from tests.mutants.rooms import ROOMS, Room
 from tests.mutants.sample import Candidates
 from tests.mutants.tree import ROOT, Changed
-from tests.mutants.workers import Job, likeliest_first
+from tests.mutants.worker import Answer
+from tests.mutants.workers import Job, Workers, likeliest_first
 
 FILE = "house.py"
 
@@ -253,6 +255,53 @@ def test_fewer_than_nine_of_ten_is_a_failure(killed: int, code: int):
 )
 def test_what_has_noticed_mistakes_in_a_file_comes_first(noticed: dict[str, int], order: list[str]):
     assert likeliest_first(["b::1", "b::2", "a::1", "a::2"], Counter(noticed)) == order
+
+
+class Scripted(Workers):
+    """Workers whose tests fail as it is said here: with a mistake, and without any."""
+
+    def __init__(self, seeing: set[str], failing: set[str]) -> None:
+        super().__init__([], Notes())
+        self._seeing, self._fail_anyway = seeing, failing
+
+    def _asked(self, tests: list[str], seconds: float, file: str = "", text: str = "") -> Answer:
+        failed = [one for one in tests if one in self._fail_anyway or (file and one in self._seeing)]
+        by = failed[:1] if file else failed
+        return {"outcome": "killed" if by else "survived", "by": by}
+
+
+@pytest.mark.parametrize(
+    ("seeing", "failing", "outcome"),
+    [
+        ([], [], ("survived", "")),
+        (["a::2"], [], ("killed", "a::2")),
+        ([], ["a::1"], ("survived", "")),
+        (["b::1"], ["a::1", "a::2"], ("killed", "b::1")),
+        (["a::1"], ["a::1", "a::2", "b::1"], ("survived", "no test runs it")),
+    ],
+)
+def test_a_test_that_fails_without_any_mistake_is_not_believed(
+    seeing: list[str], failing: list[str], outcome: tuple[str, str]
+):
+    job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", ["a::1", "a::2", "b::1"], 1)
+    with Scripted(set(seeing), set(failing)) as workers:
+        assert list(workers.done([job] * 3, time.monotonic() + 60)) == [(job, outcome)] * 3
+
+
+def test_tests_that_cannot_be_run_say_so():
+    class Broken(Workers):
+        def _asked(self, tests: list[str], seconds: float, file: str = "", text: str = "") -> Answer:
+            return {"outcome": "killed", "by": ["a (import)"]}
+
+    job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", ["a::1"], 1)
+    with Broken([], Notes()) as workers, pytest.raises(RuntimeError, match="import"):
+        list(workers.done([job], time.monotonic() + 60))
+
+
+def test_after_its_time_no_other_mistake_is_tried():
+    job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", ["a::1"], 1)
+    with Scripted({"a::1"}, set()) as workers:
+        assert list(workers.done([job], time.monotonic() - 1)) == []
 
 
 class Machine:
