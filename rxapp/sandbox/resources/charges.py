@@ -201,10 +201,6 @@ def _change(call: Call, record: Record, params: p.ChargeUpdateParams) -> None:
         record.object["shipping"] = fields.shipping(params["shipping"])
 
 
-def _note_update(call: Call, charge: Resource) -> None:
-    events.note(call, "charge.updated", charge)
-
-
 ROUTES = [
     _CHARGES.listing(p.ChargeListParams, pagination.by("customer", "transfer_group", lookup="payment_intent")),
     _CHARGES.retrieval(p.ChargeRetrieveParams),
@@ -212,6 +208,5 @@ ROUTES = [
         p.ChargeUpdateParams,
         ("customer", "description", "receipt_email", "transfer_group"),
         change=_change,
-        afterwards=_note_update,
     ),
 ]

@@ -1,4 +1,4 @@
-"""What most resources share: how one is retrieved, listed, changed and deleted, and where.
+"""What most resources share: how one is made, retrieved, listed, changed and deleted, where, and what is told of it.
 
 A resource declares which of these it can do and does what is its own in functions beside them; `tax_rates.py` is the
 shortest example.
@@ -7,6 +7,7 @@ shortest example.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..rules.fields import taken
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
 from ..store import Record
-from . import pagination
+from . import events, pagination
 from .call import Call, Handler, Route
 
 
@@ -54,7 +55,15 @@ class Collection:
         return pagination.listing(self.url, [self.shown(call, record) for record in found], has_more=has_more)
 
     def creation(self, handler: Handler, params: type) -> Route:
-        return Route("POST", self.url, handler, Parameters(params))
+        """The making of an object, which Stripe tells of where it has an event for it."""
+
+        def answer(call: Call, params: Mapping[str, Any]) -> Resource:
+            made = handler(call, params)
+            if f"{self.kind}.created" in events.TYPES:
+                events.note(call, f"{self.kind}.created", made)
+            return made
+
+        return Route("POST", self.url, answer, Parameters(params))
 
     def listing(self, params: type, filters: pagination.Filters | None = None) -> Route:
         def answer(call: Call, params: Mapping[str, Any]) -> Resource:
@@ -74,25 +83,24 @@ class Collection:
         fields: tuple[str, ...] = (),
         *,
         change: Callable[[Call, Record, Any], None] | None = None,
-        afterwards: Callable[[Call, Resource], object] | None = None,
     ) -> Route:
-        """A change of an object. Metadata can always be changed.
+        """A change of an object, which Stripe tells of where it has an event for it. Metadata can always be changed.
 
         Args:
             fields: Parameters that are taken over as they are.
             change: What else the parameters do, before the object is saved.
-            afterwards: What follows from it, such as an event.
         """
 
         def answer(call: Call, params: Mapping[str, Any], id: str) -> Resource:
             record = self.get(call, id)
+            before = deepcopy(record.object)
             record.object.update(taken(params, fields))
             if change is not None:
                 change(call, record, params)
             record.object["metadata"] = metadata.merged(record.object["metadata"], params.get("metadata"))
             call.objects.save(record)
-            if afterwards is not None:
-                afterwards(call, record.object)
+            if f"{self.kind}.updated" in events.TYPES:
+                events.note_change(call, f"{self.kind}.updated", before, record.object)
             return self.shown(call, record)
 
         return Route("POST", self.url + "/{}", answer, Parameters(params))
@@ -109,6 +117,8 @@ class Collection:
             if check is not None:
                 check(call, id)
             call.objects.delete(record)
+            if f"{self.kind}.deleted" in events.TYPES:
+                events.note(call, f"{self.kind}.deleted", record.object)
             return self.deleted(id)
 
         return Route("DELETE", self.url + "/{}", answer, Parameters(params))

@@ -11,7 +11,7 @@ from ..rules import fields, identifiers, metadata
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import pagination, payment_methods
+from . import events, pagination, payment_methods
 from .call import Call, Route
 from .crud import Collection
 from .expansion import includable
@@ -83,6 +83,7 @@ def _delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
     # A deleted customer can still be retrieved, as a stub that says so, but is in no list.
     call.objects.delete(record)
     call.objects.add({"id": id, "object": "deleted_customer"})
+    events.note(call, "customer.deleted", record.object)
     return _CUSTOMERS.deleted(id)
 
 

@@ -1,20 +1,40 @@
-"""Events: what happened, kept and sent to webhook endpoints."""
+"""What happens: events are kept, and sent to the webhook endpoints that want them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from typing import Any
+
 import stripe
-from stripe import params as p
 
 from ..rules import identifiers
-from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..versions.event_data import in_version
-from . import webhook_endpoints
-from .call import Call, Route
-from .crud import Collection
+from .call import Call
 
-_KIND = "event"
-_EVENTS = Collection(_KIND, "/v1/events")
+KIND = "event"
+TYPES = frozenset(
+    f"{object}.{happened}"
+    for object, all_that_happens in {
+        "charge": "captured failed pending refunded succeeded updated",
+        "checkout.session": "async_payment_failed async_payment_succeeded completed expired",
+        "coupon": "created deleted updated",
+        "customer": "created deleted updated",
+        "customer.subscription": "created deleted updated",
+        "payment_intent": (
+            "amount_capturable_updated canceled created payment_failed processing requires_action succeeded"
+        ),
+        "payment_method": "attached detached updated",
+        "price": "created updated",
+        "product": "created deleted updated",
+        "promotion_code": "created updated",
+        "refund": "created updated",
+        "setup_intent": "created succeeded",
+        "tax_rate": "created updated",
+    }.items()
+    for happened in all_that_happens.split()
+)
 _event = shape(stripe.Event, absent={"account", "context"})
 
 
@@ -27,13 +47,14 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
         type: Such as `checkout.session.completed`.
         previous: The former values of what changed.
     """
+    assert type in TYPES, f"no event is called {type}"
     version = call.account_version
     data: Resource = {"object": object}
     if previous is not None:
         data["previous_attributes"] = previous
     event = _event(
         id=identifiers.new("evt", 23, start="1"),
-        object=_KIND,
+        object=KIND,
         api_version=version.name,
         created=call.now,
         data=in_version(version, data, call.find),
@@ -42,19 +63,38 @@ def note(call: Call, type: str, object: Resource, *, previous: Resource | None =
         request={"id": call.request_id, "idempotency_key": call.idempotency_key},
         type=type,
     )
-    endpoints = webhook_endpoints.wanting(call, type)
+    endpoints = _wanting(call, type)
     event["pending_webhooks"] = call.deliveries.schedule(call.namespace, event, endpoints)
     call.objects.add(event, None if version.is_newest else {"data": data}, lookup=type)
     return event
 
 
-def _list(call: Call, params: p.EventListParams) -> Resource:
-    types = params.get("types") or ([params["type"]] if "type" in params else [])
-    patterns = [type.replace("*", "%") for type in types]
-    return _EVENTS.page(call, {**params}, {}, any_of=("lookup LIKE ?", patterns))
+def note_change(call: Call, type: str, before: Resource, after: Resource) -> None:
+    """Notes that an object was changed, if anything of it is otherwise."""
+    if changed := _former(before, after):
+        note(call, type, after, previous=changed)
 
 
-ROUTES = [
-    Route("GET", _EVENTS.url, _list, Parameters(p.EventListParams)),
-    _EVENTS.retrieval(p.EventRetrieveParams),
-]
+def _former(before: Resource, after: Resource) -> Resource:
+    """What was otherwise before; of what has parts, those parts alone."""
+    former: Resource = {}
+    for name, value in before.items():
+        now: Any = after.get(name)
+        if value != now:
+            both_have_parts = isinstance(value, dict) and isinstance(now, dict)
+            former[name] = _former(value, now) if both_have_parts else value
+    return former
+
+
+def _wanting(call: Call, type: str) -> list[tuple[str, str]]:
+    """Address and secret of each enabled endpoint that wants events of a type."""
+    found = call.objects.select("webhook_endpoint", [], [], limit=-1, ascending=True)
+    return [
+        (record.object["url"], record.inner["secret"])
+        for record in found
+        if record.object["status"] == "enabled" and _wants(record.object["enabled_events"], type)
+    ]
+
+
+def _wants(enabled: Iterable[str], type: str) -> bool:
+    return any(fnmatchcase(type, pattern) for pattern in enabled)

@@ -18,6 +18,7 @@ from ..rules.errors import invalid, missing_parameter
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
+from . import events
 from .call import Call, Route
 from .crud import Collection
 from .pagination import by
@@ -203,12 +204,14 @@ def _attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resourc
 
 
 def attach_to(call: Call, id: str, customer: str) -> Record:
-    """Keeps a payment method for a customer."""
+    """Keeps a payment method for a customer. Notes `payment_method.attached` if it is new."""
     record = resolve(call, id)
     if record.object["customer"] not in (None, customer):
         raise invalid("The payment method you provided has already been attached to a customer.", param="customer")
-    record.object["customer"] = record.lookup = customer
-    call.objects.save(record)
+    if record.object["customer"] is None:
+        record.object["customer"] = record.lookup = customer
+        call.objects.save(record)
+        events.note(call, "payment_method.attached", record.object)
     return record
 
 
@@ -224,8 +227,10 @@ def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resourc
     if record.object["customer"] is None:
         message = "The payment method you provided is not attached to a customer so detachment is impossible."
         raise invalid(message)
+    before = {**record.object}
     record.object["customer"] = record.lookup = None
     call.objects.save(record)
+    events.note_change(call, "payment_method.detached", before, record.object)
     return record.object
 
 

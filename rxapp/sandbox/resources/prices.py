@@ -8,7 +8,7 @@ from ..rules import identifiers
 from ..rules.errors import exclusive_parameters, invalid, missing_parameter
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
-from . import pagination, price_data, products
+from . import events, pagination, price_data, products
 from .call import Call, Route
 from .crud import Collection
 from .price_data import KIND
@@ -24,6 +24,7 @@ def _create(call: Call, params: p.PriceCreateParams) -> Resource:
     if data:
         product = products.make(call, data.get("id") or identifiers.new("prod", 14), data)
         call.objects.add(product)
+        events.note(call, "product.created", product)
         product_id = product["id"]
     elif "product" in params:
         product_id = call.objects.refer("product", params["product"], "product").id

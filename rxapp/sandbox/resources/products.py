@@ -14,7 +14,7 @@ from ..rules.fields import taken
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import price_data
+from . import events, price_data
 from .call import Call, Route
 from .crud import Collection
 from .pagination import by
@@ -37,6 +37,7 @@ def _create(call: Call, params: p.ProductCreateParams) -> Resource:
     if data:
         price = price_data.make(call, data, id)
         call.objects.add(price, lookup=id)
+        events.note(call, "price.created", price)
         product["default_price"] = price["id"]
     call.objects.add(product)
     return product

@@ -9,7 +9,7 @@ from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges, events
+from . import charges
 from .call import Call
 from .crud import Collection
 from .pagination import by
@@ -54,7 +54,6 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     )
     call.objects.add(refund, {"payment_intent": charge["payment_intent"]}, lookup=charge["id"])
     charges.add_refund(call, record, amount)
-    events.note(call, "refund.created", refund)
     return refund
 
 
@@ -75,13 +74,9 @@ def _charge(call: Call, params: p.RefundCreateParams) -> Record:
     return charges.refundable(call, intent["latest_charge"], "payment_intent")
 
 
-def _updated(call: Call, refund: Resource) -> None:
-    events.note(call, "refund.updated", refund)
-
-
 ROUTES = [
     _REFUNDS.creation(_create, p.RefundCreateParams),
     _REFUNDS.listing(p.RefundListParams, by("payment_intent", lookup="charge")),
     _REFUNDS.retrieval(p.RefundRetrieveParams),
-    _REFUNDS.update(p.RefundUpdateParams, afterwards=_updated),
+    _REFUNDS.update(p.RefundUpdateParams),
 ]

@@ -33,7 +33,7 @@ def check(payment_method: Record) -> None:
 
 
 def succeeded(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:
-    """The intent of a completed session. Notes `setup_intent.succeeded`."""
+    """The intent of a completed session. Notes `setup_intent.created` and `setup_intent.succeeded`."""
     if customer is not None:
         payment_methods.keep_for_later(call, payment_method, customer)
     id = identifiers.new("seti", 23, start="1")
@@ -56,6 +56,7 @@ def succeeded(call: Call, customer: str | None, payment_method: Record, inner: R
         usage="off_session",
     )
     call.objects.add(intent, lookup=customer)
+    events.note(call, "setup_intent.created", {**intent, "status": "requires_confirmation"})
     events.note(call, "setup_intent.succeeded", intent)
     return intent
 

@@ -189,8 +189,7 @@ def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource
         _set_end(call, subscription, params["cancel_at_period_end"])
     subscription["metadata"] = metadata.merged(subscription["metadata"], params.get("metadata"))
     call.objects.save(record)
-    if changed := _former(before, subscription):
-        events.note(call, "customer.subscription.updated", subscription, previous=changed)
+    events.note_change(call, "customer.subscription.updated", before, subscription)
     return subscription
 
 
@@ -214,17 +213,6 @@ def _note_reason(subscription: Resource, given: Mapping[str, Any], reason: str |
     subscription["cancellation_details"] = {**subscription["cancellation_details"], **said, "reason": reason}
 
 
-def _former(before: Resource, after: Resource) -> Resource:
-    """What was otherwise before; of what has parts, those parts alone."""
-    former: Resource = {}
-    for name, value in before.items():
-        if value == after[name]:
-            continue
-        both_have_parts = isinstance(value, dict) and isinstance(after[name], dict)
-        former[name] = _former(value, {**value, **after[name]}) if both_have_parts else value
-    return former
-
-
 def pass_period(call: Call, id: str) -> None:
     """Goes on with a subscription whose period is over, or ends it; nothing is billed for the new one."""
     record = call.objects.find(_KIND, id)
@@ -241,7 +229,7 @@ def pass_period(call: Call, id: str) -> None:
         call.timers.cancel(call.namespace, id, over)
         call.timers.set(call.namespace, id, _period_end(subscription))
         call.objects.save(record)
-        events.note(call, "customer.subscription.updated", subscription, previous=_former(before, subscription))
+        events.note_change(call, "customer.subscription.updated", before, subscription)
 
 
 def _begin_period(subscription: Resource, start: int) -> None:

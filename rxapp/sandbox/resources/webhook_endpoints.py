@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fnmatch import fnmatchcase
-
 import stripe
 from stripe import params as p
 
@@ -38,20 +35,6 @@ def _create(call: Call, params: p.WebhookEndpointCreateParams) -> Resource:
     call.objects.add(endpoint, {"secret": secret})
     # The secret is shown this once.
     return {**endpoint, "secret": secret}
-
-
-def wanting(call: Call, type: str) -> list[tuple[str, str]]:
-    """Address and secret of each enabled endpoint that wants events of a type."""
-    found = call.objects.select(_KIND, [], [], limit=-1, ascending=True)
-    return [
-        (record.object["url"], record.inner["secret"])
-        for record in found
-        if record.object["status"] == "enabled" and _wants(record.object["enabled_events"], type)
-    ]
-
-
-def _wants(enabled: Iterable[str], type: str) -> bool:
-    return any(fnmatchcase(type, pattern) for pattern in enabled)
 
 
 def _change(call: Call, record: Record, params: p.WebhookEndpointUpdateParams) -> None:
