@@ -4,7 +4,7 @@ import os
 
 import reflex as rx
 
-from rxapp.build import ErrorsAreOurs, SharesThePlainPage, SpeaksToItsOwnServer
+from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer, ThePlainPageIsOurs
 from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
@@ -20,5 +20,5 @@ config = rx.Config(
     frontend_compression_formats=["brotli", "gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer(), ErrorsAreOurs(), SharesThePlainPage(settings.origin)],
+    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer(), ErrorsAreOurs(), ThePlainPageIsOurs(settings.origin)],
 )

@@ -1,11 +1,16 @@
 """What a build has that Reflex doesn't give it: it fits every address, and an error shows our page, not a trace."""
 
+import json
 import re
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from reflex_base.plugins import Plugin
+
+from rxapp.shop.language import TAG
+from rxapp.shop.words import CHOSEN, Words, room
 
 
 class SpeaksToItsOwnServer(Plugin):
@@ -32,15 +37,35 @@ PICTURE = 'property="og:image" content="/share/shelf.png"'
 
 
 @dataclass
-class SharesThePlainPage(Plugin):
-    """Gives the page without Reflex the whole address of its picture, by which a shared link is shown."""
+class ThePlainPageIsOurs(Plugin):
+    """Has the page without Reflex speak the shop's language, and gives it the whole address of its picture."""
 
     origin: str
 
     def post_build(self, **context: Any) -> None:
-        """Puts the store's address before the picture's."""
-        page = Path(context["static_dir"]) / "plain" / "index.html"
-        page.write_text(with_address(page.read_text(), self.origin))
+        """Rewrites the page and the words of its script."""
+        plain = Path(context["static_dir"]) / "plain"
+        page = plain / "index.html"
+        page.write_text(in_our_words(with_address(page.read_text("utf-8"), self.origin)), "utf-8")
+        (plain / "words.js").write_text(words_of_script(), "utf-8")
+
+
+SAID = re.compile(r'(data-say="([\w.]+)"[^>]*>)[^<]*')
+SAID_IN = re.compile(r'((?:aria-label|content)=")[^"]*(" data-say-in="([\w.]+)")')
+
+
+def in_our_words(page: str, words: Words = CHOSEN, tag: str = TAG) -> str:
+    """The plain page with each of its sentences in the shop's language; it names them itself."""
+    page = re.sub("<html lang=[^>]*>", f'<html lang="{tag}">', page)
+    page = SAID.sub(lambda found: found[1] + escape(words.say(found[2]), quote=False), page)
+    return SAID_IN.sub(lambda found: found[1] + escape(words.say(found[3])) + found[2], page)
+
+
+def words_of_script(words: Words = CHOSEN) -> str:
+    """What the plain page's script says, as a module beside it."""
+    said = (f"  {name}: {json.dumps(text, ensure_ascii=False)},\n" for name, text in words.room("plain.script").items())
+    about = "/** What the page says; the build puts the shop's language in its place. */"
+    return f"{about}\nexport const WORDS = {{\n{''.join(said)}}};\n"
 
 
 def with_address(page: str, origin: str) -> str:
@@ -74,5 +99,6 @@ def with_boundary(root: str) -> str:
     """
     if root.count(PROVIDERS) != 1:
         raise RuntimeError("the root of the pages is not as it was")
-    inside = PROVIDERS.replace("jsx(ReflexProviders", "jsx(ErrorBoundary, {}, jsx(ReflexProviders") + ")"
+    words = json.dumps({"words": room("failed_page")}, ensure_ascii=False)
+    inside = PROVIDERS.replace("jsx(ReflexProviders", f"jsx(ErrorBoundary, {words}, jsx(ReflexProviders") + ")"
     return f'import {{ ErrorBoundary }} from "{BOUNDARY}";\n{root.replace(PROVIDERS, inside)}'

@@ -24,6 +24,7 @@ from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, membership, not_found, orders, plan, product
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.language import TAG
 from rxapp.start import CannotStart, give_up, prepare
 from rxapp.states.exceptions import handler_failed, page_failed
 from rxapp.states.order import OrderState
@@ -129,6 +130,7 @@ PAGES: tuple[Page, ...] = (
 BUILD = get_web_dir() / Dirs.STATIC
 
 app = Shop(
+    html_lang=TAG,
     stylesheets=STYLESHEETS,
     head_components=HEAD,
     toaster=None,

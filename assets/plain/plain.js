@@ -1,12 +1,15 @@
 /** A checkout without a framework: the client code of Stripe's guides on dynamic updates, on this store's endpoints. */
 
+import { WORDS } from "./words.js";
+
 const FIRST_PRODUCT = "yame-sencha";
-const FAILED = "Something went wrong. Please try again.";
-const NO_COOKIES = "Please allow cookies for this store, so that it can keep your cart, and reload the page.";
-const NOT_LOADED = "The payment form could not be loaded. Please reload the page.";
-const RENEWED = "This form had ended, so here is a new one. Please type your card again.";
 
 let quantities; // how many of one product a cart may hold
+
+const LANGUAGE = document.documentElement.lang;
+
+/** A sentence with its places filled in. */
+const filled = (sentence, places) => sentence.replace(/\{(\w+)\}/g, (_, place) => places[place]);
 
 const at = (id) => document.getElementById(id);
 
@@ -23,15 +26,15 @@ const MAY_HAVE_ENDED = ["session_ended", "not_found", "finished", "being_paid", 
 
 /** Stripe.js did not do its part: its words are for developers, and its session may have ended. */
 function stripeFailed() {
-  throw new Sentence(FAILED, "stripe_failed");
+  throw new Sentence(WORDS.failed, "stripe_failed");
 }
 
-const sentenceOf = (error) => (error instanceof Sentence ? error.message : FAILED);
+const sentenceOf = (error) => (error instanceof Sentence ? error.message : WORDS.failed);
 
 /** An answer of the server as JSON. `fetch` resolves for refusals too: their message is in `error.message`. */
 async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Sentence(body.error?.message ?? FAILED, body.error?.code);
+  if (!response.ok) throw new Sentence(body.error?.message ?? WORDS.failed, body.error?.code);
   return body;
 }
 
@@ -59,7 +62,7 @@ function learn(said) {
 }
 
 const money = (amount) =>
-  new Intl.NumberFormat("en-US", { style: "currency", currency: summary.currency }).format(
+  new Intl.NumberFormat(LANGUAGE, { style: "currency", currency: summary.currency }).format(
     amount / actions.getSession().minorUnitsAmountDivisor,
   );
 
@@ -82,16 +85,15 @@ function isInStep() {
 
 /** Why nothing can be paid now; empty if it can. */
 function whyClosed() {
-  if (!navigator.onLine) return "You're offline, so nothing was paid. Press Pay once you're back.";
-  if (working > 0) return "Please wait until that is done.";
-  const stale = "The total isn't up to date, so nothing was paid. Please try again first.";
-  return whyShort() || (isInStep() ? "" : stale);
+  if (!navigator.onLine) return WORDS.offline;
+  if (working > 0) return WORDS.wait;
+  return whyShort() || (isInStep() ? "" : WORDS.stale);
 }
 
 /** That others have bought what is in this cart; empty if nobody has. */
 function whyShort() {
   const short = Object.values(summary.short);
-  return short.length ? `${short.join(" ")} Please change that first.` : "";
+  return short.length ? filled(WORDS.short, { short: short.join(" ") }) : "";
 }
 
 /** Shows the total of Stripe's session, which is what gets charged, and once all is still, what the store said last. */
@@ -100,8 +102,8 @@ function show() {
   const inStep = isInStep();
   const before = at("total").textContent;
   at("total").textContent = total;
-  if (before && before !== total) at("said").textContent = `Total ${total}`;
-  at("pay").textContent = `Pay ${total}`;
+  if (before && before !== total) at("said").textContent = filled(WORDS.total, { amount: total });
+  at("pay").textContent = filled(WORDS.pay, { amount: total });
   const why = whyClosed();
   refused &&= why !== "";
   at("pay").ariaDisabled = String(why !== ""); // a button that is disabled lets go of the focus
@@ -114,7 +116,7 @@ function showChoices() {
   const wrap = summary.add_ons.find(({ key }) => key === "gift_wrap");
   showLines(summary.lines.filter(({ kind }) => kind === "product"));
   const present = summary.lines.find(({ kind }) => kind === "present");
-  at("present").textContent = present ? `A present: ${present.name}` : summary.present_note;
+  at("present").textContent = present ? filled(WORDS.present, present) : summary.present_note;
   at("gift-wrap-choice").hidden = !wrap;
   at("gift-wrap").checked = Boolean(wrap?.on);
   at("gift-wrap-price").textContent = wrap ? money(wrap.amount) : "";
@@ -139,7 +141,7 @@ function showLines(lines) {
     const [stock, take] = title.children;
     const short = summary.short[slugOf(key)];
     stock.textContent = short ?? stockOf(left);
-    take.textContent = short ? (left ? "Take what is left" : "Take it out") : "";
+    take.textContent = short ? (left ? WORDS.take_left : WORDS.take_out) : "";
     take.hidden = !short;
     input.value = quantity;
     figures.textContent = money(amount);
@@ -151,7 +153,7 @@ const slugOf = (key) => key.replace("product:", "");
 /** What is left of a product that is counted, where that is no more than a cart may hold. */
 function stockOf(left) {
   if (left === null || left > quantities.at_most) return "";
-  return left ? `${left} left` : "Sold out";
+  return left ? filled(WORDS.left, { count: left }) : WORDS.sold_out;
 }
 
 function row({ key, name }) {
@@ -160,7 +162,7 @@ function row({ key, name }) {
     min: quantities.at_least,
     max: quantities.at_most,
     className: "field-input",
-    ariaLabel: `Quantity of ${name}`,
+    ariaLabel: filled(WORDS.quantity, { name }),
   });
   const slug = slugOf(key);
   const title = make("span", { textContent: name });
@@ -196,7 +198,7 @@ async function lookAgain() {
   learn(opened);
   if (!opened.client_secret || opened.id === id) return;
   await mount(opened.client_secret);
-  say(RENEWED);
+  say(WORDS.renewed);
 }
 
 /** The documented update: the server first, then Stripe.js reads the session again. */
@@ -243,7 +245,7 @@ async function pay() {
   const email = await actions.updateEmail(at("email").value.trim()).catch(stripeFailed);
   if (email.type === "error") throw new Sentence(email.error.message);
   await place();
-  const result = await actions.confirm().catch(() => ({ type: "error", error: { message: FAILED } }));
+  const result = await actions.confirm().catch(() => ({ type: "error", error: { message: WORDS.failed } }));
   if (result.type !== "error") await new Promise(() => {}); // the browser is on its way to the order
   // Whether the cart has opened again or not, why the payment didn't come about is what matters now.
   await post("/api/checkout/release", { checkout_session_id: actions.getSession().id }).then(learn, () => {});
@@ -312,7 +314,7 @@ function appearance() {
 
 function loadScript(address) {
   return new Promise((resolve, reject) => {
-    const onerror = () => reject(new Sentence(NOT_LOADED));
+    const onerror = () => reject(new Sentence(WORDS.not_loaded));
     document.head.append(make("script", { src: address, onload: resolve, onerror }));
   });
 }
@@ -324,7 +326,7 @@ async function open() {
   // This page speaks to a Checkout Session; a cart that was to be paid by a Payment Intent is moved over.
   if (cart.flow !== "checkout_session") await post("/api/checkout/choose-flow", { flow: "checkout_session" });
   return post("/api/checkout/open", {}).catch((error) => {
-    throw error.code === "not_found" ? new Sentence(NO_COOKIES) : error; // the cart was there a moment ago
+    throw error.code === "not_found" ? new Sentence(WORDS.no_cookies) : error; // the cart was there a moment ago
   });
 }
 
@@ -335,7 +337,7 @@ async function mount(clientSecret) {
   element = checkout.createPaymentElement();
   element.mount("#payment-element");
   const loaded = await checkout.loadActions().catch(() => null);
-  if (loaded?.type !== "success") throw new Sentence(NOT_LOADED);
+  if (loaded?.type !== "success") throw new Sentence(WORDS.not_loaded);
   actions = loaded.actions;
   checkout.on("change", show);
 }
@@ -345,10 +347,13 @@ async function start() {
   ({ quantities } = config);
   learn(opened);
   at("store").textContent = config.store;
-  document.title = `Plain checkout – ${config.store}`;
+  document.title = filled(WORDS.page_title, config);
   at("product").replaceChildren(...shelf.products.map(({ slug, name }) => new Option(name, slug)));
   await loadScript(config.stripe_js);
-  stripe = Stripe(config.publishable_key, { betas: ["custom_checkout_server_updates_1"] });
+  stripe = Stripe(config.publishable_key, {
+    betas: ["custom_checkout_server_updates_1"],
+    locale: LANGUAGE.split("-")[0],
+  });
   await mount(opened.client_secret);
   if (config.test_store) at("email").value = "shopper@example.com";
   listen();

@@ -83,7 +83,7 @@ def _order() -> rx.Component:
         ),
         _total_bar(),
         stuck=CheckoutState.stuck,
-        undoes=CheckoutState.undoes,
+        undo=CheckoutState.undo_named,
         on_retry=CheckoutState.try_again,
         on_undo=CheckoutState.undo,
     )

@@ -98,7 +98,7 @@ def _terms(key: str, plan: Plan) -> rx.Component:
             ),
         ),
         stuck=JoinState.stuck,
-        undoes=JoinState.undoes,
+        undo=JoinState.undo_named,
         on_retry=JoinState.try_again,
         on_undo=JoinState.undo,
     )

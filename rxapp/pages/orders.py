@@ -34,7 +34,7 @@ def page() -> rx.Component:
 
 def _show_older() -> rx.Component:
     return rx.el.button(
-        "Show older orders",
+        say("orders.older"),
         type="button",
         on_click=OrdersState.show_older,
         class_name="button button-plain orders-older",

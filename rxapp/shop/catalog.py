@@ -17,6 +17,7 @@ from rxapp.shop.language import CATALOG_FILE, DEFAULT, is_spoken
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
+from rxapp.shop.translation import translated
 from rxapp.shop.words import say
 
 Stock = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
@@ -367,7 +368,7 @@ def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
         SystemExit: The file says something the store can't sell; the message is one line that names the entry.
     """
     try:
-        entries = tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
+        entries = translated(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
         sys.exit(f"The store cannot start. {file.name}: {error}")
     try:

@@ -40,12 +40,17 @@ class Destination(Address):
     @property
     def place(self) -> str:
         """City and region: `Portland, Oregon`."""
-        return say("address.place", city=self.city, region=self.region)
+        largest_first = country(self.country).largest_first
+        place = "address.place_largest_first" if largest_first else "address.place"
+        return say(place, city=self.city, region=self.region)
 
     @property
     def written(self) -> str:
         """The whole of it, in one line."""
         there = country(self.country)
+        if there.largest_first:
+            parts = self.model_dump() | {"region": self.region}
+            return " ".join(say("address.written_largest_first", **parts).split())
         city = " ".join(filter(None, (getattr(self, part) for part in there.parts)))
         return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
 

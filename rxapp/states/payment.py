@@ -81,6 +81,11 @@ class PaymentState(rx.State, mixin=True):
     _form_of: str = ""  # which one the form on this page is for; empty while it isn't open
     _latest: Latest = Latest()
 
+    @rx.var  # pyright: ignore[reportUnknownMemberType]
+    def undo_named(self) -> str:
+        """What Undo is called here; empty where there is nothing to take back."""
+        return say("stuck.undo", count=self.undoes) if self.undoes else ""
+
     @property
     def opened(self) -> str:
         """The session or intent whose form this tab has had last; the tab proves by it that a payment is its own."""

@@ -14,6 +14,7 @@ const nobodyAsked = () => {};
 
 const DEFAULTS = {
   stripeJsUrl: "",
+  locale: "auto",
   email: "",
   accountEmail: "",
   trialDays: 0,
@@ -36,6 +37,7 @@ const DEFAULTS = {
  * @typedef {object} CheckoutProps
  * @property {string} publishableKey Stripe's key for browsers
  * @property {string} stripeJsUrl the local Stripe's script, or empty
+ * @property {string} locale the language of Stripe's fields, as Stripe.js takes it; the browser's unless said otherwise
  * @property {string} clientSecret of the session or the intent; empty until there is one
  * @property {string} email what the email field holds at first
  * @property {string} accountEmail of whoever is signed in, who can't type another; empty for a guest
@@ -77,8 +79,8 @@ export function StripeCheckout(given) {
   const look = useLook(props.dark, props.fonts);
   useEffect(() => {
     // on its way while the server opens the session; if it doesn't come, the form says so
-    stripeFor(props.publishableKey, props.stripeJsUrl).catch(() => {});
-  }, [props.publishableKey, props.stripeJsUrl]);
+    stripeFor(props.publishableKey, props.stripeJsUrl, props.locale).catch(() => {});
+  }, [props.publishableKey, props.stripeJsUrl, props.locale]);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;
@@ -90,9 +92,9 @@ export function StripeCheckout(given) {
 }
 
 function SessionCheckout(props) {
-  const { publishableKey, stripeJsUrl, secret, look, email, accountEmail } = props;
+  const { publishableKey, stripeJsUrl, locale, secret, look, email, accountEmail } = props;
   const firstEmail = useRef(accountEmail ? "" : email); // a customer's session has their own
-  const stripe = useMemo(() => stripeFor(publishableKey, stripeJsUrl), [publishableKey, stripeJsUrl]);
+  const stripe = useMemo(() => stripeFor(publishableKey, stripeJsUrl, locale), [publishableKey, stripeJsUrl, locale]);
   const options = useMemo(
     () => ({
       clientSecret: secret,

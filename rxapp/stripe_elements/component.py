@@ -37,6 +37,7 @@ class StripeCheckout(rx.Component):
 
     publishable_key: rx.Var[str] = field(doc="Stripe's key for browsers.")
     stripe_js_url: rx.Var[str] = field(doc="The local Stripe's script; empty for js.stripe.com.")
+    locale: rx.Var[str] = field(doc="The language of Stripe's fields, such as `ja`; empty for the browser's.")
     client_secret: rx.Var[str] = field(doc="Opens the session or the intent in this browser; empty until there is one.")
     email: rx.Var[str] = field(doc="What the email field holds at first.")
     account_email: rx.Var[str] = field(doc="The email of whoever is signed in, which can't be typed over; else empty.")

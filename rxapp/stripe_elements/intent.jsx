@@ -15,8 +15,8 @@ const BANK_SAID_NO = "payment_intent_authentication_failure";
 
 /** The payment by a Payment Intent. Everything of Stripe's React package comes from its root entry here. */
 export default function IntentCheckout(props) {
-  const { publishableKey, stripeJsUrl, secret, look } = props;
-  const { stripe, failed } = useLoadedStripe(publishableKey, stripeJsUrl);
+  const { publishableKey, stripeJsUrl, locale, secret, look } = props;
+  const { stripe, failed } = useLoadedStripe(publishableKey, stripeJsUrl, locale);
   const options = useMemo(() => ({ clientSecret: secret, ...look }), [secret, look]);
   if (failed) return <NotLoaded {...props} />;
   if (!stripe) return <Opening {...props} />;
@@ -132,17 +132,17 @@ function sayable({ type, code, message }) {
 }
 
 /** Stripe.js, or that it could not be loaded: `Elements` itself doesn't say. */
-function useLoadedStripe(publishableKey, stripeJsUrl) {
+function useLoadedStripe(publishableKey, stripeJsUrl, locale) {
   const [loaded, setLoaded] = useState({ stripe: null, failed: false });
   useEffect(() => {
     let wanted = true;
-    stripeFor(publishableKey, stripeJsUrl).then(
+    stripeFor(publishableKey, stripeJsUrl, locale).then(
       (stripe) => wanted && setLoaded({ stripe, failed: false }),
       () => wanted && setLoaded({ stripe: null, failed: true }),
     );
     return () => {
       wanted = false;
     };
-  }, [publishableKey, stripeJsUrl]);
+  }, [publishableKey, stripeJsUrl, locale]);
   return loaded;
 }

@@ -35,5 +35,5 @@ export function useAgreement({ amount, total, revision, syncedRevision, currency
 
 function written(minor, currency, decimals) {
   const options = { style: "currency", currency, minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return new Intl.NumberFormat("en-US", options).format(minor / 10 ** decimals);
+  return new Intl.NumberFormat(document.documentElement.lang || undefined, options).format(minor / 10 ** decimals);
 }

@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 
 const ROLL_MS = 700;
 
-const numberIn = (text) => Number(text.replace("\u2212", "-").replace(/[^\d.-]/g, ""));
+/** In the smallest unit, whatever the language's signs are: two amounts in a currency have as many decimals. */
+const numberIn = (text) => Number(text.replace("\u2212", "-").replace(/[^\d-]/g, ""));
 
 /** The characters of `text`, each with the one that stood in its place before, counted from the right. */
 function pairs(text, was) {

@@ -4,11 +4,6 @@ import { useOnline } from "./online.js";
 
 const LASTING_MS = 1_000;
 
-const SENTENCES = {
-  offline: "You're offline. Changes are sent once you're back.",
-  lost: "We can't reach the store. Changes are sent once it's back.",
-};
-
 /** A page that comes back from the back/forward cache is as it was left, with everything that was on its way then. */
 function useFreshAfterBack() {
   useEffect(() => {
@@ -19,14 +14,14 @@ function useFreshAfterBack() {
 }
 
 /** Says for as long as it lasts that nothing reaches the store, after a second: a short gap is nobody's business. */
-export function Connection({ lost, children }) {
+export function Connection({ lost, words, children }) {
   useFreshAfterBack();
   const state = !useOnline() ? "offline" : lost ? "lost" : "";
   const lasting = useLasting(state !== "");
   return (
     <>
       <div className="connection" role="status">
-        {lasting && state && <p className="connection-sentence">{SENTENCES[state]}</p>}
+        {lasting && state && <p className="connection-sentence">{words[state]}</p>}
       </div>
       {children}
     </>

@@ -4,6 +4,8 @@ import reflex as rx
 from reflex_base.vars import VarData
 from reflex_components_core.core.banner import has_connection_errors
 
+from rxapp.shop.words import room
+
 _JSX = rx.asset("connection.jsx", shared=True)
 _ONLINE = rx.asset("online.js", shared=True)
 
@@ -24,6 +26,7 @@ class Connection(rx.Component):
     tag = "Connection"
 
     lost: rx.Var[bool]
+    words: rx.Var[dict[str, str]] = rx.Var.create(room("connection"))
 
 
 def connection(_stateful: bool) -> rx.Component:

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 
 /** How long an offer still lasts. Says so once it is over; the server decides whether it is, or gives what is left. */
-export function Countdown({ left, onEnd }) {
+export function Countdown({ left, sentence, onEnd }) {
   const [shown, setShown] = useState(null); // a page that is prerendered has no time
   const latest = useRef(onEnd);
   latest.current = onEnd;
@@ -23,7 +23,7 @@ export function Countdown({ left, onEnd }) {
   const seconds = String(shown % 60).padStart(2, "0");
   return (
     <span className="countdown figures" role="timer">
-      {minutes}:{seconds} left
+      {sentence.replace("{time}", `${minutes}:${seconds}`)}
     </span>
   );
 }

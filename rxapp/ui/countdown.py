@@ -4,6 +4,8 @@ from typing import Annotated
 
 import reflex as rx
 
+from rxapp.shop.words import say
+
 _JSX = rx.asset("countdown.jsx", shared=True)
 
 
@@ -14,6 +16,7 @@ class Countdown(rx.Component):
     tag = "Countdown"
 
     left: rx.Var[int]
+    sentence: rx.Var[str] = rx.Var.create(say("checkout.time_left", time="{time}"))
     on_end: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
 
 

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { Fragment, useEffect, useId, useRef, useState } from "react";
 import { Problem } from "../problem/problem.jsx";
 
 const AUTO_COMPLETE = { city: "address-level2", state: "address-level1", postal_code: "postal-code" };
@@ -8,7 +8,7 @@ const AUTO_COMPLETE = { city: "address-level2", state: "address-level1", postal_
  *
  * `taken` grows with each address that the server took; then the form closes. `problems` has a sentence by control.
  */
-export function Destination({ destination, countries, problems, taken, onSave }) {
+export function Destination({ destination, countries, words, problems, taken, onSave }) {
   const known = Boolean(destination.country);
   const [wanted, setWanted] = useState(false);
   const change = useRef(null);
@@ -25,10 +25,10 @@ export function Destination({ destination, countries, problems, taken, onSave })
   }, [taken]);
 
   return (
-    <section className="destination" aria-label="Delivery address">
+    <section className="destination" aria-label={words.address}>
       <p className="destination-line">
         <span>
-          <span className="quiet">Deliver to</span> {known && <strong>{destination.place}</strong>}
+          <span className="quiet">{words.to}</span> {known && <strong>{destination.place}</strong>}
         </span>
         {known && (
           <button
@@ -38,7 +38,7 @@ export function Destination({ destination, countries, problems, taken, onSave })
             aria-expanded={open}
             onClick={() => (wanted ? close() : setWanted(true))}
           >
-            {wanted ? "Keep" : "Change"} <span className="unseen">address</span>
+            {wanted ? words.keep : words.change} <span className="unseen">{words.the_address}</span>
           </button>
         )}
       </p>
@@ -46,6 +46,7 @@ export function Destination({ destination, countries, problems, taken, onSave })
         <AddressForm
           destination={destination}
           countries={countries}
+          words={words}
           problems={problems}
           comesByItself={!wanted}
           onSave={onSave}
@@ -56,7 +57,7 @@ export function Destination({ destination, countries, problems, taken, onSave })
   );
 }
 
-function AddressForm({ destination, countries, problems, comesByItself, onSave, onLeave }) {
+function AddressForm({ destination, countries, words, problems, comesByItself, onSave, onLeave }) {
   const form = useRef(null);
   const [code, setCode] = useState(destination.country || countries[0].code);
   const country = countries.find((one) => one.code === code) ?? countries[0];
@@ -73,6 +74,26 @@ function AddressForm({ destination, countries, problems, comesByItself, onSave, 
     onSave(Object.fromEntries(new FormData(event.currentTarget)));
   };
   const field = (part) => ({ part, problem: problems[`address-${part}`], defaultValue: destination[part] });
+  const street = (
+    <Fragment key="street">
+      <Field {...field("line1")} label={words.street} autoComplete="shipping address-line1" />
+      <Field {...field("line2")} label={words.more} autoComplete="shipping address-line2" />
+    </Fragment>
+  );
+  const places = (
+    <div key="places" className="address-parts">
+      {country.parts.map(({ part, label, options }, index) => (
+        <Field
+          {...field(part)}
+          key={part === "state" ? code : part}
+          label={label}
+          autoComplete={`shipping ${AUTO_COMPLETE[part]}`}
+          options={options.length ? [["", words.choose], ...options] : undefined}
+          wide={standsAlone(country.parts, index)}
+        />
+      ))}
+    </div>
+  );
   return (
     <form
       ref={form}
@@ -81,32 +102,19 @@ function AddressForm({ destination, countries, problems, comesByItself, onSave, 
       onSubmit={save}
       onKeyDown={(event) => event.key === "Escape" && onLeave?.()}
     >
-      <Field {...field("name")} label="Full name" autoComplete="shipping name" />
+      <Field {...field("name")} label={words.name} autoComplete="shipping name" />
       <Field
         {...field("country")}
-        label="Country"
+        label={words.country}
         autoComplete="shipping country"
         options={countries.map((one) => [one.code, one.name])}
         value={code}
         defaultValue={undefined}
         onChange={(event) => setCode(event.target.value)}
       />
-      <Field {...field("line1")} label="Street and number" autoComplete="shipping address-line1" />
-      <Field {...field("line2")} label="Apartment, floor (optional)" autoComplete="shipping address-line2" />
-      <div className="address-parts">
-        {country.parts.map(({ part, label, options }, index) => (
-          <Field
-            {...field(part)}
-            key={part === "state" ? code : part}
-            label={label}
-            autoComplete={`shipping ${AUTO_COMPLETE[part]}`}
-            options={options.length ? [["", "Choose…"], ...options] : undefined}
-            wide={standsAlone(country.parts, index)}
-          />
-        ))}
-      </div>
+      {country.largestFirst ? [places, street] : [street, places]}
       <button className="button button-plain" type="submit">
-        Deliver here
+        {words.deliver}
       </button>
     </form>
   );

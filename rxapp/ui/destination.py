@@ -6,7 +6,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.places import Country, country
-from rxapp.shop.words import say
+from rxapp.shop.words import room, say
 from rxapp.states.payment import PaymentState
 from rxapp.ui.problem import problem_beside
 
@@ -26,7 +26,12 @@ def _part(part: str, there: Country) -> dict[str, object]:
 
 def _country(code: str) -> dict[str, object]:
     there = country(code)
-    return {"code": code, "name": there.name, "parts": [_part(part, there) for part in there.parts]}
+    return {
+        "code": code,
+        "name": there.name,
+        "largestFirst": there.largest_first,
+        "parts": [_part(part, there) for part in there.parts],
+    }
 
 
 # The first zone's come first: most orders go there.
@@ -44,6 +49,7 @@ class DestinationForm(rx.Component):
 
     destination: rx.Var[dict[str, str]]
     countries: rx.Var[list[dict[str, object]]]
+    words: rx.Var[dict[str, str]] = rx.Var.create(room("delivery"))
     problems: rx.Var[dict[str, str]]
     taken: rx.Var[int]
     on_save: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(dict[str, str])]

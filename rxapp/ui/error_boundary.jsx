@@ -19,13 +19,14 @@ export class ErrorBoundary extends Component {
 
   render() {
     if (!this.state.failed) return this.props.children;
+    const { title, sentence, reload } = this.props.words;
     return (
       <main className="page">
-        <h1>This page could not be shown</h1>
-        <p>Something went wrong on our side. Your cart is safe.</p>
+        <h1>{title}</h1>
+        <p>{sentence}</p>
         <p>
           <button type="button" className="button" onClick={() => location.reload()}>
-            Reload the page
+            {reload}
           </button>
         </p>
       </main>

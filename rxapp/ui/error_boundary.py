@@ -5,6 +5,8 @@ from typing import Annotated
 import reflex as rx
 from reflex.state import FrontendEventExceptionState
 
+from rxapp.shop.words import room
+
 _JSX = rx.asset("error_boundary.jsx", shared=True)
 
 
@@ -14,6 +16,7 @@ class ErrorBoundary(rx.Component):
     library = _JSX.importable_path
     tag = "ErrorBoundary"
 
+    words: rx.Var[dict[str, str]] = rx.Var.create(room("failed_page"))
     on_failure: Annotated[rx.EventHandler, rx.event.passthrough_event_spec(str, str)]
 
 

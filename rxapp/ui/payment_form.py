@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.style import resolved_color_mode
 
+from rxapp.shop.language import LANGUAGE
 from rxapp.shop.words import room
 from rxapp.states.payment import PaymentState
 from rxapp.stripe_elements.component import StripeCheckout
@@ -18,6 +19,7 @@ def payment_form(state: type[PaymentState], *above: rx.Component, label: rx.Var[
         *above,
         publishable_key=state.publishable_key,
         stripe_js_url=state.stripe_js_url,
+        locale=LANGUAGE,
         client_secret=state.client_secret,
         email=state.email,
         account_email=state.account_email,

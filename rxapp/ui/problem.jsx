@@ -3,8 +3,8 @@ import { createContext, useContext, useEffect, useRef } from "react";
 const Ways = createContext({ stuck: {} });
 
 /** Goes around the controls of a checkout. `stuck` has a sentence for the one whose change hasn't reached Stripe. */
-export function WaysOn({ stuck, undoes, onRetry, onUndo, children }) {
-  return <Ways.Provider value={{ stuck, undoes, onRetry, onUndo }}>{children}</Ways.Provider>;
+export function WaysOn({ stuck, tryAgain, undo, onRetry, onUndo, children }) {
+  return <Ways.Provider value={{ stuck, tryAgain, undo, onRetry, onUndo }}>{children}</Ways.Provider>;
 }
 
 /** Why a change was refused or is stuck. Scrolls itself into sight, and only if it is hidden behind the pinned total. */
@@ -24,15 +24,15 @@ export function Problem({ id, message }) {
   );
 }
 
-function Buttons({ undoes, onRetry, onUndo }) {
+function Buttons({ tryAgain, undo, onRetry, onUndo }) {
   return (
     <div className="problem-ways">
       <button className="link-button" type="button" onClick={onRetry}>
-        Try again
+        {tryAgain}
       </button>
-      {undoes > 0 && (
+      {undo && (
         <button className="link-button" type="button" onClick={onUndo}>
-          {undoes > 1 ? `Undo ${undoes} changes` : "Undo"}
+          {undo}
         </button>
       )}
     </div>

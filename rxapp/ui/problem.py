@@ -4,6 +4,8 @@ from typing import Annotated
 
 import reflex as rx
 
+from rxapp.shop.words import say
+
 _JSX = rx.asset("problem.jsx", shared=True)
 
 
@@ -23,7 +25,8 @@ class WaysOn(rx.Component):
     tag = "WaysOn"
 
     stuck: rx.Var[dict[str, str]]
-    undoes: rx.Var[int]
+    try_again: rx.Var[str] = rx.Var.create(say("stuck.try_again"))
+    undo: rx.Var[str]  # what the way back is called; empty where there is none
     on_retry: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
     on_undo: Annotated[rx.EventHandler, rx.event.no_args_event_spec]
 

@@ -34,6 +34,7 @@ function send(quantity, stripeItem, onChange) {
  */
 export function Stepper({
   label,
+  words,
   name,
   quantity,
   stripeItem,
@@ -46,6 +47,7 @@ export function Stepper({
 }) {
   const [typing, setTyping] = useState(false);
   const [shown, setDraft] = useDraft(String(quantity), typing || name ? "" : problem || refused);
+  const named = (sentence) => sentence.replace("{product}", () => label);
   const number = isWhole(shown) ? Number(shown) : quantity;
 
   const choose = (text) => {
@@ -63,13 +65,13 @@ export function Stepper({
 
   return (
     <div className="stepper">
-      <Step name={`One fewer ${label}`} sign="M3 8h10" unavailable={number <= atLeast} onClick={() => step(-1)} />
+      <Step name={named(words.fewer)} sign="M3 8h10" unavailable={number <= atLeast} onClick={() => step(-1)} />
       <input
         className="stepper-input"
         type="number"
         name={name}
         inputMode="numeric"
-        aria-label={`Quantity of ${label}`}
+        aria-label={named(words.quantity)}
         aria-invalid={problem ? true : undefined}
         aria-describedby={problem ? describedBy : undefined}
         min={atLeast}
@@ -82,7 +84,7 @@ export function Stepper({
         }}
         onBlur={leave}
       />
-      <Step name={`One more ${label}`} sign="M3 8h10M8 3v10" unavailable={number >= atMost} onClick={() => step(1)} />
+      <Step name={named(words.more)} sign="M3 8h10M8 3v10" unavailable={number >= atMost} onClick={() => step(1)} />
     </div>
   );
 }

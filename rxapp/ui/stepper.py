@@ -5,6 +5,7 @@ from typing import Annotated
 import reflex as rx
 
 from rxapp.shop.cart import AT_LEAST, AT_MOST
+from rxapp.shop.words import room
 
 _JSX = rx.asset("stepper.jsx", shared=True)
 rx.asset("draft.js", shared=True)
@@ -21,6 +22,7 @@ class Stepper(rx.Component):
     tag = "Stepper"
 
     label: rx.Var[str]
+    words: rx.Var[dict[str, str]] = rx.Var.create(room("stepper"))
     name: rx.Var[str]
     quantity: rx.Var[int]
     stripe_item: rx.Var[str]

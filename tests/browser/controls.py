@@ -6,16 +6,28 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page
 
+from rxapp.shop.words import room, say
 from tests.browser.scripted import ADDRESS, as_json
 
 DOCUMENT = '<!doctype html><main id="root"></main><script type="module" src="/control_page.js"></script>'
+STEPPER = {"words": room("stepper")}
+WORDS: dict[str, dict[str, Any]] = {
+    "Stepper": STEPPER,
+    "SteppedAtStripe": STEPPER,
+    "Destination": {"words": room("delivery")},
+    "Connection": {"words": room("connection")},
+    "Failing": {"words": room("failed_page")},
+    "Stuck": {"tryAgain": say("stuck.try_again")},
+    "Countdown": {"sentence": say("checkout.time_left", time="{time}")},
+}
 Show = Callable[..., Page]
 
 
 def shown_by(page: Page, script: str) -> Show:
     """Shows one control with these props, by a clock of the shopper's that stands at a time of its own."""
 
-    def show(control: str, at: int = 1_000_000, **props: Any) -> Page:
+    def show(control: str, at: int = 1_000_000, **given: Any) -> Page:
+        props = WORDS.get(control, {}) | given
         page.clock.install(time=at)
         page.clock.pause_at(at + 1_000)
         page.route("**/*", lambda route: route.fulfill(body=DOCUMENT, content_type="text/html"))

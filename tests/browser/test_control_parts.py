@@ -142,7 +142,7 @@ def test_what_is_folded_up_on_a_narrow_screen_is_always_there_on_a_wide_one(show
     expect(inside).to_be_visible()
 
 
-STUCK: dict[str, Any] = {"id": "problem-gift_wrap", "stuck": {"gift_wrap": "Stripe is away."}, "undoes": 1}
+STUCK: dict[str, Any] = {"id": "problem-gift_wrap", "stuck": {"gift_wrap": "Stripe is away."}, "undo": "Undo"}
 
 
 def test_a_refusal_offers_no_way_on(show: Show):
@@ -157,9 +157,9 @@ def test_a_change_that_is_stuck_can_be_tried_again_or_undone(show: Show):
     page.get_by_role("button", name="Try again").click()
     page.get_by_role("button", name="Undo", exact=True).click()
     assert heard(page) == ["retry", "undo"]
-    given(page, undoes=3)
+    given(page, undo="Undo 3 changes")
     expect(page.get_by_role("button", name="Undo 3 changes")).to_be_visible()
-    given(page, undoes=0)
+    given(page, undo="")
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
     given(page, stuck={"code": "Stripe is away."})
     expect(page.get_by_role("alert")).to_have_count(0)

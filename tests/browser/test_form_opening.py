@@ -12,7 +12,7 @@ OPENING = "Opening the payment form…"
 ELSEWHERE = "A payment is on its way. If it doesn't come about, you can pay here in a moment."
 NOT_LOADED = "The payment form could not be loaded."
 RENEWED = "This form had ended, so here is a new one. Please type your card again."
-BETAS = {"betas": ["custom_checkout_server_updates_1"]}
+BETAS = {"betas": ["custom_checkout_server_updates_1"], "locale": "auto"}
 
 
 def look(number: int, theme: str) -> dict[str, Any]:
@@ -292,6 +292,12 @@ def test_a_script_that_has_loaded_serves_the_next_form_too(form: Form):
     assert form.is_open()
     assert form.loaded.count("/endive/stripe.js") == 1
     assert len(form.made("Stripe")) == 1
+
+
+def test_stripes_own_fields_speak_the_language_that_the_page_names(form: Form):
+    form.visit(secret="", locale="ja")
+    form.wait_for("Stripe")
+    assert form.made("Stripe") == [["pk_test_1", BETAS | {"locale": "ja"}]]
 
 
 def test_another_key_needs_another_stripe_but_not_another_script(form: Form):

@@ -125,7 +125,7 @@ def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str):
     css = ":root { " + " ".join(f"--{token}: {token}-of-the-store;" for token in tokens) + " }"
     plain.files["/css/tokens.css"] = css.encode()
     plain.open()
-    assert plain.made("Stripe") == [["pk_test_1", {"betas": ["custom_checkout_server_updates_1"]}]]
+    assert plain.made("Stripe") == [["pk_test_1", {"betas": ["custom_checkout_server_updates_1"], "locale": "en"}]]
     [[options]] = plain.made("initCheckoutElementsSdk")
     assert options == {
         "clientSecret": "cs_1_secret_1",

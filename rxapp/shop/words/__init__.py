@@ -5,8 +5,8 @@ A sentence has a name, in the room of the shop where it is used, and named place
     say("cart.checkout")
     say("checkout.pay", total="$24.00")
 
-One that depends on a number has a form for each that its language tells apart, `one` and `other` in English, and for
-nothing at all `none` if need be; `count` chooses.
+One that depends on a number has a form for each that its language tells apart, `one` and `other` in English; `count`
+chooses. For nothing at all it may have `none`, and for exactly one `single` where the language has no `one`.
 """
 
 import tomllib
@@ -20,7 +20,8 @@ from babel import Locale
 
 from rxapp.shop.language import LANGUAGE, WORDS
 
-FORMS = frozenset({"none", "zero", "one", "two", "few", "many", "other"})
+EXACTLY = {0: "none", 1: "single"}
+FORMS = frozenset({*EXACTLY.values(), "zero", "one", "two", "few", "many", "other"})
 
 Sentence = str | Mapping[str, str]
 
@@ -53,8 +54,8 @@ class Words:
         if isinstance(sentence, str):
             return sentence
         count = cast("int", places["count"])
-        if count == 0 and "none" in sentence:
-            return sentence["none"]
+        if (exactly := EXACTLY.get(count, "")) in sentence:
+            return sentence[exactly]
         return sentence.get(Locale(self.language).plural_form(count)) or sentence["other"]
 
 

@@ -19,6 +19,7 @@ const NEEDED = {
 const OPENED = {
   ...NEEDED,
   stripeJsUrl: "/endive/stripe.js",
+  locale: "auto",
   email: "",
   accountEmail: "",
   trialDays: 0,

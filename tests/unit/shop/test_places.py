@@ -150,3 +150,16 @@ def test_where_the_parts_are_no_closed_list_any_is_taken_but_none_is_not(code: s
     typed = address(code, "", country(code).example)
     assert problems(typed)["address-state"] == f"Please write the {country(code).region}."
     assert "address-state" not in problems(typed | {"state": "San Something"})
+
+
+def test_at_home_an_address_is_written_as_people_there_write_it():
+    at_home, abroad = country("JP", "ja"), country("JP", "en")
+    assert (at_home.parts, at_home.largest_first) == (("postal_code", "state", "city"), True)
+    assert (abroad.parts, abroad.largest_first) == (("city", "state", "postal_code"), False)
+    named = [there.region_of("東京都") for there in (at_home, abroad)]
+    assert [(region.code, region.name) for region in named if region] == [("Tokyo", "東京都"), ("Tokyo", "Tokyo")]
+
+
+@pytest.mark.parametrize("code", ["US", "DE", "AT", "FR", "NL"])
+def test_nowhere_else_is_an_address_written_otherwise_in_japanese(code: str):
+    assert country(code, "ja") == country(code, "en") == country(code, "de")

@@ -1,0 +1,20 @@
+/** What the page says; the build puts the shop's language in its place. */
+export const WORDS = {
+  page_title: "Plain checkout – {store}",
+  failed: "Something went wrong. Please try again.",
+  no_cookies: "Please allow cookies for this store, so that it can keep your cart, and reload the page.",
+  not_loaded: "The payment form could not be loaded. Please reload the page.",
+  renewed: "This form had ended, so here is a new one. Please type your card again.",
+  offline: "You're offline, so nothing was paid. Press Pay once you're back.",
+  wait: "Please wait until that is done.",
+  stale: "The total isn't up to date, so nothing was paid. Please try again first.",
+  short: "{short} Please change that first.",
+  total: "Total {amount}",
+  pay: "Pay {amount}",
+  present: "A present: {name}",
+  take_left: "Take what is left",
+  take_out: "Take it out",
+  left: "{count} left",
+  sold_out: "Sold out",
+  quantity: "Quantity of {name}",
+};
