@@ -23,6 +23,9 @@ export REFLEX_TELEMETRY_ENABLED = false
 export REFLEX_CHECK_LATEST_VERSION = false
 export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 
+# Where it is set, each process that a test starts would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run dev serve doctor check test mutants test-faults webhooks-retry lint bench shots clean
 
 run: .venv/run

@@ -1,9 +1,10 @@
 """What all tests share: nothing of this machine's settings, and a data folder of their own."""
 
+import gc
 import inspect
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from tests import chromium
 from tests.faults.fault_report import pytest_terminal_summary
 
 __all__ = ["browser", "pytest_terminal_summary"]
+
+# What imports make stays for good: the collector of garbage would look at nearly nothing else, again and again.
+gc.disable()
 
 expect.set_options(timeout=chromium.PATIENCE_MS)
 
@@ -30,6 +34,17 @@ _data = Path(tempfile.mkdtemp(prefix="store-tests-"))
 for _name in [name for name in os.environ if name.startswith("STRIPE_")] + ["PORT", "PUBLIC_URL", "DATABASE_URL"]:
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = str(_data)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """From here on garbage is collected, but for what is there already."""
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(10_000)
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

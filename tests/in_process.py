@@ -16,6 +16,7 @@ from reflex.istate.data import RouterData
 from reflex.state import State
 from starlette.types import ASGIApp
 
+from rxapp import recording
 from rxapp.checkout import services as running
 from rxapp.merchant.access import AccessState
 from rxapp.merchant.sales_state import SalesState
@@ -81,7 +82,10 @@ def mode(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
 @pytest.fixture
 async def shop(mode: str, tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LocalStore]:
     """What the store works with: an empty database, and an account of its own at a local Stripe."""
-    breaker.answered()  # it outlives a test in which Stripe was away
+    # these outlive a test in which Stripe was away, too much was asked, or somebody looked under the hood
+    breaker.answered()
+    await rate_limits._counts.reset()  # pyright: ignore[reportPrivateUsage]
+    monkeypatch.setattr(recording, "_records", {})
     async with local_store(tmp_path, template) as opened:
         monkeypatch.setattr(running, "_current", opened.services)
         yield opened

@@ -14,6 +14,11 @@ def many(number: int) -> int:
     return max(1, number // LITTLE) if QUICK else number
 
 
+def each(step: int, all_of_them: Sequence[One]) -> Sequence[One]:
+    """All of them, or one of so many where it has to be quick."""
+    return all_of_them[::step] if QUICK else all_of_them
+
+
 def a_few_of(all_of_them: Sequence[One], turn: int) -> Sequence[One]:
     """All of them, or the one whose turn it is where it has to be quick."""
     return [all_of_them[turn % len(all_of_them)]] if QUICK else all_of_them

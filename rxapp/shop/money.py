@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from copy import copy
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from unicodedata import normalize
 
 from babel import Locale
@@ -26,6 +26,7 @@ class TwoReadings(ValueError):
         self.meant = meant
 
 
+@lru_cache(10_000)
 def written(amount: int, currency: str) -> str:
     """Writes minor units as people read them: 123450 usd is `$1,234.50`."""
     sign = "\N{MINUS SIGN}" if amount < 0 else ""

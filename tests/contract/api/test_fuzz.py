@@ -15,9 +15,11 @@ from rxapp.api.docs.reading import described
 from rxapp.api.endpoints.endpoint import Endpoint
 from rxapp.api.endpoints.table import ENDPOINTS
 from tests.contract.api.conftest import Client
+from tests.thoroughness import QUICK
 
 DOCUMENT = described()
 SCHEMA = schemathesis.openapi.from_dict(DOCUMENT)
+EXAMPLES = 5 if QUICK else 20
 
 
 def cases(endpoint: Endpoint) -> st.SearchStrategy[Case]:
@@ -34,7 +36,7 @@ def sent(body: Any) -> bytes:
 async def test_every_answer_is_a_documented_one(client: Client, endpoint: Endpoint):
     await client.opened("yame-sencha", "gooseneck-kettle")
 
-    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+    @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
     @given(case=cases(endpoint))
     def collect(case: Case) -> None:
         bodies.append(sent(case.body))

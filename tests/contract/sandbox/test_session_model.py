@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.thoroughness import QUICK
+
 from .conftest import Account, item
 
 PRICES = st.sampled_from([1, 33, 49, 99, 333, 1800, 6401, 12_345])
@@ -240,5 +242,7 @@ def test_a_session_does_what_its_model_does(local_stripe: str) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Shopping,
-        settings=settings(max_examples=40, stateful_step_count=15, deadline=None, suppress_health_check=checks),
+        settings=settings(
+            max_examples=10 if QUICK else 40, stateful_step_count=15, deadline=None, suppress_health_check=checks
+        ),
     )

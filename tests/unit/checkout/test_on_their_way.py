@@ -22,6 +22,7 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import AddProduct, ApplyCode, RemoveProduct, SetAddOn
 from rxapp.shop.refusal import BeingPaid, CodeRefused, Finished, OutOfStock
 from tests.faults.local_store import ORIGIN, LocalStore
+from tests.thoroughness import each
 
 BANK, BROKE = "pm_usBankAccount_success", "pm_usBankAccount_insufficientFunds"
 FOUR_DAYS = 4 * 24 * 3600
@@ -139,7 +140,7 @@ async def test_reports_in_any_order_and_twice_say_the_same(shop: LocalStore, met
     await days_pass(shop)
     events = [event for event in await shop.events() if event.type.startswith(("checkout.session", "payment_intent."))]
     assert len(events) >= 3
-    for number, order in enumerate(list(permutations(events))[:24]):
+    for number, order in enumerate(each(6, list(permutations(events))[:24])):
         for position, event in enumerate([*order, *order]):
             await report(shop.services, Event(f"evt_{number}_{position}", event.type, event.session_id))
         await reconcile(

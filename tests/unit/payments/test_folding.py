@@ -12,10 +12,11 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.shop.money import spread
 from rxapp.shop.pricing import quote
 from tests.contract import sdk
+from tests.thoroughness import many
 from tests.unit.shop.strategies import carts
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=many(2000), deadline=None)
 @given(carts)
 def test_both_ways_ask_the_same_total_for_every_cart(chosen: Cart):
     asked = quote(chosen, CATALOG)
