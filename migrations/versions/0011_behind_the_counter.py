@@ -75,7 +75,7 @@ def _copy_lines(lines: sa.Table) -> None:
         copied += [
             {'number': row['number'], 'created_at': row['created_at'], 'place': place, 'key': line['key'],
              'name': line['name'], 'quantity': line['quantity'], 'amount': line['unit_amount'] * line['quantity']}
-            for place, line in enumerate(quote['lines'])
+            for place, line in enumerate(quote.get('lines', []))
         ]
     for begin in range(0, len(copied), AT_ONCE):
         op.bulk_insert(lines, copied[begin:begin + AT_ONCE])

@@ -21,12 +21,26 @@ async def retry_events(store: Services) -> tuple[int, int]:
     handled = failed = 0
     for event in await store.events.unhandled():
         try:
-            await handle(store, event)
-            handled += 1
+            handled += await handle_again(store, event.id)
         except Exception:
             logger.exception("event %s failed again", event.id)
             failed += 1
     return handled, failed
+
+
+async def handle_again(store: Services, event_id: str) -> bool:
+    """Handles an event that is still to be handled; once, however many ask for it at a time.
+
+    Returns:
+        False if it has been handled by now, or somebody else is at it.
+
+    Raises:
+        Exception: See `report`.
+    """
+    event = await store.events.take(event_id)
+    if event:
+        await handle(store, event)
+    return event is not None
 
 
 async def main() -> int:

@@ -8,12 +8,14 @@ from weakref import WeakValueDictionary
 
 from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.counts import counts
+from rxapp.orders.attention import Attention
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
+from rxapp.orders.numbers import Numbers
 from rxapp.orders.records import Flow
 from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.returns import Returns
@@ -48,6 +50,8 @@ class Services:
     returns: Returns
     sales: Sales
     refund_book: RefundBook
+    attention: Attention
+    numbers: Numbers
     customers: Customers
     sessions: Sessions
     intents: Intents
@@ -135,6 +139,8 @@ async def open_services(
         returns=Returns(database),
         sales=Sales(database),
         refund_book=RefundBook(database),
+        attention=Attention(database, CATALOG.stock),
+        numbers=Numbers(database),
         customers=Customers(client),
         sessions=Sessions(client),
         intents=Intents(client),

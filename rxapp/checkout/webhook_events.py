@@ -19,6 +19,8 @@ from rxapp.payments.webhooks import (
 )
 from rxapp.recording import recorded
 
+LONGEST_TRACEBACK = 10_000
+
 FLOWS = dict.fromkeys(SESSION_EVENTS, Flow.CHECKOUT_SESSION) | dict.fromkeys(INTENT_EVENTS, Flow.PAYMENT_INTENT)
 
 
@@ -53,8 +55,14 @@ async def handle(store: Services, event: Event) -> None:
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)
     except Exception:
-        await store.events.failed(event.id, redacted(traceback.format_exc()))
+        await store.events.failed(event.id, _traceback())
         raise
+
+
+def _traceback() -> str:
+    """Of a long one the end, which says what went wrong."""
+    told = redacted(traceback.format_exc())
+    return told if len(told) <= LONGEST_TRACEBACK else f"…{told[1 - LONGEST_TRACEBACK :]}"
 
 
 async def _settled(store: Services, event: Event) -> Order | None:

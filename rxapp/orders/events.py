@@ -1,6 +1,6 @@
 """Stripe's events: kept before they are handled, and handled once per id."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -11,6 +11,8 @@ from rxapp.orders import leftovers
 from rxapp.orders.database import Books, transaction
 from rxapp.orders.models import WebhookEventRow, now
 from rxapp.payments.values import Event
+
+HANDLING = timedelta(minutes=1)  # more than all the calls that one event needs may take
 
 
 class Events(Books):
@@ -37,6 +39,33 @@ class Events(Books):
         session.merge(WebhookEventRow(id=id, type="odd", handled_at=now(), failure=body))
 
     @transaction
+    def take(self, session: Session, event_id: str, at: datetime | None = None) -> Event | None:
+        """Takes the right to handle an event again, for as long as that may last.
+
+        Returns:
+            None if it has been handled, or while somebody else is at it.
+        """
+        at = at or now()
+        row = session.get(WebhookEventRow, event_id, with_for_update=True)
+        if row is None or row.handled_at or (row.handling_until and row.handling_until > at):
+            return None
+        row.handling_until = at + HANDLING
+        return Event(row.id, row.type, row.session_id)
+
+    @transaction
+    def put_aside(self, session: Session, event_id: str) -> bool:
+        """Forgets an odd one that somebody has looked at; what can be handled stays until it is.
+
+        Returns:
+            Whether there was such a one.
+        """
+        row = session.get(WebhookEventRow, event_id, with_for_update=True)
+        if row is None or row.handled_at is None or row.failure is None:
+            return False
+        row.failure = None
+        return True
+
+    @transaction
     def handled(self, session: Session, event_id: str) -> None:
         """Notes that there is nothing more to do for this event."""
         note_handled(session, event_id)
@@ -44,7 +73,8 @@ class Events(Books):
     @transaction
     def failed(self, session: Session, event_id: str, why: str) -> None:
         """Keeps the traceback of a failure; the event stays to be handled."""
-        _locked(session, event_id).failure = why
+        row = _locked(session, event_id)
+        row.failure, row.handling_until = why, None
 
     @transaction
     def unhandled(self, session: Session) -> list[Event]:
@@ -65,7 +95,7 @@ class Events(Books):
 def note_handled(session: Session, event_id: str) -> None:
     """Notes it in the transaction that holds the event's effect, so that there is never the one without the other."""
     row = _locked(session, event_id)
-    row.handled_at, row.failure = now(), None
+    row.handled_at, row.failure, row.handling_until = now(), None, None
 
 
 def _locked(session: Session, event_id: str) -> WebhookEventRow:

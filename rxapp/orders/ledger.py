@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from rxapp.orders import bought, leftovers, migrating, overdue, past, rights, rows, settlement, stock, under_way
+from rxapp.orders import bought, daily, leftovers, migrating, overdue, past, rights, rows, settlement, stock, under_way
 from rxapp.orders.database import Books, Database, transaction
 from rxapp.orders.events import note_handled
 from rxapp.orders.models import CheckoutRow, now
@@ -229,6 +229,7 @@ class Ledger(Books):
         row = rows.locked(session, checkout_id)
         if row.session_id is None and row.status == Status.OPEN and row.flow == flow:
             row.session_id = session_id
+            daily.note_opened(session, row)
             row.session_count += 1
             rights.end(row, revision, items, customer_id)
         return Checkout.of(row)

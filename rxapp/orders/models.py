@@ -1,10 +1,11 @@
 """The tables. Amounts are integers in minor units, times are UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     CheckConstraint,
     DateTime,
     Dialect,
@@ -205,6 +206,50 @@ class RefundRow(Base):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
 
 
+class FlagRow(Base):
+    """One reason to look at an order, until somebody has: then `who`, when, and what they noted.
+
+    `amount` in `currency` is what Stripe took; neither is known of what an older version of the store flagged.
+    """
+
+    __tablename__ = "flags"
+    __table_args__ = (
+        Index(
+            "ix_flags_waiting",
+            "at",
+            sqlite_where=text("handled_at IS NULL"),
+            postgresql_where=text("handled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(ForeignKey("orders.number"), index=True)
+    doubt: Mapped[str] = mapped_column(String(30))
+    said: Mapped[str] = mapped_column(Text)
+    amount: Mapped[int | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    at: Mapped[datetime] = mapped_column(default=now)
+    handled_at: Mapped[datetime | None]
+    who: Mapped[str | None] = mapped_column(String(40))
+    note: Mapped[str | None] = mapped_column(String(500))
+
+
+class DailyRow(Base):
+    """What one day came to, written with each order: sums that a merchant looks at, whatever the number of orders.
+
+    `key` says of what, see `rxapp.orders.daily`; `day` is one of UTC, and `amount` in minor units of `currency`.
+    """
+
+    __tablename__ = "daily"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    currency: Mapped[str] = mapped_column(String(3), primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), primary_key=True)
+    orders: Mapped[int] = mapped_column(default=0)
+    quantity: Mapped[int] = mapped_column(default=0)
+    amount: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
 class MembershipRow(Base):
     """A plan that somebody has joined by an order, as Stripe said of its subscription at `known_at`.
 
@@ -242,7 +287,7 @@ class TimedCodeRow(Base):
 class StockRow(Base):
     """How many pieces of a product that is counted are held by payments under way, and how many are sold.
 
-    How many there are in all says the catalogue.
+    How many there are in all says the catalogue, and `corrected` by how much somebody who looked knew better.
     """
 
     __tablename__ = "stock"
@@ -251,6 +296,21 @@ class StockRow(Base):
     product: Mapped[str] = mapped_column(String(255), primary_key=True)
     held: Mapped[int]
     sold: Mapped[int]
+    corrected: Mapped[int] = mapped_column(default=0)
+
+
+class CorrectionRow(Base):
+    """The audit of what is in stock: who found so many to sell, where the books said another number, and why."""
+
+    __tablename__ = "corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    product: Mapped[str] = mapped_column(String(255))
+    before: Mapped[int]
+    after: Mapped[int]
+    note: Mapped[str] = mapped_column(String(500))
+    who: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime] = mapped_column(default=now)
 
 
 class HoldRow(Base):
@@ -288,15 +348,27 @@ class MoveRow(Base):
 
 
 class WebhookEventRow(Base):
-    """An event of Stripe, stored before it is handled, handled once per id."""
+    """An event of Stripe, stored before it is handled, handled once per id.
+
+    `handling_until` is there while somebody handles it again.
+    """
 
     __tablename__ = "webhook_events"
+    __table_args__ = (
+        Index(
+            "ix_webhook_events_failed",
+            "received_at",
+            sqlite_where=text("failure IS NOT NULL"),
+            postgresql_where=text("failure IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(255), primary_key=True)
     type: Mapped[str] = mapped_column(String(100))
     session_id: Mapped[str | None] = mapped_column(String(255), index=True)
     received_at: Mapped[datetime] = mapped_column(default=now)
     handled_at: Mapped[datetime | None] = mapped_column(index=True)
+    handling_until: Mapped[datetime | None]
     failure: Mapped[str | None]
 
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from rxapp.orders import daily
 from rxapp.orders.database import Books, transaction
 from rxapp.orders.models import ASKED, OrderRow, RefundRow, now
 from rxapp.payments.values import Refund
@@ -163,5 +164,7 @@ def _counted(session: Session, order: OrderRow, row: RefundRow) -> OrderRefund:
     row.updated_at = now()
     session.flush()
     given = RefundRow.number == order.number, RefundRow.status.not_in(CAME_TO_NOTHING)
+    before = order.refunded
     order.refunded = session.scalar(select(func.coalesce(func.sum(RefundRow.amount), 0)).where(*given)) or 0
+    daily.note_refund(session, row.asked_at, row.currency, order.refunded - before)
     return OrderRefund.of(row)

@@ -6,9 +6,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from rxapp import metrics
-from rxapp.orders import memberships, rows, stock
-from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow, RevisionRow, now
-from rxapp.orders.records import MOVES, Status
+from rxapp.orders import daily, memberships, rows, stock
+from rxapp.orders.doubts import Doubt, DoubtKind, doubts
+from rxapp.orders.models import CheckoutRow, FlagRow, OrderLineRow, OrderRow, RevisionRow, now
+from rxapp.orders.records import Status
 from rxapp.payments.values import Payment
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote
@@ -31,38 +32,19 @@ def settle(session: Session, row: CheckoutRow, payment: Payment, counted: stock.
     ordered = quote or Quote.model_validate(row.quote)
     order = _order(row, ordered, payment)
     oversold = stock.sell(session, row, ordered, counted)
-    order.flag = "; ".join([*_doubts(row, quote, payment), *oversold]) or None
+    found = doubts(row, quote, payment) + [Doubt(DoubtKind.SOLD_OUT, said) for said in oversold]
+    order.flag = "; ".join(doubt.said for doubt in found) or None
     reason = f"order {order.number}: {order.flag or payment}"
     rows.move(session, row, Status.FLAGGED if order.flag else Status.PAID, reason)
     session.add(order)
     session.flush()
     session.add_all(_lines(order, ordered))
+    session.add_all(_flag(order, doubt, payment) for doubt in found)
+    daily.note_order(session, row, order, ordered)
     if payment.subscription:
         memberships.begin(session, row, order, payment.subscription)
     metrics.ORDERS.labels("flagged" if order.flag else "paid").inc()
     return order
-
-
-def _doubts(row: CheckoutRow, quote: Quote | None, payment: Payment) -> list[str]:
-    """What a person should look at."""
-    doubts: list[str] = []
-    if quote is None:
-        doubts.append(f"paid at revision {payment.revision}, which is not known: {payment}")
-    elif (payment.amount, payment.currency) != (quote.total, quote.currency):
-        doubts.append(f"asked {quote.total} {quote.currency}, paid {payment}")
-    elif payment.trial_days != quote.trial_days:
-        doubts.append(f"{quote.trial_days} days of trial were shown, {payment.trial_days} are at Stripe: {payment}")
-    elif payment.follows != quote.follows:
-        doubts.append(f"{_written(quote.follows)} was shown, {_written(payment.follows)} is at Stripe: {payment}")
-    if row.revision > payment.revision:
-        doubts.append(f"paid at revision {payment.revision}, changed to {row.revision} since: {payment}")
-    if Status.PAID not in MOVES[Status(row.status)]:
-        doubts.append(f"paid while {row.status}: {payment}")
-    return doubts
-
-
-def _written(follows: tuple[int, str] | None) -> str:
-    return f"{follows[0]} every {follows[1]}" if follows else "nothing that comes again"
 
 
 def _note_again(session: Session, row: CheckoutRow, order: OrderRow, payment: Payment) -> None:
@@ -74,8 +56,14 @@ def _note_again(session: Session, row: CheckoutRow, order: OrderRow, payment: Pa
     if doubt in (order.flag or ""):
         return
     order.flag = f"{order.flag}; {doubt}" if order.flag else doubt
+    session.add(_flag(order, Doubt(DoubtKind.PAID_AGAIN, doubt), payment))
     if row.status != Status.FLAGGED:
         rows.move(session, row, Status.FLAGGED, f"order {order.number}: {doubt}")
+
+
+def _flag(order: OrderRow, doubt: Doubt, payment: Payment) -> FlagRow:
+    taken = {"amount": payment.amount, "currency": payment.currency}
+    return FlagRow(number=order.number, doubt=doubt.kind, said=doubt.said, at=now(), **taken)
 
 
 def _quote_of(session: Session, row: CheckoutRow, revision: int) -> Quote | None:

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 
 from rxapp.orders.models import CheckoutRow, HoldRow, StockRow
 from rxapp.shop.pricing import Quote
+from rxapp.shop.refusal import ChangedMeanwhile, Refusal
 from rxapp.shop.stock import pieces, refuse_if_short
 
 Stock = Mapping[str, int]
 """How many there are to sell in all of each product that is counted."""
 
 NOTHING_COUNTED: Stock = MappingProxyType({})
+
+MOST_PIECES = 1_000_000
 
 
 def left(session: Session, stock: Stock, checkout_id: str = "") -> dict[str, int]:
@@ -32,8 +35,30 @@ def left(session: Session, stock: Stock, checkout_id: str = "") -> dict[str, int
         return {}
     counted = session.scalars(select(StockRow).where(StockRow.product.in_(stock)))
     own = {hold.product: hold.quantity for hold in _held(session, checkout_id)} if checkout_id else {}
-    taken = {row.product: row.held + row.sold for row in counted}
+    taken = {row.product: row.held + row.sold - row.corrected for row in counted}
     return {slug: max(0, number - taken.get(slug, 0) + own.get(slug, 0)) for slug, number in stock.items()}
+
+
+def taken(session: Session, stock: Stock) -> dict[str, tuple[int, int]]:
+    """How many pieces are held, and how many are sold, of each product that is counted."""
+    counted = session.scalars(select(StockRow).where(StockRow.product.in_(stock)))
+    known = {row.product: (row.held, row.sold) for row in counted}
+    return {slug: known.get(slug, (0, 0)) for slug in stock}
+
+
+def correct(session: Session, stock: Stock, product: str, to: int, was: int) -> None:
+    """Sets how many there are left to sell, where the books still say what was seen.
+
+    Raises:
+        ChangedMeanwhile: Some were sold, held or given back since then.
+        Refusal: That product isn't counted, or there can't be so many.
+    """
+    if product not in stock or not 0 <= to <= MOST_PIECES:
+        raise Refusal(product, f"Please say how many there are, from none to {MOST_PIECES:,}.")
+    count = _count(session, product)
+    if _left(count, stock) != was:
+        raise ChangedMeanwhile(product, f"There are {_left(count, stock)} by now, no longer {was}. Please look again.")
+    count.corrected += to - _there(count, stock)
 
 
 def hold(session: Session, row: CheckoutRow, stock: Stock) -> None:
@@ -111,7 +136,12 @@ def _counted(quote: Quote, stock: Stock) -> dict[str, int]:
 
 
 def _left(count: StockRow, stock: Stock) -> int:
-    return max(0, stock[count.product] - count.held - count.sold)
+    return max(0, _there(count, stock))
+
+
+def _there(count: StockRow, stock: Stock) -> int:
+    """Below zero where more was sold than there was."""
+    return stock[count.product] + count.corrected - count.held - count.sold
 
 
 def _hold(session: Session, row: CheckoutRow, count: StockRow, quantity: int) -> None:

@@ -28,6 +28,7 @@ from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
 from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.orders import rights
+from rxapp.orders.attention import Attention
 from rxapp.orders.database import Answer, Database, Sqlite, Work
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
@@ -35,6 +36,7 @@ from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.memberships import Memberships
 from rxapp.orders.migrating import migrate
+from rxapp.orders.numbers import Numbers
 from rxapp.orders.records import Checkout, Flow
 from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.returns import Returns
@@ -356,6 +358,8 @@ async def local_store(folder: Path, template: Path | None = None, url: str = "")
             returns=Returns(database),
             sales=Sales(database),
             refund_book=RefundBook(database),
+            attention=Attention(database),
+            numbers=Numbers(database),
             customers=Customers(_stripe_client(account, client)),
             sessions=Sessions(_stripe_client(account, client)),
             intents=Intents(_stripe_client(account, client)),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ClauseElement, event
+from sqlalchemy import ClauseElement, Select, event
 from sqlalchemy.dialects import postgresql
 
 from rxapp.orders import past
@@ -23,11 +23,12 @@ POSTGRES = postgresql.dialect()
 
 @pytest.fixture
 def statements(database: Database) -> Iterator[list[str]]:
-    """What is asked of the database, as Postgres would hear it."""
+    """What is read from the database, as Postgres would hear it."""
     asked: list[str] = []
 
     def note(_connection: object, statement: ClauseElement, *_: object) -> None:
-        asked.append(str(statement.compile(dialect=POSTGRES)))
+        if isinstance(statement, Select):  # what is written is in the words of the one database or the other
+            asked.append(str(statement.compile(dialect=POSTGRES)))
 
     event.listen(database.engine, "before_execute", note)
     yield asked

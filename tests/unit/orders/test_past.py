@@ -107,11 +107,11 @@ def test_books_from_before_know_their_codes_too(tmp_path: Path):
     checkout = (
         "INSERT INTO checkouts (id, shopper, status, cart, quote, revision, synced_revision, session_count,"
         " stripe_items, writing_attempt, created_at, updated_at)"
-        " VALUES (?, ?, ?, ?, '{}', 1, 1, 1, '{}', 0, 0, 0)"
+        " VALUES (?, ?, ?, ?, '{}', 1, 1, 1, '{}', 0, '2026-05-01 12:00:00', '2026-05-01 12:00:00')"
     )
     order = (
         "INSERT INTO orders (number, checkout_id, shopper, session_id, currency, subtotal, discount, shipping,"
-        " total, paid, quote, created_at) VALUES (?, ?, 'anna', ?, 'usd', 1, 1, 1, 1, 1, ?, 0)"
+        " total, paid, quote, created_at) VALUES (?, ?, 'anna', ?, 'usd', 1, 1, 1, 1, 1, ?, '2026-05-01 12:00:00')"
     )
     codes = [{"key": "loyalty", "name": "Loyalty", "amount": 1}, {"key": "code", "name": "LASTTIN", "amount": 9}]
     timed = {"code": "TEATIME", "code_until": "2026-05-01T12:10:00Z"}
@@ -134,12 +134,13 @@ def test_books_from_before_know_who_is_a_member(tmp_path: Path):
     checkout = (
         "INSERT INTO checkouts (id, shopper, plan, status, cart, quote, revision, synced_revision, flow, session_count,"
         " stripe_items, writing_attempt, created_at, updated_at)"
-        " VALUES (?, 'anna', ?, 'paid', '{}', '{}', 1, 1, 'checkout_session', 1, '{}', 0, 0, 0)"
+        " VALUES (?, 'anna', ?, 'paid', '{}', '{}', 1, 1, 'checkout_session', 1, '{}', 0,"
+        " '2026-05-01 12:00:00', '2026-05-01 12:00:00')"
     )
     order = (
         "INSERT INTO orders (number, checkout_id, shopper, session_id, subscription_id, trial_ends, currency, subtotal,"
         " discount, shipping, tax, total, paid, quote, created_at)"
-        " VALUES (?, ?, 'anna', ?, ?, ?, 'usd', 0, 0, 0, 0, 0, 0, ?, 0)"
+        " VALUES (?, ?, 'anna', ?, ?, ?, 'usd', 0, 0, 0, 0, 0, 0, ?, '2026-05-01 12:00:00')"
     )
     agreed = json.dumps({"recurring": {"amount": 2400, "interval": "month"}})
     with sqlite3.connect(tmp_path / "store.db") as books:

@@ -1,0 +1,127 @@
+"""What the merchant does about an event that failed and a payment that never ended, with the real local Stripe."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from rxapp.checkout import retry_events, webhook_events
+from rxapp.checkout.attention import STUCK, ask_stripe, count, look
+from rxapp.checkout.placing import place
+from rxapp.checkout.retry_events import handle_again
+from rxapp.checkout.webhook_events import report
+from rxapp.orders.events import HANDLING
+from rxapp.orders.models import now
+from rxapp.orders.records import Flow, Status
+from rxapp.payments.failures import StripeFailure, StripeUnavailable
+from rxapp.payments.values import Event
+from rxapp.settings import settings
+from rxapp.shop.refusal import BeingPaid
+from tests.faults.local_store import LocalStore
+from tests.unit.checkout.test_webhook_events import failed_events, kept, orders, reads
+
+LATER = timedelta(seconds=1)
+BOTH_WAYS = pytest.mark.parametrize("flow", Flow)
+
+
+async def test_nothing_waits_in_a_store_where_all_is_well(shop: LocalStore):
+    await shop.paid("anna")
+    await shop.report_all()
+    assert await count(shop.services, now() + 2 * STUCK) == 0
+    found = await look(shop.services, now() + 2 * STUCK)
+    assert (found.flagged, found.events, found.stuck, found.corrections) == ([], [], [], [])
+
+
+async def test_a_failed_event_is_shown_with_its_traceback_and_handled_again(shop: LocalStore):
+    await failed_events(shop, "anna")
+    [event] = (await look(shop.services)).events
+    assert event.id == "evt_1" and not event.is_odd
+    assert event.failure and "StripeUnavailable" in event.failure
+    assert await handle_again(shop.services, "evt_1")
+    assert (await orders(shop), await kept(shop), await count(shop.services)) == (1, [("evt_1", True, None)], 0)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_pressed_twice_it_is_handled_once(shop: LocalStore, at_once: bool):
+    await failed_events(shop, "anna")
+    asked = await reads(shop)
+    presses = [handle_again(shop.services, "evt_1") for _ in range(2)]
+    answers = await asyncio.gather(*presses) if at_once else [await press for press in presses]
+    assert sorted(answers) == [False, True]
+    assert (await orders(shop), await reads(shop)) == (1, asked + 1)
+
+
+async def test_the_command_and_a_merchant_do_not_handle_the_same(shop: LocalStore):
+    await failed_events(shop, "anna")
+    assert await shop.services.events.take("evt_1")
+    assert await retry_events.retry_events(shop.services) == (0, 0)
+    assert not await handle_again(shop.services, "evt_1")
+    assert await shop.services.events.take("evt_1", now() + 2 * HANDLING), "whoever took it is gone by then"
+
+
+async def test_one_that_fails_again_can_be_tried_once_more(shop: LocalStore):
+    await failed_events(shop, "anna")
+    await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
+    with pytest.raises(StripeUnavailable):
+        await handle_again(shop.services, "evt_1")
+    assert await count(shop.services) == 1
+    assert await handle_again(shop.services, "evt_1")
+    assert await orders(shop) == 1
+
+
+async def test_an_event_that_was_never_kept_is_nothing(shop: LocalStore):
+    assert not await handle_again(shop.services, "evt_of_nobody")
+
+
+async def test_of_a_long_traceback_the_end_is_kept(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
+    async def broken(_id: str) -> None:
+        raise ValueError("x" * webhook_events.LONGEST_TRACEBACK + " at last")
+
+    monkeypatch.setattr(shop.services.sessions, "retrieve", broken)
+    with pytest.raises(ValueError, match="at last"):
+        await report(shop.services, Event("evt_1", "checkout.session.completed", "cs_1"))
+    [(_, _, why)] = await kept(shop)
+    assert why and len(why) == webhook_events.LONGEST_TRACEBACK
+    assert why.startswith("…x") and why.endswith("at last\n")
+
+
+@BOTH_WAYS
+async def test_a_payment_that_never_ended_is_settled_if_stripe_has_it(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    paid = (await shop.paid("anna")).checkout
+    assert await count(shop.services, now() + STUCK - LATER * 5) == 0, "the reconciler looks first"
+    assert [one.id for one in (await look(shop.services, now() + STUCK + LATER)).stuck] == [paid.id]
+    assert (await ask_stripe(shop.services, paid.id)).status == Status.PAID
+    assert (await orders(shop), await count(shop.services, now() + STUCK + LATER)) == (1, 0)
+    assert (await ask_stripe(shop.services, paid.id)).status == Status.PAID
+    assert await orders(shop) == 1
+
+
+@BOTH_WAYS
+async def test_one_that_stripe_knows_nothing_of_is_opened_again(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    form = await shop.opened("anna")
+    await place(shop.services, "anna", form.checkout.id, form.checkout.revision, 2300)
+    assert (await ask_stripe(shop.services, form.checkout.id)).status == Status.OPEN
+    assert await orders(shop) == 0
+
+
+async def test_while_the_bank_asks_it_stays(shop: LocalStore):
+    form = await shop.opened("anna")
+    await place(shop.services, "anna", form.checkout.id, form.checkout.revision, 2300)
+    assert await shop.confirmation(form.client_secret, 2300, "pm_card_authenticationRequired")
+    with pytest.raises(BeingPaid):
+        await ask_stripe(shop.services, form.checkout.id)
+    assert (await shop.services.ledger.checkout(form.checkout.id)).status == Status.PLACING
+
+
+async def test_while_stripe_is_away_it_stays(shop: LocalStore):
+    paid = (await shop.paid("anna")).checkout
+    await shop.fault("server_error", method="GET", times=3)
+    with pytest.raises(StripeFailure):
+        await ask_stripe(shop.services, paid.id)
+    assert (await shop.services.ledger.checkout(paid.id)).status == Status.PLACING
+
+
+def test_the_reconciler_has_had_its_turn_before_a_person_is_bothered():
+    assert timedelta(seconds=settings.stuck_seconds + settings.reconcile_seconds) < STUCK
