@@ -19,6 +19,7 @@ from starlette.types import ASGIApp
 from rxapp import recording
 from rxapp.checkout import services as running
 from rxapp.merchant.access import AccessState
+from rxapp.merchant.sale_state import SaleState
 from rxapp.merchant.sales_state import SalesState
 from rxapp.payments.client import breaker
 from rxapp.settings import settings
@@ -51,6 +52,7 @@ STATES: tuple[type[State], ...] = (
     MembershipState,
     OrderState,
     OrdersState,
+    SaleState,
     SalesState,
     ShopState,
 )

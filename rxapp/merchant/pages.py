@@ -1,5 +1,5 @@
 """Every page behind the counter."""
 
-from rxapp.merchant import orders
+from rxapp.merchant import order, orders
 
-PAGES = (*orders.PAGES,)
+PAGES = (*orders.PAGES, *order.PAGES)

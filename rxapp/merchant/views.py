@@ -19,3 +19,27 @@ class SaleView:
     total: str
     standing: str
     tone: str
+
+
+@dataclass(frozen=True)
+class RefundView:
+    """Money that was given back, or should have been; `said` is why it wasn't."""
+
+    key: str
+    amount: str
+    standing: str
+    tone: str
+    reason: str
+    when: str
+    said: str
+
+
+@dataclass(frozen=True)
+class StepView:
+    """A step of an order's history: what happened, what it was in detail, and what was asked then."""
+
+    key: str
+    when: str
+    what: str
+    detail: str
+    total: str

@@ -14,6 +14,8 @@ from rxapp.orders.models import ASKED, OrderRow, RefundRow, now
 from rxapp.payments.values import Refund
 from rxapp.shop.refusal import AlreadyRefunding, ChangedMeanwhile, NothingToRefund
 
+REFUNDED_MEANWHILE = "Something was refunded meanwhile. Please look at what is left."
+
 
 class Stage(StrEnum):
     """What has become of a refund: asked for and unknown, or Stripe's word for it, or its no."""
@@ -82,7 +84,7 @@ class RefundBook(Books):
         if session.scalar(select(RefundRow.id).where(text(ASKED), RefundRow.number == number)):
             raise AlreadyRefunding
         if order.refunded != refunded:
-            raise ChangedMeanwhile("refund", "Something was refunded meanwhile. Please look at what is left.")
+            raise ChangedMeanwhile("refund", REFUNDED_MEANWHILE)
         if amount > order.paid - order.refunded:
             raise NothingToRefund
         row = RefundRow(id=id, number=number, amount=amount, currency=order.currency, reason=reason, status=Stage.ASKED)

@@ -14,9 +14,22 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Select, TextClause, func, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from rxapp.orders import refund_book
 from rxapp.orders.database import Books, transaction
-from rxapp.orders.models import FLAGGED, REFUNDED, UNPAID, CheckoutRow, OrderLineRow, OrderRow
-from rxapp.orders.records import Checkout, Order
+from rxapp.orders.models import (
+    FLAGGED,
+    REFUNDED,
+    UNPAID,
+    CheckoutRow,
+    MoveRow,
+    OrderLineRow,
+    OrderRow,
+    RefundRow,
+    RevisionRow,
+    WebhookEventRow,
+)
+from rxapp.orders.records import Checkout, Flow, Order
+from rxapp.orders.refund_book import OrderRefund
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import Quote
 
@@ -42,6 +55,11 @@ class Key:
 
     at: datetime
     name: str
+
+
+def key_of(order: Order | OrderRow) -> Key:
+    """Where an order stands."""
+    return Key(order.created_at, order.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +112,47 @@ class Sale:
         return Standing.REFUNDED if self.order.refunded else Standing.PAID
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a checkout had become by an accepted change."""
+
+    number: int
+    quote: Quote
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of a checkout's status, with its reason."""
+
+    after: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """An event of Stripe that was about this order."""
+
+    id: str
+    type: str
+    received_at: datetime
+    handled: bool
+    failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An order with all that is known of it, the oldest first."""
+
+    order: Order
+    flow: Flow
+    revisions: list[Revision]
+    moves: list[Move]
+    reports: list[Reported]
+    refunds: list[OrderRefund]
+
+
 Rows = Iterator[tuple[Key, OrderRow | CheckoutRow]]
 STANDING: dict[Standing, tuple[ColumnElement[bool] | TextClause, ...]] = {
     Standing.PAID: (OrderRow.flag.is_(None), OrderRow.refunded == 0),
@@ -121,6 +180,40 @@ class Sales(Books):
             found += [_paid(session, way, after, most) for way in _ways(session, looked, standing)]
         found += [_unpaid(session, looked, one, after) for one in NOT_PAID if standing in (None, one)]
         return list(islice(_without_repeats(merge(*found, key=_moment, reverse=True)), most))
+
+    @transaction
+    def story(self, session: Session, number: str) -> Story | None:
+        """An order with all that is known of it; None if there is no such number."""
+        row = session.get(OrderRow, number)
+        if row is None:
+            return None
+        checkout = session.get_one(CheckoutRow, row.checkout_id)
+        of_checkout = RevisionRow.checkout_id == row.checkout_id
+        revisions = session.scalars(select(RevisionRow).where(of_checkout).order_by(RevisionRow.revision))
+        moves = session.scalars(select(MoveRow).where(MoveRow.checkout_id == row.checkout_id).order_by(MoveRow.id))
+        refunds = refund_book.of_order(session, number)
+        return Story(
+            order=Order.of(row),
+            flow=Flow(checkout.flow),
+            revisions=[Revision(one.revision, Quote.model_validate(one.quote), one.at) for one in revisions],
+            moves=[Move(one.after, one.reason, one.at) for one in moves],
+            reports=_reports(session, row, refunds),
+            refunds=[OrderRefund.of(one) for one in refunds],
+        )
+
+
+def _reports(session: Session, order: OrderRow, refunds: list[RefundRow]) -> list[Reported]:
+    """What Stripe has reported of an order's payment, its subscription and its refunds."""
+    about = [order.session_id, order.payment_intent_id, order.subscription_id, *(one.stripe_id for one in refunds)]
+    found = session.scalars(
+        select(WebhookEventRow)
+        .where(WebhookEventRow.session_id.in_([one for one in about if one]))
+        .order_by(WebhookEventRow.received_at, WebhookEventRow.id)
+    )
+    return [
+        Reported(one.id, one.type, one.received_at, one.handled_at is not None, one.failure is not None)
+        for one in found
+    ]
 
 
 # A query for orders, and the columns of the index that has them by their age.
@@ -158,7 +251,7 @@ def _paid(session: Session, way: Way, after: Key | None, most: int) -> Rows:
     query, at, number = way
     here = query.where(tuple_(at, number) < (after.at, after.name)) if after else query
     for row in session.scalars(here.order_by(at.desc(), number.desc()).limit(most)):
-        yield Key(row.created_at, row.number), row
+        yield key_of(row), row
 
 
 def _unpaid(session: Session, looked: Looked, standing: Standing, after: Key | None) -> Rows:

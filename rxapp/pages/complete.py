@@ -39,7 +39,7 @@ def page() -> rx.Component:
 def _receipt() -> rx.Component:
     return rx.fragment(
         rx.cond(OrderState.plan != "", _welcome(), _thanks()),
-        _paper(rx.cond(OrderState.plan != "", say("order.joined"), say("order.paid")), say("order.receipt")),
+        _paper(_stamp(), say("order.receipt")),
         _where_it_is_found(),
         rx.cond(
             OrderState.plan != "",
@@ -47,6 +47,11 @@ def _receipt() -> rx.Component:
         ),
         page_link(say("frame.to_the_shelf"), href="/", class_name="button button-plain"),
     )
+
+
+def _stamp() -> rx.Var[str]:
+    paid = rx.cond(OrderState.all_refunded, say("order.refunded"), say("order.paid"))
+    return rx.cond(OrderState.plan != "", say("order.joined"), paid)
 
 
 def _paper(stamp: rx.Var[str] | str, label: str) -> rx.Component:
@@ -170,6 +175,7 @@ def _totals() -> rx.Component:
             ),
             summary_row(say("amounts.total"), OrderState.total, test_id="total", class_name="summary-total"),
         ),
+        rx.cond(OrderState.refunded != "", summary_row(say("order.refunded"), OrderState.refunded, test_id="refunded")),
     )
 
 

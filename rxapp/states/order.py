@@ -44,6 +44,8 @@ class OrderState(rx.State):
     taxes_included: list[AmountView] = []
     destination: str = ""
     total: str = ""
+    refunded: str = ""  # what was given back, or is on its way
+    all_refunded: bool = False
     paid_on: str = ""
     email: str = ""
     plan: str = ""
@@ -122,6 +124,8 @@ class OrderState(rx.State):
         self._show_quote(order.quote)
         self.number = order.number
         self.total = written(order.paid, order.currency)
+        self.refunded = written(-order.refunded, order.currency) if order.refunded else ""
+        self.all_refunded = bool(order.refunded) and order.refunded == order.paid
         self.paid_on = presenting.full_day(order.created_at)
         self.email = order.email or ""
         self.trial_ends = presenting.full_day(order.trial_ends) if order.trial_ends else ""

@@ -241,9 +241,14 @@ def order_links(orders: Iterable[Order], under_way: Iterable[Checkout] = ()) -> 
             day=full_day(order.created_at),
             total=written(order.paid, order.currency),
             what=_all_of(order.quote),
+            refunded=_refunded(order),
         )
         for order in orders
     ]
+
+
+def _refunded(order: Order) -> str:
+    return say("orders.refunded", amount=written(order.refunded, order.currency)) if order.refunded else ""
 
 
 def _unpaid_link(checkout: Checkout) -> OrderLinkView:

@@ -101,10 +101,14 @@ class OrderLineView:
 
 @dataclass(frozen=True)
 class OrderLinkView:
-    """The way back to an order; `what` names all that was bought. One that isn't paid has a word for a number."""
+    """The way back to an order; `what` names all that was bought. One that isn't paid has a word for a number.
+
+    `refunded` says what was given back, if anything was.
+    """
 
     number: str
     address: str
     day: str
     total: str
     what: str
+    refunded: str = ""

@@ -34,5 +34,6 @@ def _row(order: rx.Var[OrderLinkView]) -> rx.Component:
         rx.el.span(order.total, class_name="figures"),
         rx.el.span(order.what, class_name="quiet small"),
         rx.el.span(order.day, class_name="quiet small"),
+        rx.cond(order.refunded != "", rx.el.span(order.refunded, class_name="quiet small")),
         key=order.address,
     )

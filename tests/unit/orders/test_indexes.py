@@ -135,6 +135,7 @@ CALLS: dict[type[Books], dict[str, Call]] = {
     },
     Sales: {
         "page": lambda books, _at: books.page(10, EVERYTHING),
+        "story": lambda books, _at: books.story("KK-1"),
     },
 }
 
