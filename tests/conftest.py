@@ -49,6 +49,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Says of each test what it uses beside this process: `make check` runs those that use nothing."""
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)  # of the others none is out of its order
     for item in items:
         used = getattr(item, "fixturenames", ())
         if "browser" in used:

@@ -13,6 +13,8 @@ from tests.e2e.places import places
 from tests.e2e.shopper import Shopper
 from tests.serving import Server
 
+pytestmark = pytest.mark.early  # the build is made while others need none
+
 WIDTHS = {390: 844, 1280: 900}
 # What one theme does that the other doesn't is seen by its colours alone.
 THEMES: dict[str, dict[str, Any]] = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from rxapp.orders import ledger as books
 from rxapp.orders import rows, settlement, stock
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.change import Change, Known
 from rxapp.shop.refusal import Refusal
@@ -25,9 +25,11 @@ ENOUGH_RUNS = 2_000  # a few dozen find the bug that is hardest to find, and the
 PATIENCE_SECONDS = 0.2
 
 
-@pytest.fixture
-def shopping(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[RuleBasedStateMachine]]:
-    with playground(tmp_path, template, monkeypatch) as shopping:
+@pytest.fixture(params=Flow)
+def shopping(
+    request: pytest.FixtureRequest, tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[type[RuleBasedStateMachine]]:
+    with playground(tmp_path, template, monkeypatch, request.param) as shopping:
         yield shopping
 
 
@@ -58,7 +60,7 @@ def test_it_finds_a_lock_that_is_released_before_the_commit(
             if row.status == Status.PLACING or (checkout_id and row.id != checkout_id):
                 raise Refusal("checkout", "No.")
             before = Cart.model_validate(row.cart)
-            cart = change.applied(before, books.past.known(session, row, change, known))
+            cart = change.applied(before, books.past.known(session, row, change, known, self._uses))
             return row.id, row.revision, before, cart, rows.plain(books.quote(cart, known.catalog))
 
         id, seen, before, cart, quote = await self.database.run(look)

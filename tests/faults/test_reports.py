@@ -23,6 +23,8 @@ from tests.faults.local_store import LocalStore, local_store
 from tests.thoroughness import many
 from tests.transactions import held
 
+pytestmark = pytest.mark.early
+
 SESSIONS, SESSIONS_ON_POSTGRES = many(1_000), 50
 
 

@@ -43,7 +43,7 @@ from tests.thoroughness import many
 from tests.totals.generated import generated
 from tests.unit.shop.addresses import HAWAII
 
-CARTS = many(2000)
+CARTS = many(1000)
 Page = TypeVar("Page", bound=State)
 
 WAYS = [(currency, mode) for currency in ("usd", "jpy", "kwd") for mode in ("discounts", "folded", "intent")]
