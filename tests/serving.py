@@ -40,11 +40,11 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def build() -> None:
-    """Makes the production build; it fits every address."""
+def build(root: Path = ROOT) -> None:
+    """Makes the production build of the store in `root`; it fits every address."""
     subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--env", "prod"],
-        cwd=ROOT,
+        cwd=root,
         env=_environment(BUILD_ENVIRONMENT),
         check=True,
         stdout=subprocess.DEVNULL,

@@ -36,7 +36,7 @@ def rows_of(amounts: rx.Var[list[AmountView]], class_name: str = "") -> rx.Compo
 
 
 def _named(amount: rx.Var[AmountView]) -> rx.Component:
-    return rx.fragment(amount.name, rx.cond(amount.why != "", rx.fragment(": ", amount.why)))
+    return rx.fragment(amount.name, rx.cond(amount.why != "", rx.fragment(say("amounts.because", why=amount.why))))
 
 
 def tax_rows(taxes: rx.Var[list[AmountView]], included: rx.Var[list[AmountView]]) -> rx.Component:

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.serving import ROOT
+from tests.serving import ROOT, build
 
 
 def project_with(root: Path, edit: Callable[[str], str]) -> Path:
@@ -17,3 +17,14 @@ def project_with(root: Path, edit: Callable[[str], str]) -> Path:
     catalog = root / "rxapp" / "shop" / "catalog.toml"
     catalog.write_text(edit(catalog.read_text("utf-8")), "utf-8")
     return root
+
+
+def built_with(root: Path, edit: Callable[[str], str]) -> Path:
+    """The same with pages of its own: what the store says is compiled into them."""
+    project = project_with(root, edit)
+    web = project / ".web"
+    web.unlink()
+    shutil.copytree(ROOT / ".web", web, symlinks=True, ignore=shutil.ignore_patterns("node_modules", "build"))
+    (web / "node_modules").symlink_to(ROOT / ".web" / "node_modules")
+    build(project)
+    return project
