@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,7 @@ from rxapp.checkout.syncing import terms_of
 from rxapp.logs import bind
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Status
-from rxapp.payments.failures import StripeRefused
+from rxapp.payments.failures import StripeFailure, StripeRefused
 from rxapp.recording import recorded
 from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid
@@ -56,6 +57,31 @@ async def open_session(store: Services, checkout_id: str, origin: str) -> Opened
             raise
 
 
+async def to_open_ahead(store: Services, shopper: str) -> Checkout | None:
+    """The cart of a shopper, if it could be paid and nothing at Stripe is open for it yet."""
+    checkout = await store.ledger.unfinished(shopper)
+    return checkout if checkout and _waits_for_session(checkout) else None
+
+
+@recorded("use_case")
+async def open_ahead(store: Services, checkout_id: str, origin: str) -> None:
+    """Opens the payment of a cart that is being looked at, so that its form is there as soon as it is asked for.
+
+    What stands in the way is told to whoever asks for the form, not here.
+    """
+    bind(checkout=checkout_id)
+    async with store.writer(checkout_id):
+        checkout = await store.ledger.checkout(checkout_id)
+        if _waits_for_session(checkout):
+            with suppress(StripeFailure):
+                opened = await _create(store, checkout, origin)
+                store.opened_ahead.keep(opened.checkout.session_id or "", opened.client_secret)
+
+
+def _waits_for_session(checkout: Checkout) -> bool:
+    return checkout.status == Status.OPEN and checkout.session_id is None and bool(checkout.quote.lines)
+
+
 async def _payment_ends(store: Services, checkout_id: str) -> None:
     """Waits while another tab's payment may be on its way: nothing may change under that one."""
     while True:
@@ -72,6 +98,8 @@ async def _open(store: Services, checkout_id: str, origin: str) -> Opened:
             return _nothing_to_open(checkout)
         if checkout.session_id is None:
             return await _create(store, checkout, origin)
+        if client_secret := store.opened_ahead.take(checkout.session_id):
+            return Opened(checkout, client_secret)
         payment = await found(store, checkout.flow, checkout.session_id)
         if payment and payment.status == "open":
             return Opened(checkout, payment.client_secret)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
+from rxapp.checkout.opened_ahead import OpenedAhead
 from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.counts import counts
 from rxapp.orders.attention import Attention
@@ -60,6 +61,7 @@ class Services:
     local_stripe: LocalStripe | None = None  # where it is the one that the store is paid by
     catalog: Catalog = CATALOG
     ahead: WritesAhead = field(default_factory=WritesAhead)
+    opened_ahead: OpenedAhead = field(default_factory=OpenedAhead)
     _writers: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary[str, asyncio.Lock])
 
     def payments(self, flow: Flow) -> PaymentFlow:

@@ -61,6 +61,6 @@ PAGES = (
         description=say("cart.description"),
         found=False,
         component=page,
-        on_load=(CartState.load,),
+        on_load=(CartState.load, CartState.open_ahead),
     ),
 )

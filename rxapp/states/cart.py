@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from rxapp.checkout.changing import change, current
+from rxapp.checkout.opening import open_ahead, to_open_ahead
 from rxapp.checkout.services import services
 from rxapp.orders.records import Checkout
 from rxapp.shop.change import Change
@@ -15,7 +16,7 @@ from rxapp.shop.presents import missing_for
 from rxapp.shop.refusal import NoCookies, Refusal
 from rxapp.shop.words import say
 from rxapp.states import arguments, presenting
-from rxapp.states.caller import admit, shopper_of
+from rxapp.states.caller import admit, origin_of, shopper_of
 from rxapp.states.shop import ShopState
 from rxapp.states.views import LineView, OrderLinkView
 
@@ -53,6 +54,17 @@ class CartState(rx.State):
         except NoCookies as refusal:
             self.problems = refusal.problems
         self.loaded = True
+
+    @rx.event(background=True)
+    async def open_ahead(self):
+        """The cart's page is open: the payment form will be asked for next."""
+        async with self:
+            origin = origin_of(self)
+        with suppress(Refusal):
+            checkout = await to_open_ahead(services(), shopper_of(self))
+            if checkout:
+                await admit(self)
+                await open_ahead(services(), checkout.id, origin)
 
     @rx.event
     async def look_again(self):

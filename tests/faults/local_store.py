@@ -21,6 +21,7 @@ from sqlalchemy.event import listen
 
 from rxapp.checkout import syncing
 from rxapp.checkout.changing import change
+from rxapp.checkout.opened_ahead import OpenedAhead
 from rxapp.checkout.opening import Opened, open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import Services, first_cart
@@ -210,6 +211,7 @@ class LocalStore:
     def another_worker(self, database: Database | None = None) -> Services:
         """Services with nothing in common but the database and Stripe; `database` is another way to the same one."""
         services = replace(self._served_by(self.account), ahead=WritesAhead(), _writers=WeakValueDictionary())
+        services = replace(services, opened_ahead=OpenedAhead())
         if database is None:
             return services
         ledger, events, leases = Ledger(database, first_cart=first_cart()), Events(database), Leases(database)

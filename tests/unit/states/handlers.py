@@ -76,6 +76,7 @@ HANDLERS: list[Row] = [
     Row(GuideState, "fill_cart", beside="guide", modes=TEST_STORES),
     Row(ShopState, "arrive", counted=False),
     Row(CartState, "load", counted=False),
+    Row(CartState, "open_ahead"),
     Row(CartState, "look_again", counted=False),
     Row(CartState, "add", SENCHA | {"quantity": "1"}, beside="yame-sencha"),
     Row(CartState, "set_quantity", SENCHA | {"quantity": 2}, beside="yame-sencha"),

@@ -7,6 +7,7 @@ import pytest
 from rxapp.orders import rights
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
 from rxapp.shop.refusal import ChangeTakenBack, PaymentServiceRefused
+from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
@@ -79,3 +80,27 @@ async def test_another_tab_joins_it_too(shop: LocalStore, tab: Tab):
     await tab.call(CheckoutState, "sync")
     assert other.state(CheckoutState).synced_revision == page.synced_revision == 2
     assert await updates(shop, page) == before + 1
+
+
+async def test_the_page_of_a_cart_opens_the_form_ahead(shop: LocalStore, tab: Tab):
+    await shop.opened("somebody else")  # an account begins with its first call
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
+    before = len(await shop.calls())
+    await tab.call(CartState, "open_ahead")
+    ahead = len(await shop.calls())
+    assert ahead > before
+    await tab.call(CartState, "open_ahead")  # as the page is opened again
+    page = tab.state(CheckoutState)
+    await tab.follow(CheckoutState, "load")
+    assert page.client_secret
+    assert len(await shop.calls()) == ahead
+
+
+@pytest.mark.parametrize("cookie", [True, False])
+async def test_without_a_cart_nothing_is_opened_ahead(shop: LocalStore, tab: Tab, cookie: bool):
+    await shop.opened("somebody else")
+    before = len(await shop.calls())
+    if not cookie:
+        tab.at("/cart", cookie="")
+    assert await tab.call(CartState, "open_ahead") is None
+    assert len(await shop.calls()) == before
