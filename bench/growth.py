@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from statistics import median
 from typing import Any, cast
@@ -32,22 +32,16 @@ from rxapp.checkout.changing import change, current
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, reconcile
-from rxapp.checkout.services import Services, first_cart
+from rxapp.checkout.services import Services, open_services
 from rxapp.checkout.settling import order_for
 from rxapp.checkout.syncing import sync
 from rxapp.checkout.webhook_events import report
 from rxapp.orders.database import Database
-from rxapp.orders.events import Events
-from rxapp.orders.known_customers import KnownCustomers
-from rxapp.orders.leases import Leases
-from rxapp.orders.ledger import Ledger
-from rxapp.orders.memberships import Memberships
 from rxapp.orders.migrating import migrate
 from rxapp.orders.models import now
 from rxapp.orders.records import Status
-from rxapp.orders.returns import Returns
 from rxapp.payments.values import Event
-from rxapp.shop.catalog import CATALOG
+from rxapp.settings import LOCAL_SECRET_KEY
 from rxapp.shop.changes import AddProduct, ApplyCode, SetAddOn
 from rxapp.states.orders import AT_ONCE
 from tests import postgres
@@ -58,6 +52,7 @@ ORDERS_A_SHOPPER = 4
 LEFT_OVER = 20  # how many carts and events each sweeping finds
 CODE = "WELCOME10"  # all orders were made with it
 KINDS = ("SQLite", "Postgres")
+NOBODY = "http://127.0.0.1:9"  # is asked for anything but sessions, and does not answer
 Clock = Callable[[], float]
 Taken = dict[str, list[float]]
 
@@ -199,25 +194,9 @@ class Store:
 @asynccontextmanager
 async def opened(url: str) -> AsyncGenerator[Store, None]:
     """A store on a database that has its tables."""
-    database, stripe = Database(url), PromptStripe()
-    nothing = cast("Any", None)  # no work here asks Stripe for these
-    services = Services(
-        ledger=Ledger(database, first_cart=first_cart(), counted=CATALOG.stock, uses=CATALOG.uses),
-        events=Events(database),
-        leases=Leases(database),
-        known_customers=KnownCustomers(database),
-        memberships=Memberships(database),
-        returns=Returns(database),
-        customers=nothing,
-        sessions=cast("Any", stripe),
-        intents=nothing,
-        refunds=nothing,
-        subscriptions=nothing,
-    )
-    try:
-        yield Store(services, stripe, database)
-    finally:
-        await database.close()
+    async with open_services(url, LOCAL_SECRET_KEY, NOBODY) as services:
+        stripe = PromptStripe()
+        yield Store(replace(services, sessions=cast("Any", stripe)), stripe, services.ledger.database)
 
 
 async def _buy(store: Store, shopper: str, session: str, timing: Timing | None = None) -> str:

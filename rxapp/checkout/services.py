@@ -132,7 +132,7 @@ async def open_services(
     http = HttpClient(api_base or STRIPE)
     client = build_client(secret_key, api_base, http)
     pace.keep_under(settings.stripe_rate, counts(settings))
-    _current = Services(
+    store = _current = Services(
         ledger=ledger,
         events=Events(database),
         leases=Leases(database),
@@ -151,9 +151,9 @@ async def open_services(
         local_stripe=LocalStripe(secret_key, api_base) if settings.mode == "local" and api_base else None,
     )
     try:
-        yield _current
+        yield store
     finally:
-        await _current.finish_writes(FINISHING_SECONDS)
+        await store.finish_writes(FINISHING_SECONDS)
         _current = None
         await http.close_async()
         await database.close()

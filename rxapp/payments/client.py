@@ -99,7 +99,8 @@ async def _until_not_too_fast(call: Callable[[], Awaitable[Answer]]) -> Answer:
 
 def _request_id(answer: object) -> str:
     """What Stripe's support and dashboard know the call by."""
-    return getattr(getattr(answer, "last_response", None), "request_id", None) or "unknown"
+    response = answer if isinstance(answer, stripe.StripeResponse) else getattr(answer, "last_response", None)
+    return getattr(response, "request_id", None) or "unknown"
 
 
 def _for_the_log(error: Exception) -> str:

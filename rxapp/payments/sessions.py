@@ -12,6 +12,7 @@ from typing import Any, cast
 import stripe
 
 from rxapp.payments import goods, plans
+from rxapp.payments.answers import as_it_comes, read
 from rxapp.payments.client import ask
 from rxapp.payments.failures import CustomerFixed, NewOneNeeded, StripeRefused, TrialFixed
 from rxapp.payments.flow import metadata_of, refuse_unless_open
@@ -28,7 +29,7 @@ class Sessions:
     """The session calls of one Stripe account."""
 
     def __init__(self, client: stripe.StripeClient, preview_version: str = PREVIEW_VERSION) -> None:
-        self._sessions = client.v1.checkout.sessions
+        self._sessions, self._as_it_comes = client.v1.checkout.sessions, as_it_comes(client)
         self._tax_rates = TaxRates(client)
         self._preview_version = preview_version
         self._discounts = Preview("discounts", ("discounts", "permissions"), "they are folded into the prices")
@@ -128,8 +129,10 @@ class Sessions:
         return await self._parsed(await ask(lambda: self._sessions.create_async(written, options)))
 
     async def _update(self, payment_id: str, params: dict[str, Any], options: stripe.RequestOptions) -> Payment:
-        written = cast("stripe.params.checkout.SessionUpdateParams", params)
-        return await self._parsed(await ask(lambda: self._sessions.update_async(payment_id, written, options)))
+        """The call that each change costs: its answer is taken as it comes."""
+        where = f"/v1/checkout/sessions/{payment_id}"
+        answer = await ask(lambda: self._as_it_comes("post", where, **params, **options))
+        return await self._parsed(read(answer))
 
     def _previewing(self, idempotency_key: str) -> stripe.RequestOptions:
         return {"idempotency_key": idempotency_key, "stripe_version": self._preview_version}

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rxapp.payments.answers import Answer
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.values import Item, Payment
@@ -172,6 +173,21 @@ EMPTY_IN_A_SESSION: list[tuple[dict[str, Any], str, Any]] = [
 @pytest.mark.parametrize(("said", "field", "is_"), EMPTY_IN_A_SESSION)
 async def test_what_a_session_may_leave_empty(said: dict[str, Any], field: str, is_: Any):
     assert getattr(await read_session(**said), field) == is_
+
+
+@pytest.mark.parametrize("said", [{}, *(said for said, _, _ in EMPTY_IN_A_SESSION)])
+async def test_the_answer_to_an_update_is_read_as_a_session_is(said: dict[str, Any]):
+    stripe = AnsweringStripe(session(**said))
+    assert await Sessions(stripe.client).update("cs_1", terms(quote()), {}, "key") == await read_session(**said)
+    assert stripe.paths == ["POST /v1/checkout/sessions/cs_1"]
+
+
+def test_what_an_answer_does_not_have_is_no_attribute_of_it():
+    answer = Answer({"id": "cs_1", "lines": [{"id": "li_1"}, "li_2"], "metadata": {"key": "tea"}})
+    assert (answer.lines[0].id, answer.lines[1], answer.metadata.to_dict()) == ("li_1", "li_2", {"key": "tea"})
+    assert getattr(answer, "nothing", "else") == "else"
+    with pytest.raises(AttributeError, match=r"^nothing$"):
+        answer.nothing  # noqa: B018
 
 
 EMPTY_IN_AN_INTENT: list[tuple[dict[str, Any], str, Any]] = [
