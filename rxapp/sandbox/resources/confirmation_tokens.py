@@ -52,8 +52,11 @@ def _create(call: Call, params: _Making) -> Resource:
     return token
 
 
-def spend(call: Call, params: Mapping[str, Any], intent: str) -> dict[str, Any]:
+def spend(call: Call, params: Mapping[str, Any], kind: str, intent: str) -> dict[str, Any]:
     """The parameters of a confirmation with what its token stands for, which is used up.
+
+    Args:
+        kind: Of the intent, `payment_intent` or `setup_intent`.
 
     Raises:
         StripeError: 400 for a token that is used or too old, or one beside a payment method.
@@ -66,10 +69,11 @@ def spend(call: Call, params: Mapping[str, Any], intent: str) -> dict[str, Any]:
             raise exclusive_parameters(KIND, name)
     record = call.objects.refer(KIND, id, KIND)
     token = record.object
-    if token["payment_intent"] is not None or token["expires_at"] <= call.now:
-        why = "has already been used" if token["payment_intent"] else "has expired"
+    used = token["payment_intent"] or token["setup_intent"]
+    if used or token["expires_at"] <= call.now:
+        why = "has already been used" if used else "has expired"
         raise invalid(f"The ConfirmationToken `{id}` {why}.", param=KIND)
-    token["payment_intent"] = intent
+    token[kind] = intent
     call.objects.save(record)
     said = {name: token[name] for name in (*_SAID, "shipping") if token[name] is not None}
     return {**said, **params, "payment_method": record.inner["payment_method"]}

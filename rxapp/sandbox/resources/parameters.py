@@ -153,6 +153,12 @@ DONE = {
     "POST /v1/promotion_codes/{}": "active metadata",
     "POST /v1/refunds": "amount charge metadata payment_intent reason",
     "POST /v1/refunds/{}": "metadata",
+    "POST /v1/setup_intents": "allowed_payment_method_types automatic_payment_methods confirm confirmation_token "
+    f"customer description excluded_payment_method_types metadata payment_method return_url usage {_METHOD_DATA}",
+    "POST /v1/setup_intents/{}": "allowed_payment_method_types customer description excluded_payment_method_types "
+    f"metadata payment_method {_METHOD_DATA}",
+    "POST /v1/setup_intents/{}/cancel": "cancellation_reason",
+    "POST /v1/setup_intents/{}/confirm": f"confirmation_token payment_method return_url {_METHOD_DATA}",
     "POST /v1/shipping_rates": _RATE_DATA,
     "POST /v1/shipping_rates/{}": "active metadata tax_behavior",
     "POST /v1/subscriptions/{}": "cancel_at_period_end cancellation_details default_payment_method description "
@@ -187,6 +193,9 @@ IGNORED = {
     "POST /v1/payment_methods/{}": "card.networks",
     "POST /v1/products": "type",
     "POST /v1/refunds": "instructions_email",
+    "POST /v1/setup_intents": f"mandate_data {_OTHER_METHODS} payment_method_configuration use_stripe_sdk",
+    "POST /v1/setup_intents/{}": f"{_OTHER_METHODS} payment_method_configuration",
+    "POST /v1/setup_intents/{}/confirm": f"mandate_data {_OTHER_METHODS} use_stripe_sdk",
     "DELETE /v1/subscriptions/{}": "invoice_now prorate",
     "POST /v1/subscriptions/{}": "off_session payment_behavior proration_behavior",
 }

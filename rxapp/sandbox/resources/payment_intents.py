@@ -46,7 +46,7 @@ def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
         call.objects.refer("customer", params["customer"], "customer")
     record = add(call, dict(params))
     record.inner["off_session"] = bool(params.get("off_session"))
-    _take_payment_method(call, record, params)
+    take_payment_method(call, record, params)
     call.objects.save(record)
     if params.get("confirm"):
         confirm_with(call, record, params)
@@ -86,7 +86,8 @@ def add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) ->
     return record
 
 
-def _take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+def take_payment_method(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+    """Takes the payment method that an intent is to be confirmed with."""
     id, data = params.get("payment_method"), params.get("payment_method_data")
     if data:
         id = payment_methods.create(call, data)["id"]
@@ -115,7 +116,7 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     if "shipping" in params:
         intent["shipping"] = fields.shipping(params["shipping"]) if params["shipping"] else None
-    _take_payment_method(call, record, params)
+    take_payment_method(call, record, params)
     record.lookup = intent["customer"]
     call.objects.save(record)
     return intent
@@ -181,16 +182,16 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     if intent["status"] not in _UPDATABLE:
         _refuse_confirmation(record)
     payment_attempts.abandon(record)
-    params = confirmation_tokens.spend(call, params, intent["id"])
+    params = confirmation_tokens.spend(call, params, KIND, intent["id"])
     intent.update(fields.taken(params, ("capture_method", "receipt_email", "setup_future_usage")))
     _allow(intent, params)
     _set_options(intent, params)
     if params.get("shipping"):
         intent["shipping"] = fields.shipping(params["shipping"])
-    _take_payment_method(call, record, params)
+    take_payment_method(call, record, params)
     return_url = params.get("return_url")
     if not return_url and not call.from_browser and not record.inner["off_session"]:
-        _refuse_redirects(intent)
+        refuse_redirects(intent)
     if intent["payment_method"] is None:
         message = (
             "You cannot confirm this PaymentIntent because it's missing a payment method. To confirm the PaymentIntent "
@@ -201,7 +202,7 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
     payment_attempts.attempt(call, record, payment_method, return_url=return_url)
 
 
-def _refuse_redirects(intent: Resource) -> None:
+def refuse_redirects(intent: Resource) -> None:
     """A buyer who may be sent to another page needs somewhere to come back to. Off session nobody can be sent."""
     if payment_method_types.may_redirect(intent):
         message = (
@@ -212,7 +213,7 @@ def _refuse_redirects(intent: Resource) -> None:
             "Payment Intents."
         )
         error = invalid(message)
-        error.body["payment_intent"] = intent
+        error.body[intent["object"]] = intent
         raise error
 
 

@@ -1,24 +1,32 @@
-"""Setup intents: a payment method kept for later. Only as far as a session in `mode=setup` makes one."""
+"""Setup intents: a card kept for later, by a session in `mode=setup` or by a server. Its bank asks nothing."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import stripe
 from stripe import params as p
 
-from ..rules import cards, identifiers, metadata
+from ..rules import cards, fields, identifiers, metadata, payment_method_types
+from ..rules.errors import StripeError, invalid
+from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events, payment_methods
-from .call import Call
+from . import confirmation_tokens, events, payment_intents, payment_methods
+from .call import Call, Route
 from .crud import Collection
 from .pagination import by
 
 _KIND = "setup_intent"
-_SETUP_INTENTS = Collection(_KIND, "/v1/setup_intents")
+_SETUP_INTENTS = Collection(_KIND, "/v1/setup_intents", param="intent")
 _setup_intent = shape(
     stripe.SetupIntent,
     absent={"attach_to_self", "managed_payments"},
 )
+_CARD_OPTIONS: Resource = {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
+_FIELDS = ("allowed_payment_method_types", "description", "excluded_payment_method_types")
+_OPEN = ("requires_payment_method", "requires_confirmation")
 
 
 def check(payment_method: Record) -> None:
@@ -32,36 +40,156 @@ def check(payment_method: Record) -> None:
         raise cards.decline(reason)
 
 
-def succeeded(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:
+def completed(call: Call, customer: str | None, payment_method: Record, inner: Resource) -> Resource:
     """The intent of a completed session. Notes `setup_intent.created` and `setup_intent.succeeded`."""
-    if customer is not None:
-        payment_methods.keep_for_later(call, payment_method, customer)
+    data = {**inner["setup_intent_data"], "automatic_payment_methods": {}}
+    record = _add(call, {**data, **({"customer": customer} if customer else {})})
+    record.object["payment_method"] = payment_method.id
+    _succeed(call, record, payment_method)
+    return record.object
+
+
+def _create(call: Call, params: p.SetupIntentCreateParams) -> Resource:
+    if "customer" in params:
+        call.objects.refer("customer", params["customer"], "customer")
+    record = _add(call, params)
+    payment_intents.take_payment_method(call, record, params)
+    call.objects.save(record)
+    if params.get("confirm"):
+        _confirm_with(call, record, params)
+    return record.object
+
+
+def _add(call: Call, params: Mapping[str, Any]) -> Record:
     id = identifiers.new("seti", 23, start="1")
-    data = inner["setup_intent_data"]
+    automatic = params.get("automatic_payment_methods", {"enabled": True})
     intent = _setup_intent(
         id=id,
         object=_KIND,
+        automatic_payment_methods={"allow_redirects": "always", **automatic} if automatic else None,
         client_secret=identifiers.client_secret(id),
         created=call.now,
-        customer=customer,
-        description=data.get("description"),
+        customer=params.get("customer"),
         livemode=False,
-        metadata=metadata.merged(None, data.get("metadata")),
-        payment_method=payment_method.id,
-        payment_method_options={
-            "card": {"mandate_options": None, "network": None, "request_three_d_secure": "automatic"}
-        },
-        payment_method_types=["card"],
-        status="succeeded",
-        usage="off_session",
+        metadata=metadata.merged(None, params.get("metadata")),
+        payment_method_options={"card": {**_CARD_OPTIONS}},
+        payment_method_types=payment_method_types.offered(params, "usd", cards_only=True),
+        status="requires_payment_method",
+        usage=params.get("usage", "off_session"),
     )
-    call.objects.add(intent, lookup=customer)
-    events.note(call, "setup_intent.created", {**intent, "status": "requires_confirmation"})
-    events.note(call, "setup_intent.succeeded", intent)
+    intent.update(fields.taken(params, _FIELDS))
+    record = call.objects.add(intent, lookup=intent["customer"])
+    events.note(call, "setup_intent.created", intent)
+    return record
+
+
+def _update(call: Call, params: p.SetupIntentUpdateParams, id: str) -> Resource:
+    record = _open(call, id, "update")
+    if customer := params.get("customer"):
+        call.objects.refer("customer", customer, "customer")
+        record.object["customer"] = record.lookup = customer
+    intent = record.object
+    intent.update(fields.taken(params, _FIELDS))
+    intent["payment_method_types"] = payment_method_types.offered(intent, "usd", cards_only=True)
+    intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
+    payment_intents.take_payment_method(call, record, params)
+    call.objects.save(record)
     return intent
 
 
+def _confirm(call: Call, params: p.SetupIntentConfirmParams, id: str) -> Resource:
+    record = _open(call, id, "confirm")
+    _confirm_with(call, record, params)
+    return record.object
+
+
+def _confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+    """Keeps the payment method, or says why its bank won't have it kept.
+
+    Raises:
+        StripeError: 400 without a payment method or an address to come back to, 402 for a decline.
+    """
+    intent = record.object
+    params = confirmation_tokens.spend(call, params, _KIND, record.id)
+    payment_intents.take_payment_method(call, record, params)
+    if not params.get("return_url"):
+        payment_intents.refuse_redirects(intent)
+    if intent["payment_method"] is None:
+        message = (
+            "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a "
+            "payment method and then confirm it again."
+        )
+        raise _unexpected_state(intent, message)
+    payment_method = call.objects.get("payment_method", intent["payment_method"])
+    if payment_method.object["type"] not in intent["payment_method_types"]:
+        message = f"The PaymentMethod provided ({payment_method.object['type']}) is not allowed for this SetupIntent."
+        raise invalid(message, param="payment_method")
+    try:
+        check(payment_method)
+    except StripeError as error:
+        raise _fail(call, record, payment_method, error) from error
+    _succeed(call, record, payment_method)
+
+
+def _succeed(call: Call, record: Record, payment_method: Record) -> None:
+    customer = record.object["customer"]
+    if customer is not None:
+        payment_methods.keep_for_later(call, payment_method, customer)
+    record.object.update(status="succeeded", last_setup_error=None)
+    call.objects.save(record)
+    events.note(call, "setup_intent.succeeded", record.object)
+
+
+def _fail(call: Call, record: Record, payment_method: Record, error: StripeError) -> StripeError:
+    """Notes `setup_intent.setup_failed` and gives the error back, with the intent in it."""
+    names = ("code", "decline_code", "doc_url", "message", "param", "type")
+    said = {name: error.body[name] for name in names if name in error.body}
+    record.object.update(
+        status="requires_payment_method",
+        payment_method=None,
+        last_setup_error={**said, "payment_method": payment_method.object},
+    )
+    call.objects.save(record)
+    events.note(call, "setup_intent.setup_failed", record.object)
+    error.body["setup_intent"] = dict(record.object)
+    error.body["payment_method"] = payment_method.object
+    return error
+
+
+def _cancel(call: Call, params: p.SetupIntentCancelParams, id: str) -> Resource:
+    record = _open(call, id, "cancel")
+    record.object.update(status="canceled", cancellation_reason=params.get("cancellation_reason"))
+    call.objects.save(record)
+    events.note(call, "setup_intent.canceled", record.object)
+    return record.object
+
+
+def _open(call: Call, id: str, verb: str) -> Record:
+    """An intent that has not come to its end."""
+    record = _SETUP_INTENTS.get(call, id)
+    status = record.object["status"]
+    if status not in _OPEN:
+        raise _unexpected_state(
+            record.object, f"You cannot {verb} this SetupIntent because it has a status of {status}."
+        )
+    return record
+
+
+def _unexpected_state(intent: Resource, message: str) -> StripeError:
+    error = invalid(message, code="setup_intent_unexpected_state")
+    error.body["setup_intent"] = intent
+    return error
+
+
+def _parameters(type: type) -> Parameters:
+    return Parameters(type, before=payment_method_types.refuse_former)
+
+
 ROUTES = [
+    Route("POST", _SETUP_INTENTS.url, _create, _parameters(p.SetupIntentCreateParams)),
     _SETUP_INTENTS.listing(p.SetupIntentListParams, by("payment_method", lookup="customer")),
     _SETUP_INTENTS.retrieval(p.SetupIntentRetrieveParams),
+    Route("POST", _SETUP_INTENTS.url + "/{}", _update, _parameters(p.SetupIntentUpdateParams)),
+    Route("POST", _SETUP_INTENTS.url + "/{}/confirm", _confirm, _parameters(p.SetupIntentConfirmParams)),
+    _SETUP_INTENTS.action("cancel", _cancel, p.SetupIntentCancelParams),
 ]

@@ -76,6 +76,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "2025-10-29.clover": {
         "POST /v1/payment_intents*": "amount_details payment_details",
+        "POST /v1/setup_intents*": "excluded_payment_method_types",
     },
     "2025-11-17.clover": {
         "POST /v1/payment_intents*": "hooks",
@@ -116,6 +117,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "2026-07-29.dahlia": {
         "POST /v1/payment_intents*": "allowed_payment_method_types radar_options.referrer",
+        "POST /v1/setup_intents*": "allowed_payment_method_types",
     },
     "2026-08-26.dahlia": {
         "POST /v1/checkout/sessions": ("payment_method_options.card.restrictions.funding_types_blocked"),

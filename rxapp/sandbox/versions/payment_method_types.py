@@ -27,13 +27,14 @@ def _back(intent: Resource, find: Find) -> None:
 
 CHANGE = Change(
     since="2026-09-30.endive",
-    says="`payment_method_types` of sessions and payment intents can no longer be given, "
-    "`allowed_payment_method_types` can",
+    says="`payment_method_types` of sessions and intents can no longer be given, `allowed_payment_method_types` can",
     requests={
         "POST /v1/checkout/sessions": _forward,
         "POST /v1/payment_intents": _forward,
         "POST /v1/payment_intents/{}": _forward,
         "POST /v1/payment_intents/{}/confirm": _forward,
+        "POST /v1/setup_intents": _forward,
+        "POST /v1/setup_intents/{}": _forward,
     },
-    answers={"payment_intent": _back},
+    answers={"payment_intent": _back, "setup_intent": _back},
 )

@@ -135,6 +135,12 @@ async def besides(trade: Trade, session: str) -> None:
     held = "amount=900&currency=usd&confirm=True&capture_method=manual&payment_method=pm_card_visa"
     intent = await trade.ask("/v1/payment_intents", f"{held}&return_url={SHOP}")
     await trade.ask(f"/v1/payment_intents/{intent['id']}/capture", "amount_to_capture=500")
+    await trade.ask("/v1/setup_intents", f"payment_method=pm_card_visa&confirm=true&return_url={SHOP}")
+    await trade.ask(
+        "/v1/setup_intents", f"payment_method=pm_card_chargeDeclined&confirm=true&return_url={SHOP}", status=402
+    )
+    canceled = await trade.ask("/v1/setup_intents", "description=Club")
+    await trade.ask(f"/v1/setup_intents/{canceled['id']}/cancel", "cancellation_reason=abandoned")
     for kind, form in GONE.items():
         made = await trade.ask(f"/v1/{kind}", form)
         await trade.ask(f"/v1/{kind}/{made['id']}", "metadata[seen]=yes")

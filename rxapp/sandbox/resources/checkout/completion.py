@@ -181,7 +181,7 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
         discount = discounts.kept_on(call, session)
         shown["subscription"] = subscriptions.start(call, customer, entries, data, discount, payment_method)["id"]
     elif shown["mode"] == "setup" and payment_method is not None:
-        shown["setup_intent"] = setup_intents.succeeded(call, customer, payment_method, session.inner)["id"]
+        shown["setup_intent"] = setup_intents.completed(call, customer, payment_method, session.inner)["id"]
     shown["customer_details"] = _customer_details(session)
     questions.note_answers(session)
     discounts.redeem(call, session.inner["discount"])
