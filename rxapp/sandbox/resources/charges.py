@@ -9,7 +9,7 @@ from ..rules import fields, identifiers
 from ..rules.errors import StripeError, invalid
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events, pagination
+from . import balance_transactions, events, pagination
 from .call import Call
 from .crud import Collection
 from .expansion import includable
@@ -75,6 +75,8 @@ def add(
         status=status,
     )
     _explain(charge, error)
+    if captured and not pending:
+        charge["balance_transaction"] = balance_transactions.add(call, charge, amount)
     call.objects.add(charge, lookup=intent["id"])
     events.note(call, f"charge.{status}", charge)
     return charge
@@ -91,7 +93,9 @@ def end(call: Call, id: str, error: StripeError | None) -> None:
     record = call.objects.get(_KIND, id)
     status = "succeeded" if error is None else "failed"
     record.object.update(status=status, paid=error is None)
-    if error is not None:
+    if error is None:
+        record.object["balance_transaction"] = balance_transactions.add(call, record.object, record.object["amount"])
+    else:
         record.object.update(captured=False, amount_captured=0, outcome=_result(error))
         _explain(record.object, error)
     call.objects.save(record)
@@ -158,6 +162,7 @@ def capture_all(call: Call, id: str, amount: int) -> None:
     """Takes the money of an authorized charge. Notes `charge.captured`."""
     record = call.objects.get(_KIND, id)
     record.object.update(captured=True, amount_captured=amount)
+    record.object["balance_transaction"] = balance_transactions.add(call, record.object, amount)
     call.objects.save(record)
     events.note(call, "charge.captured", record.object)
 

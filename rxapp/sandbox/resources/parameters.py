@@ -31,6 +31,7 @@ _SEARCHED = ("charges", "customers", "payment_intents", "prices", "products", "s
 DONE = {
     "DELETE /v1/subscriptions/{}": "cancellation_details",
     **{f"GET /v1/{name}/search": "limit page query" for name in _SEARCHED},
+    "GET /v1/balance_transactions": f"{_LIST} currency source type",
     "GET /v1/charges": f"{_LIST} customer payment_intent transfer_group",
     "GET /v1/checkout/sessions": f"{_LIST} customer customer_details payment_intent payment_link status subscription",
     "GET /v1/checkout/sessions/{}/line_items": "ending_before limit starting_after",

@@ -9,7 +9,7 @@ from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges
+from . import balance_transactions, charges
 from .call import Call
 from .crud import Collection
 from .pagination import by
@@ -52,6 +52,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
         reason=params.get("reason"),
         status="succeeded",
     )
+    refund["balance_transaction"] = balance_transactions.add(call, refund, -amount)
     call.objects.add(refund, {"payment_intent": charge["payment_intent"]}, lookup=charge["id"])
     charges.add_refund(call, record, amount)
     return refund

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..rules.coverage import covered
 from . import (
     account,
+    balance_transactions,
     browser_intents,
     challenges,
     charges,
@@ -32,6 +33,7 @@ from .parameters import DONE, IGNORED
 
 _RESOURCES = (
     account,
+    balance_transactions,
     browser_intents,
     challenges,
     charges,

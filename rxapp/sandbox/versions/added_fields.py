@@ -63,6 +63,9 @@ FIELDS: dict[str, dict[str, str]] = {
         "account": "business_profile.minority_owned_business_designation",
         "confirmation_token": "payment_method_preview.billing_details.tax_id",
     },
+    "2025-05-28.basil": {
+        "balance_transaction": "balance_type",
+    },
     "2025-06-30.basil": {
         "subscription": "billing_mode",
     },

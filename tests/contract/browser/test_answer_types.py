@@ -51,6 +51,7 @@ RELEASES = {
 }
 TYPES = {
     "account": "Account",
+    "balance_transaction": "BalanceTransaction",
     "charge": "Charge",
     "checkout.session": "Checkout.Session",
     "confirmation_token": "ConfirmationToken",
@@ -75,7 +76,7 @@ TYPES = {
     "webhook_endpoint": "WebhookEndpoint",
 }
 EXPANDED = (
-    "customer", "line_items.data.price.product", "payment_intent.latest_charge.refunds",
+    "customer", "line_items.data.price.product", "payment_intent.latest_charge.balance_transaction",
     "payment_intent.payment_method", "shipping_cost.shipping_rate", "total_details.breakdown",
 )  # fmt: skip
 WITHIN_LISTS = {
@@ -124,6 +125,7 @@ async def traded(local_stripe: str, version: str) -> Answers:
 async def besides(trade: Trade, session: str) -> None:
     """What a trade leaves out: objects within others, and what is said of one that is gone."""
     await trade.ask("/v1/account", method="GET")
+    await trade.ask("/v1/balance_transactions?expand[]=data.source", method="GET")
     await trade.ask(f"/v1/checkout/sessions/{session}/line_items", method="GET")
     expanded = "&".join(f"expand[]={path}" for path in EXPANDED)
     await trade.ask(f"/v1/checkout/sessions/{session}?{expanded}", method="GET")

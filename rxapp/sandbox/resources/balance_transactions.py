@@ -1,0 +1,66 @@
+"""Balance transactions: what a charge or a refund brings to the account's balance, less what Stripe takes for it."""
+
+from __future__ import annotations
+
+import stripe
+from stripe import params as p
+
+from ..rules import identifiers
+from ..rules.shapes import Resource, shape
+from ..store import Record
+from . import pagination
+from .call import Call
+from .crud import Collection
+
+_KIND = "balance_transaction"
+_DAYS = 2 * 24 * 3600
+"""How long money is on its way to the balance."""
+_PERCENT, _FIXED = 29, 30
+"""What a payment costs in the United States: 2.9%, in tenths, and 0.30."""
+_balance_transaction = shape(stripe.BalanceTransaction)
+
+
+def _shown(call: Call, record: Record) -> Resource:
+    arrived = record.object["available_on"] <= call.now
+    return {**record.object, "status": "available" if arrived else "pending"}
+
+
+_BALANCE_TRANSACTIONS = Collection(_KIND, "/v1/balance_transactions", shown=_shown)
+
+
+def add(call: Call, source: Resource, amount: int) -> str:
+    """What a charge brings, or what a refund takes, if the amount is below zero; Stripe's fee for a charge stays."""
+    fee = round(amount * _PERCENT / 1000) + _FIXED if amount > 0 else 0
+    type = source["object"]
+    entry = _balance_transaction(
+        id=identifiers.new("txn", 23, start="3"),
+        object=_KIND,
+        amount=amount,
+        available_on=call.now + _DAYS,
+        balance_type="payments",
+        created=call.now,
+        currency=source["currency"],
+        description=source.get("description"),
+        fee=fee,
+        fee_details=[_fee(fee, source["currency"])] if fee else [],
+        net=amount - fee,
+        reporting_category=type,
+        source=source["id"],
+        status="pending",
+        type=type,
+    )
+    call.objects.add(entry, lookup=source["id"])
+    return entry["id"]
+
+
+def _fee(amount: int, currency: str) -> Resource:
+    return {
+        "amount": amount, "application": None, "currency": currency, "description": "Stripe processing fees",
+        "type": "stripe_fee",
+    }  # fmt: skip
+
+
+ROUTES = [
+    _BALANCE_TRANSACTIONS.listing(p.BalanceTransactionListParams, pagination.by("currency", "type", lookup="source")),
+    _BALANCE_TRANSACTIONS.retrieval(p.BalanceTransactionRetrieveParams),
+]
