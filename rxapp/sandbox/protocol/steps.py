@@ -20,7 +20,8 @@ from ..deliveries import Deliveries
 from ..faults import Faults, refusal
 from ..resources.call import Call
 from ..resources.expansion import expand
-from ..rules.errors import StripeError, invalid, unknown_address
+from ..rules.addresses import is_stripes
+from ..rules.errors import StripeError, absent_address, invalid, unknown_address
 from ..rules.parameters import Parameters
 from ..store import Store
 from ..versions.accounts import AccountVersions
@@ -107,7 +108,8 @@ def route(routes: Routes, then: Then, exchange: Exchange) -> Any:
     found = routes.find(request.method, request.path)
     if found is None:
         accounts.of_secret_key(request.headers.get("authorization"))
-        raise unknown_address(request.method, request.path)
+        known = is_stripes(request.method, request.path)
+        raise (absent_address if known else unknown_address)(request.method, request.path)
     exchange.route, exchange.ids = found
     return then(exchange)
 

@@ -194,6 +194,7 @@ IGNORED = {
     "POST /v1/payment_methods/{}": "card.networks",
     "POST /v1/products": "type",
     "POST /v1/refunds": "instructions_email",
+    "POST /v1/webhook_endpoints": "connect",
     "POST /v1/setup_intents": f"mandate_data {_OTHER_METHODS} payment_method_configuration use_stripe_sdk",
     "POST /v1/setup_intents/{}": f"{_OTHER_METHODS} payment_method_configuration",
     "POST /v1/setup_intents/{}/confirm": f"mandate_data {_OTHER_METHODS} use_stripe_sdk",

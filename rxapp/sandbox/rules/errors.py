@@ -91,8 +91,13 @@ def existing_resource(kind: str) -> StripeError:
     return invalid(f"{kind.replace('_', ' ').capitalize()} already exists.", param="id", code="resource_already_exists")
 
 
+def absent_address(method: str, path: str) -> StripeError:
+    """An address that Stripe has, and this server has not."""
+    return StripeError(404, f"The local Stripe does not do `{method} {path}`.")
+
+
 def unknown_address(method: str, path: str) -> StripeError:
-    """An address that the API does not have."""
+    """An address that nobody has."""
     message = (
         f"Unrecognized request URL ({method}: {path}). Please see https://stripe.com/docs or we can help at "
         "https://support.stripe.com/."

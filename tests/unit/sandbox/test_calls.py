@@ -43,6 +43,22 @@ async def test_a_refusal_says_where_it_can_be_looked_up(caller: Caller):
 @pytest.mark.parametrize(
     ("method", "path"),
     [
+        ("POST", "/v1/subscriptions"),
+        ("GET", "/v1/invoices/in_1"),
+        ("POST", "/v1/billing_portal/sessions"),
+        ("DELETE", "/v1/customers/cus_1/discount"),
+        ("GET", "/v1/balance"),
+    ],
+)
+async def test_an_address_of_stripe_that_is_not_here_is_called_so(caller: Caller, method: str, path: str):
+    answer = await caller.call(method, path)
+    assert answer.status_code == 404
+    assert answer.json()["error"]["message"] == f"The local Stripe does not do `{method} {path}`."
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
         ("GET", "/v1/nothing"),
         ("GET", "/v1/products/a/b"),
         ("DELETE", PRODUCTS),
