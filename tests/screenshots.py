@@ -9,8 +9,9 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import chromium
+from tests.e2e import shopper
 from tests.e2e.shopper import Shopper
-from tests.serving import ROOT, build, running, store_server
+from tests.serving import ROOT, Server, build, running, store_server
 
 DOCS = ROOT / "docs"
 HEIGHTS = {1280: 1000, 390: 844}
@@ -34,7 +35,7 @@ def take_window(page: Page, name: str) -> None:
 
 
 @contextmanager
-def shopper(browser: Browser, url: str, width: int, theme: str) -> Iterator[Shopper]:
+def shopping(browser: Browser, url: str, width: int, theme: str) -> Iterator[Shopper]:
     context = browser.new_context(
         base_url=url,
         viewport={"width": width, "height": HEIGHTS[width]},
@@ -85,6 +86,22 @@ def look_around(anna: Shopper, ending: str) -> None:
     take_window(page, f"hood-{ending}")
 
 
+def stand_behind_the_counter(page: Page, store: Server, ending: str) -> None:
+    """What the merchant sees: the orders of all shoppers so far, and one of them that was partly refunded."""
+    shopper.stand_behind_the_counter(page, store)
+    page.get_by_role("list", name="Orders").wait_for()
+    take(page, f"merchant-{ending}")
+    page.get_by_role("list", name="Orders").get_by_role("link").first.click()
+    page.get_by_role("heading", name="How it came about").wait_for()
+    if page.get_by_role("list", name="Refunds").count() == 0:
+        page.get_by_label("Amount").fill("5")
+        page.get_by_role("button", name="Refund…").click()
+        page.get_by_role("button", name="Yes, give it back").click()
+        page.get_by_text("is given back").wait_for()
+    page.mouse.move(0, 0)
+    take(page, f"merchant-order-{ending}")
+
+
 SHARED = """
 <style>
   body { margin: 0; height: 275px; display: grid; place-items: end center; background: #fbf8f3; color: #231f1a; }
@@ -114,10 +131,12 @@ def main() -> None:
         share(browser)
         for width in HEIGHTS:
             for theme in ("light", "dark"):
-                with shopper(browser, store.url, width, theme) as anna:
+                with shopping(browser, store.url, width, theme) as anna:
                     walk(anna, f"{width}-{theme}")
-                with shopper(browser, store.url, width, theme) as anna:
+                with shopping(browser, store.url, width, theme) as anna:
                     look_around(anna, f"{width}-{theme}")
+                with shopping(browser, store.url, width, theme) as anna:
+                    stand_behind_the_counter(anna.page, store, f"{width}-{theme}")
         browser.close()
 
 

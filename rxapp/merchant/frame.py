@@ -98,9 +98,11 @@ def _header(here: str) -> rx.Component:
             rx.el.div(rx.cond(AccessState.signed_in, SignOut.create()), theme_switch(), class_name="header-nav"),
             class_name="header",
         ),
-        rx.cond(
-            AccessState.signed_in,
-            rx.el.nav(*(_way(name, href, here) for name, href in PLACES), aria_label="Counter", class_name="ways"),
+        rx.el.nav(
+            *(_way(name, href, here) for name, href in PLACES),
+            aria_label="Counter",
+            # its place stays, so that nothing moves once it is known who is there
+            class_name=rx.cond(AccessState.asked & ~AccessState.signed_in, "ways ways-none", "ways"),
         ),
         class_name="counter-header",
     )

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from playwright.sync_api import expect
 
 from rxapp.rxapp import PAGES
-from tests.e2e.shopper import BANK_CARD, DECLINED_CARD, GOOD_CARD, Shopper, holds_up, newest
+from tests.e2e.shopper import (
+    A_NUMBER,
+    BANK_CARD,
+    DECLINED_CARD,
+    GOOD_CARD,
+    Shopper,
+    holds_up,
+    newest,
+    stand_behind_the_counter,
+)
 from tests.serving import Server
 
 STATIC = ("/", "/products/yame-sencha", "/products/bamboo-whisk", "/tea-club", "/404.html")  # whisks are counted
@@ -74,6 +83,7 @@ def places(anna: Shopper, store: Server) -> Iterator[str]:
     yield from _changing(anna, store)
     yield from _paying(anna, store)
     yield from _joining(anna)
+    yield from _behind_the_counter(anna, store)
 
 
 def _changing(anna: Shopper, store: Server) -> Iterator[str]:
@@ -143,3 +153,26 @@ def _joining(anna: Shopper) -> Iterator[str]:
     page.get_by_role("button", name="Yes, leave").click()
     expect(page.get_by_role("button", name="Stay in the Tea club")).to_be_focused()
     yield "/membership, left"
+
+
+def _behind_the_counter(anna: Shopper, store: Server) -> Iterator[str]:
+    """As the merchant, at the order that was paid before."""
+    page = anna.page
+    page.goto("/orders")
+    number = page.get_by_role("main").get_by_role("link", name=re.compile(A_NUMBER)).last.text_content()
+    page.goto("/merchant")
+    expect(page.get_by_role("heading", name="Behind the counter")).to_be_visible()
+    yield "/merchant, sign in"
+    stand_behind_the_counter(page, store)
+    yield "/merchant"
+    page.goto(f"/merchant/order?number={number}")
+    expect(page.get_by_role("heading", name="How it came about")).to_be_visible()
+    yield "/merchant/order"
+    page.get_by_role("button", name="Refund…").click()
+    expect(page.get_by_role("button", name="No, keep it")).to_be_focused()
+    yield "/merchant/order, asked"
+    page.get_by_role("button", name="No, keep it").click()
+    page.get_by_label("Amount").fill("nothing")
+    page.get_by_role("button", name="Refund…").click()
+    expect(page.locator("#problem-refund")).to_be_visible()
+    yield "/merchant/order, refused"

@@ -18,6 +18,9 @@ from tests.serving import Server
 GOOD_CARD, DECLINED_CARD, BANK_CARD = "4242424242424242", "4000000000000002", "4000002760003184"
 
 
+A_NUMBER = r"KK-[0-9A-Z]{8}"
+
+
 @dataclass
 class Shopper:
     """What a person does in one tab."""
@@ -98,8 +101,8 @@ class Shopper:
         """Waits for the order and gives its number."""
         self.page.wait_for_url("**/complete?*")
         number = self.page.get_by_test_id("order-number")
-        expect(number).to_have_text(re.compile(r"KK-[0-9A-Z]{8}"))
-        return re.search(r"KK-[0-9A-Z]{8}", number.text_content() or "")[0]  # pyright: ignore[reportOptionalSubscript]
+        expect(number).to_have_text(re.compile(A_NUMBER))
+        return re.search(A_NUMBER, number.text_content() or "")[0]  # pyright: ignore[reportOptionalSubscript]
 
 
 def stripe_of(store: Server) -> stripe.StripeClient:
@@ -115,6 +118,15 @@ def payments_were_begun_long_ago(data: Path) -> None:
     """Lets the time pass for which a payment keeps a cart shut."""
     with closing(sqlite3.connect(data / "store.db")) as database, database:
         database.execute("UPDATE checkouts SET placed_at = '2000-01-01 00:00:00.000000' WHERE status = 'placing'")
+
+
+def stand_behind_the_counter(page: Page, store: Server) -> None:
+    """Signs in as the merchant with the token that the store has made up, by keyboard."""
+    page.goto("/merchant")
+    expect(page.get_by_label("Token")).to_be_focused()
+    page.keyboard.insert_text((store.log.parent / "merchant.secret").read_text())
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Orders")).to_be_visible()
 
 
 @contextmanager
