@@ -1,4 +1,4 @@
-"""Balance transactions: what a charge or a refund brings to the account's balance, less what Stripe takes for it."""
+"""The account's balance, and its transactions: what a charge or a refund brings, less what Stripe takes for it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,18 @@ import stripe
 from stripe import params as p
 
 from ..rules import identifiers
+from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
 from . import pagination
-from .call import Call
+from .call import Call, Route
 from .crud import Collection
 
 _KIND = "balance_transaction"
 _DAYS = 2 * 24 * 3600
 """How long money is on its way to the balance."""
 _PERCENT, _FIXED = 29, 30
-"""What a payment costs in the United States: 2.9%, in tenths, and 0.30."""
+"""What a payment costs in the United States: 2.9%, in tenths of a percent, and 0.30; so in every currency here."""
 _balance_transaction = shape(stripe.BalanceTransaction)
 
 
@@ -60,7 +61,27 @@ def _fee(amount: int, currency: str) -> Resource:
     }  # fmt: skip
 
 
+def _balance(call: Call, params: p.BalanceRetrieveParams) -> Resource:
+    """What is there, and what is on its way, in each currency; nothing is ever paid out."""
+    sums: dict[str, dict[str, int]] = {"available": {}, "pending": {}}
+    for record in call.objects.select(_KIND, [], [], limit=-1, ascending=True):
+        entry = _shown(call, record)
+        for status, by_currency in sums.items():
+            came = entry["net"] if status == entry["status"] else 0
+            by_currency[entry["currency"]] = by_currency.get(entry["currency"], 0) + came
+    return {
+        "object": "balance",
+        **{status: [_held(*held) for held in (by.items() or [("usd", 0)])] for status, by in sums.items()},
+        "livemode": False,
+    }
+
+
+def _held(currency: str, amount: int) -> Resource:
+    return {"amount": amount, "currency": currency, "source_types": {"card": amount}}
+
+
 ROUTES = [
+    Route("GET", "/v1/balance", _balance, Parameters(p.BalanceRetrieveParams)),
     _BALANCE_TRANSACTIONS.listing(p.BalanceTransactionListParams, pagination.by("currency", "type", lookup="source")),
     _BALANCE_TRANSACTIONS.retrieval(p.BalanceTransactionRetrieveParams),
 ]

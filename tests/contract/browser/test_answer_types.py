@@ -51,6 +51,7 @@ RELEASES = {
 }
 TYPES = {
     "account": "Account",
+    "balance": "Balance",
     "balance_transaction": "BalanceTransaction",
     "charge": "Charge",
     "checkout.session": "Checkout.Session",
@@ -125,6 +126,7 @@ async def traded(local_stripe: str, version: str) -> Answers:
 async def besides(trade: Trade, session: str) -> None:
     """What a trade leaves out: objects within others, and what is said of one that is gone."""
     await trade.ask("/v1/account", method="GET")
+    await trade.ask("/v1/balance", method="GET")
     await trade.ask("/v1/balance_transactions?expand[]=data.source", method="GET")
     await trade.ask(f"/v1/checkout/sessions/{session}/line_items", method="GET")
     expanded = "&".join(f"expand[]={path}" for path in EXPANDED)

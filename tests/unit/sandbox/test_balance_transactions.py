@@ -56,3 +56,18 @@ async def test_a_debit_brings_nothing_before_it_has_come(caller: Caller) -> None
     assert await caller.listed(ENTRIES) == []
     await caller.advance(5 * 24 * 3600)
     assert [entry["amount"] for entry in await caller.listed(ENTRIES)] == [10000]
+
+
+async def balance(caller: Caller) -> dict[str, list[tuple[str, int]]]:
+    found = (await caller.call("GET", "/v1/balance")).json()
+    return {name: [(held["currency"], held["amount"]) for held in found[name]] for name in ("available", "pending")}
+
+
+async def test_the_balance_is_what_they_bring(caller: Caller) -> None:
+    assert await balance(caller) == {"available": [("usd", 0)], "pending": [("usd", 0)]}
+    await caller.made("/v1/payment_intents", f"{PAYING}pm_card_visa")
+    assert await balance(caller) == {"available": [("usd", 0)], "pending": [("usd", 9680)]}
+    await caller.advance(2 * 24 * 3600)
+    yen = await caller.made("/v1/payment_intents", f"{PAYING}pm_card_visa".replace("usd", "jpy"))
+    await caller.made("/v1/refunds", f"payment_intent={yen['id']}&amount=4000")
+    assert await balance(caller) == {"available": [("usd", 9680), ("jpy", 0)], "pending": [("usd", 0), ("jpy", 5680)]}

@@ -47,7 +47,7 @@ async def test_a_refusal_says_where_it_can_be_looked_up(caller: Caller):
         ("GET", "/v1/invoices/in_1"),
         ("POST", "/v1/billing_portal/sessions"),
         ("DELETE", "/v1/customers/cus_1/discount"),
-        ("GET", "/v1/balance"),
+        ("GET", "/v1/payouts"),
     ],
 )
 async def test_an_address_of_stripe_that_is_not_here_is_called_so(caller: Caller, method: str, path: str):
