@@ -15,7 +15,7 @@ from rxapp.ui.guide import guide_of_joining
 from rxapp.ui.hood import hood, titled
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page, named
+from rxapp.ui.page import Page, drawn_by, named
 from rxapp.ui.payment_form import payment_form
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, ways_on
@@ -144,7 +144,7 @@ PAGES = tuple(
         description=plan.summary,
         picture=slug(key),
         found=False,
-        component=page(key, plan),
+        component=drawn_by(page, key, plan),
         on_load=(CartState.load, JoinState.load(key)),
     )
     for key, plan in CATALOG.plans.items()

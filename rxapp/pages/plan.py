@@ -8,7 +8,7 @@ from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.presenting import prices
 from rxapp.ui.illustration import illustration
-from rxapp.ui.page import Page, named
+from rxapp.ui.page import Page, drawn_by, named
 from rxapp.ui.shell import shell
 
 
@@ -63,7 +63,7 @@ PAGES = tuple(
         title=named(plan.name),
         description=plan.summary,
         picture=slug(key),
-        component=page(key, plan),
+        component=drawn_by(page, key, plan),
         on_load=(CartState.load,),
     )
     for key, plan in CATALOG.plans.items()

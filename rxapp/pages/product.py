@@ -11,7 +11,7 @@ from rxapp.shop.words import pieces, say
 from rxapp.states.cart import CartState
 from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
-from rxapp.ui.page import Page, named
+from rxapp.ui.page import Page, drawn_by, named
 from rxapp.ui.placeholders import needs_script
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
@@ -132,7 +132,7 @@ PAGES = tuple(
         title=named(product.name),
         description=product.summary,
         picture=product.drawing,
-        component=page(product),
+        component=drawn_by(page, product),
         on_load=(CartState.load,),
     )
     for product in CATALOG.products

@@ -32,6 +32,14 @@ def test_every_page_has_an_address_and_a_title_of_its_own():
         assert len(several) == len(set(several))
 
 
+def test_a_page_s_script_has_nothing_of_another_kind_of_page():
+    """Reflex makes one for each module that draws pages; with the payment form in one for all, everybody loads it."""
+    rooms = {page.component.__module__ for page in PAGES}
+    assert {room.rpartition(".")[0] for room in rooms} <= {"rxapp.pages", "rxapp.merchant"}
+    drawn = [page.component().render() for page in PAGES if page.component.__module__ == "rxapp.pages.product"]
+    assert len(drawn) == len({str(page) for page in drawn}), "each is drawn for its own product"
+
+
 def test_whatever_is_sold_has_its_page():
     routes = {page.route for page in PAGES}
     assert {f"/products/{product.slug}" for product in CATALOG.products} < routes
