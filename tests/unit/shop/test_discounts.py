@@ -45,6 +45,11 @@ def test_loyalty_says_why_it_is_there():
     assert thanks.why == "goods over $35.00 get 8% off, $5.00 at most"
 
 
+def test_what_its_name_says_needs_no_reason():
+    members = member(percent=10, credit=500)
+    assert [one.why for one in deductions(AS_GOLD, store(members=members), GOODS, NOON)] == ["", ""]
+
+
 def test_members_get_their_part_and_their_credit_last():
     assert off(AS_GOLD, store(members=member(percent=10, credit=500))) == [
         ("member", "Gold member", 360),
