@@ -15,10 +15,11 @@ import { Fold } from "../../../rxapp/ui/fold.jsx";
 import { TestCards } from "../../../rxapp/ui/guide.jsx";
 import { Problem, WaysOn } from "../../../rxapp/ui/problem.jsx";
 import { Stepper } from "../../../rxapp/ui/stepper.jsx";
+import { updatesOf } from "../../../rxapp/ui/updates.js";
 
 const query = new URLSearchParams(location.search);
 window.heard = [];
-Object.assign(window, { begins, formNow });
+Object.assign(window, { begins, formNow, updatesOf });
 
 /** A stepper beside a payment form that takes what it is asked to, or doesn't. */
 function SteppedAtStripe({ takes, comesTo, ...props }) {
