@@ -93,6 +93,13 @@ def test_a_signed_body_that_is_no_event_is_refused(body: str):
     pytest.fail(f"took {found}")
 
 
+@pytest.mark.parametrize("kind", ["checkout.session", "payment_intent", "charge", "subscription"])
+def test_an_event_about_something_of_ours_that_does_not_say_which_is_not_understood(kind: str):
+    body = event(subject={"object": kind})
+    with pytest.raises(NotUnderstood):
+        verified(body.encode(), signature(body), SECRET)
+
+
 def test_a_body_that_is_no_text_is_refused():
     with pytest.raises(WebhookRefused):
         verified(b"\xff\xfe", signature("x"), SECRET)
