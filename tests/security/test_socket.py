@@ -8,6 +8,7 @@ from websockets.exceptions import InvalidStatus
 from tests.security.visitor import CART_STATE, CHECKOUT_STATE, JOIN_STATE, Visitor
 
 STATE = "reflex___state____state"
+ACCESS_STATE = f"{STATE}.rxapp___merchant___access____access_state"
 OF_THE_PAYMENT_FORM = (
     "open_form",
     "sync",
@@ -27,7 +28,8 @@ CALLABLE = {
     f"{STATE}.reflex___state____on_load_internal_state.on_load_internal",
     f"{STATE}.reflex___state____update_vars_internal_state.update_vars_internal",
     f"{STATE}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
-    *(f"{CART_STATE}.{name}" for name in ("load", "look_again", "add", "set_quantity", "remove", "take_what_is_left")),
+    *(f"{CART_STATE}.{name}" for name in ("load", "open_ahead", "look_again", "add", "set_quantity", "remove")),
+    f"{CART_STATE}.take_what_is_left",
     *(f"{state}.{name}" for state in (CHECKOUT_STATE, JOIN_STATE) for name in OF_THE_PAYMENT_FORM),
     *(f"{JOIN_STATE}.{name}" for name in ("load", "sign_in", "choose_term", "set_destination")),
     *(f"{JOIN_STATE}.{name}" for name in ("set_referral", "remove_referral")),
@@ -40,8 +42,8 @@ CALLABLE = {
             *("choose_flow", "set_destination", "choose_shipping", "apply_code", "remove_code", "end_offers"),
         )
     ),
-    *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "look")),
-    f"{STATE}.rxapp___states___orders____orders_state.load",
+    *(f"{STATE}.rxapp___states___order____order_state.{name}" for name in ("load", "forget", "look")),
+    *(f"{STATE}.rxapp___states___orders____orders_state.{name}" for name in ("load", "show_older")),
     *(
         f"{STATE}.rxapp___states___membership____membership_state.{name}"
         for name in ("load", "look_again", "ask", "leave", "stay")
@@ -49,6 +51,16 @@ CALLABLE = {
     f"{STATE}.rxapp___states___shop____shop_state.arrive",
     f"{STATE}.rxapp___states___guide____guide_state.fill_cart",
     *(f"{STATE}.rxapp___states___hood____hood_state.{name}" for name in ("look", "close")),
+    # Behind the counter; for whoever isn't the merchant each does nothing but ask for the token.
+    f"{ACCESS_STATE}.arrive",
+    *(
+        f"{ACCESS_STATE}.rxapp___merchant___sale_state____sale_state.{name}"
+        for name in ("load", "look_again", "ask", "keep", "refund")
+    ),
+    *(
+        f"{ACCESS_STATE}.rxapp___merchant___sales_state____sales_state.{name}"
+        for name in ("load", "look_again", "search", "choose", "older", "newer")
+    ),
 }
 # What Reflex or we register besides; the server may call it, a browser not.
 NOT_CALLABLE = {
