@@ -67,9 +67,14 @@ async def to_open_ahead(store: Services, shopper: str) -> Checkout | None:
 async def open_ahead(store: Services, checkout_id: str, origin: str) -> None:
     """Opens the payment of a cart that is being looked at, so that its form is there as soon as it is asked for.
 
-    What stands in the way is told to whoever asks for the form, not here.
+    What stands in the way is told to whoever asks for the form, not here. Whoever goes on to the form leaves the cart's
+    page, which ends what that page waits for, but not this.
     """
     bind(checkout=checkout_id)
+    await asyncio.shield(_opened_ahead(store, checkout_id, origin))
+
+
+async def _opened_ahead(store: Services, checkout_id: str, origin: str) -> None:
     async with store.writer(checkout_id):
         checkout = await store.ledger.checkout(checkout_id)
         if _waits_for_session(checkout):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import httpx
 import pytest
 
 from rxapp.checkout import opened_ahead
@@ -83,6 +84,26 @@ async def test_a_form_that_is_asked_for_meanwhile_waits_for_it(shop: LocalStore)
     _, form = await asyncio.gather(*opening)
     assert form.client_secret
     assert await created(shop, checkout) == 1
+
+
+async def test_whoever_goes_on_to_the_form_does_not_end_it(shop: LocalStore):
+    checkout = await with_tea(shop)
+    looking = asyncio.create_task(open_ahead(shop.services, checkout.id, ORIGIN))
+
+    sent: list[str] = []
+
+    async def go_on(request: httpx.Request) -> None:
+        """The call is on its way when the page of the cart is left."""
+        sent.append(request.url.path)
+        looking.cancel()
+        await asyncio.sleep(0)
+
+    shop.wire.meanwhile = go_on
+    with pytest.raises(asyncio.CancelledError):
+        await looking
+    form = await open_session(shop.services, checkout.id, ORIGIN)
+    assert form.client_secret
+    assert len(sent) == len(set(sent)), "nothing is asked again"
 
 
 async def no_cart(shop: LocalStore) -> None: ...
