@@ -126,6 +126,10 @@ async def test_everything_that_an_order_can_have_is_shown(shop: LocalStore, tab:
         await shop.report_all()
         tab.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
         await seen.after("look")
+        [paid, *_] = (await shop.stripe.v1.payment_intents.list_async()).data
+        await shop.stripe.v1.refunds.create_async({"payment_intent": paid.id})
+        await shop.report_all()
+        await seen.after("look")
         tab.at("/checkout")
     assert seen.never == {"waiting", "paid_here", "plan", "trial_ends", "follows", "due_later"} | {
         "on_its_way",
