@@ -19,6 +19,8 @@ from starlette.types import ASGIApp
 from rxapp import recording
 from rxapp.checkout import services as running
 from rxapp.merchant.access import AccessState
+from rxapp.merchant.attention_state import AttentionState
+from rxapp.merchant.numbers_state import NumbersState
 from rxapp.merchant.sale_state import SaleState
 from rxapp.merchant.sales_state import SalesState
 from rxapp.payments.client import breaker
@@ -44,12 +46,14 @@ __all__ = ["client", "clock", "counter", "make_client", "mode", "shop", "tab"]
 
 STATES: tuple[type[State], ...] = (
     AccessState,
+    AttentionState,
     CartState,
     CheckoutState,
     GuideState,
     HoodState,
     JoinState,
     MembershipState,
+    NumbersState,
     OrderState,
     OrdersState,
     SaleState,

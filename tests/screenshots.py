@@ -100,6 +100,12 @@ def stand_behind_the_counter(page: Page, store: Server, ending: str) -> None:
         page.get_by_text("is given back").wait_for()
     page.mouse.move(0, 0)
     take(page, f"merchant-order-{ending}")
+    page.goto("/merchant/attention")
+    page.get_by_role("heading", name="In stock").wait_for()
+    take(page, f"merchant-attention-{ending}")
+    page.goto("/merchant/numbers")
+    page.get_by_role("heading", name="Per day").wait_for()
+    take(page, f"merchant-numbers-{ending}")
 
 
 SHARED = """

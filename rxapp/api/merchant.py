@@ -1,5 +1,7 @@
 """`POST /api/merchant/sign-in` and `/sign-out`: a cookie is set over HTTP, which a socket can't do."""
 
+from collections.abc import Callable
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -7,7 +9,7 @@ from starlette.responses import Response
 from rxapp.api.errors import NOT_JSON, answer, malformed, problem_of
 from rxapp.api.middleware.request import address_of
 from rxapp.shop.refusal import TokenRefused, TooManyTokens
-from rxapp.visitor.merchant_cookie import is_token, merchant_cookie, no_merchant_cookie
+from rxapp.visitor.merchant_cookie import FILES, PATH, is_token, merchant_cookie, no_merchant_cookie
 from rxapp.visitor.rate_limits import rate_limits
 
 LONGEST_TOKEN = 500
@@ -35,13 +37,16 @@ async def sign_in(request: Request) -> Response:
                 raise TokenRefused
     except (TokenRefused, TooManyTokens) as refusal:
         return answer(problem_of(refusal))
-    return _with_cookie(merchant_cookie())
+    return _with_cookies(merchant_cookie)
 
 
 async def sign_out(_request: Request) -> Response:
     """204, and the browser has no such cookie any more."""
-    return _with_cookie(no_merchant_cookie())
+    return _with_cookies(no_merchant_cookie)
 
 
-def _with_cookie(header: str) -> Response:
-    return Response(status_code=204, headers={"set-cookie": header, "cache-control": "no-store"})
+def _with_cookies(header: Callable[[str], str]) -> Response:
+    response = Response(status_code=204, headers={"cache-control": "no-store"})
+    for path in (PATH, FILES):
+        response.headers.append("set-cookie", header(path))
+    return response

@@ -6,6 +6,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
 
+from rxapp.checkout.attention import count
+from rxapp.checkout.services import services
 from rxapp.logs import bind_request
 from rxapp.visitor.merchant_cookie import is_merchant_on_socket
 
@@ -33,16 +35,17 @@ class AccessState(rx.State):
 
     asked: bool = False
     signed_in: bool = False
+    waiting: int = 0  # how much somebody should look at
 
     @rx.event
-    def arrive(self):
-        """A page opens, or the time of whoever looks at it has run out."""
+    async def arrive(self):
+        """A page opens or is still looked at, or the time of whoever does so has run out."""
         try:
             admit_merchant(self)
         except SignInNeeded:
             self.reset()
         else:
-            self.signed_in = True
+            self.signed_in, self.waiting = True, await count(services())
         self.asked = True
 
 

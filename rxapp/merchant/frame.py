@@ -18,9 +18,10 @@ from rxapp.ui.shell import mark, theme_switch
 _SIGNING = rx.asset("signing.jsx", shared=True)
 _LOOK_AGAIN = rx.asset("look_again.jsx", shared=True)
 
-STYLESHEET = "/css/merchant.css"  # no shopper loads it
-ORDERS = "/merchant"
-PLACES = (("Orders", ORDERS),)
+STYLESHEETS = ("/css/merchant.css", "/css/counter.css")  # no shopper loads them
+ORDERS, ATTENTION, NUMBERS = "/merchant", "/merchant/attention", "/merchant/numbers"
+PLACES = (("Orders", ORDERS), ("Attention", ATTENTION), ("Numbers", NUMBERS))
+SECONDS = 60.0  # between two looks whether something waits
 
 
 class SignIn(rx.Component):
@@ -74,7 +75,7 @@ def frame(here: str, *children: rx.Component) -> rx.Component:
         here: The address of the place in `PLACES` that the page belongs to.
     """
     return rx.fragment(
-        rx.el.link(rel="stylesheet", href=STYLESHEET, custom_attrs={"precedence": "default"}),
+        *(rx.el.link(rel="stylesheet", href=one, custom_attrs={"precedence": "default"}) for one in STYLESHEETS),
         jump("Skip to the content", to="content", class_name="skip"),
         _header(here),
         rx.el.main(
@@ -100,6 +101,7 @@ def _header(here: str) -> rx.Component:
         ),
         rx.el.nav(
             *(_way(name, href, here) for name, href in PLACES),
+            rx.cond(AccessState.signed_in, look_again(seconds=SECONDS, on_look=AccessState.arrive)),
             aria_label="Counter",
             # its place stays, so that nothing moves once it is known who is there
             class_name=rx.cond(AccessState.asked & ~AccessState.signed_in, "ways ways-none", "ways"),
@@ -110,7 +112,15 @@ def _header(here: str) -> rx.Component:
 
 def _way(name: str, href: str, here: str) -> rx.Component:
     current = {"aria-current": "page"} if href == here else {}
-    return page_link(name, href=href, class_name="way", **({"custom_attrs": current} if current else {}))
+    waiting = (_waiting(),) if href == ATTENTION else ()
+    return page_link(name, *waiting, href=href, class_name="way", **({"custom_attrs": current} if current else {}))
+
+
+def _waiting() -> rx.Component:
+    return rx.cond(
+        AccessState.waiting > 0,
+        rx.el.span(AccessState.waiting, rx.el.span(" waiting", class_name="unseen"), class_name="count figures"),
+    )
 
 
 def _sign_in() -> rx.Component:

@@ -1,5 +1,5 @@
 """Every page behind the counter."""
 
-from rxapp.merchant import order, orders
+from rxapp.merchant import attention, numbers, order, orders
 
-PAGES = (*orders.PAGES, *order.PAGES)
+PAGES = (*orders.PAGES, *order.PAGES, *attention.PAGES, *numbers.PAGES)

@@ -52,9 +52,9 @@ class Figures(BaseModel):
     sold: tuple[Sold, ...]
     elsewhere: int
 
-    def of_kind(self, kind: str) -> Sequence[Sold]:
-        """Those of one kind, such as `product`, `add_on` or `code`; what brought or took most comes first."""
-        return [one for one in self.sold if one.key.partition(":")[0] == kind]
+    def of_kinds(self, *kinds: str) -> Sequence[Sold]:
+        """Those of some kinds, such as `product`, `add_on` or `code`; what brought or took most comes first."""
+        return [one for one in self.sold if one.key.partition(":")[0] in kinds]
 
     @property
     def orders(self) -> int:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from rxapp.settings import settings
 
 COOKIE = "kettle_merchant"
-PATH = "/_event"  # the socket's: no other request carries it
+PATH, FILES = "/_event", "/api/merchant"  # the socket, and what is downloaded: no other request carries it
 LIFE_SECONDS = 60 * 60 * 12
 
 BROWSER, SOCKET = "merchant", "merchant's socket"  # what is signed for one place is worth nothing in the other
@@ -23,20 +23,20 @@ def is_token(given: str) -> bool:
     return hmac.compare_digest(given.encode(), settings.merchant_key.encode())
 
 
-def merchant_cookie() -> str:
+def merchant_cookie(path: str = PATH) -> str:
     """The `Set-Cookie` header for a browser that has given the token. Secure wherever the store is on https."""
-    return _header(_serializer(BROWSER, _key()).dumps(int(time.time()) + LIFE_SECONDS), LIFE_SECONDS)
+    return _header(_serializer(BROWSER, _key()).dumps(int(time.time()) + LIFE_SECONDS), LIFE_SECONDS, path)
 
 
-def no_merchant_cookie() -> str:
+def no_merchant_cookie(path: str = PATH) -> str:
     """The header that takes the cookie away again."""
-    return _header("", 0)
+    return _header("", 0, path)
 
 
-def _header(value: str, seconds: int) -> str:
+def _header(value: str, seconds: int, path: str) -> str:
     carrier = Response()
     carrier.set_cookie(
-        COOKIE, value, max_age=seconds, path=PATH, httponly=True, samesite="strict", secure=settings.https
+        COOKIE, value, max_age=seconds, path=path, httponly=True, samesite="strict", secure=settings.https
     )
     return carrier.headers["set-cookie"]
 

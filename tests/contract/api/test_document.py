@@ -11,7 +11,8 @@ from tests.contract.api.conftest import Client
 
 NOT_FOR_CLIENTS = {
     *("/webhooks/stripe", "/webhooks/stripe/", "/health", "/ready", "/metrics"),
-    *("/openapi.json", "/api", "/robots.txt", "/api/merchant/sign-in", "/api/merchant/sign-out"),
+    *("/openapi.json", "/api", "/robots.txt"),
+    *("/api/merchant/sign-in", "/api/merchant/sign-out", "/api/merchant/numbers.csv"),
 }
 DOCUMENT = described()
 

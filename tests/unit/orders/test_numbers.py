@@ -93,8 +93,8 @@ async def test_the_sums_are_those_of_all_orders(ledger: Ledger, numbers: Numbers
     assert figures.revenue == sum(order.paid for order in orders)
     assert figures.discount == sum(order.discount for order in orders) > 0
     assert sold(figures) == added_up(order.quote for order in orders)
-    assert [one.key for one in figures.of_kind("code")] == ["code:WELCOME10"]
-    amounts = [one.amount for one in figures.of_kind("product")]
+    assert [one.key for one in figures.of_kinds("code")] == ["code:WELCOME10"]
+    amounts = [one.amount for one in figures.of_kinds("product")]
     assert amounts == sorted(amounts, reverse=True) and len(amounts) == 3
 
 

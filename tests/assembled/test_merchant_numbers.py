@@ -1,0 +1,120 @@
+"""The merchant's figures as a file for a spreadsheet: for the merchant alone, exact, and with no formula in it."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from rxapp.api.merchant_numbers import TABLES, major, written
+from rxapp.orders.daily import day_of
+from rxapp.orders.models import now
+from rxapp.settings import settings
+from rxapp.shop.refusal import TokenRefused
+from rxapp.visitor.merchant_cookie import COOKIE, merchant_cookie_for_socket
+from tests.faults.local_store import LocalStore
+from tests.in_process import Client, refusal
+
+FILE = "/api/merchant/numbers.csv"
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+@pytest.fixture
+async def merchant(client: Client) -> Client:
+    """Somebody who has signed in."""
+    assert (await client.post("/api/merchant/sign-in", {"token": settings.merchant_key})).status_code == 204
+    return client
+
+
+async def test_signing_in_opens_the_file_and_signing_out_shuts_it(merchant: Client):
+    assert (await merchant.http.get(FILE)).status_code == 200
+    await merchant.post("/api/merchant/sign-out")
+    assert refusal(await merchant.http.get(FILE)) == (401, TokenRefused.code)
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", f"{COOKIE}=x", "kettle_cart=x", merchant_cookie_for_socket(datetime(2999, 1, 1, tzinfo=UTC))]
+)
+async def test_nobody_else_gets_it(client: Client, cookie: str):
+    answer = await client.http.get(FILE, headers={"cookie": cookie})
+    assert refusal(answer) == (401, TokenRefused.code)
+
+
+async def test_it_says_what_was_sold_in_major_units(merchant: Client, shop: LocalStore):
+    await shop.paid("anna")
+    await shop.report_all()
+    answer = await merchant.http.get(FILE, params={"days": "7"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    today = day_of(now())
+    assert answer.headers["content-disposition"].endswith(f'-{today}.csv"')
+    assert answer.headers["cache-control"] == "no-store"
+    head, *days = rows(answer.text)
+    assert len(days) == 7
+    assert dict(zip(head, days[-1], strict=True)) == {
+        "day": today.isoformat(),
+        "currency": "usd",
+        "orders": "1",
+        "revenue": "23.00",
+        "discounts": "0.00",
+        "refunded": "0.00",
+        "checkouts_opened": "1",
+        "checkouts_paid": "1",
+    }
+    sold = (await merchant.http.get(FILE, params={"of": "products"})).text
+    assert rows(sold) == [
+        ["name", "key", "currency", "orders", "pieces", "amount"],
+        ["Yame Sencha", "product:yame-sencha", "usd", "1", "1", "18.00"],
+    ]
+
+
+@pytest.mark.parametrize("of", TABLES)
+@pytest.mark.parametrize("days", ["7", "30", "90"])
+async def test_every_table_of_every_period_is_there(merchant: Client, of: str, days: str):
+    answer = await merchant.http.get(FILE, params={"of": of, "days": days})
+    assert answer.status_code == 200
+    assert len(rows(answer.text)) == (1 + int(days) if of == "days" else 1)
+
+
+@pytest.mark.parametrize(
+    "asked", [{"days": "8"}, {"days": "-7"}, {"days": ""}, {"of": "orders"}, {"of": "DAYS"}, {"currency": "eur"}]
+)
+async def test_what_is_not_offered_is_malformed(merchant: Client, asked: dict[str, str]):
+    assert (await merchant.http.get(FILE, params=asked)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "said"),
+    [
+        (1850, "usd", "18.50"),
+        (5, "usd", "0.05"),
+        (0, "usd", "0.00"),
+        (-300, "usd", "-3.00"),
+        (500, "jpy", "500"),
+        (1250, "kwd", "1.250"),
+        (123_456_789_012, "usd", "1234567890.12"),
+    ],
+)
+def test_amounts_have_the_decimals_of_their_currency(amount: int, currency: str, said: str):
+    assert str(major(amount, currency)) == said
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t", "\r", "\n", " =", "  @"])
+def test_no_text_is_a_formula(begins: str):
+    [[cell]] = rows(written([[f"{begins}HYPERLINK(1)"]]))
+    assert cell == f"'{begins}HYPERLINK(1)"
+
+
+def test_numbers_stay_numbers_and_any_text_comes_back():
+    table = [[-3, major(-300, "usd"), "plain", 'a "tin", large', "two\nlines", "a-b=c", "Grün"]]
+    assert rows(written(table)) == [["-3", "-3.00", "plain", 'a "tin", large', "two\nlines", "a-b=c", "Grün"]]
+
+
+async def test_a_code_that_would_be_a_formula_is_none_in_the_file(merchant: Client, shop: LocalStore):
+    add = "INSERT INTO daily VALUES (:day, 'usd', 'code:=1+1', 1, 0, 5)"
+    await shop.database.run(lambda session: session.execute(text(add), {"day": day_of(now()).isoformat()}))
+    answer = await merchant.http.get(FILE, params={"of": "discounts"})
+    assert [row[0] for row in rows(answer.text)] == ["name", "'=1+1"]

@@ -1,0 +1,216 @@
+"""What the Attention page does for the merchant, each in one tab on a store in this process."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from rxapp.checkout import attention
+from rxapp.checkout import services as running
+from rxapp.checkout.placing import place
+from rxapp.checkout.webhook_events import report
+from rxapp.merchant import attention_state as words
+from rxapp.merchant.attention_state import AttentionState
+from rxapp.merchant.attention_writing import WHAT_AND_DO, event
+from rxapp.orders.attention import Attention, FailedEvent
+from rxapp.orders.doubts import DoubtKind
+from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import now
+from rxapp.orders.records import Status
+from rxapp.payments.failures import StripeUnavailable
+from rxapp.payments.values import Event
+from tests.faults.local_store import LocalStore
+from tests.in_process import Tab
+
+SENCHA = "yame-sencha"
+
+
+@pytest.fixture
+def counting(shop: LocalStore, monkeypatch: pytest.MonkeyPatch) -> LocalStore:
+    """A store with three tins of Sencha."""
+    counted = {SENCHA: 3}
+    books = Attention(shop.database, counted)
+    services = replace(shop.services, attention=books, ledger=Ledger(shop.database, counted=counted))
+    monkeypatch.setattr(running, "_current", services)
+    return replace(shop, services=services)
+
+
+@pytest.fixture
+def nothing_takes_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is stuck is so at once."""
+    monkeypatch.setattr(attention, "STUCK", -timedelta(minutes=1))
+
+
+async def opened(counter: Tab) -> AttentionState:
+    await counter.call(AttentionState, "load")
+    return counter.state(AttentionState)
+
+
+async def failed_event(shop: LocalStore) -> None:
+    paid = (await shop.paid("anna")).checkout.session_id
+    await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
+    with pytest.raises(StripeUnavailable):
+        await report(shop.services, Event("evt_1", "checkout.session.completed", paid))
+
+
+async def flagged(shop: LocalStore) -> str:
+    """An order for which a dollar too little was paid."""
+    form = await shop.opened("anna")
+    found = await shop.services.sessions.retrieve(str(form.checkout.session_id))
+    order = await shop.services.ledger.settle(form.checkout.id, replace(found, paid=True, amount=2200))
+    assert order.flag
+    return order.number
+
+
+def test_of_every_doubt_is_said_what_it_is_and_what_to_do():
+    assert set(WHAT_AND_DO) == set(DoubtKind)
+    assert all(do.endswith(".") and not what.endswith(".") for what, do in WHAT_AND_DO.values())
+
+
+async def test_a_store_where_all_is_well_has_empty_lists(counter: Tab):
+    page = await opened(counter)
+    assert page.loaded
+    assert (page.flagged, page.events, page.stuck, page.stock, page.corrections, page.waiting) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+        0,
+    )
+
+
+async def test_a_flagged_payment_says_what_differs_and_is_seen_to_with_a_note(shop: LocalStore, counter: Tab):
+    number = await flagged(shop)
+    page = await opened(counter)
+    [one] = page.flagged
+    assert (one.number, one.asked, one.taken) == (number, "$23.00", "$22.00")
+    assert [reason.what for reason in one.reasons] == [WHAT_AND_DO[DoubtKind.OTHER_AMOUNT][0]]
+    assert page.waiting == 1
+    await counter.call(AttentionState, "see_to", number=number, seen=str(one.seen), note="  ")
+    assert page.problems == {f"flag-{number}": words.NOTE_NEEDED} and page.waiting == 1
+    await counter.call(AttentionState, "see_to", number=number, seen=str(one.seen), note=" asked for the dollar ")
+    assert (page.problems, page.flagged, page.waiting) == ({}, [], 0)
+    assert page.announcement == f"{number} is seen to."
+    assert await shop.query("SELECT who, note FROM flags") == [{"who": "the merchant", "note": "asked for the dollar"}]
+
+
+async def test_a_failed_event_shows_why_and_is_handled_again(shop: LocalStore, counter: Tab):
+    await failed_event(shop)
+    page = await opened(counter)
+    [one] = page.events
+    assert (one.id, one.odd, page.waiting) == ("evt_1", False, 1)
+    assert "StripeUnavailable" in one.failure and one.traceback.startswith("Traceback")
+    await counter.call(AttentionState, "handle_again", event="evt_1")
+    assert (page.events, page.announcement, page.busy, page.waiting) == ([], words.HANDLED, "", 0)
+    assert len(await shop.query("SELECT number FROM orders")) == 1
+    await counter.call(AttentionState, "handle_again", event="evt_1")
+    assert page.announcement == words.NOT_AGAIN
+
+
+async def test_one_that_fails_again_says_so_beside_it(shop: LocalStore, counter: Tab):
+    await failed_event(shop)
+    page = await opened(counter)
+    await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)
+    await counter.call(AttentionState, "handle_again", event="evt_1")
+    assert (page.problems, page.announcement, page.busy) == ({"evt_1": words.FAILED_AGAIN}, "", "")
+    assert len(page.events) == 1
+
+
+async def test_what_nobody_understands_is_put_aside(shop: LocalStore, counter: Tab):
+    await shop.services.events.keep_odd('["?"]')
+    page = await opened(counter)
+    [one] = page.events
+    assert one.odd and one.traceback == '["?"]'
+    await counter.call(AttentionState, "put_aside", event=one.id)
+    assert (page.events, page.waiting) == ([], 0)
+
+
+def test_of_a_failure_the_last_line_says_what_went_wrong():
+    kept = FailedEvent(id="evt_1", type="x", session_id=None, received_at=now(), handled_at=None, failure=None)
+    assert event(kept).failure == "Whoever handled it never came back."
+    told = event(kept.model_copy(update={"failure": f"Traceback\n{'x' * 9000}\nValueError: no\n"}))
+    assert told.failure == "ValueError: no"
+    assert len(told.traceback) == 4000 and told.traceback.endswith("ValueError: no")
+
+
+@pytest.mark.usefixtures("nothing_takes_time")
+async def test_stripe_is_asked_how_a_payment_ended(shop: LocalStore, counter: Tab):
+    paid = (await shop.paid("anna")).checkout
+    form = await shop.opened("ben")
+    await place(shop.services, "ben", form.checkout.id, form.checkout.revision, 2300)
+    page = await opened(counter)
+    assert [(one.id, one.what, one.total) for one in page.stuck] == [
+        (paid.id, "Yame Sencha", "$23.00"),
+        (form.checkout.id, "Yame Sencha", "$23.00"),
+    ]
+    await counter.call(AttentionState, "ask_stripe", checkout=paid.id)
+    assert page.announcement == words.ENDS[Status.PAID]
+    await counter.call(AttentionState, "ask_stripe", checkout=form.checkout.id)
+    assert (page.announcement, page.stuck, page.waiting) == (words.ENDS[Status.OPEN], [], 0)
+
+
+@pytest.mark.usefixtures("nothing_takes_time")
+async def test_where_stripe_or_the_bank_does_not_say_it_stays(shop: LocalStore, counter: Tab):
+    form = await shop.opened("anna")
+    await place(shop.services, "anna", form.checkout.id, form.checkout.revision, 2300)
+    assert await shop.confirmation(form.client_secret, 2300, "pm_card_authenticationRequired")
+    page = await opened(counter)
+    await counter.call(AttentionState, "ask_stripe", checkout=form.checkout.id)
+    assert page.problems == {form.checkout.id: words.BANK}
+    await shop.fault("server_error", method="GET", times=3)
+    await counter.call(AttentionState, "ask_stripe", checkout=form.checkout.id)
+    assert page.problems == {form.checkout.id: words.AWAY}
+    assert len(page.stuck) == 1
+
+
+async def test_stock_is_corrected_with_a_note(counting: LocalStore, counter: Tab):
+    page = await opened(counter)
+    [one] = page.stock
+    assert (one.product, one.name, one.left) == (SENCHA, "Yame Sencha", 3)
+    await counter.call(AttentionState, "correct", product=SENCHA, was="3", to="12", note="a box came in")
+    assert (page.stock[0].left, page.problems) == (12, {})
+    [said] = page.corrections
+    assert (said.what, said.note) == ("Yame Sencha: 12, where it was 3", "a box came in")
+    assert re.search(r"UTC|, the merchant$", said.when)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"to": "-1"}, words.NUMBER_NEEDED),
+        ({"to": "many"}, words.NUMBER_NEEDED),
+        ({"to": ""}, words.NUMBER_NEEDED),
+        ({"to": "1.5"}, words.NUMBER_NEEDED),
+        ({"note": ""}, words.NOTE_NEEDED),
+        ({"was": "2"}, "There are 3 by now, no longer 2. Please look again."),
+    ],
+)
+async def test_what_can_not_be_is_said_beside_the_product(
+    counting: LocalStore, counter: Tab, wrong: dict[str, object], says: str
+):
+    page = await opened(counter)
+    await counter.call(AttentionState, "correct", **{"product": SENCHA, "was": "3", "to": "9", "note": "x"} | wrong)
+    assert (page.problems, page.stock[0].left, page.corrections) == ({SENCHA: says}, 3, [])
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload"),
+    [
+        ("see_to", {"number": None, "seen": 1, "note": 3}),
+        ("put_aside", {"event": ["x"]}),
+        ("correct", {"product": 1, "was": 3, "to": 4, "note": None}),
+        ("correct", {"product": SENCHA, "was": 3, "to": "4", "note": "x"}),
+        ("handle_again", {"event": {}}),
+        ("ask_stripe", {"checkout": 7}),
+        ("ask_stripe", {"checkout": "co_of_nobody"}),
+    ],
+)
+async def test_what_no_page_sends_changes_nothing(
+    counting: LocalStore, counter: Tab, handler: str, payload: dict[str, object]
+):
+    await counter.call(AttentionState, handler, **payload)
+    page = counter.state(AttentionState)
+    assert len(page.problems) == 1
+    assert (page.stock[0].left, page.announcement) == (3, "")
