@@ -31,7 +31,7 @@ FOR_DEVELOPERS = [
 ]
 SCRIPTS_FOR_DEVELOPERS = {"guide.jsx", "hood.jsx", "drawer.jsx", "agreement.js", "updates.js", "use_steps.js"}
 SEEN_BY_NOBODY = {"class_name", "d", "view_box", "doc", "description", "custom_attrs", "content"}
-NOT_SAID = ("logger.", "sys.exit", "cast", "TypeVar", "VarData")
+NOT_SAID = ("logger.", "sys.exit", "cast", "TypeVar", "ParamSpec", "VarData")
 SENTENCE = re.compile(r"[A-Za-z’']{2,},? [a-z]{2,}|^\W*[A-Z][a-z]+\W*$")
 
 
