@@ -5,14 +5,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from rxapp.orders.models import now
 from tests.e2e.shopper import Shopper, rows
 from tests.e2e.test_accessibility import violations
 
 EVENT, OOLONG = "evt_that_failed", "alishan-oolong"
-NARROW = {"width": 320, "height": 800}
+NARROW = ViewportSize(width=320, height=800)
 
 
 def sign_in(page: Page, data: Path, at: str) -> None:
