@@ -32,7 +32,7 @@ ARITHMETIC: dict[type[ast.operator], tuple[str, str]] = {
     ast.BitAnd: ("&", "|"),
 }
 FUNCTIONS = {"min": "max", "max": "min", "any": "all", "all": "any"}
-COMMUTATIVE = frozenset(("min", "max", "gather", "where", "and_", "or_", "union", "percent_of"))
+COMMUTATIVE = frozenset(("min", "max", "gather", "where", "and_", "or_", "union", "percent_of", "suppress"))
 METHODS = {"startswith": "endswith", "endswith": "startswith"}
 CLEANERS = frozenset(("strip", "lstrip", "rstrip", "lower", "upper", "casefold"))
 

@@ -365,3 +365,11 @@ async def test_a_refusal_that_is_none_of_ours_goes_on(shop: LocalStore, tab: Tab
     with pytest.raises(ZeroDivisionError):
         await wrap(tab)
     assert not issubclass(ZeroDivisionError, Refusal)
+
+
+async def test_a_page_that_opens_forgets_what_an_earlier_visit_showed(tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    assert page.client_secret.startswith("cs_")
+    page.problems, page.tried = {"code": "We don't know that code."}, "Stripe is slow now."
+    await tab.call(CheckoutState, "load")
+    assert (page.client_secret, page.problems, page.tried) == ("", {}, "")
