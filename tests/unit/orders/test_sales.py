@@ -1,12 +1,16 @@
 """What the merchant finds: everything, the newest first, in pages without a gap or a repeat."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import select, update
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.migrating import FOLDER, migrate
 from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow
 from rxapp.orders.records import Order, Status
 from rxapp.orders.sales import Looked, Sales, Standing
@@ -108,3 +112,26 @@ async def test_one_finds_by_standing(ledger: Ledger, sales: Sales, database: Dat
     for standing, [name] in found.items():
         [one] = [one for one in await sales.page(50, Looked(), None) if one.key.name == name]
         assert one.standing == standing
+
+
+async def test_orders_of_before_are_found_by_what_was_bought(ledger: Ledger, sales: Sales, url: str):
+    known = await order(ledger, "anna", 3)
+    tea = Looked("sencha", ("product:yame-sencha",))
+    columns = (OrderLineRow.key, OrderLineRow.name, OrderLineRow.quantity, OrderLineRow.amount, OrderLineRow.created_at)
+
+    async def lines() -> list[tuple[object, ...]]:
+        asked = select(*columns).order_by(OrderLineRow.place)
+        return await ledger.database.run(lambda session: [tuple(row) for row in session.execute(asked)])
+
+    written = await lines()
+    await asyncio.to_thread(_before, url)
+    await asyncio.to_thread(migrate, url)
+    assert written and await lines() == written
+    assert await all_pages(sales, 1, tea) == [known.number]
+
+
+def _before(url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    config.set_main_option("sqlalchemy.url", url)
+    command.downgrade(config, "0010")
