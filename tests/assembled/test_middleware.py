@@ -153,7 +153,8 @@ def test_a_cookie_for_one_place_is_worth_nothing_in_the_other():
 
 async def test_pages_are_found_by_their_name():
     names = {
-        *("/cart", "/checkout", "/complete", "/orders", "/membership", "/merchant", "/merchant/order"),
+        *("/cart", "/checkout", "/complete", "/orders", "/membership"),
+        *("/merchant", "/merchant/order", "/merchant/attention", "/merchant/numbers"),
         *(f"/products/{one.slug}" for one in CATALOG.products),
     }
     names |= {f"/{key.replace('_', '-')}{end}" for key in CATALOG.plans for end in ("", "/join")}
