@@ -46,6 +46,7 @@ NAME_FOR_PEOPLE = re.compile(r"[A-Z][a-z]+$")  # such as a country's
 LOGGERS = frozenset(("logger", "logging", "log", "warnings"))
 NAMERS = frozenset(("TypeVar", "ContextVar", "getLogger", "NewType", "ParamSpec", "namedtuple", "dataclass", "cast"))
 WORDS_FOR_PEOPLE = frozenset(("description", "summary", "title", "examples", "tags", "doc", "detail", "message"))
+TYPES = frozenset("Literal Callable Annotated dict list tuple type Awaitable Mapping Sequence Iterable".split())
 UNREAD = frozenset(("__all__", "__tablename__", "__slots__", "model_config", "__table_args__"))
 
 
@@ -229,7 +230,7 @@ class _Finder:
         """Whether it names a type, such as `Mode = Literal["local", "live"]`."""
         match node.value:
             case ast.Subscript(value=kind):
-                return _name(kind) in ("Literal", "Callable", "Annotated", "dict", "list", "tuple", "type", "Awaitable")
+                return _name(kind) in TYPES
         return False
 
     # Expressions.
