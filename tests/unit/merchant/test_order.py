@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rxapp.checkout.giving_back import Reason
 from rxapp.checkout.placing import place
 from rxapp.merchant.order_words import REASONS, WHY_NOT, WHY_NOT_ELSE, at_stripe, changed
 from rxapp.merchant.sale_state import SaleState
@@ -60,7 +61,7 @@ async def test_everything_that_is_known_of_it(counter: Tab, order: Order):
     assert (page.found, page.number, page.standing, page.email) == (True, order.number, "Paid", "anna@example.com")
     assert [line.name for line in page.lines] == ["Yame Sencha", "Gift wrap"]
     assert (page.subtotal, page.total, page.left, page.left_typed) == ("$23.00", "$28.00", "$28.00", "28.00")
-    assert page.payment == order.payment_intent_id and order.payment_intent_id in page.at_stripe
+    assert page.payment == order.payment_intent_id and page.payment and page.payment in page.at_stripe
     told = [step.what for step in page.history]
     assert told.index("Paid") < told.index("Placing") < told.index("Revision 2") < told.index("Revision 1")
     assert any(step.detail == "Webhook, handled" for step in page.history)
@@ -82,7 +83,7 @@ async def test_a_part_is_given_back_and_the_shopper_sees_it(shop: LocalStore, co
     assert (page.said, page.problem, page.asking, page.left) == ("$5.00 is given back.", "", "", "$23.00")
     assert page.standing == "Partly refunded"
     [refund] = page.refunds
-    assert (refund.amount, refund.standing, refund.reason) == ("−$5.00", "Refunded", REASONS["duplicate"])
+    assert (refund.amount, refund.standing, refund.reason) == ("−$5.00", "Refunded", REASONS[Reason.DUPLICATE])
     assert await at_stripe_now(shop) == [(500, "duplicate")]
     shopper = Tab("anna")
     shopper.at(f"/complete?session={order.session_id}")
