@@ -34,6 +34,7 @@ _data = Path(tempfile.mkdtemp(prefix="store-tests-"))
 for _name in [name for name in os.environ if name.startswith("STRIPE_")] + ["PORT", "PUBLIC_URL", "DATABASE_URL"]:
     os.environ.pop(_name, None)
 os.environ["DATA_DIR"] = str(_data)
+os.environ["REFLEX_STATES_WORKDIR"] = str(_data / "states")  # each process throws away what it finds there
 
 
 @pytest.hookimpl(wrapper=True)

@@ -129,7 +129,8 @@ def store_server(folder: Path, root: Path = ROOT, app: str = "rxapp.rxapp:app", 
     """The store in `root`, serving the production build; `environment` adds settings."""
     port = free_port()
     folder.mkdir(parents=True, exist_ok=True)
-    settings = {"PORT": str(port), "DATA_DIR": str(folder)} | environment
+    own = {"DATA_DIR": str(folder), "REFLEX_STATES_WORKDIR": str(folder / "states")}
+    settings = {"PORT": str(port), **own} | environment
     granian = [sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--host", "127.0.0.1"]
     command = [*granian, "--port", str(port), "--log-level", "warning", app]
     return Server(command, port, SERVE_ENVIRONMENT | settings, folder / "server.log", "/health", root)

@@ -42,7 +42,11 @@ async def test_the_token_opens_the_counter_for_the_socket_and_signing_out_shuts_
     assert not is_merchant_on_socket(await on_a_socket(gone.partition(";")[0]))
 
 
-@pytest.mark.parametrize("token", ["", "hunter2", settings.merchant_key[:-1], settings.cookie_key, "\u2603"])
+@pytest.mark.parametrize(
+    "token",
+    ["", "hunter2", settings.merchant_key[:-1], settings.cookie_key, "\u2603"],
+    ids=["none", "a guess", "its beginning", "another key", "no letters"],
+)
 async def test_any_other_token_opens_nothing(client: Client, token: str):
     answer = await client.post(SIGN_IN, {"token": token})
     assert refusal(answer) == (401, TokenRefused.code)

@@ -37,7 +37,9 @@ async def test_signing_in_opens_the_file_and_signing_out_shuts_it(merchant: Clie
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", f"{COOKIE}=x", "kettle_cart=x", merchant_cookie_for_socket(datetime(2999, 1, 1, tzinfo=UTC))]
+    "cookie",
+    ["", f"{COOKIE}=x", "kettle_cart=x", merchant_cookie_for_socket(datetime(2999, 1, 1, tzinfo=UTC))],
+    ids=["none", "unsigned", "the cart's", "the socket's"],
 )
 async def test_nobody_else_gets_it(client: Client, cookie: str):
     answer = await client.http.get(FILE, headers={"cookie": cookie})
