@@ -129,6 +129,8 @@ async def _create(store: Services, checkout: Checkout, origin: str) -> Opened:
     opened = await store.ledger.start_session(
         checkout.id, payment.id, checkout.revision, payment.items, checkout.flow, terms.customer_id
     )
+    if opened.session_id == payment.id and payment.status == "expired":
+        return await _create(store, await store.ledger.replace_session(checkout.id, payment.id), origin)
     if opened.session_id == payment.id:
         return Opened(opened, payment.client_secret)
     await store.payments(checkout.flow).expire(payment.id)

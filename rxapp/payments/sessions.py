@@ -49,7 +49,13 @@ class Sessions:
         if terms.quote.destination is None:
             return payment
         address = {"collected_information": goods.collected(terms.quote.destination), "expand": WITH_ITEMS}
-        return await self._update(payment.id, address, {"idempotency_key": f"{idempotency_key}:address"})
+        try:
+            return await self._update(payment.id, address, {"idempotency_key": f"{idempotency_key}:address"})
+        except StripeRefused:
+            ended = await self.retrieve(payment.id)
+            if ended.status == "open":
+                raise
+            return ended  # the answer to its creation was lost, and came again by its key when it had ended
 
     async def _new(self, terms: Terms, return_url: str, idempotency_key: str) -> Payment:
         if terms.quote.recurring:

@@ -61,6 +61,11 @@ CALLABLE = {
         f"{ACCESS_STATE}.rxapp___merchant___sales_state____sales_state.{name}"
         for name in ("load", "look_again", "search", "choose", "older", "newer")
     ),
+    *(
+        f"{ACCESS_STATE}.rxapp___merchant___attention_state____attention_state.{name}"
+        for name in ("load", "look_again", "see_to", "put_aside", "handle_again", "ask_stripe", "correct")
+    ),
+    *(f"{ACCESS_STATE}.rxapp___merchant___numbers_state____numbers_state.{name}" for name in ("load", "choose")),
 }
 # What Reflex or we register besides; the server may call it, a browser not.
 NOT_CALLABLE = {

@@ -56,6 +56,20 @@ async def test_for_what_is_over_nothing_is_opened(shop: LocalStore, status: Stat
     assert (form.checkout.status, form.client_secret) == (status, "")
 
 
+async def test_a_session_that_nobody_heard_of_and_that_has_ended_makes_way_for_another(shop: LocalStore):
+    checkout = await change(shop.services, "anna", None, AddProduct(slug="yame-sencha"))
+    shop.wire.answers_to_lose = 3
+    with pytest.raises(PaymentServiceUnavailable):
+        await open_session(shop.services, checkout.id, ORIGIN)
+    sessions = shop.stripe.v1.checkout.sessions
+    [lost] = (await sessions.list_async()).data
+    await sessions.expire_async(lost.id)
+    form = await open_session(shop.services, checkout.id, ORIGIN)
+    opened = await shop.services.sessions.retrieve(str(form.checkout.session_id))
+    assert (opened.status, opened.amount, opened.id != lost.id) == ("open", 2300, True)
+    assert form.client_secret == opened.client_secret
+
+
 FAILURES = [
     (refusal(code="amount_too_small", param="amount"), TOO_SMALL),
     (refusal(code="amount_too_large", param="amount"), NOT_OPENED),
