@@ -20,6 +20,7 @@ type EmbeddedCheckoutOptions = import("@stripe/stripe-js").StripeEmbeddedCheckou
 type EmbeddedCheckout = import("@stripe/stripe-js").StripeEmbeddedCheckout;
 type ConfirmArguments = NonNullable<Parameters<Actions["confirm"]>[0]>;
 type PaymentIntent = import("@stripe/stripe-js").PaymentIntent;
+type SetupIntent = import("@stripe/stripe-js").SetupIntent;
 type StripeError = import("@stripe/stripe-js").StripeError;
 type BuyerError = { message: string; code: null };
 type Success = { type: "success"; session: Session };

@@ -10,6 +10,7 @@ from ..deliveries import Deliveries
 from ..faults import Faults
 from ..resources.call import Call
 from ..resources.checkout.completion import end_due_debit, expire_due
+from ..resources.refunds import end_due as end_due_refund
 from ..resources.routes import ROUTES
 from ..resources.subscriptions import pass_period
 from ..store import Store
@@ -95,6 +96,7 @@ class Api:
                 expire_due(call, id)
                 pass_period(call, id)
                 end_due_debit(call, id)
+                end_due_refund(call, id)
         self._deliveries.wake()
 
     def prune(self, namespace: str) -> None:

@@ -32,7 +32,15 @@ _BALANCE_TRANSACTIONS = Collection(_KIND, "/v1/balance_transactions", shown=_sho
 def add(call: Call, source: Resource, amount: int) -> str:
     """What a charge brings, or what a refund takes, if the amount is below zero; Stripe's fee for a charge stays."""
     fee = round(amount * _PERCENT / 1000) + _FIXED if amount > 0 else 0
-    type = source["object"]
+    return _add(call, source, source["object"], amount, fee)
+
+
+def add_back(call: Call, refund: Resource) -> str:
+    """What a refund that has failed brings back."""
+    return _add(call, refund, "refund_failure", refund["amount"], fee=0)
+
+
+def _add(call: Call, source: Resource, type: str, amount: int, fee: int) -> str:
     entry = _balance_transaction(
         id=identifiers.new("txn", 23, start="3"),
         object=_KIND,

@@ -177,6 +177,16 @@ def add_refund(call: Call, record: Record, amount: int) -> None:
     events.note(call, "charge.refunded", charge, previous=before)
 
 
+def take_back_refund(call: Call, id: str, amount: int) -> None:
+    """A refund has failed: what it gave back can be given back again. Notes `charge.updated`."""
+    record = call.objects.get(_KIND, id)
+    before = dict(record.object)
+    record.object["amount_refunded"] -= amount
+    record.object["refunded"] = False
+    call.objects.save(record)
+    events.note_change(call, "charge.updated", before, record.object)
+
+
 def refundable(call: Call, id: str, param: str) -> Record:
     """A charge that took money.
 

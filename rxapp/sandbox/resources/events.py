@@ -29,7 +29,7 @@ TYPES = frozenset(
         "price": "created updated",
         "product": "created deleted updated",
         "promotion_code": "created updated",
-        "refund": "created updated",
+        "refund": "created failed updated",
         "setup_intent": "canceled created setup_failed succeeded",
         "tax_rate": "created updated",
     }.items()

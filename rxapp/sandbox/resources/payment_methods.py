@@ -126,7 +126,9 @@ def _next_year(call: Call) -> tuple[int, int]:
 def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_metadata: Any) -> Record:
     # Only what the bank will do is kept of the number.
     kept_first = card.kept_first or card.challenge != "never"
-    inner = {"decline": card.decline, "challenge": card.challenge, "kept_first": kept_first}
+    inner = {
+        "decline": card.decline, "challenge": card.challenge, "kept_first": kept_first, "refund": card.refund,
+    }  # fmt: skip
     return _keep(call, "card", _card_details(card, expiry), billing, given_metadata, inner)
 
 

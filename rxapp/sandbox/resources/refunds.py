@@ -9,12 +9,14 @@ from ..rules import currencies, identifiers, limits, metadata
 from ..rules.errors import invalid, missing_parameter
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import balance_transactions, charges
+from . import balance_transactions, charges, events
 from .call import Call
 from .crud import Collection
 from .pagination import by
 
 _KIND = "refund"
+_SECONDS_UNTIL_THE_END = 24 * 3600
+"""Where a bank takes its time; Stripe says no more than "some time later"."""
 _REFUNDS = Collection(_KIND, "/v1/refunds")
 _refund = shape(
     stripe.Refund,
@@ -37,6 +39,7 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
         given, rest = (currencies.display(value, charge["currency"]) for value in (amount, left))
         message = f"Refund amount ({given}) is greater than unrefunded amount on charge ({rest})"
         raise invalid(message, param="amount")
+    ends = _end_of(call, charge)
     refund = _refund(
         id=identifiers.new("re", 23, start="3"),
         object=_KIND,
@@ -50,12 +53,45 @@ def _create(call: Call, params: p.RefundCreateParams) -> Resource:
         payment_method=charge["payment_method"],
         customer=charge["customer"],
         reason=params.get("reason"),
-        status="succeeded",
+        status="pending" if ends == "succeeds_later" else "succeeded",
     )
-    refund["balance_transaction"] = balance_transactions.add(call, refund, -amount)
-    call.objects.add(refund, {"payment_intent": charge["payment_intent"]}, lookup=charge["id"])
+    if ends == "succeeds_later":
+        refund["pending_reason"] = "processing"
+    else:
+        refund["balance_transaction"] = balance_transactions.add(call, refund, -amount)
+    call.objects.add(refund, {"payment_intent": charge["payment_intent"], "ends": ends}, lookup=charge["id"])
+    if ends != "succeeds":
+        call.timers.set(call.namespace, refund["id"], call.now + _SECONDS_UNTIL_THE_END)
     charges.add_refund(call, record, amount)
     return refund
+
+
+def _end_of(call: Call, charge: Resource) -> str:
+    """What becomes of a refund, as its card's bank has it."""
+    paid_by = call.objects.find("payment_method", charge["payment_method"])
+    return paid_by.inner.get("refund", "succeeds") if paid_by else "succeeds"
+
+
+def end_due(call: Call, id: str) -> None:
+    """Ends a refund whose time has come. Notes `refund.updated`, and `refund.failed` where it has failed."""
+    record = call.objects.find(_KIND, id)
+    if record is None:
+        return
+    call.timers.cancel(call.namespace, id, record.object["created"] + _SECONDS_UNTIL_THE_END)
+    refund, before = record.object, dict(record.object)
+    failed = record.inner["ends"] == "fails_later"
+    if failed:
+        back = balance_transactions.add_back(call, refund)
+        refund |= {"status": "failed", "failure_reason": "unknown", "failure_balance_transaction": back}
+        charges.take_back_refund(call, refund["charge"], refund["amount"])
+    else:
+        refund["balance_transaction"] = balance_transactions.add(call, refund, -refund["amount"])
+        refund["status"] = "succeeded"
+        refund.pop("pending_reason")
+    call.objects.save(record)
+    events.note_change(call, "refund.updated", before, refund)
+    if failed:
+        events.note(call, "refund.failed", refund)
 
 
 def _destination(type: str) -> Resource:

@@ -18,8 +18,8 @@ from .call import Call, Route
 from .crud import Collection
 from .pagination import by
 
-_KIND = "setup_intent"
-_SETUP_INTENTS = Collection(_KIND, "/v1/setup_intents", param="intent")
+KIND = "setup_intent"
+_SETUP_INTENTS = Collection(KIND, "/v1/setup_intents", param="intent")
 _setup_intent = shape(
     stripe.SetupIntent,
     absent={"attach_to_self", "managed_payments"},
@@ -65,7 +65,7 @@ def _add(call: Call, params: Mapping[str, Any]) -> Record:
     automatic = params.get("automatic_payment_methods", {"enabled": True})
     intent = _setup_intent(
         id=id,
-        object=_KIND,
+        object=KIND,
         automatic_payment_methods={"allow_redirects": "always", **automatic} if automatic else None,
         client_secret=identifiers.client_secret(id),
         created=call.now,
@@ -103,16 +103,22 @@ def _confirm(call: Call, params: p.SetupIntentConfirmParams, id: str) -> Resourc
     return record.object
 
 
-def _confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
-    """Keeps the payment method, or says why its bank won't have it kept.
+def confirm_open(call: Call, record: Record, params: Mapping[str, Any]) -> None:
+    """Keeps the payment method that a browser says, for an intent that has not come to its end.
 
     Raises:
-        StripeError: 400 without a payment method or an address to come back to, 402 for a decline.
+        StripeError: 400 after its end, or without a payment method; 402 for a decline.
     """
+    _refuse_after_the_end(record, "confirm")
+    _confirm_with(call, record, params, in_browser=True)
+
+
+def _confirm_with(call: Call, record: Record, params: Mapping[str, Any], *, in_browser: bool = False) -> None:
+    """Keeps the payment method, or says why its bank won't have it kept."""
     intent = record.object
-    params = confirmation_tokens.spend(call, params, _KIND, record.id)
+    params = confirmation_tokens.spend(call, params, KIND, record.id)
     payment_intents.take_payment_method(call, record, params)
-    if not params.get("return_url"):
+    if not in_browser and not params.get("return_url"):
         payment_intents.refuse_redirects(intent)
     if intent["payment_method"] is None:
         message = (
@@ -167,12 +173,15 @@ def _cancel(call: Call, params: p.SetupIntentCancelParams, id: str) -> Resource:
 def _open(call: Call, id: str, verb: str) -> Record:
     """An intent that has not come to its end."""
     record = _SETUP_INTENTS.get(call, id)
+    _refuse_after_the_end(record, verb)
+    return record
+
+
+def _refuse_after_the_end(record: Record, verb: str) -> None:
     status = record.object["status"]
     if status not in _OPEN:
-        raise _unexpected_state(
-            record.object, f"You cannot {verb} this SetupIntent because it has a status of {status}."
-        )
-    return record
+        message = f"You cannot {verb} this SetupIntent because it has a status of {status}."
+        raise _unexpected_state(record.object, message)
 
 
 def _unexpected_state(intent: Resource, message: str) -> StripeError:

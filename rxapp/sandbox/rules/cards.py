@@ -16,6 +16,7 @@ class Card:
         decline: The reason for which its bank declines a charge, or None.
         challenge: When its bank asks the buyer: never, at every payment, or unless set up for later use.
         kept_first: Its bank lets it be kept for later, and declines the charges that follow.
+        refund: What becomes of money that is given back: it is there at once, comes later, or comes back later.
     """
 
     number: str
@@ -25,6 +26,7 @@ class Card:
     decline: str | None = None
     challenge: Literal["never", "always", "unless_set_up"] = "never"
     kept_first: bool = False
+    refund: Literal["succeeds", "succeeds_later", "fails_later"] = "succeeds"
 
 
 _CARDS = {
@@ -60,6 +62,8 @@ _CARDS = {
     "pm_card_chargeDeclinedProcessingError": Card("4000000000000119", decline="processing_error"),
     "pm_card_chargeDeclinedFraudulent": Card("4100000000000019", decline="fraudulent"),
     "pm_card_chargeCustomerFail": Card("4000000000000341", decline="generic_decline", kept_first=True),
+    "pm_card_pendingRefund": Card("4000000000007726", refund="succeeds_later"),
+    "pm_card_refundFail": Card("4000000000005126", refund="fails_later"),
 }
 _BY_NUMBER = {card.number: card for card in _CARDS.values()}
 _BRANDS = (("34", "amex"), ("37", "amex"), ("35", "jcb"), ("36", "diners"), ("30", "diners"), ("62", "unionpay"))

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from rxapp.checkout.giving_back import Reason, new_refund_id, refund
+from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
 from rxapp.checkout.services import Services
 from rxapp.orders.models import now
@@ -292,3 +293,28 @@ async def test_a_reference_of_another_order_names_no_refund_of_this_one(counter:
     assert await counter.book() == (600, [(500, "succeeded"), (100, "succeeded")])
     assert await note(as_stripe_says(counter, "succeeded", payment_intent_id="pi_of_nobody")) is None
     assert await note(as_stripe_says(counter, "succeeded", payment_intent_id=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("card", "at_first", "in_the_end", "given"),
+    [("pm_card_refundFail", "succeeded", "failed", 0), ("pm_card_pendingRefund", "pending", "succeeded", 500)],
+)
+@pytest.mark.parametrize("flow", Flow)
+async def test_what_a_bank_says_only_later(
+    shop: LocalStore, flow: Flow, card: str, at_first: str, in_the_end: str, given: int
+):
+    shop = shop.with_new_account(flow)
+    form = await shop.opened("anna")
+    checkout = form.checkout
+    await place(shop.services, "anna", checkout.id, checkout.revision, checkout.quote.total)
+    assert await shop.confirm(form.client_secret, checkout.quote.total, card)
+    await shop.report_all()
+    order = await shop.services.ledger.order("anna", str(checkout.session_id))
+    assert order
+    counter = Counter(shop, order)
+    assert (await counter.press(500)).status == at_first
+    await shop.report_all()
+    assert await counter.book() == (500, [(500, at_first)])
+    await shop.control("clock", {"seconds": 24 * 3600})
+    await shop.report_all()
+    assert await counter.book() == (given, [(500, in_the_end)])

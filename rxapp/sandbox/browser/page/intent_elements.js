@@ -30,11 +30,12 @@ function createIntentElements(key, initial = {}) {
   const server = createServer(SERVER_ADDRESS, key);
   const listeners = createListeners();
   let options = { ...initial };
-  /** @type {PaymentIntent | null} */
+  /** @type {PaymentIntent | SetupIntent | null} */
   let intent = null;
 
   async function fetchIntent() {
-    if (options.clientSecret) intent = await retrieveIntent(server, options.clientSecret);
+    const secret = options.clientSecret;
+    if (secret) intent = await (isOfSetup(secret) ? retrieveSetup : retrieveIntent)(server, secret);
     return intent;
   }
 
@@ -87,12 +88,12 @@ function createIntentElements(key, initial = {}) {
     group,
     ready,
     options: () => options,
-    amount: () => intent?.amount ?? options.amount ?? 0,
+    amount: () => (intent && "amount" in intent ? intent.amount : (options.amount ?? 0)),
   });
   return elements;
 }
 
-/** @param {PaymentIntent | null} intent @param {IntentOptions} options @returns {string[]} */
+/** @param {PaymentIntent | SetupIntent | null} intent @param {IntentOptions} options @returns {string[]} */
 function waysToPay(intent, options) {
   return intent?.payment_method_types ?? options.allowedPaymentMethodTypes ?? options.paymentMethodTypes ?? ["card"];
 }
@@ -134,7 +135,8 @@ function kindOf(type, chosen) {
  * @returns {Omit<FrameContext, 'paymentMethodTypes'>}
  */
 function intentContext(key, kind, group, options) {
-  const saves = options.mode === "setup" || options.mode === "subscription" || Boolean(options.setupFutureUsage);
+  const keeps = options.mode === "setup" || options.mode === "subscription" || isOfSetup(options.clientSecret ?? "");
+  const saves = keeps || Boolean(options.setupFutureUsage);
   return {
     key,
     paymentRequired: true,

@@ -33,6 +33,10 @@ function createStripe(key) {
     retrievePaymentIntent: (/** @type {string} */ secret) => retrievePaymentIntent(key, secret),
     confirmCardPayment: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>
       confirmCardPayment(key, secret, data),
+    confirmSetup: (/** @type {ConfirmPaymentOptions} */ options) => confirmSetup(key, options),
+    retrieveSetupIntent: (/** @type {string} */ secret) => retrieveSetupIntent(key, secret),
+    confirmCardSetup: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>
+      confirmCardSetup(key, secret, data),
     createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
       createPaymentMethod(options),
     createConfirmationToken: (/** @type {ConfirmationTokenOptions} */ options) => createConfirmationToken(key, options),

@@ -1,0 +1,95 @@
+/**
+ * @typedef {{setupIntent: SetupIntent, error?: undefined} | {error: StripeError, setupIntent?: undefined}} SetupResult
+ */
+
+/** @param {string} clientSecret @returns {boolean} whether a card is kept with it, and nothing paid */
+function isOfSetup(clientSecret) {
+  return clientSecret.startsWith("seti_");
+}
+
+/** @param {string} clientSecret @returns {string} */
+function setupPath(clientSecret) {
+  if (typeof clientSecret !== "string" || !/^seti_.+_secret_.+$/.test(clientSecret))
+    throw new IntegrationError("clientSecret must be the client_secret of a SetupIntent, seti_…_secret_….");
+  return `/v1/setup_intents/${clientSecret.split("_secret_")[0]}`;
+}
+
+/** @param {Server} server @param {string} clientSecret @returns {Promise<SetupIntent>} */
+async function retrieveSetup(server, clientSecret) {
+  return server.post(`${setupPath(clientSecret)}/retrieve`, { client_secret: clientSecret });
+}
+
+/** @param {string} key @param {string} clientSecret @returns {Promise<SetupResult>} */
+async function retrieveSetupIntent(key, clientSecret) {
+  setupPath(clientSecret);
+  try {
+    return { setupIntent: await retrieveSetup(createServer(SERVER_ADDRESS, key), clientSecret) };
+  } catch (failure) {
+    return { error: asStripeError(failure) };
+  }
+}
+
+/**
+ * Keeps what was typed for later.
+ * @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<SetupResult>}
+ */
+async function confirmSetup(key, { elements, clientSecret, confirmParams = {}, redirect = "always" }) {
+  const known = elements && intentElements.get(elements);
+  if (elements && !known) throw new IntegrationError("confirmSetup() takes the elements of stripe.elements().");
+  const secret = clientSecret ?? known?.options().clientSecret;
+  if (!secret) throw new IntegrationError("confirmSetup() needs a clientSecret, or elements that were made with one.");
+  if (!confirmParams.return_url && redirect === "always")
+    throw new IntegrationError("confirmSetup() needs confirmParams.return_url unless redirect is if_required.");
+
+  const result = await keepForLater(key, secret, known, confirmParams);
+  if (result.setupIntent && redirect === "always")
+    await leaveFor(setupReturnAddress(confirmParams.return_url ?? "", result.setupIntent, secret));
+  return result;
+}
+
+/**
+ * @param {string} key @param {string} secret @param {IntentElements | undefined} known
+ * @param {ConfirmParams} chosen @returns {Promise<SetupResult>}
+ */
+async function keepForLater(key, secret, known, chosen) {
+  const server = createServer(SERVER_ADDRESS, key);
+  const path = setupPath(secret);
+  const problem = known ? await firstProblem(known.group) : null;
+  if (problem) return { error: problem };
+  try {
+    await known?.ready;
+    const setupIntent = await server.post(`${path}/confirm_in_browser`, {
+      client_secret: secret,
+      payment_method: chosen.payment_method ?? (await methodOf(known, chosen)),
+      return_url: chosen.return_url,
+    });
+    return { setupIntent: /** @type {SetupIntent} */ (setupIntent) };
+  } catch (failure) {
+    return explainSetup(server, secret, asStripeError(failure));
+  }
+}
+
+/**
+ * An answer that got lost may have been a success, so the intent has the last word.
+ * @param {Server} server @param {string} secret @param {StripeError} error @returns {Promise<SetupResult>}
+ */
+async function explainSetup(server, secret, error) {
+  if (error.type !== "api_connection_error") return { error };
+  const setupIntent = await retrieveSetup(server, secret).catch(() => null);
+  return setupIntent?.status === "succeeded" ? { setupIntent } : { error };
+}
+
+/** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
+async function confirmCardSetup(key, secret, { payment_method }) {
+  if (typeof payment_method !== "string") return notHere("confirmCardSetup with card data");
+  return confirmSetup(key, { clientSecret: secret, redirect: "if_required", confirmParams: { payment_method } });
+}
+
+/** @param {string} url @param {SetupIntent} intent @param {string} secret @returns {string} */
+function setupReturnAddress(url, intent, secret) {
+  const address = new URL(url, location.href);
+  address.searchParams.set("setup_intent", intent.id);
+  address.searchParams.set("setup_intent_client_secret", secret);
+  address.searchParams.set("redirect_status", "succeeded");
+  return address.href;
+}

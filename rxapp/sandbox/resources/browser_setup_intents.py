@@ -1,0 +1,65 @@
+"""Setup intents as a browser sees them: the part of the API that Stripe.js calls with the publishable key."""
+
+from __future__ import annotations
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from ..rules.errors import missing_resource
+from ..rules.parameters import Parameters
+from ..rules.shapes import Resource
+from ..store import Record
+from . import setup_intents
+from .call import Call, Route
+
+_URL = "/v1/setup_intents/{}"
+# What Stripe shows to a publishable key, docs.stripe.com/api/setup_intents/object.
+_SHOWN = (
+    "id", "object", "automatic_payment_methods", "cancellation_reason", "client_secret", "created", "description",
+    "last_setup_error", "livemode", "next_action", "payment_method", "payment_method_configuration_details",
+    "payment_method_types", "status", "usage",
+)  # fmt: skip
+
+
+class _Retrieval(TypedDict):
+    client_secret: str
+
+
+class _Confirmation(TypedDict):
+    client_secret: str
+    payment_method: str
+    return_url: NotRequired[str | None]
+
+
+def _retrieve(call: Call, params: _Retrieval, id: str) -> Resource:
+    return _shown(_intent(call, id, params["client_secret"]).object)
+
+
+def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
+    """Keeps what the browser has typed.
+
+    Raises:
+        StripeError: 402 where its bank won't have it kept.
+    """
+    record = _intent(call, id, params["client_secret"])
+    given = {name: value for name, value in params.items() if name != "client_secret" and value is not None}
+    setup_intents.confirm_open(call, record, given)
+    return _shown(record.object)
+
+
+def _intent(call: Call, id: str, client_secret: str) -> Record:
+    record = call.objects.get(setup_intents.KIND, id, "intent")
+    if record.object["client_secret"] != client_secret:
+        raise missing_resource(setup_intents.KIND, id, "intent")
+    return record
+
+
+def _shown(intent: Resource) -> Resource:
+    return {name: intent[name] for name in _SHOWN}
+
+
+ROUTES = [
+    Route("POST", _URL + "/retrieve", _retrieve, Parameters(_Retrieval, form=False), access="browser"),
+    Route("POST", _URL + "/confirm_in_browser", _confirm, Parameters(_Confirmation, form=False), access="browser"),
+]
