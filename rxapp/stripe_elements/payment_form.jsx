@@ -120,8 +120,12 @@ function useAttempt(props, ask) {
   const [emailProblem, setEmailProblem] = useState("");
   const emailField = useRef(null);
 
-  // What was said of an attempt is about the cart that it was made with.
-  useEffect(() => setProblem(""), [revision]);
+  // What was said of an attempt is about the cart that it was made with, or about the one that Stripe's total comes with.
+  const outlives = useRef(false);
+  useEffect(() => {
+    if (!outlives.current) setProblem("");
+    outlives.current = false;
+  }, [revision]);
 
   const emailIsFine = async (typed) => {
     const found = await payment.takeEmail(typed);
@@ -177,11 +181,13 @@ function useAttempt(props, ask) {
     setRunning(true);
     setFresh(false);
     setProblem("");
+    outlives.current = false;
     let leaving = false;
     try {
       leaving = await pay();
     } catch (error) {
       setProblem(sentenceOf(error, words));
+      outlives.current = error.code === "changed" && revision === latest.current.revision;
       if (error.code === "not_started") onSession("unknown", payment.due ?? 0, payment.trialDays); // it may have ended
       if (error.code === "late") onRelease(); // the permission may have been given and only not have arrived
     } finally {
