@@ -267,9 +267,10 @@ def test_a_new_amount_is_a_step_once_it_is_painted(show: Show):
 
 def test_what_was_seen_outlives_the_page_and_what_ran_then_has_left_it(show: Show):
     page = show("Drawer", **EMPTY)
-    begin(page, "confirm")
-    page.reload()
     bar = page.locator(".hood-step[data-kind=confirm]")
+    begin(page, "confirm")
+    expect(bar).to_be_visible()
+    page.reload()
     expect(bar.locator(".hood-title")).to_contain_text("confirm")
     expect(bar.locator(".hood-length")).not_to_contain_text("runs")
 
