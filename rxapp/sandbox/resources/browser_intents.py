@@ -36,8 +36,20 @@ class _Confirmation(TypedDict):
     shipping: NotRequired[dict[str, Any] | None]
 
 
+def of_secret(call: Call, kind: str, id: str, client_secret: str) -> Record:
+    """An intent of either kind, for whoever has its client secret.
+
+    Raises:
+        StripeError: 404; whoever hasn't isn't told whether there is one.
+    """
+    record = call.objects.get(kind, id, "intent")
+    if record.object["client_secret"] != client_secret:
+        raise missing_resource(kind, id, "intent")
+    return record
+
+
 def _retrieve(call: Call, params: _Retrieval, id: str) -> Resource:
-    return _shown(_intent(call, id, params["client_secret"]).object)
+    return _shown(of_secret(call, payment_intents.KIND, id, params["client_secret"]).object)
 
 
 def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
@@ -46,7 +58,7 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     Raises:
         StripeError: 400 `amount_mismatch` when the amount is another by now, 402 for a decline.
     """
-    record = _intent(call, id, params["client_secret"])
+    record = of_secret(call, payment_intents.KIND, id, params["client_secret"])
     if params["expected_amount"] != record.object["amount"]:
         message = "The amount has changed since the page was loaded. Please check it and try again."
         raise invalid(message, param="expected_amount", code="amount_mismatch")
@@ -54,13 +66,6 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     payment_intents.confirm_with(call, record, given)
     url = payment_attempts.challenge_url(record.object)
     return {"payment_intent": _shown(record.object), "next_action": {"url": url} if url else None}
-
-
-def _intent(call: Call, id: str, client_secret: str) -> Record:
-    record = call.objects.get(payment_intents.KIND, id, "intent")
-    if record.object["client_secret"] != client_secret:
-        raise missing_resource(payment_intents.KIND, id, "intent")
-    return record
 
 
 def _shown(intent: Resource) -> Resource:

@@ -6,11 +6,10 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from ..rules.errors import missing_resource
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
-from ..store import Record
 from . import setup_intents
+from .browser_intents import of_secret
 from .call import Call, Route
 
 _URL = "/v1/setup_intents/{}"
@@ -33,7 +32,7 @@ class _Confirmation(TypedDict):
 
 
 def _retrieve(call: Call, params: _Retrieval, id: str) -> Resource:
-    return _shown(_intent(call, id, params["client_secret"]).object)
+    return _shown(of_secret(call, setup_intents.KIND, id, params["client_secret"]).object)
 
 
 def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
@@ -42,17 +41,10 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     Raises:
         StripeError: 402 where its bank won't have it kept.
     """
-    record = _intent(call, id, params["client_secret"])
+    record = of_secret(call, setup_intents.KIND, id, params["client_secret"])
     given = {name: value for name, value in params.items() if name != "client_secret" and value is not None}
     setup_intents.confirm_open(call, record, given)
     return _shown(record.object)
-
-
-def _intent(call: Call, id: str, client_secret: str) -> Record:
-    record = call.objects.get(setup_intents.KIND, id, "intent")
-    if record.object["client_secret"] != client_secret:
-        raise missing_resource(setup_intents.KIND, id, "intent")
-    return record
 
 
 def _shown(intent: Resource) -> Resource:

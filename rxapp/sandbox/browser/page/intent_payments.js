@@ -65,16 +65,25 @@ async function retrievePaymentIntent(key, clientSecret) {
   }
 }
 
-/** @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<IntentResult>} */
-async function confirmPayment(key, { elements, clientSecret, confirmParams = {}, redirect = "always" }) {
+/**
+ * What is confirmed, of either kind of intent, and the elements that it was typed into.
+ * @param {string} method that was called @param {ConfirmPaymentOptions} options
+ * @returns {{known: IntentElements | undefined, secret: string}}
+ */
+function confirmationOf(method, { elements, clientSecret, confirmParams = {}, redirect = "always" }) {
   const known = elements && intentElements.get(elements);
-  if (elements && !known) throw new IntegrationError("confirmPayment() takes the elements of stripe.elements().");
+  if (elements && !known) throw new IntegrationError(`${method}() takes the elements of stripe.elements().`);
   const secret = clientSecret ?? known?.options().clientSecret;
-  if (!secret)
-    throw new IntegrationError("confirmPayment() needs a clientSecret, or elements that were made with one.");
+  if (!secret) throw new IntegrationError(`${method}() needs a clientSecret, or elements that were made with one.`);
   if (!confirmParams.return_url && redirect === "always")
-    throw new IntegrationError("confirmPayment() needs confirmParams.return_url unless redirect is if_required.");
+    throw new IntegrationError(`${method}() needs confirmParams.return_url unless redirect is if_required.`);
+  return { known, secret };
+}
 
+/** @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<IntentResult>} */
+async function confirmPayment(key, options) {
+  const { known, secret } = confirmationOf("confirmPayment", options);
+  const { confirmParams = {}, redirect = "always" } = options;
   const result = await payIntent(key, secret, known, confirmParams);
   if (result.paymentIntent && redirect === "always")
     await leaveFor(intentReturnAddress(confirmParams.return_url ?? "", result.paymentIntent, secret));

@@ -33,14 +33,9 @@ async function retrieveSetupIntent(key, clientSecret) {
  * Keeps what was typed for later.
  * @param {string} key @param {ConfirmPaymentOptions} options @returns {Promise<SetupResult>}
  */
-async function confirmSetup(key, { elements, clientSecret, confirmParams = {}, redirect = "always" }) {
-  const known = elements && intentElements.get(elements);
-  if (elements && !known) throw new IntegrationError("confirmSetup() takes the elements of stripe.elements().");
-  const secret = clientSecret ?? known?.options().clientSecret;
-  if (!secret) throw new IntegrationError("confirmSetup() needs a clientSecret, or elements that were made with one.");
-  if (!confirmParams.return_url && redirect === "always")
-    throw new IntegrationError("confirmSetup() needs confirmParams.return_url unless redirect is if_required.");
-
+async function confirmSetup(key, options) {
+  const { known, secret } = confirmationOf("confirmSetup", options);
+  const { confirmParams = {}, redirect = "always" } = options;
   const result = await keepForLater(key, secret, known, confirmParams);
   if (result.setupIntent && redirect === "always")
     await leaveFor(setupReturnAddress(confirmParams.return_url ?? "", result.setupIntent, secret));
