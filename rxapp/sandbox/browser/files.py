@@ -14,6 +14,7 @@ FOLDER = Path(__file__).parent
 DOCUMENTS = {
     "embedded-checkout-inner.html": "checkout.html",
     "elements-inner-address.html": "address.html",
+    "elements-inner-card.html": "card_element.html",
     "elements-inner-contact-details.html": "contact.html",
     "elements-inner-link-authentication.html": "contact.html",
     "elements-inner-payment.html": "payment.html",

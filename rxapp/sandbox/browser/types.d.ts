@@ -104,6 +104,13 @@ type BillingDetails = {
   address?: { [part in keyof Contact["address"]]?: string | null };
 };
 
+/** What a Card Element's frame doesn't know of the card: whose it is, and what other frames have put by. */
+type CardDetails = {
+  billing_details?: BillingDetails;
+  metadata?: Record<string, string | number | null>;
+  parts?: string[];
+};
+
 type Problem = { code: string; message: string };
 
 /** A frame's `change` event. What an element's own event holds besides is in `value`. */
@@ -154,6 +161,10 @@ type Listeners = {
 
 type ElementKind =
   | "payment"
+  | "card"
+  | "cardNumber"
+  | "cardExpiry"
+  | "cardCvc"
   | "billingAddress"
   | "shippingAddress"
   | "contactDetails"
@@ -188,6 +199,7 @@ interface GroupMember {
   state: () => FrameChange;
   validate: () => Promise<Problem[]>;
   createPaymentMethod: (details: BillingDetails) => Promise<{ id: string }>;
+  tokenize: (given?: CardDetails) => Promise<{ id: string }>;
   configure: () => void;
 }
 

@@ -10,7 +10,7 @@ from ..rules.errors import invalid, missing_resource
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
 from ..store import Record
-from . import payment_attempts, payment_intents
+from . import next_actions, payment_intents
 from .call import Call, Route
 
 _URL = "/v1/payment_intents/{}"
@@ -30,9 +30,10 @@ class _Retrieval(TypedDict):
 class _Confirmation(TypedDict):
     client_secret: str
     expected_amount: int
-    payment_method: str
+    payment_method: NotRequired[str | None]
     return_url: NotRequired[str | None]
     receipt_email: NotRequired[str | None]
+    setup_future_usage: NotRequired[str | None]
     shipping: NotRequired[dict[str, Any] | None]
 
 
@@ -64,7 +65,7 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
         raise invalid(message, param="expected_amount", code="amount_mismatch")
     given = {name: value for name, value in params.items() if value is not None}
     payment_intents.confirm_with(call, record, given)
-    url = payment_attempts.challenge_url(record.object)
+    url = next_actions.url_of(record.object)
     return {"payment_intent": _shown(record.object), "next_action": {"url": url} if url else None}
 
 

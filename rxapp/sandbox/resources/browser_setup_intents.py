@@ -8,7 +8,7 @@ from typing_extensions import TypedDict
 
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
-from . import setup_intents
+from . import next_actions, setup_intents
 from .browser_intents import of_secret
 from .call import Call, Route
 
@@ -27,7 +27,7 @@ class _Retrieval(TypedDict):
 
 class _Confirmation(TypedDict):
     client_secret: str
-    payment_method: str
+    payment_method: NotRequired[str | None]
     return_url: NotRequired[str | None]
 
 
@@ -36,7 +36,7 @@ def _retrieve(call: Call, params: _Retrieval, id: str) -> Resource:
 
 
 def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
-    """Keeps what the browser has typed.
+    """Keeps what the browser has typed, or says where its bank asks.
 
     Raises:
         StripeError: 402 where its bank won't have it kept.
@@ -44,7 +44,8 @@ def _confirm(call: Call, params: _Confirmation, id: str) -> Resource:
     record = of_secret(call, setup_intents.KIND, id, params["client_secret"])
     given = {name: value for name, value in params.items() if name != "client_secret" and value is not None}
     setup_intents.confirm_open(call, record, given)
-    return _shown(record.object)
+    url = next_actions.url_of(record.object)
+    return {"setup_intent": _shown(record.object), "next_action": {"url": url} if url else None}
 
 
 def _shown(intent: Resource) -> Resource:

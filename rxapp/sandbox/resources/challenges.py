@@ -9,12 +9,11 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
-from ..rules import cards
-from ..rules.errors import card_error, invalid, missing_resource
+from ..rules.errors import invalid, missing_resource
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource
 from ..store import find_anywhere
-from . import payment_attempts
+from . import next_actions
 from .call import Call, Route
 from .checkout import completion
 
@@ -26,13 +25,13 @@ class _Answer(TypedDict):
 
 
 def _answer(call: Call, kind: str, id: str, outcome: str) -> Resource:
-    """Ends a challenge: the payment goes on, or waits for another payment method."""
+    """Ends a challenge: the intent goes on, or waits for another payment method."""
     found = find_anywhere(call.store, kind, id)
     if found is None:
         raise missing_resource(kind, id)
     namespace, challenge = found
     call = call.within(namespace)
-    intent = call.objects.get("payment_intent", challenge.inner["payment_intent"])
+    intent = call.objects.get(*challenge.inner["intent"])
     if challenge.object["status"] != "pending" or intent.inner.get("challenge") != id:
         raise invalid("This challenge has ended already.")
     challenge.object["status"] = outcome
@@ -42,20 +41,17 @@ def _answer(call: Call, kind: str, id: str, outcome: str) -> Resource:
     if outcome == "complete":
         completion.after_challenge(call, intent, payment_method)
     else:
-        error = card_error("payment_intent_authentication_failure", cards.AUTHENTICATION_FAILED)
-        error.body["type"] = "invalid_request_error"
-        payment_attempts.refuse_payment(call, intent, payment_method, error)
-        completion.note_failure(call, intent, error)
+        completion.after_refusal(call, intent, payment_method)
     return_url = challenge.inner["return_url"]
     return {"ok": True, "return_url": return_url and completion.return_address(call, intent, return_url)}
 
 
 def _answer_bank(call: Call, params: _Answer, id: str) -> Resource:
-    return _answer(call, payment_attempts.CHALLENGE, id, params["outcome"])
+    return _answer(call, next_actions.CHALLENGE, id, params["outcome"])
 
 
 def _answer_redirect(call: Call, params: _Answer, id: str) -> Resource:
-    return _answer(call, payment_attempts.REDIRECT, id, params["outcome"])
+    return _answer(call, next_actions.REDIRECT, id, params["outcome"])
 
 
 ROUTES = [

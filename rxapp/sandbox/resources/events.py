@@ -30,7 +30,7 @@ TYPES = frozenset(
         "product": "created deleted updated",
         "promotion_code": "created updated",
         "refund": "created failed updated",
-        "setup_intent": "canceled created setup_failed succeeded",
+        "setup_intent": "canceled created requires_action setup_failed succeeded",
         "tax_rate": "created updated",
     }.items()
     for happened in all_that_happens.split()

@@ -94,7 +94,7 @@ DONE = {
     "POST /v1/payment_intents": " ".join(
         (
             "allowed_payment_method_types amount automatic_payment_methods capture_method confirm confirmation_method",
-            "confirmation_token",
+            "confirmation_token error_on_requires_action",
             "currency customer description excluded_payment_method_types metadata off_session payment_method",
             "receipt_email return_url",
             "setup_future_usage shipping statement_descriptor statement_descriptor_suffix transfer_group",
@@ -116,7 +116,8 @@ DONE = {
     "statement_descriptor_suffix",
     "POST /v1/payment_intents/{}/confirm": " ".join(
         (
-            "allowed_payment_method_types capture_method confirmation_token excluded_payment_method_types off_session",
+            "allowed_payment_method_types capture_method confirmation_token error_on_requires_action",
+            "excluded_payment_method_types off_session",
             "payment_method receipt_email return_url",
             "setup_future_usage shipping",
             _METHOD_DATA,
@@ -155,11 +156,12 @@ DONE = {
     "POST /v1/refunds": "amount charge metadata payment_intent reason",
     "POST /v1/refunds/{}": "metadata",
     "POST /v1/setup_intents": "allowed_payment_method_types automatic_payment_methods confirm confirmation_token "
-    f"customer description excluded_payment_method_types metadata payment_method return_url usage {_METHOD_DATA}",
+    "customer description excluded_payment_method_types metadata payment_method return_url usage "
+    f"{_METHOD_DATA} {_SECURE}",
     "POST /v1/setup_intents/{}": "allowed_payment_method_types customer description excluded_payment_method_types "
-    f"metadata payment_method {_METHOD_DATA}",
+    f"metadata payment_method {_METHOD_DATA} {_SECURE}",
     "POST /v1/setup_intents/{}/cancel": "cancellation_reason",
-    "POST /v1/setup_intents/{}/confirm": f"confirmation_token payment_method return_url {_METHOD_DATA}",
+    "POST /v1/setup_intents/{}/confirm": f"confirmation_token payment_method return_url {_METHOD_DATA} {_SECURE}",
     "POST /v1/shipping_rates": _RATE_DATA,
     "POST /v1/shipping_rates/{}": "active metadata tax_behavior",
     "POST /v1/subscriptions/{}": "cancel_at_period_end cancellation_details default_payment_method description "

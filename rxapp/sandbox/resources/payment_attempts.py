@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ..rules import bank_accounts, cards, identifiers, payment_method_types
+from ..rules import bank_accounts, cards, payment_method_types
 from ..rules.errors import StripeError, invalid
 from ..rules.shapes import Resource
 from ..store import Record
-from . import charges, events, payment_methods
+from . import charges, events, next_actions, payment_methods
 from .call import Call
 
-CHALLENGE = "three_d_secure"
-REDIRECT = "redirect"
 _DAYS = 4 * 24 * 3600
 """How long a debit takes, docs.stripe.com/payments/ach-direct-debit."""
 
@@ -19,7 +17,7 @@ def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: s
     """Pays an intent with a payment method.
 
     Afterwards the intent is `succeeded`, `requires_capture`, `processing` while a debit is under way, or
-    `requires_action` while the buyer's bank asks or the buyer is on another page.
+    `requires_action` while the buyer's bank asks or the buyer is on another page. Who is not there can't be asked.
 
     Raises:
         StripeError: 400 for a way to pay that isn't allowed, or one that redirects with nowhere to come back to. 402
@@ -29,9 +27,11 @@ def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: s
     intent.object["payment_method"] = payment_method.id
     intent.object["last_payment_error"] = None
     if payment_method.object["type"] in payment_method_types.REDIRECTING:
-        _ask(call, intent, REDIRECT, return_url)
+        next_actions.ask(call, intent, next_actions.REDIRECT, return_url)
     elif _must_ask(intent, payment_method):
-        _ask(call, intent, CHALLENGE, return_url)
+        if intent.inner.get("off_session") or intent.inner.get("never_asks"):
+            raise fail(call, intent, payment_method, cards.decline("authentication_required"))
+        next_actions.ask(call, intent, next_actions.CHALLENGE, return_url)
     else:
         settle(call, intent, payment_method)
 
@@ -51,6 +51,20 @@ def _check_type(intent: Resource, type: str, return_url: str | None) -> None:
         raise invalid(
             f"`{type}` cannot be captured later: set `capture_method` to `automatic`.", param="capture_method"
         )
+
+
+def go_on(call: Call, intent: Record, payment_method: Record) -> None:
+    """Goes on after the buyer's bank said yes: pays, or waits for the server that wants to confirm again.
+
+    Raises:
+        StripeError: 402 when the card is declined.
+    """
+    if intent.object["confirmation_method"] == "manual":
+        intent.inner["answered_for"] = payment_method.id
+        intent.object.update(status="requires_confirmation", next_action=None)
+        call.objects.save(intent)
+    else:
+        settle(call, intent, payment_method)
 
 
 def settle(call: Call, intent: Record, payment_method: Record) -> None:
@@ -104,7 +118,7 @@ def end_debit(call: Call, intent: Record, failure: str | None) -> None:
         _succeed(call, intent)
     else:
         payment_method = call.objects.get("payment_method", intent.object["payment_method"])
-        refuse_payment(call, intent, payment_method, error, intent.object["latest_charge"])
+        refuse(call, intent, payment_method, error, intent.object["latest_charge"])
 
 
 def give_up_debit(call: Call, intent: Record) -> None:
@@ -122,16 +136,14 @@ def _forget_debit(call: Call, intent: Record) -> None:
 def fail(call: Call, intent: Record, payment_method: Record, error: StripeError) -> StripeError:
     """Notes that the attempt failed and gives the error back, with the intent in it."""
     charge = charges.add(call, intent.object, payment_method.object, error=error)
-    refuse_payment(call, intent, payment_method, error, charge["id"])
+    refuse(call, intent, payment_method, error, charge["id"])
     error.body["charge"] = charge["id"]
     error.body["payment_intent"] = dict(intent.object)
     error.body["payment_method"] = payment_method.object
     return error
 
 
-def refuse_payment(
-    call: Call, intent: Record, payment_method: Record, error: StripeError, charge: str | None = None
-) -> None:
+def refuse(call: Call, intent: Record, payment_method: Record, error: StripeError, charge: str | None = None) -> None:
     """Sends an intent back to wait for another payment method."""
     kept = {
         name: error.body[name] for name in ("code", "decline_code", "doc_url", "message", "param") if name in error.body
@@ -149,45 +161,15 @@ def refuse_payment(
     events.note(call, "payment_intent.payment_failed", intent.object)
 
 
-def abandon(intent: Record) -> None:
-    """Gives up a challenge that is under way, as when what is paid for changes."""
-    if intent.object["status"] == "requires_action":
-        intent.object.update(status="requires_payment_method", payment_method=None, next_action=None)
-        intent.inner["challenge"] = None
-
-
-def challenge_url(intent: Resource) -> str | None:
-    """Where the buyer's bank asks, if it does."""
-    action = intent["next_action"]
-    if action is None:
-        return None
-    return action["redirect_to_url"]["url"] if "redirect_to_url" in action else action["use_stripe_sdk"]["stripe_js"]
-
-
 def _must_ask(intent: Record, payment_method: Record) -> bool:
-    challenge = payment_method.inner["challenge"]
-    options = intent.object["payment_method_options"].get("card") or {}
-    if options.get("request_three_d_secure") in ("any", "challenge"):
+    if intent.inner.get("answered_for") == payment_method.id:
+        return False
+    if next_actions.is_wanted(intent.object):
         return True
+    challenge = payment_method.inner["challenge"]
     if challenge == "unless_set_up":
         return not (payment_method.inner.get("set_up") and intent.inner.get("off_session"))
     return challenge == "always"
-
-
-def _ask(call: Call, intent: Record, kind: str, return_url: str | None) -> None:
-    """Waits for what the buyer says on a page of their bank, or of another way to pay."""
-    challenge = {"id": identifiers.new("tds", 32), "object": kind, "created": call.now, "status": "pending"}
-    call.objects.add(challenge, {"payment_intent": intent.id, "return_url": return_url})
-    url = f"{call.origin}/_sandbox/{kind}/{challenge['id']}"
-    if return_url:
-        action: Resource = {"type": "redirect_to_url", "redirect_to_url": {"return_url": return_url, "url": url}}
-    else:
-        details = {"type": "three_d_secure_redirect", "stripe_js": url, "challenge": challenge["id"]}
-        action = {"type": "use_stripe_sdk", "use_stripe_sdk": details}
-    intent.inner["challenge"] = challenge["id"]
-    intent.object.update(status="requires_action", next_action=action)
-    call.objects.save(intent)
-    events.note(call, "payment_intent.requires_action", intent.object)
 
 
 def _keep_for_later(call: Call, intent: Resource, payment_method: Record) -> None:

@@ -13,7 +13,7 @@ from ..rules.errors import StripeError, invalid
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import charges, confirmation_tokens, events, payment_attempts, payment_methods
+from . import charges, confirmation_tokens, events, next_actions, payment_attempts, payment_methods
 from .call import Call, Route
 from .crud import Collection
 from .pagination import by
@@ -45,7 +45,6 @@ def _create(call: Call, params: p.PaymentIntentCreateParams) -> Resource:
     if "customer" in params:
         call.objects.refer("customer", params["customer"], "customer")
     record = add(call, dict(params))
-    record.inner["off_session"] = bool(params.get("off_session"))
     take_payment_method(call, record, params)
     call.objects.save(record)
     if params.get("confirm"):
@@ -106,7 +105,8 @@ def _update(call: Call, params: p.PaymentIntentUpdateParams, id: str) -> Resourc
         _check_terms(record, changed[0])
         currency = currencies.checked(params.get("currency", intent["currency"]), "currency")
         limits.check_charge(params.get("amount", intent["amount"]), currency)
-        payment_attempts.abandon(record)
+        next_actions.abandon(record)
+        record.inner["answered_for"] = None
     if customer := params.get("customer"):
         call.objects.refer("customer", customer, "customer")
     intent.update(fields.taken(params, (*_FIELDS, "amount", "customer", "capture_method")))
@@ -164,8 +164,6 @@ def _unexpected_state(record: Record, message: str) -> StripeError:
 
 def _confirm(call: Call, params: p.PaymentIntentConfirmParams, id: str) -> Resource:
     record = _PAYMENT_INTENTS.get(call, id)
-    if "off_session" in params:
-        record.inner["off_session"] = bool(params["off_session"])
     confirm_with(call, record, params)
     return record.object
 
@@ -181,7 +179,10 @@ def confirm_with(call: Call, record: Record, params: Mapping[str, Any]) -> None:
         raise _belongs_to_checkout("confirm")
     if intent["status"] not in _UPDATABLE:
         _refuse_confirmation(record)
-    payment_attempts.abandon(record)
+    next_actions.abandon(record)
+    # Said of each attempt anew: who could not be asked may be there at the next.
+    record.inner["off_session"] = bool(params.get("off_session"))
+    record.inner["never_asks"] = bool(params.get("error_on_requires_action"))
     params = confirmation_tokens.spend(call, params, KIND, intent["id"])
     intent.update(fields.taken(params, ("capture_method", "receipt_email", "setup_future_usage")))
     _allow(intent, params)

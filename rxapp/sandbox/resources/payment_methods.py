@@ -18,7 +18,7 @@ from ..rules.errors import invalid, missing_parameter
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events
+from . import card_parts, events
 from .call import Call, Route
 from .crud import Collection
 from .pagination import by
@@ -35,10 +35,12 @@ _bank_account = shape(stripe.PaymentMethod.UsBankAccount)
 
 
 class _BrowserCard(TypedDict):
-    number: str
-    exp_month: int
-    exp_year: int
+    number: NotRequired[str]
+    exp_month: NotRequired[int]
+    exp_year: NotRequired[int]
     cvc: NotRequired[str | None]
+    parts: NotRequired[list[str]]
+    token: NotRequired[str]
 
 
 class _BrowserPaymentMethod(TypedDict):
@@ -48,6 +50,7 @@ class _BrowserPaymentMethod(TypedDict):
     card: NotRequired[_BrowserCard]
     us_bank_account: NotRequired[dict[str, str]]
     billing_details: NotRequired[dict[str, Any] | None]
+    metadata: NotRequired[dict[str, Any] | None]
     client_secret: NotRequired[str]
 
 
@@ -128,6 +131,7 @@ def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_me
     kept_first = card.kept_first or card.challenge != "never"
     inner = {
         "decline": card.decline, "challenge": card.challenge, "kept_first": kept_first, "refund": card.refund,
+        "set_up": card.set_up,
     }  # fmt: skip
     return _keep(call, "card", _card_details(card, expiry), billing, given_metadata, inner)
 
@@ -217,9 +221,9 @@ def attach_to(call: Call, id: str, customer: str) -> Record:
     return record
 
 
-def keep_for_later(call: Call, payment_method: Record, customer: str) -> None:
-    """Keeps a payment method for charges that the customer isn't there for."""
-    kept = attach_to(call, payment_method.id, customer)
+def keep_for_later(call: Call, payment_method: Record, customer: str | None) -> None:
+    """Makes a payment method ready for charges that the customer isn't there for, and keeps it for them if known."""
+    kept = attach_to(call, payment_method.id, customer) if customer else payment_method
     kept.inner["set_up"] = True
     call.objects.save(kept)
 
@@ -237,7 +241,10 @@ def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resourc
 
 
 def _create_by_either(call: Call, params: Any) -> Resource:
-    return _make(call, params).object if call.from_browser else create(call, params)
+    if not call.from_browser:
+        return create(call, params)
+    card = params.get("card")
+    return _make(call, {**params, "card": card_parts.join(call, card)} if card else params).object
 
 
 def _change(call: Call, record: Record, params: p.PaymentMethodUpdateParams) -> None:

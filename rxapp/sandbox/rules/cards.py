@@ -15,6 +15,7 @@ class Card:
     Attributes:
         decline: The reason for which its bank declines a charge, or None.
         challenge: When its bank asks the buyer: never, at every payment, or unless set up for later use.
+        set_up: Whether it is ready for later use already.
         kept_first: Its bank lets it be kept for later, and declines the charges that follow.
         refund: What becomes of money that is given back: it is there at once, comes later, or comes back later.
     """
@@ -25,6 +26,7 @@ class Card:
     country: str = "US"
     decline: str | None = None
     challenge: Literal["never", "always", "unless_set_up"] = "never"
+    set_up: bool = False
     kept_first: bool = False
     refund: Literal["succeeds", "succeeds_later", "fails_later"] = "succeeds"
 
@@ -40,6 +42,9 @@ _CARDS = {
     "pm_card_jcb": Card("3566002020360505", brand="jcb"),
     "pm_card_unionpay": Card("6200000000000005", brand="unionpay"),
     "pm_card_authenticationRequiredOnSetup": Card("4000002500003155", challenge="unless_set_up"),
+    "pm_card_authenticationRequiredSetupForOffSession": Card(
+        "4000003800000446", challenge="unless_set_up", set_up=True
+    ),
     "pm_card_authenticationRequired": Card("4000002760003184", challenge="always"),
     "pm_card_threeDSecure2Required": Card("4000000000003220", challenge="always"),
     "pm_card_threeDSecureRequired": Card("4000000000003063", challenge="always"),
@@ -71,12 +76,13 @@ _BY_FIRST_DIGIT = {"2": "mastercard", "3": "amex", "4": "visa", "5": "mastercard
 
 # Reasons that are error codes of their own; the others are decline codes of `card_declined`.
 _MESSAGES = {
+    "authentication_required": "Your card was declined. This transaction requires authentication.",
     "expired_card": "Your card has expired.",
     "incorrect_cvc": "Your card's security code is incorrect.",
     "processing_error": "An error occurred while processing your card. Try again in a little bit.",
     "insufficient_funds": "Your card has insufficient funds.",
 }
-_OWN_CODES = frozenset(("expired_card", "incorrect_cvc", "processing_error"))
+_OWN_CODES = frozenset(("authentication_required", "expired_card", "incorrect_cvc", "processing_error"))
 _PARAMS = {"expired_card": "exp_month", "incorrect_cvc": "cvc"}
 
 AUTHENTICATION_FAILED = (

@@ -90,6 +90,30 @@ def test_a_card_that_exists_already(shop: ShopPage, intent: stripe.SetupIntent) 
     assert shop.run(script, [shop.key, f"{intent.client_secret}0"])["error"]["code"] == "resource_missing"
 
 
+@pytest.mark.parametrize(("button", "status"), [("Complete", "succeeded"), ("Fail", "requires_payment_method")])
+def test_a_bank_asks(shop: ShopPage, client: Client, intent: stripe.SetupIntent, button: str, status: str) -> None:
+    open_form(shop, clientSecret=intent.client_secret).type_card("4000002500003155")
+    shop.run(f"() => {{ window.keeping = ({CONFIRM})(); }}")
+    shop.bank.get_by_role("button", name=button).click()
+    result = shop.run("() => window.keeping")
+    if status == "succeeded":
+        assert result["setupIntent"]["status"] == status
+    else:
+        assert result["error"]["code"] == "setup_intent_authentication_failure"
+    assert client.v1.setup_intents.retrieve(intent.id).status == status
+
+
+def test_a_server_has_confirmed_and_the_bank_asks(shop: ShopPage, client: Client, anna: str) -> None:
+    given: Any = {"customer": anna, "payment_method": "pm_card_authenticationRequired", "confirm": True}
+    given["return_url"] = "https://shop.example"
+    intent = client.v1.setup_intents.create(given)
+    shop.open_plain()
+    secret = [shop.key, intent.client_secret]
+    shop.run("([key, clientSecret]) => { window.asked = Stripe(key).handleNextAction({ clientSecret }) }", secret)
+    shop.bank.get_by_role("button", name="Complete").click()
+    assert shop.run("() => asked")["setupIntent"]["status"] == "succeeded"
+
+
 def test_mistakes_of_the_page_reject(shop: ShopPage, intent: stripe.SetupIntent) -> None:
     open_form(shop, clientSecret=intent.client_secret)
     for script, message in {
@@ -98,7 +122,7 @@ def test_mistakes_of_the_page_reject(shop: ShopPage, intent: stripe.SetupIntent)
         "stripe.confirmSetup({ redirect: 'if_required' })": "clientSecret",
         "stripe.confirmSetup({ clientSecret: 'pi_1_secret_1', redirect: 'if_required' })": "SetupIntent",
         "stripe.retrieveSetupIntent('pi_1_secret_1')": "SetupIntent",
-        "stripe.confirmCardSetup('seti_1_secret_1')": "confirmCardSetup",
+        "stripe.confirmCardSetup('pi_1_secret_1')": "SetupIntent",
     }.items():
         name, text = shop.run(f"() => {script}.then(null, (error) => [error.name, error.message])")
         assert (name, message in text) == ("IntegrationError", True), (script, text)

@@ -76,6 +76,9 @@ LISTED: dict[str, tuple[str, str, str, str | None, str]] = {
     "pm_card_jcb": ("3566002020360505", "jcb", "credit", None, "never"),
     "pm_card_unionpay": ("6200000000000005", "unionpay", "credit", None, "never"),
     "pm_card_authenticationRequiredOnSetup": ("4000002500003155", "visa", "credit", None, "unless_set_up"),
+    "pm_card_authenticationRequiredSetupForOffSession": (
+        *("4000003800000446", "visa", "credit", None, "unless_set_up"),
+    ),
     "pm_card_authenticationRequired": ("4000002760003184", "visa", "credit", None, SCA),
     "pm_card_threeDSecure2Required": ("4000000000003220", "visa", "credit", None, SCA),
     "pm_card_threeDSecureRequired": ("4000000000003063", "visa", "credit", None, SCA),
@@ -140,6 +143,13 @@ def test_any_other_card_succeeds_under_the_brand_of_its_number(number: str, bran
         ("generic_decline", "Your card was declined.", "card_declined", "generic_decline", None),
         ("lost_card", "Your card was declined.", "card_declined", "lost_card", None),
         ("insufficient_funds", "Your card has insufficient funds.", "card_declined", "insufficient_funds", None),
+        (
+            "authentication_required",
+            "Your card was declined. This transaction requires authentication.",
+            "authentication_required",
+            "authentication_required",
+            None,
+        ),
         ("expired_card", "Your card has expired.", "expired_card", None, "exp_month"),
         ("incorrect_cvc", "Your card's security code is incorrect.", "incorrect_cvc", "incorrect_cvc", "cvc"),
         (

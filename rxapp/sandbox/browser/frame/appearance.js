@@ -19,9 +19,9 @@ function applyAppearance({ theme = "stripe", variables = {}, rules = {}, disable
   document.documentElement.classList.toggle("NoAnimations", disableAnimations);
 }
 
-/** @param {string} selector @param {Record<string, string | number | undefined>} declarations */
-function addRule(selector, declarations) {
-  const rule = lookSheet.cssRules[lookSheet.insertRule(`${selector} {}`, lookSheet.cssRules.length)];
+/** @param {string} selector @param {Record<string, string | number | undefined>} declarations @param {CSSStyleSheet} [sheet] */
+function addRule(selector, declarations, sheet = lookSheet) {
+  const rule = sheet.cssRules[sheet.insertRule(`${selector} {}`, sheet.cssRules.length)];
   if (!(rule instanceof CSSStyleRule)) return;
   for (const [property, value] of Object.entries(declarations)) {
     rule.style.setProperty(cssName(property), String(value ?? ""));

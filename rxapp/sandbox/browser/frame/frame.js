@@ -9,6 +9,7 @@
  * @property {() => unknown} [getValue]
  * @property {(card: TestCard) => void} [fill]
  * @property {(details: BillingDetails) => Promise<unknown>} [createPaymentMethod]
+ * @property {(given: CardDetails) => Promise<unknown>} [tokenize]
  */
 
 /** What the page told this frame through the fragment of its address. */
@@ -22,13 +23,21 @@ function startFrame(form) {
   /** @type {Record<string, (argument: never) => unknown>} */
   const methods = {
     configure: (/** @type {FrameConfiguration} */ configuration) => configure(configuration),
-    validate: () => form.validate(),
+    validate: () => {
+      const problems = form.validate();
+      reportChange();
+      return problems;
+    },
     focus: () => form.focus(),
     blur: () => document.activeElement instanceof HTMLElement && document.activeElement.blur(),
-    clear: () => form.clear(),
+    clear: () => {
+      form.clear();
+      reportChange();
+    },
     getValue: () => form.getValue?.(),
     fill: (/** @type {TestCard} */ card) => form.fill?.(card),
     createPaymentMethod: (/** @type {BillingDetails} */ details) => form.createPaymentMethod?.(details),
+    tokenize: (/** @type {CardDetails} */ given) => form.tokenize?.(given),
   };
   const channel = openChannel({
     id: FACTS.get("channel") ?? "",

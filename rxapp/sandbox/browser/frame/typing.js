@@ -27,7 +27,7 @@ function placeAfter(text, digits) {
 
 /**
  * A full field hands the focus on, and an empty one hands it back on Backspace.
- * @param {Field[]} fields
+ * @param {Pick<Field, 'input' | 'examine'>[]} fields
  */
 function advanceThrough(fields) {
   fields.forEach((field, index) => {

@@ -1,3 +1,6 @@
+/** Of all elements that take a card, or a part of it, in one line. */
+const CARD_FRAME = { file: "elements-inner-card.html", height: 20 };
+
 /** @type {Partial<Record<ElementKind, FrameKind>>} */
 const FRAMES = {
   payment: {
@@ -7,6 +10,10 @@ const FRAMES = {
     height: 280,
     event: { collapsed: false },
   },
+  card: { ...CARD_FRAME, title: "Secure card payment input frame", type: "card" },
+  cardNumber: { ...CARD_FRAME, title: "Secure card number input frame", type: "cardNumber" },
+  cardExpiry: { ...CARD_FRAME, title: "Secure expiration date input frame", type: "cardExpiry" },
+  cardCvc: { ...CARD_FRAME, title: "Secure CVC input frame", type: "cardCvc" },
   billingAddress: {
     file: "elements-inner-address.html",
     title: "Secure address input frame",

@@ -52,6 +52,7 @@ function createEmptyElement({ kind, ready, unavailable, destroyed }) {
     state: () => ({ complete: true, empty: true, value: {} }),
     validate: async () => [],
     createPaymentMethod: () => Promise.reject(new IntegrationError("This element holds no payment method.")),
+    tokenize: () => Promise.reject(new IntegrationError("This element holds no card.")),
     configure() {},
   };
 }

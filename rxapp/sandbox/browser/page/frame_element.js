@@ -30,6 +30,13 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
   let mounted = null;
   let gone = false;
   let state = UNTOUCHED;
+  let focused = false;
+  const marked = frame.file === CARD_FRAME.file;
+
+  /** A page's style sheet sees how an element is that draws no border of its own. */
+  function mark() {
+    if (marked && mounted) markPlace(mounted.parent, chosen, { ...state, focus: focused });
+  }
 
   /** @param {string} event @param {object} [detail] */
   function emit(event, detail) {
@@ -41,11 +48,16 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     state = change;
     const { complete, empty, value } = change;
     changed(change);
+    mark();
     emit("change", { ...frame.event, complete, empty, ...value });
   }
 
   /** @param {string} event @param {unknown} detail */
   function hear(event, detail) {
+    if (event === "focus" || event === "blur") {
+      focused = event === "focus";
+      mark();
+    }
     if (event === "change") takeChange(/** @type {FrameChange} */ (detail));
     else emit(event, isObject(detail) ? detail : {});
   }
@@ -73,9 +85,11 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
 
   function unmount() {
     cardForms.delete(fill);
+    if (marked && mounted) unmarkPlace(mounted.parent, chosen);
     mounted?.remove();
     mounted = null;
     state = UNTOUCHED;
+    focused = false;
     changed(state);
   }
 
@@ -93,6 +107,7 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
       if (mounted?.parent === parent) return;
       mounted?.remove();
       mounted = mountFrame({ parent, ...frame, hear });
+      mark();
       configure();
       if (kind === "payment") cardForms.add(fill); // it waits for its frame
       void start(mounted);
@@ -110,7 +125,9 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     clear: () => void ask("clear").catch(() => {}),
     collapse: () => element,
     update(changes) {
+      if (marked && mounted) unmarkPlace(mounted.parent, chosen);
       chosen = { ...chosen, ...changes };
+      mark();
       configure();
       return element;
     },
@@ -128,6 +145,7 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
     state: () => state,
     validate: () => ask("validate"),
     createPaymentMethod: (details) => ask("createPaymentMethod", details),
+    tokenize: (given = {}) => ask("tokenize", given),
   };
 }
 

@@ -54,7 +54,11 @@ function createIntentElements(key, initial = {}) {
 
   const elements = {
     /** @param {string} type @param {{mode?: string}} [chosen] */
-    create: (type, chosen = {}) => group.create(kindOf(type, chosen), chosen),
+    create(type, chosen = {}) {
+      const element = group.create(kindOf(type, chosen), chosen);
+      cardElements.set(element, group);
+      return element;
+    },
     /** @param {string} type @param {{mode?: string}} [chosen] */
     getElement: (type, chosen) =>
       type === "address" && !chosen
@@ -115,6 +119,10 @@ function kindOf(type, chosen) {
   if (type === "address") return chosen?.mode === "billing" ? "billingAddress" : "shippingAddress";
   const known = /** @type {const} */ ([
     "payment",
+    "card",
+    "cardNumber",
+    "cardExpiry",
+    "cardCvc",
     "linkAuthentication",
     "contactDetails",
     "expressCheckout",

@@ -6,6 +6,7 @@
  * @property {object | null} [shipping]
  * @property {string} [payment_method]
  * @property {{billing_details?: BillingDetails}} [payment_method_data]
+ * @property {string | null} [setup_future_usage]
  *
  * @typedef {object} ConfirmPaymentOptions
  * @property {object} [elements]
@@ -92,9 +93,9 @@ async function confirmPayment(key, options) {
 
 /**
  * @param {string} key @param {string} secret @param {IntentElements | undefined} known
- * @param {ConfirmParams} chosen @returns {Promise<IntentResult>}
+ * @param {ConfirmParams} chosen @param {boolean} [handles] what the bank may ask @returns {Promise<IntentResult>}
  */
-async function payIntent(key, secret, known, chosen) {
+async function payIntent(key, secret, known, chosen, handles = true) {
   const server = createServer(SERVER_ADDRESS, key);
   const path = intentPath(secret);
   const problem = known ? await firstProblem(known.group) : null;
@@ -104,12 +105,15 @@ async function payIntent(key, secret, known, chosen) {
     const confirmation = await server.post(`${path}/confirm_in_browser`, {
       client_secret: secret,
       expected_amount: known ? known.amount() : (await retrieveIntent(server, secret)).amount,
-      payment_method: chosen.payment_method ?? (await methodOf(known, chosen)),
+      payment_method: chosen.payment_method ?? (known && (await methodOf(known, chosen))),
       return_url: chosen.return_url,
       receipt_email: chosen.receipt_email ?? emailIn(known),
+      setup_future_usage: chosen.setup_future_usage,
       shipping: chosen.shipping ?? shippingIn(known),
     });
-    return await finishIntent(server, key, secret, /** @type {IntentConfirmation} */ (confirmation));
+    const { payment_intent, next_action } = /** @type {IntentConfirmation} */ (confirmation);
+    if (!next_action || !handles) return { paymentIntent: payment_intent };
+    return await finishIntent(server, key, secret, next_action.url);
   } catch (failure) {
     return explainIntent(server, secret, asStripeError(failure));
   }
@@ -128,16 +132,10 @@ async function methodOf(known, chosen) {
   return id;
 }
 
-/**
- * @param {Server} server
- * @param {string} key
- * @param {string} secret
- * @param {IntentConfirmation} confirmation
- * @returns {Promise<IntentResult>}
- */
-async function finishIntent(server, key, secret, { payment_intent, next_action }) {
-  if (!next_action) return { paymentIntent: payment_intent };
-  await authenticate(next_action.url, key);
+/** @param {Server} server @param {string} key @param {string} secret @param {string} url where the buyer is asked
+ * @returns {Promise<IntentResult>} */
+async function finishIntent(server, key, secret, url) {
+  await authenticate(url, key);
   const paymentIntent = await retrieveIntent(server, secret);
   return isPaid(paymentIntent) ? { paymentIntent } : { error: authenticationError(paymentIntent) };
 }
@@ -154,18 +152,29 @@ async function explainIntent(server, secret, error) {
 
 /**
  * Lets the shopper's bank ask, where a server has confirmed and the bank wants to.
- * @param {string} key @param {string} secret @returns {Promise<IntentResult>}
+ * @param {string} key @param {string} secret @returns {Promise<IntentResult | SetupResult>}
  */
-async function handleNextAction(key, secret) {
+function handleNextAction(key, secret) {
+  return isOfSetup(secret) ? handleSetupAction(key, secret) : handlePaymentAction(key, secret);
+}
+
+/** @param {string} key @param {string} secret @returns {Promise<IntentResult>} */
+async function handlePaymentAction(key, secret) {
   const found = await retrievePaymentIntent(key, secret);
   if (found.paymentIntent?.status !== "requires_action") return found;
-  const action = /** @type {{redirect_to_url?: {url: string}, use_stripe_sdk?: {stripe_js: string}}} */ (
-    found.paymentIntent.next_action ?? {}
-  );
-  await authenticate(action.use_stripe_sdk?.stripe_js ?? action.redirect_to_url?.url ?? "", key);
+  await authenticate(actionAddress(found.paymentIntent.next_action), key);
   const answered = await retrievePaymentIntent(key, secret);
-  if (!answered.paymentIntent || isPaid(answered.paymentIntent)) return answered;
+  // A server that confirms by hand does so once more.
+  const confirmsAgain = answered.paymentIntent?.status === "requires_confirmation";
+  if (!answered.paymentIntent || isPaid(answered.paymentIntent) || confirmsAgain) return answered;
   return { error: authenticationError(answered.paymentIntent) };
+}
+
+/** @param {unknown} action of an intent @returns {string} where its buyer is asked */
+function actionAddress(action) {
+  const { use_stripe_sdk, redirect_to_url } =
+    /** @type {{redirect_to_url?: {url: string}, use_stripe_sdk?: {stripe_js: string}}} */ (action ?? {});
+  return use_stripe_sdk?.stripe_js ?? redirect_to_url?.url ?? "";
 }
 
 /** @param {PaymentIntent} intent */

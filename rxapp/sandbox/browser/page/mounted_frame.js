@@ -15,13 +15,14 @@ const BLEED = 4;
  * @param {HTMLElement} setup.parent
  * @param {string} setup.file
  * @param {string} setup.title
+ * @param {string} setup.type
  * @param {number} setup.height
  * @param {(event: string, detail: unknown) => void} setup.hear
  * @returns {MountedFrame}
  */
-function mountFrame({ parent, file, title, height, hear }) {
+function mountFrame({ parent, file, title, type, height, hear }) {
   const id = randomId();
-  const iframe = elementFrame(file, title, id);
+  const iframe = elementFrame(file, title, { channel: id, componentName: type });
   setHeight(iframe, height);
   const connection = Promise.withResolvers();
 
@@ -67,15 +68,15 @@ function frameName() {
   return `__privateStripeFrame${1000 + framesMade}`;
 }
 
-/** @param {string} file @param {string} title @param {string} channel @returns {HTMLIFrameElement} */
-function elementFrame(file, title, channel) {
+/** @param {string} file @param {string} title @param {Record<string, string>} facts @returns {HTMLIFrameElement} */
+function elementFrame(file, title, facts) {
   const iframe = document.createElement("iframe");
   iframe.name = frameName();
   iframe.title = title;
   // No allow-same-origin: whatever runs in the page, a shop's bug or a stranger's script, must never read a card.
   iframe.setAttribute("sandbox", "allow-scripts allow-forms");
   iframe.setAttribute("scrolling", "no");
-  iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/${file}`, { channel });
+  iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/${file}`, facts);
   setStyle(iframe, {
     display: "block",
     border: "0",

@@ -44,24 +44,40 @@ async function confirmSetup(key, options) {
 
 /**
  * @param {string} key @param {string} secret @param {IntentElements | undefined} known
- * @param {ConfirmParams} chosen @returns {Promise<SetupResult>}
+ * @param {ConfirmParams} chosen @param {boolean} [handles] what the bank may ask @returns {Promise<SetupResult>}
  */
-async function keepForLater(key, secret, known, chosen) {
+async function keepForLater(key, secret, known, chosen, handles = true) {
   const server = createServer(SERVER_ADDRESS, key);
   const path = setupPath(secret);
   const problem = known ? await firstProblem(known.group) : null;
   if (problem) return { error: problem };
   try {
     await known?.ready;
-    const setupIntent = await server.post(`${path}/confirm_in_browser`, {
+    /** @type {{setup_intent: SetupIntent, next_action: {url: string} | null}} */
+    const { setup_intent, next_action } = await server.post(`${path}/confirm_in_browser`, {
       client_secret: secret,
-      payment_method: chosen.payment_method ?? (await methodOf(known, chosen)),
+      payment_method: chosen.payment_method ?? (known && (await methodOf(known, chosen))),
       return_url: chosen.return_url,
     });
-    return { setupIntent: /** @type {SetupIntent} */ (setupIntent) };
+    if (!next_action || !handles) return { setupIntent: setup_intent };
+    await authenticate(next_action.url, key);
+    return setupAnswered(await retrieveSetup(server, secret));
   } catch (failure) {
     return explainSetup(server, secret, asStripeError(failure));
   }
+}
+
+/** @param {SetupIntent} setupIntent whose bank has asked @returns {SetupResult} */
+function setupAnswered(setupIntent) {
+  if (setupIntent.status === "succeeded") return { setupIntent };
+  return {
+    error: {
+      type: "invalid_request_error",
+      code: "setup_intent_authentication_failure",
+      message: setupIntent.last_setup_error?.message ?? NOT_AUTHENTICATED,
+      setup_intent: setupIntent,
+    },
+  };
 }
 
 /**
@@ -74,10 +90,13 @@ async function explainSetup(server, secret, error) {
   return setupIntent?.status === "succeeded" ? { setupIntent } : { error };
 }
 
-/** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
-async function confirmCardSetup(key, secret, { payment_method }) {
-  if (typeof payment_method !== "string") return notHere("confirmCardSetup with card data");
-  return confirmSetup(key, { clientSecret: secret, redirect: "if_required", confirmParams: { payment_method } });
+/** @param {string} key @param {string} secret @returns {Promise<SetupResult>} */
+async function handleSetupAction(key, secret) {
+  const found = await retrieveSetupIntent(key, secret);
+  if (found.setupIntent?.status !== "requires_action") return found;
+  await authenticate(actionAddress(found.setupIntent.next_action), key);
+  const answered = await retrieveSetupIntent(key, secret);
+  return answered.setupIntent ? setupAnswered(answered.setupIntent) : answered;
 }
 
 /** @param {string} url @param {SetupIntent} intent @param {string} secret @returns {string} */

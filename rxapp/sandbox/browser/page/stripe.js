@@ -31,17 +31,26 @@ function createStripe(key) {
       createEmbeddedCheckoutPage(key, options),
     confirmPayment: (/** @type {ConfirmPaymentOptions} */ options) => confirmPayment(key, options),
     retrievePaymentIntent: (/** @type {string} */ secret) => retrievePaymentIntent(key, secret),
-    confirmCardPayment: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>
-      confirmCardPayment(key, secret, data),
+    confirmCardPayment: (
+      /** @type {string} */ secret,
+      /** @type {CardConfirmation} */ data = {},
+      /** @type {{handleActions?: boolean}} */ options = {},
+    ) => confirmCardPayment(key, secret, data, options),
     confirmSetup: (/** @type {ConfirmPaymentOptions} */ options) => confirmSetup(key, options),
     retrieveSetupIntent: (/** @type {string} */ secret) => retrieveSetupIntent(key, secret),
-    confirmCardSetup: (/** @type {string} */ secret, /** @type {{payment_method?: unknown}} */ data = {}) =>
-      confirmCardSetup(key, secret, data),
-    createPaymentMethod: (/** @type {{elements?: object, params?: {billing_details?: BillingDetails}}} */ options) =>
-      createPaymentMethod(options),
+    confirmCardSetup: (
+      /** @type {string} */ secret,
+      /** @type {CardConfirmation} */ data = {},
+      /** @type {{handleActions?: boolean}} */ options = {},
+    ) => confirmCardSetup(key, secret, data, options),
+    createPaymentMethod: (
+      /** @type {'card' | PaymentMethodOptions} */ options,
+      /** @type {object} */ card,
+      /** @type {CardDetails} */ details = {},
+    ) => createPaymentMethod(key, options === "card" ? { ...details, type: "card", card } : options),
     createConfirmationToken: (/** @type {ConfirmationTokenOptions} */ options) => createConfirmationToken(key, options),
     handleNextAction: (/** @type {{clientSecret: string}} */ { clientSecret }) => handleNextAction(key, clientSecret),
-    handleCardAction: (/** @type {string} */ clientSecret) => handleNextAction(key, clientSecret),
+    handleCardAction: (/** @type {string} */ clientSecret) => handlePaymentAction(key, clientSecret),
     registerAppInfo() {},
     _registerWrapper() {},
   };
@@ -53,26 +62,6 @@ function requireTestKey(key) {
     throw new IntegrationError("Please call Stripe() with your publishable key. You used an empty or a wrong one.");
   if (key.startsWith("pk_live_"))
     throw new IntegrationError("This is the local Stripe: no money moves here, and it takes no live keys.");
-}
-
-/** @param {string} key @param {string} secret @param {{payment_method?: unknown}} data */
-async function confirmCardPayment(key, secret, { payment_method }) {
-  if (typeof payment_method !== "string") return notHere("confirmCardPayment with card data");
-  return confirmPayment(key, { clientSecret: secret, redirect: "if_required", confirmParams: { payment_method } });
-}
-
-/** @param {{elements?: object, params?: {billing_details?: BillingDetails}}} options */
-async function createPaymentMethod({ elements, params }) {
-  const group = elements && intentElements.get(elements)?.group;
-  const payment = group?.member("payment");
-  if (!group || !payment) return notHere("createPaymentMethod without elements");
-  const problem = await firstProblem(group);
-  if (problem) return { error: problem };
-  try {
-    return { paymentMethod: await payment.createPaymentMethod(params?.billing_details ?? {}) };
-  } catch (failure) {
-    return { error: asStripeError(failure) };
-  }
 }
 
 Object.assign(window, { Stripe: Object.assign(makeStripe, { version: TRAIN === "v3" ? 3 : TRAIN }) });

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from ...rules import fields
-from ...rules.errors import StripeError, invalid
+from ...rules import cards, fields
+from ...rules.errors import StripeError, card_error, invalid
 from ...rules.shapes import Resource
 from ...store import Record
-from .. import customers, events, payment_attempts, payment_intents, setup_intents, subscriptions
+from .. import customers, events, next_actions, payment_attempts, payment_intents, setup_intents, subscriptions
 from ..call import Call
 from . import creation, discounts, questions
 
@@ -17,6 +17,8 @@ _INTENT_FIELDS = (
     "capture_method", "description", "metadata", "receipt_email", "setup_future_usage", "statement_descriptor",
     "statement_descriptor_suffix", "transfer_group",
 )  # fmt: skip
+_KINDS = (payment_intents.KIND, setup_intents.KIND)
+"""A session has one of each at most, under the name of its kind."""
 
 
 def needs_payment_method(session: Record) -> bool:
@@ -54,23 +56,32 @@ def confirm(
         complete(call, session, None)
         return None
     _note_billing(session, payment_method)
-    if amount_due(session) == 0:
-        if needs_payment_method(session):
-            setup_intents.check(payment_method)
+    if not needs_payment_method(session):
         complete(call, session, payment_method)
         return None
     intent = _intent(call, session)
     try:
-        payment_attempts.attempt(call, intent, payment_method, return_url=return_url or creation.return_url(session))
+        _attempts(intent).attempt(call, intent, payment_method, return_url=return_url or creation.return_url(session))
     except StripeError as error:
         note_failure(call, intent, error)
         raise
-    url = payment_attempts.challenge_url(intent.object)
+    url = next_actions.url_of(intent.object)
     if url is None:
         complete(call, session, payment_method)
     else:
         call.objects.save(session)
     return url
+
+
+class _Attempts(Protocol):
+    def attempt(self, call: Call, intent: Record, payment_method: Record, *, return_url: str | None = None) -> None: ...
+    def go_on(self, call: Call, intent: Record, payment_method: Record) -> None: ...
+    def refuse(self, call: Call, intent: Record, payment_method: Record, error: StripeError) -> None: ...
+
+
+def _attempts(intent: Record) -> _Attempts:
+    """What there is to do for an intent of this kind: to pay it, or to keep a card with it."""
+    return payment_attempts if intent.object["object"] == payment_intents.KIND else setup_intents
 
 
 def _check(session: Record, expected_amount: int) -> None:
@@ -122,6 +133,15 @@ def _note_billing(session: Record, payment_method: Record) -> None:
 
 
 def _intent(call: Call, session: Record) -> Record:
+    """The intent with which the session is paid, or a card kept where nothing is due."""
+    if amount_due(session) > 0:
+        return _payment_intent(call, session)
+    intent = setup_intents.of_session(call, session, _customer(call, session))
+    call.objects.save(session)
+    return intent
+
+
+def _payment_intent(call: Call, session: Record) -> Record:
     """The intent of the session, in its present amount. Made at the first attempt, as with Stripe."""
     shown, data = session.object, session.inner["payment_intent_data"]
     given: dict[str, Any] = {
@@ -145,7 +165,7 @@ def _intent(call: Call, session: Record) -> Record:
             shown["payment_intent"] = session.lookup = intent.id
     else:
         intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
-        payment_attempts.abandon(intent)
+        next_actions.abandon(intent)
         intent.object.update(given)
         intent.object["shipping"] = fields.shipping(shipping) if shipping else None
     call.objects.save(session)
@@ -180,8 +200,6 @@ def complete(call: Call, session: Record, payment_method: Record | None) -> None
         entries, data = session.inner["items"], session.inner["subscription_data"]
         discount = discounts.kept_on(call, session)
         shown["subscription"] = subscriptions.start(call, customer, entries, data, discount, payment_method)["id"]
-    elif shown["mode"] == "setup" and payment_method is not None:
-        shown["setup_intent"] = setup_intents.completed(call, customer, payment_method, session.inner)["id"]
     shown["customer_details"] = _customer_details(session)
     questions.note_answers(session)
     discounts.redeem(call, session.inner["discount"])
@@ -217,15 +235,24 @@ def _customer_details(session: Record) -> Resource:
 
 
 def after_challenge(call: Call, intent: Record, payment_method: Record) -> None:
-    """Goes on with the payment after the buyer's bank said yes."""
+    """Goes on after the buyer's bank said yes."""
     try:
-        payment_attempts.settle(call, intent, payment_method)
+        _attempts(intent).go_on(call, intent, payment_method)
     except StripeError as error:
         note_failure(call, intent, error)
         return
     id = intent.inner.get("checkout_session")
     if id is not None:
         complete(call, call.objects.get(creation.KIND, id), payment_method)
+
+
+def after_refusal(call: Call, intent: Record, payment_method: Record) -> None:
+    """Has an intent wait for another payment method after the buyer's bank said no, or the buyer did."""
+    kind = intent.object["object"]
+    error = card_error(f"{kind}_authentication_failure", cards.AUTHENTICATION_FAILED)
+    error.body["type"] = "invalid_request_error"
+    _attempts(intent).refuse(call, intent, payment_method, error)
+    note_failure(call, intent, error)
 
 
 def end_debit(call: Call, intent: Record, failure: str | None) -> None:
@@ -262,10 +289,11 @@ def return_address(call: Call, intent: Record, return_url: str) -> str:
     if id is not None:
         session = call.objects.get(creation.KIND, id).object
         return session["url"] or return_url.replace("{CHECKOUT_SESSION_ID}", id)
-    paid = intent.object["status"] in ("succeeded", "processing", "requires_capture")
+    paid = intent.object["status"] in ("succeeded", "processing", "requires_capture", "requires_confirmation")
+    kind = intent.object["object"]
     added = {
-        "payment_intent": intent.id,
-        "payment_intent_client_secret": intent.object["client_secret"],
+        kind: intent.id,
+        f"{kind}_client_secret": intent.object["client_secret"],
         "redirect_status": "succeeded" if paid else "failed",
     }
     address = urlsplit(return_url)
@@ -284,12 +312,12 @@ def note_failure(call: Call, intent: Record, error: StripeError) -> None:
 
 def abandon_attempt(call: Call, session: Record) -> None:
     """Gives up a challenge under way: what is paid for has changed."""
-    if session.inner["payment_intent"] is None:
-        return
-    intent = call.objects.get(payment_intents.KIND, session.inner["payment_intent"])
-    if intent.object["status"] == "requires_action":
-        payment_attempts.abandon(intent)
-        call.objects.save(intent)
+    for kind in _KINDS:
+        id = session.inner.get(kind)
+        if id is not None:
+            intent = call.objects.get(kind, id)
+            next_actions.abandon(intent)
+            call.objects.save(intent)
 
 
 def expire(call: Call, session: Record) -> None:
@@ -299,6 +327,8 @@ def expire(call: Call, session: Record) -> None:
     call.timers.cancel(call.namespace, session.id, shown["expires_at"])
     if session.inner["payment_intent"] is not None:
         payment_intents.end(call, call.objects.get(payment_intents.KIND, session.inner["payment_intent"]), "automatic")
+    if session.inner.get("setup_intent") is not None:
+        setup_intents.end(call, call.objects.get(setup_intents.KIND, session.inner["setup_intent"]), None)
     call.objects.save(session)
     events.note(call, "checkout.session.expired", shown)
 

@@ -173,6 +173,7 @@ def _inner(params: dict[str, Any], secret: str) -> Resource:
         "buyer": {},
         "last_payment_error": None,
         "payment_intent": None,
+        "setup_intent": None,
     }
 
 
