@@ -59,7 +59,8 @@ def wrapped(**more: Any) -> dict[str, Any]:
 class Plain(ScriptedPage):
     def __init__(self, page: Page) -> None:
         files = {f"/plain/{file.name}": file.read_bytes() for file in FOLDER.iterdir()}
-        super().__init__(page, {"/plain/": files["/plain/index.html"], **files})
+        bridge = {"/bridge/bridge.js": (ROOT / "assets" / "bridge" / "bridge.js").read_bytes()}
+        super().__init__(page, {"/plain/": files["/plain/index.html"], **files, **bridge})
 
     def visit(self) -> None:
         """Opens the page; nothing has answered yet."""

@@ -65,5 +65,5 @@ ROOMS = {
         but=tuple(f"rxapp/ui/{name}" for name in LOOKED_AT_IN_THE_STORE),
         in_browser="tests/browser/test_control*.py",
     ),
-    "plain": Room(("assets/plain/*.js",), in_browser="tests/browser/test_plain_*.py"),
+    "plain": Room(("assets/plain/*.js", "assets/bridge/*.js"), in_browser="tests/browser/test_plain_*.py"),
 }
