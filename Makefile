@@ -4,6 +4,7 @@
 # make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process: no browser, no server
 # make test   every test, a browser included
+# make test-stripe  the marked browser tests on Stripe's own test mode, where its keys are set; else it says that it skipped
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all; MINUTES=20 a room
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
@@ -26,7 +27,7 @@ export REFLEX_HTTP_CLIENT_BIND_ADDRESS = 0.0.0.0
 # Where it is set, each process that a test starts would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run dev serve doctor check test mutants test-faults webhooks-retry lint bench shots clean
+.PHONY: run dev serve doctor check test test-stripe mutants test-faults webhooks-retry lint bench shots clean
 
 run: .venv/run
 	@python -m rxapp.start
@@ -50,6 +51,9 @@ test: .venv/test
 	@python -m tests.postgres > /dev/null
 	@python -m tests.scale.programs
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+
+test-stripe: .venv/test
+	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.on_stripe
 
 mutants: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.mutants $(if $(ROOM),--room $(ROOM)) --seed $(or $(SEED),1) --sample $(or $(SAMPLE),40) $(if $(MINUTES),--minutes $(MINUTES))

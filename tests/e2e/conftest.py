@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests import on_stripe
 from tests.chromium import PATIENCE_MS
 from tests.serving import ROOT, Server, build, running, store_server
 
@@ -27,12 +28,13 @@ def production_build(processes: None, testrun_uid: str) -> None:
 
 @pytest.fixture(scope="session")
 def stores(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Server]]:
-    """A store with its local Stripe for each way to be paid, started when a worker first asks for it."""
+    """A store for each way to be paid, started when a worker first asks for it: with its local Stripe, or on Stripe."""
     with ExitStack() as started:
 
         @cache
         def paid_by(flow: str) -> Server:
             server = store_server(tmp_path_factory.mktemp(flow), CHECKOUT_FLOW=flow)
+            server.use(**on_stripe.GIVEN)
             return started.enter_context(running(server))
 
         yield paid_by

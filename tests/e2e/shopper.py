@@ -13,6 +13,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from rxapp.settings import LOCAL_SECRET_KEY
 from rxapp.visitor.cookie import COOKIE
+from tests import on_stripe
 from tests.serving import Server
 
 GOOD_CARD, DECLINED_CARD, BANK_CARD = "4242424242424242", "4000000000000002", "4000002760003184"
@@ -106,7 +107,10 @@ class Shopper:
 
 
 def stripe_of(store: Server) -> stripe.StripeClient:
-    """The official client, speaking to the store's local Stripe with the store's key."""
+    """The official client, speaking to the store's local Stripe, or to Stripe, with the store's key."""
+    if key := on_stripe.GIVEN.get("STRIPE_SECRET_KEY"):
+        base = on_stripe.GIVEN.get("STRIPE_API_BASE")
+        return stripe.StripeClient(key, base_addresses={"api": base} if base else {})
     return stripe.StripeClient(
         LOCAL_SECRET_KEY,
         base_addresses={"api": store.url},

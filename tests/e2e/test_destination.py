@@ -52,6 +52,7 @@ def pays_and_all_agree(anna: Shopper, store: Server, data: Path, address: Destin
         assert (session.amount_total, session.total_details.amount_tax) == (total, tax)
 
 
+@pytest.mark.on_stripe
 def test_hawaii_has_no_express_but_an_offer_and_a_tax(page: Page, store: Server, data: Path):
     anna = with_card(page, "yame-sencha")
     page.get_by_role("radio", name="Express shipping").check()
@@ -68,6 +69,7 @@ def test_hawaii_has_no_express_but_an_offer_and_a_tax(page: Page, store: Server,
     pays_and_all_agree(anna, store, data, HAWAII, 68, 2978)
 
 
+@pytest.mark.on_stripe
 def test_the_choice_survives_and_sales_tax_comes_on_top(page: Page, store: Server, data: Path):
     anna = with_card(page, "yame-sencha", "kyoto-hojicha")
     page.get_by_role("radio", name="Express shipping").check()
@@ -86,6 +88,7 @@ def test_the_choice_survives_and_sales_tax_comes_on_top(page: Page, store: Serve
     pays_and_all_agree(anna, store, data, NEW_YORK, 302, 5702)
 
 
+@pytest.mark.on_stripe
 def test_vat_is_in_the_price_and_much_ships_free(page: Page, store: Server, data: Path):
     anna = with_card(page, "gooseneck-kettle")
     deliver_to(page, BERLIN)

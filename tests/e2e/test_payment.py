@@ -71,6 +71,7 @@ def moves(page: Page, data: Path) -> list[dict[str, object]]:
     return rows(data, "SELECT before, after FROM moves WHERE checkout_id = ?", newest(page, data)["id"])
 
 
+@pytest.mark.on_stripe
 def test_a_reload_keeps_the_cart_and_its_session(page: Page, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")

@@ -39,6 +39,7 @@ def quantity(page: Page) -> Locator:
     return page.get_by_role("spinbutton", name="Quantity of Yame Sencha")
 
 
+@pytest.mark.on_stripe
 def test_every_control_moves_the_total_and_what_stands_on_pay_is_charged(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     page.goto("/plain/")
@@ -74,6 +75,7 @@ def test_every_control_moves_the_total_and_what_stands_on_pay_is_charged(page: P
     assert (session.amount_total, session.payment_status) == (6180, "paid")
 
 
+@pytest.mark.on_stripe
 def test_s2_what_the_server_refuses_is_said_in_its_own_words_and_the_control_goes_back(page: Page):
     page.goto("/plain/")
     sees(page, "$23.00")
@@ -100,6 +102,7 @@ def test_s9_a_success_is_no_failure_and_a_failure_no_success(page: Page):
     expect(page.get_by_role("button", name="Pay $21.20")).to_be_enabled()
 
 
+@pytest.mark.on_stripe
 def test_another_tabs_change_is_seen_before_it_is_paid(page: Page, context: BrowserContext):
     anna = Shopper(page)
     page.goto("/plain/")

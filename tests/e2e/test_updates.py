@@ -22,6 +22,7 @@ def at_stripe(store: Server, data: Path, order_number: str) -> tuple[dict[str, i
     return {str(item.description): item.amount_subtotal for item in session.line_items.data}, session.amount_total or 0
 
 
+@pytest.mark.on_stripe
 def test_a_donation_has_a_line_of_its_own(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
@@ -69,6 +70,7 @@ def test_what_is_no_amount_is_refused_beside_the_field(page: Page, typed: str):
     anna.sees("$18.00", "", "$5.00", "$23.00")
 
 
+@pytest.mark.on_stripe
 def test_a_suggestion_is_taken_up_during_payment(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("matcha-bowl")
@@ -81,6 +83,7 @@ def test_a_suggestion_is_taken_up_during_payment(page: Page, store: Server, data
     assert (items, total) == ({"Matcha Bowl": 4800, "Bamboo Whisk": 2250}, 7550)
 
 
+@pytest.mark.on_stripe
 def test_a_line_is_replaced_by_the_large_tin_and_back(page: Page, store: Server, data: Path):
     anna = Shopper(page)
     anna.checkout_with("yame-sencha")
