@@ -111,7 +111,8 @@ class Settings(BaseSettings):
         description="What all workers together may ask Stripe. Default: 25 in test mode, 100 live, no limit locally.",
     )
     checkout_flow: Literal["checkout_session", "payment_intent"] = Field(
-        "checkout_session", description="How new checkouts are paid at Stripe. A test store's shoppers can switch."
+        "checkout_session",
+        description="checkout_session or payment_intent, for new checkouts. A test store's shoppers can switch.",
     )
     cart_secret: SecretStr = Field(
         SecretStr(""), description="Signs the cart cookie. Default: made up once and kept in DATA_DIR."
@@ -128,8 +129,10 @@ class Settings(BaseSettings):
     stuck_seconds: float = Field(
         120, ge=30, le=86400, description="How long a payment may be on its way before Stripe is asked, in seconds."
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="How much the server says.")
-    log_format: Literal["text", "json"] = Field("text", description="Lines for people, or one JSON object per line.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much the server says: DEBUG, INFO, WARNING or ERROR."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="text: lines for people. json: one object a line.")
     trusted_proxy_hops: int = Field(
         0,
         ge=0,

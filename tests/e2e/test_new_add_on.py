@@ -1,5 +1,6 @@
-"""A person who has never seen the code adds three lines to the catalogue, and nothing else."""
+"""A person who has never seen the code adds the three lines of README.md to the catalogue, and nothing else."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,18 +9,14 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.project import project_with
 from tests.e2e.shopper import Shopper, rows, stripe_of
-from tests.serving import Server, running, store_server
+from tests.serving import ROOT, Server, running, store_server
 
-THREE_LINES = """
-[add_ons.engraving]
-name = "Engraving"
-price = 1200
-"""
+[THREE_LINES] = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
 
 
 @pytest.fixture
 def store_with_engraving(production_build: None, tmp_path: Path) -> Iterator[Server]:
-    project = project_with(tmp_path / "project", lambda catalog: catalog + THREE_LINES)
+    project = project_with(tmp_path / "project", lambda catalog: f"{catalog}\n{THREE_LINES}")
     with running(store_server(tmp_path / "data", project)) as server:
         yield server
 

@@ -55,6 +55,18 @@ def test_every_setting_stands_with_its_default_and_its_meaning():
     assert sorted(rows(SETTINGS)) == sorted(expected)
 
 
+def test_the_example_of_settings_has_the_same_in_the_same_order_and_words():
+    sections = re.split(r"^# --- (.+) ---$", (ROOT / ".env.example").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    shown = dict(zip(sections[::2], sections[1::2], strict=True))
+    headings = [one.partition("\n")[0] for one in SETTINGS.split("\n## ")[1:]]
+    assert list(shown) == headings
+    for heading in headings:
+        expected = [(cells[2], cells[0].strip("`"), cells[1].strip("`")) for cells in rows(part(SETTINGS, heading))]
+        told = re.findall(r"^# (.+)\n#([A-Z_]+)=(.*)$", shown[heading], re.MULTILINE)
+        assert [one[:2] for one in told] == [one[:2] for one in expected]
+        assert all(default in ("", value) for (_, _, value), (_, _, default) in zip(told, expected, strict=True))
+
+
 def kinds(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
     yield kind
     for narrower in kind.__subclasses__():
