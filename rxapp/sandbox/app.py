@@ -11,8 +11,9 @@ from contextlib import asynccontextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
-from .browser import files
+from .browser import files, words
 from .clock import Clock, Timers
 from .control import commands, page
 from .control.commands import Control
@@ -22,8 +23,9 @@ from .protocol import accounts
 from .protocol.api import Api
 from .protocol.exchange import Reply, Request
 from .protocol.request_log import RequestLog
+from .resources.checkout import creation
 from .rules import identifiers
-from .store import Store
+from .store import Store, find_anywhere
 from .versions.accounts import AccountVersions
 
 Scope = MutableMapping[str, Any]
@@ -33,10 +35,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _logger = logging.getLogger("rxapp.sandbox")
 _STRIPE_JS = re.compile(rf"/(?:(v3)/?|({'|'.join(files.TRAINS)})/stripe\.js)")
 _CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
-_HOSTED_PAGE = re.compile(r"/c/pay/\w+")
+_HOSTED_PAGE = re.compile(r"/c/pay/(\w+)")
 _EMBEDDED_PAGE = "/_sandbox/elements/embedded-checkout-inner.html"
 _LARGEST_BODY = 2**20
-_TAKES_GZIP = re.compile(rb"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
+_TAKES_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
 _PRUNING_SECONDS = 3600
 # The API is open to every origin as Stripe's is: a page may be served from anywhere. No cookies.
 _CORS = {
@@ -161,27 +163,35 @@ class Sandbox:
         return Reply(413, b"") if body is None else self._control.answer(_request(scope, body))
 
     def _serve(self, path: str, scope: Scope) -> Reply:
-        found = self._file(path)
+        found = self._file(path, words.language_for(self._locale(path, scope), _header(scope, b"accept-language")))
         if found is None:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
-        headers = {"content-type": kind, "cache-control": "no-cache", "vary": "accept-encoding"}
-        if _TAKES_GZIP.search(dict(scope["headers"]).get(b"accept-encoding", b"")):
+        headers = {"content-type": kind, "cache-control": "no-cache", "vary": "accept-encoding, accept-language"}
+        if _TAKES_GZIP.search(_header(scope, b"accept-encoding")):
             body, headers["content-encoding"] = _packed(body), "gzip"
         headers |= page.HEADERS if page.owns(path) else _headers(path)
         return Reply(200, body, headers)
 
-    def _file(self, path: str) -> tuple[bytes, str] | None:
+    def _locale(self, path: str, scope: Scope) -> str | None:
+        """What is asked for in the address; a hosted page speaks as its session says."""
+        hosted = _HOSTED_PAGE.fullmatch(path)
+        if hosted is None:
+            return dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("locale")
+        found = find_anywhere(self._store, creation.KIND, hosted[1])
+        return found[1].object["locale"] if found else None
+
+    def _file(self, path: str, language: str) -> tuple[bytes, str] | None:
         script = _STRIPE_JS.fullmatch(path)
         if script is not None:
             return files.stripe_js(script[1] or script[2]), "text/javascript; charset=utf-8"
         if _HOSTED_PAGE.fullmatch(path):
-            return files.checkout_page()
+            return files.checkout_page(language)
         if path.startswith("/_sandbox/elements/"):
-            return files.element_file(path.removeprefix("/_sandbox/elements/"))
+            return files.element_file(path.removeprefix("/_sandbox/elements/"), language)
         challenge = _CHALLENGE.match(path)
         if challenge is not None:
-            return files.challenge_page(challenge[1])
+            return files.challenge_page(challenge[1], language)
         return page.file(path)
 
 
@@ -192,6 +202,10 @@ def _headers(path: str) -> dict[str, str]:
     if path == _EMBEDDED_PAGE:
         return {"content-security-policy": files.CHECKOUT_POLICY}
     return _CORS
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    return dict(scope["headers"]).get(name, b"").decode("latin-1")
 
 
 @lru_cache(maxsize=64)

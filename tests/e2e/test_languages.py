@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from rxapp.sandbox.browser.words import sentences
 from rxapp.shop.words import load
 from tests.chromium import PATIENCE_MS
 from tests.e2e.languages import japanese
 from tests.e2e.project import built_with
-from tests.e2e.shopper import Shopper, rows, stripe_of
+from tests.e2e.shopper import rows, stripe_of
 from tests.serving import Server, running, store_server
 
 say = load("ja").say
+at_stripe = sentences("ja")
 # What is nobody's language, and what speaks to developers.
 NAMES = r"Kettle & Kiln|KK-\w+|\S+@\S+|Stripe|Try this|Under the hood|\d+ (g|ml|l)\b|°C"
 
@@ -56,11 +58,12 @@ def test_it_is_bought_in_japanese_and_in_yen(tab: Page, shop: Server):
     reads_no_english(tab)
     tab.get_by_role("link", name=say("cart.checkout")).click()
     tab.get_by_role("checkbox", name="ギフト包装").check()
-    card = Shopper(tab).card_form
-    card.get_by_label("Card number").fill("4242424242424242")
-    card.get_by_label("Expiration date").fill("12 / 34")
-    card.get_by_label("Security code").fill("123")
-    card.get_by_label("Country").select_option("JP")
+    card = tab.frame_locator(f'iframe[title="{at_stripe["titles.payment"]}"]')
+    card.get_by_label(str(at_stripe["card.number"])).fill("4242424242424242")
+    card.get_by_label(str(at_stripe["card.expiry"])).fill("12 / 34")
+    card.get_by_label(str(at_stripe["card.code"])).fill("123")
+    card.get_by_label(str(at_stripe["card.country"]), exact=True).select_option("JP")
+    assert re.findall(r"[A-Za-z]{2,}", card.locator("body").inner_text()) == []
     expect(tab.locator(".destination")).to_contain_text("東京都渋谷区")
     pay = tab.locator(".pay-button")
     expect(pay).to_have_text("￥3,200を支払う")

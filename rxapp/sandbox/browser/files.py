@@ -1,13 +1,16 @@
 """What the local Stripe serves to browsers: Stripe.js and the documents inside the element iframes.
 
 `manifest.json` says which sources make which script, in order, or which other script is a part of it. They are classic
-scripts that share one scope, so that the page needs one file, and `tsc` can check them as they stand.
+scripts that share one scope, so that the page needs one file, and `tsc` can check them as they stand. With each goes
+what it says, in the language that is asked for; with Stripe.js, which learns only later who asks, in all of them.
 """
 
 import json
 import mimetypes
 from functools import cache
 from pathlib import Path
+
+from . import words
 
 FOLDER = Path(__file__).parent
 # Addressed as Stripe's are.
@@ -34,45 +37,48 @@ CHECKOUT_POLICY = (
 @cache
 def stripe_js(train: str) -> bytes:
     """The classic script that defines `window.Stripe`, for `/v3/` and `/<train>/stripe.js`."""
-    return _script("stripe.js", f'const TRAIN = "{train}";')
+    return _script("stripe.js", train, words.LANGUAGES)
 
 
-def element_file(name: str) -> tuple[bytes, str] | None:
+def element_file(name: str, language: str = words.ENGLISH) -> tuple[bytes, str] | None:
     """The body and content type of `/_sandbox/elements/<name>`, or None when there is no such file."""
     if name in _manifest() and name != "stripe.js":
-        return _script(name, f'const TRAIN = "{TRAINS[-1]}";'), "text/javascript; charset=utf-8"
+        return _script(name, TRAINS[-1], (language,)), "text/javascript; charset=utf-8"
     if "/" in name or "\\" in name or Path(name).suffix not in SERVED:
         return None
-    return _document(DOCUMENTS.get(name, name))
+    return _document(DOCUMENTS.get(name, name), language)
 
 
-def challenge_page(kind: str) -> tuple[bytes, str]:
+def challenge_page(kind: str, language: str = words.ENGLISH) -> tuple[bytes, str]:
     """What a buyer sees who is asked elsewhere: `/_sandbox/three_d_secure/<id>` or `/_sandbox/redirect/<id>`."""
-    document = _document(f"{kind}.html")
+    document = _document(f"{kind}.html", language)
     assert document is not None
     return document
 
 
-def checkout_page() -> tuple[bytes, str]:
+def checkout_page(language: str = words.ENGLISH) -> tuple[bytes, str]:
     """The page on which a buyer pays, for `/c/pay/<id>`. The embedded one is the same."""
-    document = _document("checkout.html")
+    document = _document("checkout.html", language)
     assert document is not None
     return document
 
 
 @cache
-def _document(name: str) -> tuple[bytes, str] | None:
+def _document(name: str, language: str) -> tuple[bytes, str] | None:
     path = FOLDER / name
     if not path.is_file():
         return None
     kind = mimetypes.types_map[path.suffix]
-    return path.read_bytes(), f"{kind}; charset=utf-8"
+    body = words.spoken(path.read_text("utf-8"), language).encode() if path.suffix == ".html" else path.read_bytes()
+    return body, f"{kind}; charset=utf-8"
 
 
 @cache
-def _script(name: str, *before: str) -> bytes:
-    parts = [(FOLDER / source).read_text() for source in _sources(name)]
-    return "\n".join(['(() => {\n"use strict";', *before, *parts, "})();\n"]).encode()
+def _script(name: str, train: str, languages: tuple[str, ...]) -> bytes:
+    code = "\n".join((FOLDER / source).read_text("utf-8") for source in _sources(name))
+    said = json.dumps({language: words.said_in(code, language) for language in languages}, ensure_ascii=False)
+    before = f'(() => {{\n"use strict";\nconst TRAIN = "{train}";\nconst WORDS = {said};\n'
+    return f"{before}{code}\n}})();\n".encode()
 
 
 def _sources(name: str) -> list[str]:

@@ -5,6 +5,9 @@ type Train = "v3" | "acacia" | "basil" | "clover" | "dahlia" | "endive";
 /** The server puts it before the sources of the script. */
 declare const TRAIN: Train;
 
+/** What the script says, by language, then by name; the server puts it there as well. */
+declare const WORDS: Record<string, Record<string, string | Record<string, string>>>;
+
 type StripeJs = typeof import("@stripe/stripe-js");
 type Session = import("@stripe/stripe-js").StripeCheckoutSession;
 type Contact = import("@stripe/stripe-js").StripeCheckoutContact;
@@ -55,6 +58,7 @@ interface PaymentPage {
   collect_phone_number: boolean;
   payment_method_types: string[];
   payment_method_required: boolean;
+  last_payment_error_code: string | null;
   locale: string | null;
   livemode: false;
 }
@@ -135,7 +139,7 @@ interface FrameContext {
   paymentMethodTypes: string[];
   collectsName: boolean;
   collectsBillingAddress: boolean;
-  mandate: string | null;
+  mandate: { business: string | null } | null;
   allowedCountries: string[] | null;
   collectsPhone: boolean;
   email: string | null;

@@ -58,7 +58,7 @@ DONE = {
             "client_reference_id consent_collection currency custom_fields custom_text customer customer_creation",
             "customer_email discounts name_collection",
             "excluded_payment_method_types expires_at",
-            "integration_identifier metadata mode optional_items payment_method_collection permissions",
+            "integration_identifier locale metadata mode optional_items payment_method_collection permissions",
             "phone_number_collection redirect_on_completion return_url shipping_address_collection",
             "submit_type success_url ui_mode",
             under("saved_payment_method_options", "allow_redisplay_filters payment_method_save"),
@@ -181,7 +181,7 @@ _INTENT = (
 )
 IGNORED = {
     "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings.* "
-    "customer_update invoice_creation locale "
+    "customer_update invoice_creation "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "
     "saved_payment_method_options.payment_method_remove subscription_data.invoice_settings "
     "subscription_data.proration_behavior tax_id_collection wallet_options",

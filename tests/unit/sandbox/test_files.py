@@ -26,7 +26,7 @@ async def sent(caller: Caller, path: str, accepted: str) -> tuple[httpx.Headers,
 async def test_a_file_is_packed_and_unpacks_to_itself(caller: Caller, path: str):
     _, _, plain = await sent(caller, path, "identity")
     headers, size, unpacked = await sent(caller, path, "gzip, deflate, br, zstd")
-    assert (headers["content-encoding"], headers["vary"]) == ("gzip", "accept-encoding")
+    assert (headers["content-encoding"], headers["vary"]) == ("gzip", "accept-encoding, accept-language")
     assert int(headers["content-length"]) == size < len(plain) / 2
     assert unpacked == plain
 
@@ -35,7 +35,7 @@ async def test_a_file_is_packed_and_unpacks_to_itself(caller: Caller, path: str)
 async def test_whoever_cannot_unpack_it_gets_it_plain(caller: Caller, accepted: str):
     headers, size, body = await sent(caller, "/endive/stripe.js", accepted)
     assert "content-encoding" not in headers
-    assert headers["vary"] == "accept-encoding"
+    assert headers["vary"] == "accept-encoding, accept-language"
     assert size == len(body)
 
 

@@ -3,23 +3,23 @@ function createContact() {
   const known = node("p", { id: "knownEmail" });
   const email = createTextField({
     name: "email",
-    label: "Email",
+    label: say("contact.email"),
     input: { type: "email", inputMode: "email", autocomplete: "email", placeholder: "you@example.com" },
     problemOf(value) {
       const code = emailProblem(value);
-      return code && EMAIL_MESSAGES[code];
+      return code && emailMessage(code);
     },
   });
   const phone = createTextField({
     name: "phoneNumber",
-    label: "Phone number",
+    label: say("contact.phone"),
     input: { type: "tel", autocomplete: "tel" },
-    problemOf: (value) => (value.replace(/\D/g, "").length < 7 ? "Your phone number is incomplete." : null),
+    problemOf: (value) => (value.replace(/\D/g, "").length < 7 ? say("problems.incomplete_phone_number") : null),
   });
   const root = node(
     "section",
     { className: "Part", "aria-labelledby": "contact" },
-    node("h2", { id: "contact", textContent: "Contact information" }),
+    node("h2", { id: "contact", textContent: say("form.contact") }),
     known,
     email.root,
     phone.root,

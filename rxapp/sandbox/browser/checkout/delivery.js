@@ -9,7 +9,7 @@ function createDelivery(checkout, change) {
   const address = node(
     "section",
     { className: "Part", "aria-labelledby": "shipping", hidden: true },
-    node("h2", { id: "shipping", textContent: "Shipping address" }),
+    node("h2", { id: "shipping", textContent: say("form.shipping_address") }),
     place,
     note,
   );
@@ -33,7 +33,7 @@ function createDelivery(checkout, change) {
       const chosen = shipping?.shippingOption.id;
       redraw(
         options,
-        node("legend", { textContent: "Shipping method" }),
+        node("legend", { textContent: say("form.shipping_method") }),
         ...shippingOptions.map((option) => optionRow(option, option.id === chosen, change)),
       );
     },
@@ -62,7 +62,7 @@ function optionRow(option, checked, change) {
     node(
       "span",
       { className: "Option-what" },
-      node("span", { textContent: displayName ?? "Shipping" }),
+      node("span", { textContent: displayName ?? say("totals.shipping") }),
       estimate ? node("span", { className: "Quiet", textContent: estimate }) : null,
     ),
     node("span", { className: "Amount", textContent: shippingAmount(option) }),

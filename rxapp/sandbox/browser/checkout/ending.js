@@ -1,8 +1,8 @@
 /** What there is to say when nothing can be paid: it is, or it is too late, or the address is wrong. */
 const ENDINGS = {
-  expired: ["This page has expired", "Nothing was charged. Go back to the shop to start again."],
-  paid: ["This is already paid", "There is nothing more to do here."],
-  missing: ["This page isn't here", "Its address may be incomplete. Go back to the shop to start again."],
+  expired: [say("ending.expired"), say("ending.expired_more")],
+  paid: [say("ending.paid"), say("ending.paid_more")],
+  missing: [say("ending.missing"), say("ending.missing_more")],
 };
 
 /** @param {string} heading @param {string} text @param {string | null} back the address of the shop */
@@ -16,7 +16,7 @@ function showEnding(heading, text, back) {
         { className: "Ending" },
         title,
         node("p", { className: "Quiet", textContent: text }),
-        back ? node("a", { href: back, textContent: "Back to the shop" }) : "",
+        back ? node("a", { href: back, textContent: say("page.back_to_shop") }) : "",
       ),
     );
   document.title = heading;
@@ -27,7 +27,7 @@ function showEnding(heading, text, back) {
 function endCheckout(page, here) {
   const expired = page.session.status.type === "expired";
   if (here && !expired) {
-    showEnding(thanksFor(page), "A test: no money moved.", null);
+    showEnding(thanksFor(page), say("ending.test"), null);
     return;
   }
   const [heading, text] = ENDINGS[expired ? "expired" : "paid"];

@@ -19,7 +19,7 @@ function createForm(checkout, change) {
   const after = node("p", { className: "Quiet" });
   const root = node(
     "form",
-    { className: "Form", noValidate: true, "aria-label": "Payment" },
+    { className: "Form", noValidate: true, "aria-label": say("form.name") },
     contact.root,
     delivery.root,
     questions.details,
@@ -32,7 +32,7 @@ function createForm(checkout, change) {
   let paid = false;
 
   function drawButton() {
-    button.textContent = paying ? "Processing…" : submitLabel(checkout.state.page());
+    button.textContent = paying ? say("button.processing") : submitLabel(checkout.state.page());
     button.setAttribute("aria-disabled", String(paying));
   }
 
@@ -54,7 +54,7 @@ function createForm(checkout, change) {
     const answers = questions.answers();
     await (answers ? checkout.update(answers) : checkout.queue.run(async () => {}));
     const { amount, minorUnitsAmount } = checkout.state.page().session.total.total;
-    if (minorUnitsAmount !== seen) return `The total is ${amount} now. Please check it, then go on.`;
+    if (minorUnitsAmount !== seen) return say("form.total_changed", { amount });
     const redirect = checkout.state.page().redirect_on_completion === "always" ? "always" : "if_required";
     const result = await confirm({ ...contact.details(), ...(await payment.details()), redirect });
     return result.type === "error" ? result.error.message : null;

@@ -8,7 +8,7 @@ function createLineItems(change) {
   const items = node("ul", { className: "Items" });
   const offered = node("ul", { className: "Items Items--offered" });
   const offer = node("section", { hidden: true, "aria-labelledby": "offer" });
-  offer.append(node("h2", { id: "offer", className: "Minor", textContent: "Add to your order" }), offered);
+  offer.append(node("h2", { id: "offer", className: "Minor", textContent: say("items.offer") }), offered);
   const root = node("div", {}, items, offer);
 
   return {
@@ -62,7 +62,7 @@ function lineItemRow(item, session, buyers) {
 /** What one of several costs; with a trial, what comes after it. @param {LineItem} item @param {boolean} trial */
 function unitText({ quantity, unitAmount }, trial) {
   if (quantity === 1 && !trial) return null;
-  const text = quantity === 1 ? `then ${unitAmount.amount}` : `${unitAmount.amount} each`;
+  const text = say(quantity === 1 ? "items.then" : "items.each", { price: unitAmount.amount });
   return node("span", { className: "Quiet", textContent: text });
 }
 
@@ -71,7 +71,7 @@ function quantityText({ quantity, unitLabel }) {
   if (quantity === 1) return null;
   return node("span", {
     className: "Quiet",
-    textContent: unitLabel ? `${quantity} × ${unitLabel}` : `Qty ${quantity}`,
+    textContent: unitLabel ? `${quantity} × ${unitLabel}` : say("items.quantity", { quantity }),
   });
 }
 
@@ -88,13 +88,13 @@ function stepper({ id, name, quantity }, { minimum, maximum }, { change, last })
       type: "button",
       id: `${label}-${id}`,
       textContent: sign,
-      "aria-label": `${label === "less" ? "One less" : "One more"}: ${name}`,
+      "aria-label": say(label === "less" ? "items.less" : "items.more", { product: name }),
       "aria-disabled": String(next < least || next > maximum),
       onclick: () => next >= least && next <= maximum && change({ line_item: { id, quantity: next } }),
     });
   return node(
     "div",
-    { className: "Stepper", role: "group", "aria-label": `Quantity of ${name}` },
+    { className: "Stepper", role: "group", "aria-label": say("items.quantity_of", { product: name }) },
     step("−", "less", quantity - 1),
     node("output", { textContent: String(quantity) }),
     step("+", "more", quantity + 1),
@@ -103,7 +103,7 @@ function stepper({ id, name, quantity }, { minimum, maximum }, { change, last })
 
 /** @param {NonNullable<Session['optionalItems']>[number]} item @param {BuyersChange} change */
 function optionalItemRow({ priceId, name, description, unitAmount, recurring, isSelected, images }, change) {
-  const price = recurring ? `${unitAmount.amount} ${perInterval(recurring)}` : unitAmount.amount;
+  const price = recurring ? priceOften(unitAmount.amount, recurring) : unitAmount.amount;
   return node(
     "li",
     { className: "Item" },
@@ -118,8 +118,8 @@ function optionalItemRow({ priceId, name, description, unitAmount, recurring, is
       type: "button",
       className: "Small",
       id: `optional-${priceId}`,
-      textContent: isSelected ? "Remove" : "Add",
-      "aria-label": `${isSelected ? "Remove" : "Add"} ${name}`,
+      textContent: say(isSelected ? "items.remove" : "items.add"),
+      "aria-label": say(isSelected ? "items.remove_it" : "items.add_it", { product: name }),
       onclick: () => change({ optional_item: { price: priceId, quantity: isSelected ? 0 : 1 } }),
     }),
   );

@@ -9,12 +9,12 @@ function createPayment(checkout) {
   const place = node("div", { className: "Frame" });
   const billingPlace = node("div", { className: "Frame" });
   const saved = createSavedCards(page, arrange);
-  const same = createTick("cardUseShippingAsBilling", ["The same as the shipping address"]);
-  const save = createTick("enableSaveCard", ["Save this card for the next purchase"]);
+  const same = createTick("cardUseShippingAsBilling", [say("form.same_address")]);
+  const save = createTick("enableSaveCard", [say("form.keep_card")]);
   const billing = node(
     "section",
     { className: "Part", "aria-labelledby": "billing" },
-    node("h2", { id: "billing", textContent: "Billing address" }),
+    node("h2", { id: "billing", textContent: say("form.billing") }),
     same.root,
     billingPlace,
   );
@@ -24,7 +24,7 @@ function createPayment(checkout) {
     node(
       "section",
       { className: "Part", "aria-labelledby": "payment" },
-      node("h2", { id: "payment", textContent: "Payment" }),
+      node("h2", { id: "payment", textContent: say("form.payment") }),
       saved.root,
       place,
       save.root,

@@ -8,8 +8,13 @@ function createPromotion(checkout) {
   const form = node(
     "form",
     { className: "Promotion", noValidate: true },
-    node("label", { htmlFor: "promotionCode", className: "Label", textContent: "Promotion code" }),
-    node("div", { className: "Promotion-row" }, input, node("button", { className: "Small", textContent: "Apply" })),
+    node("label", { htmlFor: "promotionCode", className: "Label", textContent: say("promotion.label") }),
+    node(
+      "div",
+      { className: "Promotion-row" },
+      input,
+      node("button", { className: "Small", textContent: say("promotion.apply") }),
+    ),
     problem,
   );
   const remove = node("button", { type: "button", className: "Tag" });
@@ -38,7 +43,7 @@ function createPromotion(checkout) {
     event.preventDefault();
     complain("");
     const code = input.value.trim();
-    if (!code) complain("Please enter a promotion code.");
+    if (!code) complain(say("promotion.missing"));
     if (code && (await apply(code))) {
       input.value = "";
       remove.focus();
@@ -58,7 +63,7 @@ function createPromotion(checkout) {
       form.hidden = code !== null;
       remove.hidden = code === null;
       redraw(remove, code ?? "", node("span", { "aria-hidden": "true", textContent: "×" }));
-      if (code) remove.setAttribute("aria-label", `Remove promotion code ${code}`);
+      if (code) remove.setAttribute("aria-label", say("promotion.remove", { code }));
     },
   };
 }

@@ -13,22 +13,19 @@ function createQuestions({ name_collection, custom_fields, consent_collection, c
       ? createTick(
           "termsOfServiceConsentCheckbox",
           wordsOf(
-            custom_text.terms_of_service_acceptance ?? `I agree to the terms of service of ${session.businessName}.`,
+            custom_text.terms_of_service_acceptance ?? say("questions.terms", { business: session.businessName ?? "" }),
           ),
-          "Please accept the terms of service.",
+          say("questions.terms_missing"),
         )
       : null;
   const promotions =
     consent_collection?.promotions === "auto"
-      ? createTick("promotionsConsentCheckbox", ["Keep me updated with news and offers."])
+      ? createTick("promotionsConsentCheckbox", [say("questions.promotions")])
       : null;
   const fields = [...names, ...own].map(({ field }) => field);
   const ticks = [promotions, terms].filter((tick) => tick !== null);
   const details = node("section", { className: "Part", "aria-labelledby": "details", hidden: fields.length === 0 });
-  details.append(
-    node("h2", { id: "details", textContent: "Additional information" }),
-    ...fields.map(({ root }) => root),
-  );
+  details.append(node("h2", { id: "details", textContent: say("form.details") }), ...fields.map(({ root }) => root));
 
   return {
     details,
@@ -51,13 +48,13 @@ function createQuestions({ name_collection, custom_fields, consent_collection, c
 
 /** @param {'individual' | 'business'} kind @param {boolean} optional */
 function createNameField(kind, optional) {
-  const label = kind === "individual" ? "Full name" : "Business name";
+  const label = say(kind === "individual" ? "questions.name" : "questions.business");
+  const missing = say(kind === "individual" ? "questions.name_missing" : "questions.business_missing");
   return createTextField({
     name: `${kind}Name`,
-    label: optional ? `${label} (optional)` : label,
+    label: optional ? say("questions.optional", { question: label }) : label,
     input: { autocomplete: kind === "individual" ? "name" : "organization" },
-    problemOf: (value) =>
-      optional || value ? null : `Your ${kind === "individual" ? "" : "business "}name is missing.`,
+    problemOf: (value) => (optional || value ? null : missing),
   });
 }
 
@@ -67,7 +64,7 @@ function createOwnField(asked) {
   const { default_value, ...bounds } = asked.text ?? asked.numeric ?? { default_value: null };
   return createTextField({
     name: `customField-${key}`,
-    label: optional ? `${label.custom} (optional)` : label.custom,
+    label: optional ? say("questions.optional", { question: label.custom }) : label.custom,
     control: dropdown && createChoice(dropdown),
     input: {
       value: default_value ?? "",
@@ -84,15 +81,15 @@ function createChoice({ options, default_value }) {
   return node(
     "select",
     {},
-    node("option", { value: "", textContent: "Please choose" }),
+    node("option", { value: "", textContent: say("questions.choose") }),
     ...options.map(({ label, value }) => node("option", { value, textContent: label, selected: chosen(value) })),
   );
 }
 
 /** @param {CustomField} asked @param {string} value @returns {string | null} */
 function problemOfOwn({ label, optional, numeric, text }, value) {
-  if (!value) return optional ? null : `${label.custom}: please answer.`;
-  if (numeric && !/^[0-9]+$/.test(value)) return "Digits only, please.";
+  if (!value) return optional ? null : say("questions.missing", { question: label.custom });
+  if (numeric && !/^[0-9]+$/.test(value)) return say("questions.digits");
   const least = (numeric ?? text)?.minimum_length ?? 0;
-  return value.length < least ? `${least} characters at least, please.` : null;
+  return value.length < least ? say("questions.too_short", { count: least }) : null;
 }

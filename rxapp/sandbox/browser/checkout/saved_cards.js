@@ -19,9 +19,9 @@ function createSavedCards({ saved_cards: saved, payment_method_types }, changed)
   const root = node(
     "fieldset",
     { className: "Part Options", hidden: saved.length === 0 },
-    node("legend", { className: "Minor-legend", textContent: "Pay with" }),
+    node("legend", { className: "Minor-legend", textContent: say("form.pay_with") }),
     ...cards,
-    choice("", [payment_method_types.length > 1 ? "Another way to pay" : "Another card"], saved.length === 0),
+    choice("", [say(payment_method_types.length > 1 ? "form.another_way" : "form.another_card")], saved.length === 0),
   );
 
   return {

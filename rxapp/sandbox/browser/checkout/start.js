@@ -11,10 +11,10 @@ const pageRoot = node(
     { className: "Header" },
     backLink,
     businessName,
-    node("p", { className: "TestMark", textContent: "Test" }),
+    node("p", { className: "TestMark", textContent: say("page.test") }),
   ),
   mainPart,
-  node("footer", { className: "Footer Quiet" }, node("p", { textContent: "No money moves here." }), testCards.root),
+  node("footer", { className: "Footer Quiet" }, node("p", { textContent: say("page.no_money") }), testCards.root),
 );
 
 /** @param {Checkout} checkout @param {HTMLElement} status @returns {BuyersChange} */
@@ -86,16 +86,16 @@ async function openCheckout() {
     await checkout.load();
   } catch (failure) {
     const unreachable = asStripeError(failure).type === "api_connection_error";
-    const [heading, text] = unreachable ? ["The shop can't be reached", messageOf(failure)] : ENDINGS.missing;
+    const [heading, text] = unreachable ? [say("ending.unreachable"), messageOf(failure)] : ENDINGS.missing;
     showEnding(heading, text, null);
     return;
   }
   const page = checkout.state.page();
-  document.title = `${headingOf(page)} · test`;
+  document.title = say("page.title", { heading: headingOf(page) });
   businessName.textContent = page.display_name;
   backLink.hidden = !page.cancel_url;
   backLink.href = page.cancel_url ?? "";
-  backLink.textContent = "Back";
+  backLink.textContent = say("page.back");
   if (page.session.status.type !== "open") {
     endCheckout(page, false);
     return;

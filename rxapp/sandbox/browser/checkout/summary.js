@@ -42,18 +42,26 @@ function createSummary(checkout, change) {
 function totalRows({ mode, session }) {
   const { total, discountAmounts, shipping, taxAmounts } = session;
   const discounts = (discountAmounts ?? []).map(({ displayName, percentOff, amount }) =>
-    totalRow(percentOff ? `${displayName} (${percentOff}% off)` : displayName, `−${amount}`, "Totals-saving"),
+    totalRow(discountName(displayName, percentOff), `−${amount}`, "Totals-saving"),
   );
   const taxes = (taxAmounts ?? []).map(({ displayName, percentage, inclusive, amount }) =>
-    totalRow(`${displayName} (${percentage}%${inclusive ? " included" : ""})`, amount),
+    totalRow(
+      say(inclusive ? "totals.tax_included" : "totals.tax", { name: displayName, percent: percentage ?? 0 }),
+      amount,
+    ),
   );
   return [
-    totalRow("Subtotal", total.subtotal.amount),
+    totalRow(say("totals.subtotal"), total.subtotal.amount),
     ...discounts,
     shipping ? totalRow(shippingName(shipping.shippingOption), shippingAmount(shipping.shippingOption)) : null,
     ...taxes,
-    totalRow(mode === "subscription" ? "Total due today" : "Total due", total.total.amount, "Totals-total"),
+    totalRow(say(mode === "subscription" ? "totals.due_today" : "totals.due"), total.total.amount, "Totals-total"),
   ];
+}
+
+/** @param {string} name @param {number | null | undefined} percent @returns {string} */
+function discountName(name, percent) {
+  return percent ? say("totals.discount", { name, percent }) : name;
 }
 
 /** @param {string} name @param {string} amount @param {string} [className] */
@@ -68,10 +76,10 @@ function totalRow(name, amount, className = "") {
 
 /** @param {Session['shippingOptions'][number]} option */
 function shippingName({ displayName }) {
-  return displayName ? `Shipping (${displayName})` : "Shipping";
+  return displayName ? say("totals.shipping_by", { way: displayName }) : say("totals.shipping");
 }
 
 /** @param {Session['shippingOptions'][number]} option */
 function shippingAmount({ minorUnitsAmount, amount }) {
-  return minorUnitsAmount === 0 ? "Free" : amount;
+  return minorUnitsAmount === 0 ? say("totals.free") : amount;
 }

@@ -1,7 +1,7 @@
 const TEST_CARDS = /** @type {const} */ ([
-  ["4242424242424242", "A card that pays"],
-  ["4000000000000002", "One that is declined"],
-  ["4000002760003184", "One whose bank asks"],
+  ["4242424242424242", "cards.pays"],
+  ["4000000000000002", "cards.declined"],
+  ["4000002760003184", "cards.bank_asks"],
 ]);
 
 /** What a test needs and Stripe's page doesn't have: cards that are filled in with one press. */
@@ -10,15 +10,15 @@ function createTestCards() {
     node("button", {
       type: "button",
       className: "Small",
-      textContent: label,
+      textContent: say(label),
       onclick() {
         document.getElementById(ANOTHER)?.click();
         void fillCard({ number, expiry: "12 / 34", code: "123", country: "US", postal: "94107" });
       },
     }),
   );
-  const hint = node("p", { textContent: "Type a card with any date to come and any code, or fill one in:" });
-  const group = node("div", { className: "TestCards", role: "group", "aria-label": "Fill in a card" }, ...buttons);
+  const hint = node("p", { textContent: say("cards.hint") });
+  const group = node("div", { className: "TestCards", role: "group", "aria-label": say("cards.all") }, ...buttons);
   const root = node("div", {}, hint, group);
 
   return {

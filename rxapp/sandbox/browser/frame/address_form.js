@@ -1,4 +1,4 @@
-const incomplete = needed("incomplete_address", "This field is incomplete.");
+const incomplete = needed("incomplete_address");
 
 /**
  * @param {string} name
@@ -15,43 +15,40 @@ function addressField(name, label, autocomplete, examine = incomplete) {
   });
 }
 
-const nameField = addressField("name", "Full name", "name");
-const firstNameField = addressField("firstName", "First name", "given-name");
-const lastNameField = addressField("lastName", "Last name", "family-name");
+const nameField = addressField("name", say("address.name"), "name");
+const firstNameField = addressField("firstName", say("address.first_name"), "given-name");
+const lastNameField = addressField("lastName", say("address.last_name"), "family-name");
 const regionSelect = selectInput("country");
 const regionField = createField({
   name: "country",
-  label: "Country or region",
+  label: say("address.region"),
   input: regionSelect,
   examine: incomplete,
   adornments: [chevron()],
 });
-const line1Field = addressField("addressLine1", "Address line 1", "address-line1");
-const line2Field = addressField("addressLine2", "Address line 2", "address-line2", optional);
-const cityField = addressField("locality", "City", "address-level2");
+const line1Field = addressField("addressLine1", say("address.line1"), "address-line1");
+const line2Field = addressField("addressLine2", say("address.line2"), "address-line2", optional);
+const cityField = addressField("locality", say("address.city"), "address-level2");
 const stateSelect = selectInput("address-level1");
 const stateChoiceField = createField({
   name: "administrativeArea",
-  label: "State",
+  label: say("address.state"),
   input: stateSelect,
   examine: incomplete,
   adornments: [chevron()],
 });
-const stateTextField = addressField("administrativeAreaText", "State", "address-level1");
+const stateTextField = addressField("administrativeAreaText", say("address.state"), "address-level1");
 const zipField = createField({
   name: "postalCode",
-  label: "ZIP code",
+  label: say("address.zip"),
   input: textInput({ autocomplete: "postal-code" }),
   examine: (text) => examinePostal(text, regionSelect.value),
 });
 const phoneField = createField({
   name: "phone",
-  label: "Phone number",
+  label: say("address.phone"),
   input: textInput({ type: "tel", autocomplete: "tel" }),
-  examine: (text) =>
-    digitsOf(text).length >= 7
-      ? { complete: true }
-      : { complete: false, problem: { code: "incomplete_phone_number", message: "Your phone number is incomplete." } },
+  examine: (text) => (digitsOf(text).length >= 7 ? { complete: true } : complaint("incomplete_phone_number")),
 });
 
 const addressFields = [
@@ -68,7 +65,7 @@ const addressFields = [
   phoneField,
 ];
 for (const { root } of [nameField, line1Field, line2Field, phoneField]) root.classList.add("Field--wide");
-line2Field.input.setAttribute("placeholder", "Apt., suite, unit number, etc. (optional)");
+line2Field.input.setAttribute("placeholder", say("address.line2_example"));
 
 const addressGrid = element("div", { className: "Grid" });
 addressGrid.append(...addressFields.map(({ root }) => root));
@@ -82,17 +79,18 @@ regionSelect.addEventListener("change", arrangeRegion);
 
 function arrangeRegion() {
   const format = formatOf(regionSelect.value);
-  cityField.rename(format.city);
+  const state = format.state ? say(`address.${format.state}`) : "";
+  cityField.rename(say(`address.${format.city}`));
   stateChoiceField.show(format.states !== undefined);
   stateTextField.show(format.state !== undefined && format.states === undefined);
   // One of the two is shown at a time, and only that one may be found by its label, or by its name.
   stateChoiceField.input.name = format.states ? "administrativeArea" : "";
   stateTextField.input.name = format.states ? "" : "administrativeArea";
-  stateChoiceField.rename(format.states ? (format.state ?? "") : "");
-  stateTextField.rename(format.states ? "" : (format.state ?? ""));
+  stateChoiceField.rename(format.states ? state : "");
+  stateTextField.rename(format.states ? "" : state);
   if (format.states) fillSelect(stateSelect, [["", ""], ...format.states]);
   zipField.show(format.postal !== undefined);
-  zipField.rename(format.postal ?? "");
+  zipField.rename(format.postal ? say(`address.${format.postal}`) : "");
   const half = [cityField, stateChoiceField, stateTextField, zipField].filter((field) => field.shown());
   for (const field of half) field.root.classList.toggle("Field--wide", half.length % 2 === 1 && field === half[0]);
 }
@@ -103,7 +101,7 @@ function configureAddress({ options, context }) {
     /** @type {{display?: {name?: string}, fields?: {phone?: string}, allowedCountries?: string[]}} */ (options);
   const split = display?.name === "split";
   nameField.show(!split);
-  nameField.rename(display?.name === "organization" ? "Organization" : "Full name");
+  nameField.rename(say(display?.name === "organization" ? "address.organization" : "address.name"));
   firstNameField.show(split);
   lastNameField.show(split);
   phoneField.show(fields?.phone === "always" || (context.collectsPhone && fields?.phone !== "never"));

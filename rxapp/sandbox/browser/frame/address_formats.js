@@ -1,9 +1,10 @@
 /**
+ * What the parts of a country's addresses are called, by the names of these words.
  * @typedef {object} AddressFormat
  * @property {string} city
- * @property {string} [state] its label; absent where addresses have none
+ * @property {string} [state] absent where addresses have none
  * @property {[code: string, name: string][]} [states]
- * @property {string} [postal] its label; absent where there are no postal codes
+ * @property {string} [postal] absent where there are no postal codes
  */
 
 /** @param {string} list @returns {[code: string, name: string][]} */
@@ -34,27 +35,27 @@ const AU_STATES = regions(
 
 /** @type {Record<string, AddressFormat>} */
 const ADDRESS_FORMATS = {
-  US: { city: "City", state: "State", states: US_STATES, postal: "ZIP code" },
-  CA: { city: "City", state: "Province", states: CA_PROVINCES, postal: "Postal code" },
-  AU: { city: "Suburb", state: "State", states: AU_STATES, postal: "Postal code" },
-  GB: { city: "Town or city", postal: "Postal code" },
-  IE: { city: "City", state: "County", postal: "Eircode" },
-  IN: { city: "City", state: "State", postal: "PIN" },
-  BR: { city: "City", state: "State", postal: "Postal code" },
-  MX: { city: "City", state: "State", postal: "Postal code" },
-  JP: { city: "City", state: "Prefecture", postal: "Postal code" },
-  CN: { city: "City", state: "Province", postal: "Postal code" },
-  IT: { city: "City", state: "Province", postal: "Postal code" },
-  ES: { city: "City", state: "Province", postal: "Postal code" },
-  HK: { city: "District", state: "Area" },
-  AE: { city: "City", state: "Emirate" },
-  SG: { city: "City", postal: "Postal code" },
+  US: { city: "city", state: "state", states: US_STATES, postal: "zip" },
+  CA: { city: "city", state: "province", states: CA_PROVINCES, postal: "postal" },
+  AU: { city: "suburb", state: "state", states: AU_STATES, postal: "postal" },
+  GB: { city: "town", postal: "postal" },
+  IE: { city: "city", state: "county", postal: "eircode" },
+  IN: { city: "city", state: "state", postal: "pin" },
+  BR: { city: "city", state: "state", postal: "postal" },
+  MX: { city: "city", state: "state", postal: "postal" },
+  JP: { city: "city", state: "prefecture", postal: "postal" },
+  CN: { city: "city", state: "province", postal: "postal" },
+  IT: { city: "city", state: "province", postal: "postal" },
+  ES: { city: "city", state: "province", postal: "postal" },
+  HK: { city: "district", state: "area" },
+  AE: { city: "city", state: "emirate" },
+  SG: { city: "city", postal: "postal" },
 };
 
 /** @type {AddressFormat} */
-const USUAL_FORMAT = { city: "City", postal: "Postal code" };
+const USUAL_FORMAT = { city: "city", postal: "postal" };
 
 /** @param {string} country @returns {AddressFormat} */
 function formatOf(country) {
-  return ADDRESS_FORMATS[country] ?? (WITHOUT_POSTAL_CODES.includes(country) ? { city: "City" } : USUAL_FORMAT);
+  return ADDRESS_FORMATS[country] ?? (WITHOUT_POSTAL_CODES.includes(country) ? { city: "city" } : USUAL_FORMAT);
 }

@@ -4,19 +4,19 @@ const bankAccount = createBankAccountForm();
 function createBankAccountForm() {
   const holder = createField({
     name: "accountHolder",
-    label: "Full name",
-    input: textInput({ autocomplete: "name", placeholder: "First and last name" }),
-    examine: needed("incomplete_name", "Your name is incomplete."),
+    label: say("account.holder"),
+    input: textInput({ autocomplete: "name", placeholder: say("account.holder_example") }),
+    examine: needed("incomplete_name"),
   });
   const routing = createField({
     name: "routingNumber",
-    label: "Routing number",
+    label: say("account.routing"),
     input: textInput({ inputMode: "numeric", autocomplete: "off", placeholder: "110000000" }),
     examine: examineRoutingNumber,
   });
   const account = createField({
     name: "accountNumber",
-    label: "Account number",
+    label: say("account.number"),
     input: textInput({ inputMode: "numeric", autocomplete: "off", placeholder: "000123456789" }),
     examine: examineAccountNumber,
   });
@@ -26,9 +26,7 @@ function createBankAccountForm() {
   grid.append(...fields.map(({ root }) => root));
   const terms = element("p", {
     className: "TermsText",
-    textContent:
-      "By paying you allow the amount to be debited from your bank account. " +
-      "It takes up to four business days until the money has arrived.",
+    textContent: say("account.terms"),
   });
   const root = element("div", { id: "us_bank_account-panel" });
   root.append(grid, terms);
@@ -38,28 +36,17 @@ function createBankAccountForm() {
 /** @param {string} text @returns {Examination} */
 function examineRoutingNumber(text) {
   const digits = digitsOf(text);
-  if (digits.length < 9)
-    return {
-      complete: false,
-      problem: { code: "incomplete_routing_number", message: "Your routing number is incomplete." },
-    };
+  if (digits.length < 9) return complaint("incomplete_routing_number");
   const sum = Array.from(digits).reduce((total, digit, index) => total + Number(digit) * [3, 7, 1][index % 3], 0);
   if (digits.length === 9 && sum % 10 === 0) return { complete: true };
-  return {
-    complete: false,
-    early: true,
-    problem: { code: "invalid_routing_number", message: "Your routing number is invalid." },
-  };
+  return complaint("invalid_routing_number", true);
 }
 
 /** @param {string} text @returns {Examination} */
 function examineAccountNumber(text) {
   const { length } = digitsOf(text);
   if (length >= 4 && length <= 17) return { complete: true };
-  return {
-    complete: false,
-    problem: { code: "incomplete_account_number", message: "Your account number is incomplete." },
-  };
+  return complaint("incomplete_account_number");
 }
 
 /** @param {Server} server @param {BillingDetails} details */

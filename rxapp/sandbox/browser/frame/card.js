@@ -51,14 +51,9 @@ function passesLuhn(digits) {
 function examineNumber(text) {
   const digits = digitsOf(text);
   const { lengths } = brandOf(digits);
-  if (digits.length < Math.min(...lengths))
-    return { complete: false, problem: { code: "incomplete_number", message: "Your card number is incomplete." } };
+  if (digits.length < Math.min(...lengths)) return complaint("incomplete_number");
   if (lengths.includes(digits.length) && passesLuhn(digits)) return { complete: true };
-  return {
-    complete: false,
-    early: digits.length >= Math.max(...lengths),
-    problem: { code: "invalid_number", message: "Your card number is invalid." },
-  };
+  return complaint("invalid_number", digits.length >= Math.max(...lengths));
 }
 
 /** @param {string} text @param {string} before what the field held @returns {string} */
@@ -92,22 +87,16 @@ function readExpiry(text) {
 function examineExpiry(text, today = new Date()) {
   const { month, year } = readExpiry(text);
   const digits = digitsOf(text);
-  if (digits.length >= 2 && (month < 1 || month > 12))
-    return expiryProblem("invalid_expiry_month", "Your card’s expiration date is invalid.", true);
-  if (digits.length < 4) return expiryProblem("incomplete_expiry", "Your card’s expiration date is incomplete.", false);
+  if (digits.length >= 2 && (month < 1 || month > 12)) return complaint("invalid_expiry_month", true);
+  if (digits.length < 4) return complaint("incomplete_expiry");
   const age = (today.getFullYear() - year) * 12 + today.getMonth() + 1 - month;
-  if (age > 0) return expiryProblem("invalid_expiry_year_past", "Your card’s expiration date is in the past.", true);
-  if (age < -50 * 12) return expiryProblem("invalid_expiry_year", "Your card’s expiration year is invalid.", true);
+  if (age > 0) return complaint("invalid_expiry_year_past", true);
+  if (age < -50 * 12) return complaint("invalid_expiry_year", true);
   return { complete: true };
-}
-
-/** @param {string} code @param {string} message @param {boolean} early @returns {Examination} */
-function expiryProblem(code, message, early) {
-  return { complete: false, early, problem: { code, message } };
 }
 
 /** @param {string} text @param {string} number @returns {Examination} */
 function examineCode(text, number) {
   if (digitsOf(text).length === brandOf(number).code) return { complete: true };
-  return { complete: false, problem: { code: "incomplete_cvc", message: "Your card’s security code is incomplete." } };
+  return complaint("incomplete_cvc");
 }

@@ -14,24 +14,24 @@
  */
 
 /**
- * Stripe's names for the fields, and what they are called for whoever can't see them.
+ * Stripe's names for the fields, and what they are called, by the names of these words, for whoever can't see them.
  * @type {Record<CardPartName, {name: string, label: string, complete: AutoFill, placeholder: string}>}
  */
 const CARD_PARTS = {
   number: {
     name: "cardnumber",
-    label: "Credit or debit card number",
+    label: "parts.number",
     complete: "cc-number",
-    placeholder: "Card number",
+    placeholder: "card.number",
   },
   expiry: {
     name: "exp-date",
-    label: "Credit or debit card expiration date",
+    label: "parts.expiry",
     complete: "cc-exp",
-    placeholder: "MM / YY",
+    placeholder: "card.expiry_example",
   },
-  cvc: { name: "cvc", label: "Credit or debit card CVC/CVV", complete: "cc-csc", placeholder: "CVC" },
-  postal: { name: "postal", label: "ZIP", complete: "postal-code", placeholder: "ZIP" },
+  cvc: { name: "cvc", label: "parts.code", complete: "cc-csc", placeholder: "parts.code_example" },
+  postal: { name: "postal", label: "parts.postal", complete: "postal-code", placeholder: "parts.postal" },
 };
 
 /** @type {Record<string, CardPartName[]>} */
@@ -63,10 +63,10 @@ advanceThrough(cardParts);
 /** @param {CardPartName} part @returns {CardPart} */
 function createCardPart(part) {
   const { name, label, complete, placeholder } = CARD_PARTS[part];
-  const alone = cardKind === "cardNumber" ? "1234 1234 1234 1234" : placeholder;
+  const alone = cardKind === "cardNumber" ? "1234 1234 1234 1234" : say(placeholder);
   const input = textInput({ name, inputMode: "numeric", autocomplete: complete, placeholder: alone });
   input.className = `CardPart CardPart--${part}`;
-  input.setAttribute("aria-label", label);
+  input.setAttribute("aria-label", say(label));
   if (part === "number") formatWhileTyping(input, formatNumber);
   if (part === "expiry") formatWhileTyping(input, formatExpiry);
   if (part === "cvc") formatWhileTyping(input, (text) => digitsOf(text).slice(0, codeLength()));
@@ -102,7 +102,7 @@ function examinePart(part, text) {
   if (part === "number") return examineNumber(text);
   if (part === "expiry") return examineExpiry(text);
   if (part === "cvc") return examineCvc(text);
-  return needed("incomplete_zip", "Your postal code is incomplete.")(text);
+  return text.trim() ? { complete: true } : complaint("incomplete_zip", false, "incomplete_postal_code");
 }
 
 /** A code alone may be of any brand. @param {string} text @returns {Examination} */

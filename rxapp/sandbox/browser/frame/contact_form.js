@@ -1,10 +1,10 @@
 const emailField = createField({
   name: "email",
-  label: "Email",
+  label: say("contact.email"),
   input: textInput({ type: "email", inputMode: "email", autocomplete: "email", placeholder: "you@example.com" }),
   examine(text) {
     const code = emailProblem(text);
-    return code ? { complete: false, problem: { code, message: EMAIL_MESSAGES[code] } } : { complete: true };
+    return code ? complaint(code) : { complete: true };
   },
 });
 const contactRoot = element("div", { className: "Form" });

@@ -8,14 +8,14 @@ const COUNTRY_CODES = (
   "WF EH YE ZM ZW"
 ).split(" ");
 
-const COUNTRY_NAMES = new Intl.DisplayNames(["en"], { type: "region" });
+const COUNTRY_NAMES = new Intl.DisplayNames([language], { type: "region" });
 
 /** @param {string[] | null} [allowed] @returns {[code: string, name: string][]} */
 function countryChoices(allowed) {
   const codes = allowed ?? COUNTRY_CODES;
   return codes
     .map((code) => /** @type {[string, string]} */ ([code, COUNTRY_NAMES.of(code) ?? code]))
-    .sort(([, one], [, other]) => one.localeCompare(other, "en"));
+    .sort(([, one], [, other]) => one.localeCompare(other, language));
 }
 
 /** @param {string[] | null} [allowed] @returns {string} the shopper's own country if it is offered */
@@ -37,16 +37,15 @@ const CARD_POSTAL_COUNTRIES = Object.keys(POSTAL_PATTERNS);
 
 /** @param {string} country @returns {string} */
 function postalLabel(country) {
-  return country === "US" ? "ZIP" : "Postal code";
+  return say(country === "US" ? "card.zip" : "card.postal");
 }
 
 /** @param {string} value @param {string} country @returns {Examination} */
 function examinePostal(value, country) {
-  const name = country === "US" ? "ZIP" : "postal code";
   const text = value.trim();
   if ((POSTAL_PATTERNS[country] ?? /./).test(text)) return { complete: true };
-  const kind = country === "US" && text.length >= 5 ? "invalid" : "incomplete";
-  return { complete: false, problem: { code: `${kind}_zip`, message: `Your ${name} is ${kind}.` } };
+  if (country !== "US") return complaint("incomplete_zip", false, "incomplete_postal_code");
+  return complaint(text.length >= 5 ? "invalid_zip" : "incomplete_zip");
 }
 
 /** Where there are no postal codes, none may be asked for. */

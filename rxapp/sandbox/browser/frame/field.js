@@ -126,9 +126,17 @@ function fillSelect(select, choices) {
   if (choices.some(([value]) => value === chosen)) select.value = chosen;
 }
 
-/** @param {string} code @param {string} message @returns {(value: string) => Examination} */
-function needed(code, message) {
-  return (value) => (value.trim() ? { complete: true } : { complete: false, problem: { code, message } });
+/**
+ * @param {string} code as Stripe names it @param {boolean} [early] @param {string} [sentence] where it isn't the code's
+ * @returns {Examination}
+ */
+function complaint(code, early = false, sentence = code) {
+  return { complete: false, early, problem: { code, message: say(`problems.${sentence}`) } };
+}
+
+/** @param {string} code @returns {(value: string) => Examination} */
+function needed(code) {
+  return (value) => (value.trim() ? { complete: true } : complaint(code));
 }
 
 /** @returns {Examination} */

@@ -1,9 +1,13 @@
 /** @typedef {{name?: string, address?: string | Record<string, string>}} BillingFields */
 
 const numberInput = textInput({ inputMode: "numeric", autocomplete: "cc-number", placeholder: "1234 1234 1234 1234" });
-const expiryInput = textInput({ inputMode: "numeric", autocomplete: "cc-exp", placeholder: "MM / YY" });
-const holderInput = textInput({ autocomplete: "cc-name", placeholder: "Full name on card" });
-const codeInput = textInput({ inputMode: "numeric", autocomplete: "cc-csc", placeholder: "CVC" });
+const expiryInput = textInput({
+  inputMode: "numeric",
+  autocomplete: "cc-exp",
+  placeholder: say("card.expiry_example"),
+});
+const holderInput = textInput({ autocomplete: "cc-name", placeholder: say("card.holder_example") });
+const codeInput = textInput({ inputMode: "numeric", autocomplete: "cc-csc", placeholder: say("card.code_example") });
 const postalInput = textInput({ autocomplete: "billing postal-code" });
 const countrySelect = selectInput("billing country");
 const brands = createBrandMark();
@@ -14,40 +18,40 @@ formatWhileTyping(codeInput, (text) => digitsOf(text).slice(0, brandOf(numberInp
 
 const numberField = createField({
   name: "number",
-  label: "Card number",
+  label: say("card.number"),
   input: numberInput,
   examine: examineNumber,
   adornments: [brands.root],
 });
 const expiryField = createField({
   name: "expiry",
-  label: "Expiration date",
+  label: say("card.expiry"),
   input: expiryInput,
   examine: (text) => examineExpiry(text),
 });
 const codeField = createField({
   name: "cvc",
-  label: "Security code",
+  label: say("card.code"),
   input: codeInput,
   examine: (text) => examineCode(text, numberInput.value),
   adornments: [createCodeHint()],
 });
 const holderField = createField({
   name: "billingName",
-  label: "Cardholder name",
+  label: say("card.holder"),
   input: holderInput,
-  examine: needed("incomplete_name", "Your name is incomplete."),
+  examine: needed("incomplete_name"),
 });
 const countryField = createField({
   name: "country",
-  label: "Country",
+  label: say("card.country"),
   input: countrySelect,
-  examine: needed("incomplete_country", "Your country is incomplete."),
+  examine: needed("incomplete_country"),
   adornments: [chevron()],
 });
 const postalField = createField({
   name: "postalCode",
-  label: "ZIP",
+  label: say("card.zip"),
   input: postalInput,
   examine: (text) => examinePostal(text, countrySelect.value),
 });
@@ -59,11 +63,11 @@ countrySelect.value = likelyCountry();
 
 const nothingDue = element("p", {
   className: "Note",
-  textContent: "Nothing is due now, so no card is needed.",
+  textContent: say("payment.nothing_due"),
   hidden: true,
 });
 const mandate = element("p", { className: "TermsText", hidden: true });
-const testNote = element("p", { className: "TestNote", textContent: "Test mode: no money moves" });
+const testNote = element("p", { className: "TestNote", textContent: say("payment.test") });
 const grid = element("div", { className: "Grid", id: "card-panel" });
 grid.append(...fields.map(({ root }) => root));
 const ways = createWaysToPay({ card: grid, amazon_pay: createLeavingNote(), us_bank_account: bankAccount.root });
@@ -80,7 +84,7 @@ let filled = false;
 numberInput.addEventListener("input", () => {
   const { brand, code } = brandOf(numberInput.value);
   brands.show(brand);
-  codeInput.placeholder = code === 4 ? "CVC (4 digits)" : "CVC";
+  codeInput.placeholder = say(code === 4 ? "card.long_code_example" : "card.code_example");
 });
 
 countrySelect.addEventListener("change", arrangeCountry);
@@ -105,9 +109,14 @@ function configurePayment({ options, context: next }) {
   arrangeCountry();
   ways.offer(next.paymentRequired ? next.paymentMethodTypes : []);
   nothingDue.hidden = next.paymentRequired;
-  mandate.textContent = next.mandate ?? "";
+  mandate.textContent = next.mandate ? mandateOf(next.mandate.business) : "";
   mandate.hidden = !next.paymentRequired || !showsMandate(options, next);
   for (const { input } of [...fields, ...bankAccount.fields]) input.disabled = options.readOnly === true;
+}
+
+/** @param {string | null} business @returns {string} */
+function mandateOf(business) {
+  return business ? say("payment.mandate", { business }) : say("payment.mandate_of_seller");
 }
 
 /** @param {Record<string, unknown>} options @returns {{name: boolean, country: boolean, postal: boolean}} */

@@ -1,5 +1,4 @@
-const WAYS_TO_PAY = { card: "Card", amazon_pay: "Amazon Pay", us_bank_account: "US bank account" };
-/** @typedef {keyof typeof WAYS_TO_PAY} WayToPay */
+/** @typedef {'card' | 'amazon_pay' | 'us_bank_account'} WayToPay */
 
 /**
  * Tabs, one for each way to pay, where there is more than one.
@@ -11,7 +10,7 @@ function createWaysToPay(panels) {
   let offered = ["card"];
   /** @type {WayToPay} */
   let chosen = "card";
-  const tabs = element("div", { className: "TabList", role: "tablist", ariaLabel: "Ways to pay", hidden: true });
+  const tabs = element("div", { className: "TabList", role: "tablist", ariaLabel: say("ways.all"), hidden: true });
   const tabOf = /** @type {Record<WayToPay, HTMLButtonElement>} */ (
     Object.fromEntries(names.map((name) => [name, createTab(name)]))
   );
@@ -22,7 +21,7 @@ function createWaysToPay(panels) {
     const tab = element("button", { type: "button", className: "Tab", id: `${name}-tab`, value: name, role: "tab" });
     tab.dataset.testid = name;
     tab.setAttribute("aria-controls", panels[name].id);
-    tab.append(element("span", { className: "TabLabel", textContent: WAYS_TO_PAY[name] }));
+    tab.append(element("span", { className: "TabLabel", textContent: say(`ways.${name}`) }));
     tab.addEventListener("click", () => choose(name));
     return tab;
   }
@@ -79,8 +78,6 @@ function createWaysToPay(panels) {
 /** @returns {HTMLElement} */
 function createLeavingNote() {
   const note = element("div", { id: "amazon_pay-panel", className: "Note" });
-  note.append(
-    element("p", { textContent: "After you press the button, Amazon Pay opens, where you authorise the payment." }),
-  );
+  note.append(element("p", { textContent: say("payment.leaving") }));
   return note;
 }

@@ -5,7 +5,7 @@ const outcomes = Array.from(document.querySelectorAll("button"));
 /** @param {string} outcome */
 async function answer(outcome) {
   for (const button of outcomes) button.disabled = true;
-  redirectMessage.textContent = "One moment…";
+  redirectMessage.textContent = say("bank.wait");
   try {
     /** @type {{return_url: string}} */
     const { return_url } = await createServer(REDIRECT_SERVER, "").post(`/v1/redirect/${REDIRECT}`, { outcome });

@@ -23,14 +23,14 @@ function setDisabled(disabled) {
 async function end(outcome) {
   if (buttons.some((button) => button.disabled)) return;
   setDisabled(true);
-  message.textContent = "One moment…";
+  message.textContent = say("bank.wait");
   try {
     const server = createServer(CHALLENGE_SERVER, CHALLENGE_FACTS.get("key") ?? "");
     /** @type {{return_url: string | null}} */
     const { return_url } = await server.post(`/v1/three_d_secure/${CHALLENGE}`, { outcome });
     // Opened by itself, as where a server has confirmed, it leads back to the shop.
     if (window.parent === window && return_url) return location.assign(return_url);
-    message.textContent = outcome === "complete" ? "Confirmed." : "Not confirmed.";
+    message.textContent = say(outcome === "complete" ? "bank.confirmed" : "bank.not_confirmed");
     bankChannel.notify("ended", outcome);
   } catch (failure) {
     message.textContent = messageOf(failure);

@@ -52,7 +52,7 @@ function createCheckout(server, key, options) {
 
   /** @param {PaymentPage} page */
   function take(page) {
-    state.replace(page);
+    state.replace(spokenPage(page));
     group.refresh();
   }
 
@@ -138,18 +138,10 @@ function frameContext(key, kind, page, group) {
     paymentMethodTypes: page?.payment_method_types ?? ["card"],
     collectsName: page !== null && ["hosted_page", "embedded_page"].includes(page.ui_mode),
     collectsBillingAddress: !group.member("billingAddress")?.mounted(),
-    mandate: page && page.mode !== "payment" ? mandateOf(session?.businessName) : null,
+    mandate: page && page.mode !== "payment" ? { business: session?.businessName ?? null } : null,
     allowedCountries: kind === "shippingAddress" ? (page?.allowed_countries ?? null) : null,
     collectsPhone: kind === "shippingAddress" && page?.collect_phone_number === true,
     email: session?.email ?? null,
     contact: contact ? { ...contact, phone: session?.phoneNumber } : null,
   };
-}
-
-/** @param {string | null} [business] @returns {string} */
-function mandateOf(business) {
-  return (
-    `By providing your card information, you allow ${business ?? "the seller"} to charge your card ` +
-    "for future payments in accordance with their terms."
-  );
 }

@@ -12,7 +12,7 @@ const buyerError = (message) => ({ type: "error", error: { message, code: null }
  * @returns {Promise<Success | {type: 'error', error: {message: string, code: Code | null}, cause: StripeError}>}
  */
 async function tryUpdate(checkout, body, codes) {
-  if (checkout.confirming()) return { ...buyerError(BUSY_PAYING), cause: { type: "api_error" } };
+  if (checkout.confirming()) return { ...buyerError(say("trouble.paying")), cause: { type: "api_error" } };
   try {
     await checkout.update(body);
     return checkout.state.success();
@@ -66,7 +66,7 @@ async function withinLimit(userFunction) {
 /** @param {Checkout} checkout @returns {Actions['runServerUpdate']} */
 function runServerUpdate(checkout) {
   return async (userFunction) => {
-    if (checkout.confirming()) return buyerError(BUSY_PAYING);
+    if (checkout.confirming()) return buyerError(say("trouble.paying"));
     const failure = await checkout.queue.run(async () => {
       await withinLimit(userFunction);
       return checkout.reload().catch((/** @type {unknown} */ error) => buyerError(messageOf(error)));
@@ -79,7 +79,7 @@ function runServerUpdate(checkout) {
 function updateEmail(checkout) {
   return async (email) => {
     const code = email === null ? null : emailProblem(email);
-    if (code) return { type: "error", error: { code, message: EMAIL_MESSAGES[code] } };
+    if (code) return { type: "error", error: { code, message: emailMessage(code) } };
     const result = await tryUpdate(checkout, { email }, ["invalidEmail"]);
     if (result.type === "success") return result;
     const { message, code: refused } = result.error;

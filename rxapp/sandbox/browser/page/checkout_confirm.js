@@ -1,14 +1,9 @@
-const BUSY_UPDATING = "Your order is still being updated. Please wait a moment, then try again.";
-const BUSY_PAYING = "Your payment is being processed. Please wait.";
-const NOT_AUTHENTICATED =
-  "We are unable to authenticate your payment method. Please choose a different payment method and try again.";
-
 /** @param {Checkout} checkout @returns {Actions['confirm']} */
 function confirmCheckout(checkout) {
   return async (chosen = {}) => {
     requireConfirmable(checkout, chosen);
-    if (checkout.confirming()) return buyerError(BUSY_PAYING);
-    if (checkout.actionsPending()) return buyerError(BUSY_UPDATING);
+    if (checkout.confirming()) return buyerError(say("trouble.paying"));
+    if (checkout.actionsPending()) return buyerError(say("trouble.updating"));
     // What the shopper has seen is what may be charged, even if an address just typed changes the total.
     const expected = checkout.state.page().session.total.total.minorUnitsAmount;
     checkout.setConfirming(true);
@@ -77,7 +72,7 @@ async function finish(checkout, { page, next_action }) {
   }
   const { status, lastPaymentError } = checkout.state.page().session;
   if (status.type === "complete") return checkout.state.success();
-  return paymentFailed(lastPaymentError?.message ?? NOT_AUTHENTICATED, null);
+  return paymentFailed(lastPaymentError?.message ?? say("refusals.payment_intent_authentication_failure"), null);
 }
 
 /**
@@ -87,7 +82,7 @@ async function finish(checkout, { page, next_action }) {
 async function explain(checkout, error) {
   await checkout.reload().catch(() => {});
   if (checkout.state.page().session.status.type === "complete") return checkout.state.success();
-  const message = error.message ?? "Your payment could not be processed. Please try again.";
+  const message = error.message ?? say("trouble.not_processed");
   return error.type === "card_error" ? paymentFailed(message, error.decline_code ?? null) : buyerError(message);
 }
 

@@ -84,13 +84,13 @@ function embedded(page, opening, options) {
  * @param {{key: string, client_secret: string}} opening
  * @param {EmbeddedCheckoutOptions} options
  */
-function mountEmbedded(parent, { session, permissions }, opening, { onComplete, onLineItemsChange }) {
+function mountEmbedded(parent, { session, permissions, locale }, opening, { onComplete, onLineItemsChange }) {
   const id = randomId();
   const changes = permissions.update_line_items === "server_only" && onLineItemsChange ? "line_items" : "";
   const iframe = document.createElement("iframe");
   iframe.name = "embedded-checkout";
-  iframe.title = "Checkout";
-  iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/embedded-checkout-inner.html`, {
+  iframe.title = say("titles.checkout");
+  iframe.src = frameAddress(inLanguage(`${SERVER_ADDRESS}/_sandbox/elements/embedded-checkout-inner.html`, locale), {
     ...opening,
     channel: id,
     changes,
@@ -119,7 +119,10 @@ function mountEmbedded(parent, { session, permissions }, opening, { onComplete, 
       const change = { checkoutSessionId: session.id, lineItems: /** @type {{id: string}[]} */ (lineItems) };
       const result = await onLineItemsChange?.(change);
       if (result?.type === "accept") return;
-      throw new StripeFailure({ type: "invalid_request_error", message: result?.errorMessage ?? CHANGE_REFUSED });
+      throw new StripeFailure({
+        type: "invalid_request_error",
+        message: result?.errorMessage ?? say("trouble.change_refused"),
+      });
     },
   });
   parent.append(iframe);
@@ -130,8 +133,6 @@ function mountEmbedded(parent, { session, permissions }, opening, { onComplete, 
     },
   };
 }
-
-const CHANGE_REFUSED = "This can't be changed now. Please try again.";
 
 /** Light text means a dark page. @param {HTMLElement} parent @returns {'light' | 'dark'} */
 function schemeAround(parent) {

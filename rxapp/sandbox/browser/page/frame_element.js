@@ -1,7 +1,7 @@
 /**
  * @typedef {object} FrameKind
  * @property {string} file
- * @property {string} title
+ * @property {string} title the name of these words
  * @property {string} type as events name it
  * @property {number} height kept free until the form has said how high it is, so that the page below stays put
  * @property {object} [event] what every change event holds besides
@@ -106,7 +106,7 @@ function createFrameElement({ kind, frame, options, configuration, ready, change
       const parent = mountPoint(target);
       if (mounted?.parent === parent) return;
       mounted?.remove();
-      mounted = mountFrame({ parent, ...frame, hear });
+      mounted = mountFrame({ parent, ...frame, title: say(frame.title), hear });
       mark();
       configure();
       if (kind === "payment") cardForms.add(fill); // it waits for its frame

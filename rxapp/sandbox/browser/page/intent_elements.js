@@ -4,6 +4,7 @@
  * @property {string} [mode]
  * @property {number} [amount]
  * @property {string} [currency]
+ * @property {string} [locale]
  * @property {Appearance} [appearance]
  * @property {FontSource[]} [fonts]
  * @property {string} [setupFutureUsage]
@@ -27,6 +28,7 @@ const intentElements = new WeakMap();
  */
 function createIntentElements(key, initial = {}) {
   requireKnownOptions(initial);
+  if (initial.locale) speak(languageFor(initial.locale));
   const server = createServer(SERVER_ADDRESS, key);
   const listeners = createListeners();
   let options = { ...initial };
@@ -150,7 +152,7 @@ function intentContext(key, kind, group, options) {
     paymentRequired: true,
     collectsName: false,
     collectsBillingAddress: !group.member("billingAddress")?.mounted(),
-    mandate: kind === "payment" && saves ? mandateOf() : null,
+    mandate: kind === "payment" && saves ? { business: null } : null,
     allowedCountries: null,
     collectsPhone: false,
     email: null,

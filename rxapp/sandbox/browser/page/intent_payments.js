@@ -182,12 +182,14 @@ function isPaid({ status }) {
   return status === "succeeded" || status === "processing" || status === "requires_capture";
 }
 
+/** @type {StripeError} */
+const NOT_AUTHENTICATED = { type: "invalid_request_error", code: "payment_intent_authentication_failure" };
+
 /** @param {PaymentIntent} intent @returns {StripeError} */
 function authenticationError(intent) {
   return {
-    type: "invalid_request_error",
-    code: "payment_intent_authentication_failure",
-    message: intent.last_payment_error?.message ?? NOT_AUTHENTICATED,
+    ...NOT_AUTHENTICATED,
+    message: inOurWords(intent.last_payment_error ?? NOT_AUTHENTICATED).message,
     payment_intent: intent,
   };
 }

@@ -76,7 +76,7 @@ function elementFrame(file, title, facts) {
   // No allow-same-origin: whatever runs in the page, a shop's bug or a stranger's script, must never read a card.
   iframe.setAttribute("sandbox", "allow-scripts allow-forms");
   iframe.setAttribute("scrolling", "no");
-  iframe.src = frameAddress(`${SERVER_ADDRESS}/_sandbox/elements/${file}`, facts);
+  iframe.src = frameAddress(inLanguage(`${SERVER_ADDRESS}/_sandbox/elements/${file}`), facts);
   setStyle(iframe, {
     display: "block",
     border: "0",

@@ -74,7 +74,7 @@ function setupAnswered(setupIntent) {
     error: {
       type: "invalid_request_error",
       code: "setup_intent_authentication_failure",
-      message: setupIntent.last_setup_error?.message ?? NOT_AUTHENTICATED,
+      message: inOurWords(setupIntent.last_setup_error ?? NOT_AUTHENTICATED).message,
       setup_intent: setupIntent,
     },
   };

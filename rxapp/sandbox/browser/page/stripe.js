@@ -1,9 +1,10 @@
 /**
  * @param {string} key
- * @param {{locale?: string, betas?: string[], apiVersion?: string, stripeAccount?: string}} [_options]
+ * @param {{locale?: string, betas?: string[], apiVersion?: string, stripeAccount?: string}} [options]
  */
-function makeStripe(key, _options) {
+function makeStripe(key, options) {
   requireTestKey(key);
+  speak(languageFor(options?.locale));
   return { ...methodsNotHere(), ...stripeOfTrain(createStripe(key), key) };
 }
 

@@ -4,7 +4,7 @@
  * @param {string} url @param {string} key @returns {Promise<void>}
  */
 function authenticate(url, key) {
-  return url.includes("/_sandbox/redirect/") ? leaveFor(url) : askBank(url, key);
+  return url.includes("/_sandbox/redirect/") ? leaveFor(inLanguage(url)) : askBank(inLanguage(url), key);
 }
 
 /** @param {string} url @param {string} key @returns {Promise<void>} */
@@ -46,7 +46,7 @@ function askBank(url, key) {
 function challengeFrame(address) {
   const frame = document.createElement("iframe");
   frame.name = frameName();
-  frame.title = "3D Secure challenge";
+  frame.title = say("titles.bank");
   frame.setAttribute("sandbox", "allow-scripts allow-forms");
   frame.src = address;
   setStyle(frame, {
@@ -64,7 +64,7 @@ function challengeFrame(address) {
 /** @param {HTMLIFrameElement} frame @returns {HTMLDialogElement} */
 function challengeDialog(frame) {
   const dialog = document.createElement("dialog");
-  dialog.setAttribute("aria-label", "3D Secure: confirm your payment");
+  dialog.setAttribute("aria-label", say("titles.bank_dialog"));
   setStyle(dialog, {
     display: "grid",
     placeItems: "center",

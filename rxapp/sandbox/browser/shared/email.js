@@ -4,4 +4,7 @@ function emailProblem(email) {
   return /^[^\s@]+@[^\s@]+\.[^\s@.]{2,}$/.test(email.trim()) ? null : "invalidEmail";
 }
 
-const EMAIL_MESSAGES = { incompleteEmail: "Your email is incomplete.", invalidEmail: "Your email is invalid." };
+/** @param {'incompleteEmail' | 'invalidEmail'} code @returns {string} */
+function emailMessage(code) {
+  return code === "invalidEmail" ? say("problems.invalidEmail") : say("problems.incompleteEmail");
+}

@@ -25,5 +25,5 @@ function asStripeError(failure) {
 
 /** @param {unknown} failure @returns {string} */
 function messageOf(failure) {
-  return failure instanceof Error && failure.message ? failure.message : "Something went wrong. Please try again.";
+  return failure instanceof Error && failure.message ? failure.message : say("trouble.something");
 }

@@ -1,9 +1,3 @@
-/** @type {StripeError} */
-const UNREACHABLE = {
-  type: "api_connection_error",
-  message: "The payment service could not be reached. Please check your connection and try again.",
-};
-
 /**
  * The browser's calls to the local Stripe.
  * @param {string} address where the local Stripe is, without a slash at its end
@@ -32,7 +26,7 @@ async function reach(url, body) {
       body: JSON.stringify(body),
     });
   } catch {
-    throw new StripeFailure(UNREACHABLE);
+    throw unreachable();
   }
 }
 
@@ -41,12 +35,16 @@ async function readJson(response) {
   try {
     return await response.json();
   } catch {
-    throw new StripeFailure(UNREACHABLE);
+    throw unreachable();
   }
+}
+
+function unreachable() {
+  return new StripeFailure({ type: "api_connection_error", message: say("trouble.unreachable") });
 }
 
 /** @param {unknown} answer @returns {StripeError} */
 function errorIn(answer) {
   const { error } = /** @type {{error?: StripeError}} */ (answer);
-  return error ?? { type: "api_error", message: "The payment service gave an unexpected answer." };
+  return error ? inOurWords(error) : { type: "api_error", message: say("trouble.unexpected") };
 }

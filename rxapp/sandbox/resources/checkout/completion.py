@@ -306,7 +306,8 @@ def note_failure(call: Call, intent: Record, error: StripeError) -> None:
     id = intent.inner.get("checkout_session")
     if id is not None:
         session = call.objects.get(creation.KIND, id)
-        session.inner["last_payment_error"] = {"message": error.body["message"]}
+        code = error.body.get("decline_code") or error.body.get("code")
+        session.inner["last_payment_error"] = {"message": error.body["message"], "code": code}
         call.objects.save(session)
 
 

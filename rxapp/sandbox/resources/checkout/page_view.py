@@ -47,6 +47,7 @@ def page(call: Call, session: Record) -> Resource:
         "collect_phone_number": bool((shown.get("phone_number_collection") or {}).get("enabled")),
         "payment_method_types": shown["payment_method_types"],
         "payment_method_required": completion.needs_payment_method(session),
+        "last_payment_error_code": (session.inner["last_payment_error"] or {}).get("code"),
         "locale": shown["locale"],
         "livemode": False,
     }
@@ -108,7 +109,7 @@ class _View:
             "recurring": self._recurring(),
             "savedPaymentMethods": self._saved_payment_methods(),
             "surcharge": None,
-            "lastPaymentError": self._inner["last_payment_error"],
+            "lastPaymentError": _without_code(self._inner["last_payment_error"]),
         }
 
     def _amount(self, amount: int | Decimal) -> Resource:
@@ -282,6 +283,10 @@ class _View:
             return None
         saved = self._call.objects.looked_up("payment_method", customer)
         return [_saved(record.object) for record in saved if "card" in record.object] or None
+
+
+def _without_code(error: Resource | None) -> Resource | None:
+    return error and {"message": error["message"]}
 
 
 def _saved(payment_method: Resource) -> Resource:
