@@ -2,7 +2,8 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -10,7 +11,9 @@ from sqlalchemy import text
 from rxapp.api.merchant_numbers import TABLES, major, written
 from rxapp.orders.daily import day_of
 from rxapp.orders.models import now
+from rxapp.orders.numbers import Day, Figures, Sold
 from rxapp.settings import settings
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.refusal import TokenRefused
 from rxapp.visitor.merchant_cookie import COOKIE, merchant_cookie_for_socket
 from tests.faults.local_store import LocalStore
@@ -71,6 +74,45 @@ async def test_it_says_what_was_sold_in_major_units(merchant: Client, shop: Loca
         ["name", "key", "currency", "orders", "pieces", "amount"],
         ["Yame Sencha", "product:yame-sencha", "usd", "1", "1", "18.00"],
     ]
+
+
+DAY = Day(day=date(2026, 5, 31), orders=2, revenue=3000, discount=400, refunded=50, opened=7, ordered=6)
+SOLD = {
+    "products": ["product:yame-sencha"],
+    "add_ons": ["add_on:gift_wrap"],
+    "discounts": ["code:WELCOME10", "rule:loyalty"],
+}
+
+
+def table(of: str) -> list[dict[str, Any]]:
+    """The rows of a table by the names of their columns, where no two figures are the same."""
+    sold = tuple(Sold(key=key, orders=2, quantity=3, amount=5400) for keys in SOLD.values() for key in keys)
+    figures = Figures(currency="usd", days=(DAY,), sold=sold, elsewhere=0)
+    head, *found = TABLES[of](figures, CATALOG)
+    return [dict(zip(map(str, head), map(str, row), strict=True)) for row in found]
+
+
+def test_each_figure_of_a_day_stands_in_its_own_column():
+    assert table("days") == [
+        {
+            "day": "2026-05-31",
+            "currency": "usd",
+            "orders": "2",
+            "revenue": "30.00",
+            "discounts": "4.00",
+            "refunded": "0.50",
+            "checkouts_opened": "7",
+            "checkouts_paid": "6",
+        }
+    ]
+
+
+@pytest.mark.parametrize("of", SOLD)
+def test_each_kind_has_its_own_table_and_each_figure_its_own_column(of: str):
+    found = table(of)
+    assert [row["key"] for row in found] == SOLD[of]
+    for row in found:
+        assert (row["currency"], row["orders"], row["pieces"], row["amount"]) == ("usd", "2", "3", "54.00")
 
 
 @pytest.mark.parametrize("of", TABLES)

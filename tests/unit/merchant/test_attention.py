@@ -2,24 +2,28 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.checkout import attention
 from rxapp.checkout import services as running
 from rxapp.checkout.placing import place
 from rxapp.checkout.webhook_events import report
 from rxapp.merchant import attention_state as words
+from rxapp.merchant import writing
 from rxapp.merchant.attention_state import AttentionState
-from rxapp.merchant.attention_writing import WHAT_AND_DO, event
-from rxapp.orders.attention import Attention, FailedEvent
+from rxapp.merchant.attention_writing import WHAT_AND_DO, event, stock
+from rxapp.orders.attention import Attention, Counted, FailedEvent
 from rxapp.orders.doubts import DoubtKind
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.models import now
+from rxapp.orders.models import FlagRow, now
 from rxapp.orders.records import Status
 from rxapp.payments.failures import StripeUnavailable
 from rxapp.payments.values import Event
+from rxapp.shop.catalog import CATALOG
+from rxapp.shop.refusal import BeingPaid
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 
@@ -96,6 +100,26 @@ async def test_a_flagged_payment_says_what_differs_and_is_seen_to_with_a_note(sh
     assert await shop.query("SELECT who, note FROM flags") == [{"who": "the merchant", "note": "asked for the dollar"}]
 
 
+async def test_of_several_reasons_all_are_shown_and_the_latest_counts(shop: LocalStore, counter: Tab):
+    """What comes in after the page was read isn't marked as handled with it."""
+    number = await flagged(shop)
+    [order] = await shop.query("SELECT checkout_id FROM orders")
+    [again] = await shop.query("SELECT session_id FROM checkouts")
+    paid = await shop.services.sessions.retrieve(again["session_id"])
+    second = replace(paid, id="cs_second", payment_intent_id="pi_second", paid=True, amount=1800)
+    await shop.services.ledger.settle(order["checkout_id"], second)
+    one, later = (flag["id"] for flag in await shop.query("SELECT id FROM flags ORDER BY id"))
+    at = datetime(2030, 5, 1, 12, 30, tzinfo=UTC)
+    moved = update(FlagRow).where(FlagRow.id == later).values(at=at)
+    await shop.database.run(lambda session: session.execute(moved))
+    page = await opened(counter)
+    [shown] = page.flagged
+    assert (shown.number, shown.seen, shown.when, shown.who) == (number, later, writing.moment(at), "")
+    assert [reason.taken for reason in shown.reasons] == ["$22.00", "$18.00"]
+    await counter.call(AttentionState, "see_to", number=number, seen=str(one), note="only the first")
+    assert page.flagged and page.waiting == 1
+
+
 async def test_a_failed_event_shows_why_and_is_handled_again(shop: LocalStore, counter: Tab):
     await failed_event(shop)
     page = await opened(counter)
@@ -107,6 +131,34 @@ async def test_a_failed_event_shows_why_and_is_handled_again(shop: LocalStore, c
     assert len(await shop.query("SELECT number FROM orders")) == 1
     await counter.call(AttentionState, "handle_again", event="evt_1")
     assert page.announcement == words.NOT_AGAIN
+
+
+@pytest.mark.parametrize(
+    ("handler", "asks"), [("handle_again", "handle_again"), ("ask_stripe", "attention.ask_stripe")]
+)
+async def test_while_it_is_done_its_button_is_busy(
+    shop: LocalStore, counter: Tab, monkeypatch: pytest.MonkeyPatch, handler: str, asks: str
+):
+    page = await opened(counter)
+    page.problems, page.announcement = {"evt_1": words.FAILED_AGAIN}, words.HANDLED
+    seen: list[tuple[object, ...]] = []
+
+    async def look(*_given: object) -> None:
+        seen.append((page.busy, page.problems, page.announcement))
+        raise BeingPaid
+
+    monkeypatch.setattr(f"rxapp.merchant.attention_state.{asks}", look)
+    await counter.call(AttentionState, handler, **{"event" if handler == "handle_again" else "checkout": "evt_1"})
+    assert (seen, page.busy, list(page.problems)) == ([("evt_1", {}, "")], "", ["evt_1"])
+
+
+async def test_what_was_said_of_another_visit_is_gone(counter: Tab):
+    page = await opened(counter)
+    page.problems, page.announcement, page.busy = {"evt_1": words.AWAY}, words.HANDLED, "evt_1"
+    await counter.call(AttentionState, "look_again")
+    assert page.problems and page.announcement and page.busy, "that a page looks again takes nothing away"
+    await opened(counter)
+    assert (page.problems, page.announcement, page.busy) == ({}, "", "")
 
 
 async def test_one_that_fails_again_says_so_beside_it(shop: LocalStore, counter: Tab):
@@ -125,6 +177,11 @@ async def test_what_nobody_understands_is_put_aside(shop: LocalStore, counter: T
     assert one.odd and one.traceback == '["?"]'
     await counter.call(AttentionState, "put_aside", event=one.id)
     assert (page.events, page.waiting) == ([], 0)
+
+
+def test_of_a_product_is_said_how_many_are_held_and_how_many_sold():
+    said = stock(Counted(product=SENCHA, left=3, held=1, sold=2), CATALOG)
+    assert (said.name, said.left, said.taken) == ("Yame Sencha", 3, "1 held by payments under way, 2 sold")
 
 
 def test_of_a_failure_the_last_line_says_what_went_wrong():

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from rxapp.merchant import numbers_writing as writing
 from rxapp.merchant.numbers_state import NumbersState
+from rxapp.orders.daily import day_of
+from rxapp.orders.models import now
 from rxapp.orders.numbers import Day, Figures, Sold
 from rxapp.shop import discounts, line_names
 from rxapp.shop.catalog import CATALOG
@@ -78,6 +81,37 @@ def test_the_table_says_the_same_as_the_chart_with_the_latest_first():
     ]
 
 
+def test_each_figure_stands_under_its_own_name():
+    day = Day(day=TODAY, orders=2, revenue=3000, discount=400, refunded=50, opened=8, ordered=6)
+    found = Figures(currency="usd", days=(day,), sold=(), elsewhere=1)
+    assert {one.name: one.figure for one in writing.totals(found)} == {
+        "Revenue": "$30.00",
+        "Orders": "2",
+        "Average order": "$15.00",
+        "Discounts given": "$4.00",
+        "Refunded": "$0.50",
+        "Checkout opened to paid": "75%",
+    }
+    assert writing.totals(found)[-1].note == "6 of 8 carts begun in these days"
+    [row] = writing.days(found)
+    assert (row.orders, row.revenue, row.discount, row.refunded) == ("2", "$30.00", "$4.00", "$0.50")
+    assert row.opened == "6 of 8"
+    [none] = writing.days(figures(0))
+    assert (none.orders, none.opened) == ("0", "–")
+
+
+@pytest.mark.parametrize(
+    ("orders", "said"),
+    [
+        (0, ""),
+        (1, "1 order in other currencies not counted here."),
+        (2, "2 orders in other currencies not counted here."),
+    ],
+)
+def test_orders_in_other_currencies_are_said_to_be_left_out(orders: int, said: str):
+    assert writing.elsewhere(figures(0).model_copy(update={"elsewhere": orders})) == said
+
+
 def test_what_is_not_sold_any_more_keeps_its_key():
     sold = (
         Sold(key="product:yame-sencha", orders=2, quantity=3, amount=5400),
@@ -87,9 +121,9 @@ def test_what_is_not_sold_any_more_keeps_its_key():
     )
     found = figures(100, sold=sold)
     products = writing.sold(found, CATALOG, "product")
-    assert [(one.name, one.quantity, one.amount, one.share) for one in products] == [
-        ("Yame Sencha", "3", "$54.00", 1000),
-        ("gone", "1", "$27.00", 500),
+    assert [(one.name, one.orders, one.quantity, one.amount, one.share) for one in products] == [
+        ("Yame Sencha", "2", "3", "$54.00", 1000),
+        ("gone", "1", "1", "$27.00", 500),
     ]
     assert [one.name for one in writing.sold(found, CATALOG, "code", "rule")] == ["WELCOME10", "Loyalty"]
     assert writing.sold(found, CATALOG, "add_on") == []
@@ -127,6 +161,19 @@ async def test_what_was_sold_is_there_at_once(shop: LocalStore, counter: Tab):
     }
     assert [(one.name, one.quantity, one.amount) for one in page.products] == [("Yame Sencha", "1", "$18.00")]
     assert [bar.height > 0 for bar in page.bars] == [False] * 29 + [True]
+
+
+async def test_each_kind_has_its_own_list_and_the_chart_its_two_ends(shop: LocalStore, counter: Tab):
+    today = day_of(now())
+    for place, key in enumerate(("product:yame-sencha", "add_on:gift_wrap", "code:WELCOME10", "rule:loyalty")):
+        row = {"day": today.isoformat(), "key": key, "amount": 500 - place}
+        add = text("INSERT INTO daily VALUES (:day, 'usd', :key, 1, 1, :amount)")
+        await shop.database.run(lambda session, add=add, row=row: session.execute(add, row))
+    await counter.call(NumbersState, "load")
+    page = counter.state(NumbersState)
+    lists = [[one.name for one in rows] for rows in (page.products, page.add_ons, page.discounts)]
+    assert lists == [["Yame Sencha"], ["Gift wrap"], ["WELCOME10", "Loyalty"]]
+    assert (page.first, page.last) == (writing.day_written(today - timedelta(days=29)), writing.day_written(today))
 
 
 @pytest.mark.parametrize(

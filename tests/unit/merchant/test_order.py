@@ -1,25 +1,31 @@
 """One order behind the counter: all that is known of it, and giving money back by the form."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from rxapp.checkout import giving_back
 from rxapp.checkout.giving_back import Reason
 from rxapp.checkout.placing import place
 from rxapp.merchant.order_words import REASONS, WHY_NOT, WHY_NOT_ELSE, at_stripe, changed
 from rxapp.merchant.sale_state import SaleState
 from rxapp.merchant.sales_state import ON_A_PAGE, SalesState, looked_for
+from rxapp.orders.models import OrderRow
 from rxapp.orders.records import Flow, Order
 from rxapp.orders.refund_book import REFUNDED_MEANWHILE
 from rxapp.payments.values import Refund
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.refusal import AlreadyRefunding, NotUnderstood
+from rxapp.states.checkout import CheckoutState
 from rxapp.states.order import OrderState
 from rxapp.states.orders import OrdersState
 from tests.faults.local_store import LocalStore
 from tests.in_process import MODES, Tab
+from tests.unit.shop.addresses import BERLIN, NEW_YORK
 
 REASON = "requested_by_customer"
 
@@ -67,6 +73,62 @@ async def test_everything_that_is_known_of_it(counter: Tab, order: Order):
     assert any(step.detail == "Webhook, handled" for step in page.history)
     [second] = [step for step in page.history if step.what == "Revision 2"]
     assert (second.detail, second.total) == ("Gift wrap", "$28.00")
+
+
+AS_ON_THE_RECEIPT = (
+    *("number", "lines", "subtotal", "discount", "deductions", "shipping_name", "shipping_amount"),
+    *("taxes", "taxes_included", "destination", "total", "email"),
+)
+
+
+async def test_the_merchant_reads_what_the_shopper_reads(shop: LocalStore, counter: Tab, tab: Tab):
+    never = set(AS_ON_THE_RECEIPT)
+    for there in (NEW_YORK, BERLIN):
+        page = await tab.open_cart("gooseneck-kettle")
+        await tab.call(CheckoutState, "set_destination", typed=there.model_dump())
+        await tab.call(CheckoutState, "apply_code", code="WELCOME10")
+        await tab.follow(CheckoutState, "sync")
+        await tab.call(CheckoutState, "place", revision=page.revision, amount=page.amount)
+        assert await shop.confirm(page.client_secret, page.amount)
+        tab.at(f"/complete?session={page.client_secret.partition('_secret_')[0]}")
+        await tab.follow(OrderState, "load")
+        receipt = tab.state(OrderState)
+        counter.at(f"/merchant/order?number={receipt.number}")
+        await counter.call(SaleState, "load")
+        seen = counter.state(SaleState)
+        assert {name: getattr(seen, name) for name in AS_ON_THE_RECEIPT} == {
+            name: getattr(receipt, name) for name in AS_ON_THE_RECEIPT
+        }
+        assert (seen.flag, seen.standing) == ("", "Paid")
+        never -= {name for name in AS_ON_THE_RECEIPT if getattr(seen, name)}
+        tab.at("/checkout")
+    assert never == set(), "each was seen once at least"
+
+
+async def test_an_order_that_needs_a_person_says_why_and_what_was_really_paid(shop: LocalStore, counter: Tab):
+    form = await shop.opened("anna")
+    paid = await shop.services.sessions.retrieve(str(form.checkout.session_id))
+    made = await shop.services.ledger.settle(form.checkout.id, replace(paid, paid=True, amount=2200))
+    counter.at(f"/merchant/order?number={made.number}")
+    await counter.call(SaleState, "load")
+    page = counter.state(SaleState)
+    assert (page.flag, page.standing, page.tone, page.total) == (made.flag, "Needs you", "flagged", "$22.00")
+    await counter.call(SalesState, "load")
+    [row] = counter.state(SalesState).sales
+    assert (row.number, row.standing, row.total) == (made.number, "Needs you", "$22.00")
+
+
+async def test_a_row_of_the_list_says_who_by_email_or_else_by_name(shop: LocalStore, counter: Tab, order: Order):
+    await counter.call(SalesState, "load")
+    [row] = counter.state(SalesState).sales
+    assert (row.number, row.what, row.who, row.total) == (
+        *(order.number, "Yame Sencha, Gift wrap"),
+        *("anna@example.com", "$28.00"),
+    )
+    await shop.database.run(lambda session: session.execute(update(OrderRow).values(email=None)))
+    await counter.call(SalesState, "look_again")
+    [row] = counter.state(SalesState).sales
+    assert order.destination and row.who == order.destination.name
 
 
 @pytest.mark.parametrize("number", ["", "KK-NONE", "x" * 500, "'; --"])
@@ -143,6 +205,36 @@ async def test_pressed_many_times_it_is_given_back_once(shop: LocalStore, counte
     await asyncio.gather(*(counter.call(SaleState, "refund") for _ in range(5)))
     await counter.call(SaleState, "refund")
     assert await at_stripe_now(shop) == [(500, REASON)]
+
+
+async def test_while_it_is_given_back_the_page_is_busy_and_stays_as_it_is(
+    shop: LocalStore, counter: Tab, order: Order, monkeypatch: pytest.MonkeyPatch
+):
+    page = counter.state(SaleState)
+    really = giving_back.refund
+    seen: list[tuple[bool, str, list[str]]] = []
+
+    async def slow(*asked: Any) -> Any:
+        done = await really(*asked)
+        await counter.call(SaleState, "look_again")
+        seen.append((page.busy, page.left, [one.standing for one in page.refunds]))
+        return done
+
+    monkeypatch.setattr(giving_back, "refund", slow)
+    await given_back(counter, "5")
+    assert seen == [(True, "$28.00", [])], "what was seen when it was asked for"
+    assert (page.busy, page.left) == (False, "$23.00")
+
+
+async def test_what_was_said_of_one_refund_is_gone_with_the_next_question(shop: LocalStore, counter: Tab, order: Order):
+    page = await given_back(counter, "5")
+    assert page.said
+    await counter.call(SaleState, "ask", form={"amount": "5", "reason": REASON})
+    assert page.said == "" and page.asking
+    await counter.call(SaleState, "ask", form={"amount": "five", "reason": REASON})
+    assert (page.asking, page.said) == ("", ""), "and so is the question"
+    await counter.call(SaleState, "ask", form={"amount": "5", "reason": REASON})
+    assert page.problem == ""
 
 
 async def test_an_answer_that_is_lost_is_said_and_pressing_again_goes_on(shop: LocalStore, counter: Tab, order: Order):
@@ -238,6 +330,12 @@ async def test_a_list_goes_on_from_page_to_page_and_back(
     assert await after("newer") == ([second], False, True)
     assert await after("search", text=first) == ([first], False, False)
     assert await after("choose", standing="flagged") == ([], False, False)
+    for elsewhere in ({"search": {"text": ""}}, {"choose": {"standing": "all"}}):
+        [(handler, asked)] = elsewhere.items()
+        await after("load")
+        assert await after("older") == ([first], True, False)
+        assert await after(handler, **asked) == ([second], False, True), "what is looked for begins at its first page"
+    await after("search", text="nobody")
     for wrong in (None, 1, [], "x" * 201):
         assert (await after("search", text=wrong))[0] == [] and page.problem == NotUnderstood.sentence
     for wrong in (None, 1, "unheard of"):
