@@ -111,6 +111,7 @@ async def test_pressed_again_it_is_the_same_one(counter: Counter):
     done = [await counter.press(500) for _ in range(3)]
     assert [one.id for one in done] == [counter.id] * 3
     assert await counter.at_stripe() == [(500, REQUESTED)]
+    assert len(await counter.shop.calls("POST", "/v1/refunds")) == 1, "by then Stripe may have forgotten its key"
     assert await counter.book() == (500, [(500, "succeeded")])
 
 
@@ -224,6 +225,45 @@ async def test_a_day_later_stripe_is_asked_before_it_is_told_again(counter: Coun
     assert await counter.book() == (500, [(500, "succeeded")])
 
 
+async def test_one_whose_answer_was_lost_is_not_taken_for_another_of_the_same_order(counter: Counter):
+    """As for one that somebody makes at Stripe itself meanwhile, which nobody has reported yet."""
+    await counter.press(300)
+    counter.id = new_refund_id()
+    lost(counter)
+    await counter.press(500, refunded=300)
+    counter.shop.wire.answers_to_lose = 0
+    params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": 700}
+    await counter.shop.stripe.v1.refunds.create_async(params)
+    await reconcile(counter.shop.services, at=now() + LATER)
+    assert await counter.book() == (800, [(300, "succeeded"), (500, "succeeded")])
+    await counter.shop.report_all()
+    assert sorted((await counter.book())[1]) == [(300, "succeeded"), (500, "succeeded"), (700, "succeeded")]
+
+
+@pytest.mark.parametrize("trouble", [0, 1])
+async def test_trouble_with_one_keeps_no_other_waiting(counter: Counter, trouble: int):
+    shop = counter.shop
+    form = await shop.paid("ben")
+    await shop.report_all()
+    bens = await shop.services.ledger.order("ben", str(form.checkout.session_id))
+    assert bens
+    both = [counter, Counter(shop, bens)]
+    lost(counter)
+    for one in both:
+        await one.press(500)
+        shop.wire.answers_to_lose = 3
+    shop.wire.answers_to_lose = 0
+
+    async def answer(request: httpx.Request) -> httpx.Response | None:
+        about = request.url.params.get("payment_intent")
+        return refusal(status=500) if about == both[trouble].order.payment_intent_id else None
+
+    shop.wire.meanwhile = answer
+    await reconcile(shop.services, at=now() + LATER)
+    stages = [(await shop.services.refund_book.of_order(one.order.number))[0].status for one in both]
+    assert stages == [Stage.ASKED if place == trouble else Stage.SUCCEEDED for place in (0, 1)]
+
+
 async def test_a_locked_database_gives_nothing_back(counter: Counter):
     async with counter.shop.database.busy():
         [said] = await pressed([counter.press(500)])
@@ -240,6 +280,8 @@ async def test_stripes_no_gives_nothing_back_and_leaves_the_order_as_it_was(coun
     counter.shop.wire.meanwhile = None
     assert (done.status, done.failure, done.came_to_nothing) == (Stage.REFUSED, "charge_disputed", True)
     assert await counter.book() == (0, [(500, "refused")])
+    assert await counter.press(500) == done, "pressed again, it is the same no"
+    assert await counter.book() == (0, [(500, "refused")]) and await counter.at_stripe() == []
     counter.id = new_refund_id()
     assert (await counter.press()).status == Stage.SUCCEEDED, "another one may be made"
 
@@ -266,6 +308,18 @@ async def test_any_one_of_the_reports_is_enough(counter: Counter, heard: str):
         if event.type == heard:
             await report(counter.shop.services, event)
     assert await counter.book() == (300, [(300, "succeeded")])
+
+
+async def test_the_report_of_a_charge_tells_of_all_its_refunds(counter: Counter):
+    """Those of before may have been reported while the store was away."""
+    from rxapp.checkout.webhook_events import report
+
+    for amount in (100, 200, 400):
+        params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": amount}
+        await counter.shop.stripe.v1.refunds.create_async(params)
+    [latest, *_] = [event for event in reversed(await counter.shop.events()) if event.type == "charge.refunded"]
+    await report(counter.shop.services, latest)
+    assert sorted((await counter.book())[1]) == [(100, "succeeded"), (200, "succeeded"), (400, "succeeded")]
 
 
 def as_stripe_says(counter: Counter, status: str, **more: Any) -> Refund:

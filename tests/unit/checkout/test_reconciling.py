@@ -102,12 +102,16 @@ async def test_what_never_had_a_session_is_abandoned_and_what_had_one_has_expire
 
 
 @BOTH_WAYS
-async def test_a_forgotten_cart_that_was_paid_is_an_order(shop: LocalStore, flow: Flow):
+async def test_a_forgotten_cart_that_was_paid_is_an_order(
+    shop: LocalStore, flow: Flow, caplog: pytest.LogCaptureFixture
+):
     shop = shop.with_new_account(flow)
     form = await shop.opened("anna")
     assert await shop.confirm(form.client_secret, 2300)
+    caplog.set_level("INFO", "rxapp.checkout.reconciling")
     await reconcile(shop.services, at=now() + COOKIE_LIFE + SOON)
     assert (await found(shop, form.checkout)).status == Status.PAID
+    assert f"checkout {form.checkout.id}: open became paid" in caplog.text
     assert len(await shop.query("SELECT number FROM orders WHERE flag IS NULL AND paid = 2300")) == 1
 
 

@@ -50,6 +50,19 @@ async def test_the_command_gives_the_money_and_the_pieces_back(paid: tuple[Local
     assert (back.amount, back.metadata and back.metadata.to_dict()) == (order.paid, UNSENT)
 
 
+async def test_each_order_is_refunded_on_its_own(paid: tuple[LocalStore, Order]):
+    shop, order = paid
+    form = await shop.paid("ben")
+    await shop.report_all()
+    bens = await shop.services.ledger.order("ben", str(form.checkout.session_id))
+    assert bens
+    for one in (order, bens):
+        assert await refund_unsent(shop.services, one.number) == f"{one.number}: refunded, and back on the shelf"
+    given = (await shop.stripe.v1.refunds.list_async()).data
+    assert {str(one.payment_intent) for one in given} == {order.payment_intent_id, bens.payment_intent_id}
+    assert await left(shop) == 10
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -115,7 +128,8 @@ async def test_the_command_says_what_came_of_each(
     shop, order = paid
 
     class Opened:
-        def __init__(self, *_arguments: object, **_named: object) -> None: ...
+        def __init__(self, *_arguments: object, beside_the_store: bool) -> None:
+            assert beside_the_store, "what the store has under way is left alone"
 
         async def __aenter__(self) -> Services:
             return shop.services
