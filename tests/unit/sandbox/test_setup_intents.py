@@ -61,9 +61,40 @@ async def test_a_bank_that_refuses_is_remembered_and_another_card_is_taken(calle
     assert (status, error["code"], error["setup_intent"]["id"]) == (402, "card_declined", intent["id"])
     now = (await caller.call("GET", path)).json()
     assert (now["status"], now["last_setup_error"]["code"]) == ("requires_payment_method", "card_declined")
+    assert now["payment_method"] is None, "the refused card isn't tried once more by itself"
+    assert (await refused(caller, f"{path}/confirm"))[1]["code"] == "setup_intent_unexpected_state"
     assert (await told(caller))[-1]["type"] == "setup_intent.setup_failed"
     again = await caller.made(f"{path}/confirm", "payment_method=pm_card_visa")
     assert (again["status"], again["last_setup_error"]) == ("succeeded", None)
+
+
+async def test_what_is_said_of_it_later_joins_what_was_said_before(caller: Caller, customer: str) -> None:
+    intent = await caller.made(INTENTS, "metadata[plan]=club&description=Tea")
+    changed = await caller.made(f"{INTENTS}/{intent['id']}", f"customer={customer}&metadata[seen]=yes")
+    assert (changed["customer"], changed["metadata"]) == (customer, {"plan": "club", "seen": "yes"})
+    assert changed["description"] == "Tea"
+
+
+async def test_a_way_to_pay_that_is_not_allowed_is_not_kept(caller: Caller) -> None:
+    intent = await caller.made(INTENTS, NOWHERE)
+    path = f"{INTENTS}/{intent['id']}/confirm"
+    status, error = await refused(caller, path, "payment_method=pm_usBankAccount_success")
+    assert (status, error["param"]) == (400, "payment_method")
+
+
+async def test_a_browser_needs_the_secret_of_the_intent(caller: Caller) -> None:
+    intent = await caller.made(INTENTS)
+    path, given = (
+        f"/v1/setup_intents/{intent['id']}",
+        {"payment_method": "pm_card_visa", "return_url": "https://a.example"},
+    )
+    for secret in ("", f"{intent['id']}_secret_of_another"):
+        for call in ("retrieve", "confirm_in_browser"):
+            more = given if call == "confirm_in_browser" else {}
+            assert "error" in await caller.browse(f"{path}/{call}", {"client_secret": secret, **more})
+    assert (await caller.call("GET", path)).json()["status"] == "requires_payment_method"
+    mine = {"client_secret": intent["client_secret"]}
+    assert (await caller.browse(f"{path}/confirm_in_browser", {**mine, **given}))["status"] == "succeeded"
 
 
 async def test_one_that_is_canceled_can_do_nothing_more(caller: Caller) -> None:
@@ -71,6 +102,7 @@ async def test_one_that_is_canceled_can_do_nothing_more(caller: Caller) -> None:
     path = f"{INTENTS}/{intent['id']}"
     canceled = await caller.made(f"{path}/cancel", "cancellation_reason=abandoned")
     assert (canceled["status"], canceled["cancellation_reason"]) == ("canceled", "abandoned")
+    assert (await told(caller))[-1]["type"] == "setup_intent.canceled"
     for again in (path, f"{path}/confirm", f"{path}/cancel"):
         status, error = await refused(caller, again)
         assert (status, error["code"]) == (400, "setup_intent_unexpected_state")
