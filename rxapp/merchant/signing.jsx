@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from "react";
 import { Problem } from "../../ui/problem/problem.jsx";
 
 const NO_ANSWER = "The store gave no answer. Please try again.";
-const channel = () => new BroadcastChannel("behind the counter");
 
 const post = (address, body) =>
   fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
@@ -62,14 +61,16 @@ async function answerTo(token) {
 
 /** Takes the cookie away; what this browser's other tabs show goes with it. */
 export function SignOut() {
+  const others = useRef(null); // one for both ways: by another one this tab would hear itself, and stay where it is
   useEffect(() => {
-    const others = channel();
-    others.onmessage = () => location.reload();
-    return () => others.close();
+    const tabs = new BroadcastChannel("behind the counter");
+    tabs.onmessage = () => location.reload();
+    others.current = tabs;
+    return () => tabs.close();
   }, []);
   const signOut = async () => {
     await post("/api/merchant/sign-out", {});
-    channel().postMessage("signed out");
+    others.current.postMessage("signed out");
     location.assign("/merchant");
   };
   return (

@@ -37,6 +37,22 @@ def test_a_choice_goes_back_when_it_is_refused_here_or_as_a_whole(show: Show, no
     expect(page.get_by_role("radio", name="Standard")).to_be_checked()
 
 
+def test_a_countdown_that_begins_anew_ends_as_it_says_now_and_not_before(show: Show):
+    page = show("Countdown", left=10)
+    given(page, left=30)  # another code took the place of the first
+    page.clock.run_for(29_000)
+    assert heard(page) == []
+    page.clock.run_for(1_000)
+    assert heard(page) == ["end"]
+
+
+def test_a_countdown_that_is_taken_off_the_page_ends_nothing(show: Show):
+    page = show("Countdown", left=10)
+    given(page, gone=True)
+    page.clock.run_for(60_000)
+    assert heard(page) == []
+
+
 @pytest.mark.parametrize("at", [0, 4_000_000_000])
 def test_a_countdown_asks_no_clock_of_the_shoppers_and_ends_once(show: Show, at: int):
     page = show("Countdown", at=at, left=90)

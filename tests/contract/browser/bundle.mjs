@@ -14,7 +14,7 @@ const placed = {
     onResolve({ filter: /^\.\.\/\.\.\/stripe_elements\/component\// }, ({ path }) => ({
       path: resolve(rxapp, "stripe_elements", path.split("/").at(-1)),
     }));
-    onResolve({ filter: /^\.\.\/\w+\/\w+\.jsx$/ }, ({ path }) => ({
+    onResolve({ filter: /^(\.\.\/\.\.\/ui|\.\.)\/\w+\/\w+\.jsx$/ }, ({ path }) => ({
       path: resolve(rxapp, "ui", path.split("/").at(-1)),
     }));
   },

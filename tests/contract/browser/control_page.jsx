@@ -2,6 +2,8 @@
 import { useState } from "react";
 import { createRoot } from "react-dom/client";
 
+import { LookAgain } from "../../../rxapp/merchant/look_again.jsx";
+import { SignIn, SignOut } from "../../../rxapp/merchant/signing.jsx";
 import { useAdjusting } from "../../../rxapp/stripe_elements/adjusting.js";
 import { begins, formNow } from "../../../rxapp/stripe_elements/watching.js";
 import { Amount } from "../../../rxapp/ui/amount.jsx";
@@ -13,6 +15,8 @@ import Drawer from "../../../rxapp/ui/drawer.jsx";
 import { ErrorBoundary } from "../../../rxapp/ui/error_boundary.jsx";
 import { Fold } from "../../../rxapp/ui/fold.jsx";
 import { TestCards } from "../../../rxapp/ui/guide.jsx";
+import { Hood, HoodButton } from "../../../rxapp/ui/hood.jsx";
+import { KeepFocus } from "../../../rxapp/ui/keep_focus.jsx";
 import { Problem, WaysOn } from "../../../rxapp/ui/problem.jsx";
 import { Stepper } from "../../../rxapp/ui/stepper.jsx";
 import { updatesOf } from "../../../rxapp/ui/updates.js";
@@ -54,6 +58,30 @@ function Drawn({ fails }) {
   return <p>A page</p>;
 }
 
+/** Things to press, each of which may go off the page. */
+function Kept({ things }) {
+  return (
+    <KeepFocus>
+      <ul>
+        {things.map((thing) => (
+          <li key={thing}>
+            <button type="button">{thing}</button>
+          </li>
+        ))}
+      </ul>
+    </KeepFocus>
+  );
+}
+
+function Hooded(props) {
+  return (
+    <>
+      <HoodButton>Under the hood</HoodButton>
+      <Hood {...props} />
+    </>
+  );
+}
+
 const ignored = () => {};
 const inside = (Around) => (props) => (
   <Around {...props}>
@@ -70,17 +98,22 @@ const CONTROLS = {
   Drawer,
   Failing,
   Fold: inside(Fold),
+  Hooded,
+  Kept,
+  LookAgain,
   OneOf,
+  SignIn,
+  SignOut,
   Stepper,
   SteppedAtStripe,
   Stuck,
   TestCards,
 };
 const Control = CONTROLS[query.get("control")];
-const EVENTS = ["Change", "End", "Failure", "Look", "Retry", "Save", "Shut", "Undo"];
+const EVENTS = ["Change", "Close", "End", "Failure", "Look", "Retry", "Save", "Shut", "Undo"];
 
 function Page() {
-  const [props, setProps] = useState(JSON.parse(query.get("props")));
+  const [{ gone, ...props }, setProps] = useState(JSON.parse(query.get("props")));
   window.given = (more) => setProps((known) => ({ ...known, ...more }));
   // another function each time, as after a change of the page's state
   const hear =
@@ -90,7 +123,9 @@ function Page() {
       window.heard.push(values.length === 0 ? name : values.length === 1 ? values[0] : values);
     };
   const asked = Object.fromEntries(EVENTS.map((event) => [`on${event}`, hear(event.toLowerCase())]));
-  return <Control {...asked} {...props} />;
+  return <div>{!gone && <Control {...asked} {...props} />}</div>;
 }
 
-createRoot(document.getElementById("root")).render(<Page />);
+const root = document.getElementById("root");
+root.tabIndex = -1; // as the store's own main part has it
+createRoot(root).render(<Page />);
