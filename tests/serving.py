@@ -7,9 +7,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import httpx
@@ -40,12 +41,12 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def build(root: Path = ROOT) -> None:
-    """Makes the production build of the store in `root`; it fits every address."""
+def build(root: Path = ROOT, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Makes the production build of the store in `root`; it fits every address, and begins with these settings."""
     subprocess.run(
         [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--env", "prod"],
         cwd=root,
-        env=_environment(BUILD_ENVIRONMENT),
+        env=_environment({**BUILD_ENVIRONMENT, **settings}),
         check=True,
         stdout=subprocess.DEVNULL,
     )
