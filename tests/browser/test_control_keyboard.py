@@ -63,14 +63,6 @@ def test_whoever_has_left_it_is_not_brought_back(show: Show):
     assert page.evaluate("document.activeElement === document.body")
 
 
-def test_once_it_is_gone_nothing_is_watched(show: Show):
-    page = show("Kept", things=THINGS)
-    press(page, "Pot").focus()
-    given(page, gone=True)
-    rest(page)
-    assert page.evaluate("document.activeElement === document.body")
-
-
 def test_the_drawer_has_a_key_a_button_and_says_when_it_is_shut(show: Show):
     page = show("Hooded", **EMPTY)
     drawer, button = page.get_by_role("region", name="Under the hood"), press(page, "Under the hood")
