@@ -1,5 +1,6 @@
 """Every block of code in README.md, CONTRIBUTING.md and all other pages is run by a test, or an illustration."""
 
+import importlib.util
 import re
 import subprocess
 from pathlib import Path
@@ -72,3 +73,9 @@ def test_every_command_of_make_in_a_sentence_is_one():
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert named
     assert named <= set(targets)
+
+
+def test_every_program_of_python_that_is_named_is_one():
+    named = {found for page in PAGES for found in re.findall(r"python -m ([\w.]+\w)", page.read_text("utf-8"))}
+    assert len(named) > 5
+    assert [name for name in sorted(named) if importlib.util.find_spec(name) is None] == []
