@@ -32,7 +32,9 @@ _BALANCE_TRANSACTIONS = Collection(_KIND, "/v1/balance_transactions", shown=_sho
 def add(call: Call, source: Resource, amount: int) -> str:
     """What a charge brings, or what a refund takes, if the amount is below zero; Stripe's fee for a charge stays."""
     fee = round(amount * _PERCENT / 1000) + _FIXED if amount > 0 else 0
-    return _add(call, source, source["object"], amount, fee)
+    paid_with = call.objects.find("payment_method", source.get("payment_method") or "")
+    at_once = paid_with is not None and paid_with.inner.get("pays_at_once")
+    return _add(call, source, source["object"], amount, fee, days=0 if at_once else _DAYS)
 
 
 def add_back(call: Call, refund: Resource) -> str:
@@ -40,12 +42,12 @@ def add_back(call: Call, refund: Resource) -> str:
     return _add(call, refund, "refund_failure", refund["amount"], fee=0)
 
 
-def _add(call: Call, source: Resource, type: str, amount: int, fee: int) -> str:
+def _add(call: Call, source: Resource, type: str, amount: int, fee: int, *, days: int = _DAYS) -> str:
     entry = _balance_transaction(
         id=identifiers.new("txn", 23, start="3"),
         object=_KIND,
         amount=amount,
-        available_on=call.now + _DAYS,
+        available_on=call.now + days,
         balance_type="payments",
         created=call.now,
         currency=source["currency"],

@@ -45,6 +45,7 @@ def add(
     status = "pending" if pending else "succeeded" if error is None else "failed"
     amount = intent["amount"]
     captured = error is None and intent["capture_method"] != "manual"
+    risk = call.objects.get("payment_method", payment_method["id"]).inner.get("risk", "normal")
     charge = _charge(
         id=identifiers.new("ch", 23, start="3"),
         object=_KIND,
@@ -62,7 +63,7 @@ def add(
         fraud_details={},
         livemode=False,
         metadata=intent["metadata"],
-        outcome=_result(error),
+        outcome=_result(error, risk),
         paid=status == "succeeded",
         payment_intent=intent["id"],
         payment_method=payment_method["id"],
@@ -102,20 +103,24 @@ def end(call: Call, id: str, error: StripeError | None) -> None:
     events.note(call, f"charge.{status}", record.object)
 
 
-def _result(error: StripeError | None) -> Resource:
+_SCORES = {"normal": 32, "elevated": 65, "highest": 75}
+"""docs.stripe.com/radar/risk-evaluation: elevated from 65 on, highest from 75 on."""
+
+
+def _result(error: StripeError | None, risk: str = "normal") -> Resource:
     if error is None:
         return _outcome(
             network_status="approved_by_network",
-            risk_level="normal",
-            risk_score=32,
+            risk_level=risk,
+            risk_score=_SCORES[risk],
             seller_message="Payment complete.",
             type="authorized",
         )
     return _outcome(
         network_status="declined_by_network",
         reason=error.body.get("decline_code") or error.body.get("code"),
-        risk_level="normal",
-        risk_score=32,
+        risk_level=risk,
+        risk_score=_SCORES[risk],
         seller_message="The bank did not return any further details with this decline.",
         type="issuer_declined",
     )

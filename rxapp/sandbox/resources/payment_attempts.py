@@ -164,9 +164,9 @@ def refuse(call: Call, intent: Record, payment_method: Record, error: StripeErro
 def _must_ask(intent: Record, payment_method: Record) -> bool:
     if intent.inner.get("answered_for") == payment_method.id:
         return False
-    if next_actions.is_wanted(intent.object):
-        return True
     challenge = payment_method.inner["challenge"]
+    if next_actions.is_wanted(intent.object) and challenge != "never":
+        return True
     if challenge == "unless_set_up":
         return not (payment_method.inner.get("set_up") and intent.inner.get("off_session"))
     return challenge == "always"

@@ -13,7 +13,7 @@ from typing_extensions import TypedDict
 
 from ..rules import bank_accounts, cards, fields, identifiers, metadata, payment_method_types
 from ..rules.bank_accounts import BankAccount
-from ..rules.cards import Card
+from ..rules.card_list import Card
 from ..rules.errors import invalid, missing_parameter
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
@@ -131,9 +131,9 @@ def _add(call: Call, card: Card, expiry: tuple[int, int], billing: Any, given_me
     kept_first = card.kept_first or card.challenge != "never"
     inner = {
         "decline": card.decline, "challenge": card.challenge, "kept_first": kept_first, "refund": card.refund,
-        "set_up": card.set_up,
+        "set_up": card.set_up, "risk": card.risk, "pays_at_once": card.pays_at_once,
     }  # fmt: skip
-    return _keep(call, "card", _card_details(card, expiry), billing, given_metadata, inner)
+    return _keep(call, "card", _card_details(card, expiry, billing), billing, given_metadata, inner)
 
 
 def _keep_bank_account(
@@ -176,10 +176,15 @@ def _keep(
     )
 
 
-def _card_details(card: Card, expiry: tuple[int, int]) -> Resource:
+def _card_details(card: Card, expiry: tuple[int, int], billing: Any) -> Resource:
+    address = (billing or {}).get("address") or {}
     return _card(
         brand=card.brand,
-        checks={"address_line1_check": None, "address_postal_code_check": None, "cvc_check": "pass"},
+        checks={
+            "address_line1_check": card.checks.get("address_line1") if address.get("line1") else None,
+            "address_postal_code_check": card.checks.get("address_postal_code") if address.get("postal_code") else None,
+            "cvc_check": card.checks.get("cvc", "pass"),
+        },
         country=card.country,
         display_brand=card.brand,
         exp_month=expiry[0],
@@ -210,11 +215,17 @@ def _attach(call: Call, params: p.PaymentMethodAttachParams, id: str) -> Resourc
 
 
 def attach_to(call: Call, id: str, customer: str) -> Record:
-    """Keeps a payment method for a customer. Notes `payment_method.attached` if it is new."""
+    """Keeps a payment method for a customer. Notes `payment_method.attached` if it is new.
+
+    Raises:
+        StripeError: 402 where its bank won't have it kept, 400 if it is another customer's.
+    """
     record = resolve(call, id)
     if record.object["customer"] not in (None, customer):
         raise invalid("The payment method you provided has already been attached to a customer.", param="customer")
     if record.object["customer"] is None:
+        if record.inner["decline"] is not None and not record.inner.get("kept_first"):
+            raise cards.decline(record.inner["decline"])
         record.object["customer"] = record.lookup = customer
         call.objects.save(record)
         events.note(call, "payment_method.attached", record.object)

@@ -159,8 +159,9 @@ def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: s
 
 def _must_ask(intent: Record, payment_method: Record) -> bool:
     challenge, is_set_up = payment_method.inner["challenge"], payment_method.inner.get("set_up")
-    asks = challenge == "always" or (challenge == "unless_set_up" and not is_set_up)
-    return asks or next_actions.is_wanted(intent.object)
+    if next_actions.is_wanted(intent.object) and challenge != "never":
+        return True
+    return challenge == "always" or (challenge == "unless_set_up" and not is_set_up)
 
 
 def go_on(call: Call, intent: Record, payment_method: Record) -> None:

@@ -162,7 +162,7 @@ def test_a_bank_asks(shop: ShopPage, client: Client, button: str, status: str) -
 def test_a_page_may_let_the_bank_ask_later(shop: ShopPage, client: Client) -> None:
     intent = create(client, payment_method_options={"card": {"request_three_d_secure": "any"}})
     open_card(shop)
-    type_in(shop)
+    type_in(shop, number="4000000000003055")
     result = shop.run(PAY, [intent.client_secret, {}, {"handleActions": False}])["paymentIntent"]
     assert result["status"] == "requires_action"
     shop.run("(secret) => { window.asked = stripe.handleCardAction(secret) }", intent.client_secret)

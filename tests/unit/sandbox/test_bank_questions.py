@@ -77,12 +77,19 @@ async def test_a_buyer_who_says_no_keeps_nothing_and_may_try_again(caller: Calle
     assert (again["status"], again["last_setup_error"]) == ("succeeded", None)
 
 
-@pytest.mark.parametrize("card", ["pm_card_visa", SET_UP_ALREADY])
-async def test_other_banks_ask_nothing_unless_the_shop_wants_it(caller: Caller, card: str) -> None:
+@pytest.mark.parametrize(
+    ("card", "status"),
+    [
+        ("pm_card_threeDSecureOptional", "requires_action"),
+        (SET_UP_ALREADY, "requires_action"),
+        ("pm_card_visa", "succeeded"),
+    ],
+)
+async def test_other_banks_ask_where_the_shop_wants_it_if_they_can(caller: Caller, card: str, status: str) -> None:
     setup = f"payment_method={card}&confirm=true&return_url={SHOP}"
     assert (await caller.made(SETUPS, setup))["status"] == "succeeded"
     wanted = f"{setup}&payment_method_options[card][request_three_d_secure]=any"
-    assert (await caller.made(SETUPS, wanted))["status"] == "requires_action"
+    assert (await caller.made(SETUPS, wanted))["status"] == status
 
 
 async def test_one_under_way_ends_with_what_it_was_about(caller: Caller) -> None:

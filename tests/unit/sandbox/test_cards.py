@@ -5,7 +5,9 @@ from typing import Any
 import pytest
 
 from rxapp.sandbox.rules import cards, currencies
+from rxapp.sandbox.rules.card_list import NUMBERED
 from rxapp.sandbox.rules.errors import StripeError
+from tests.unit.sandbox.caller import Caller
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,7 @@ from rxapp.sandbox.rules.errors import StripeError
         ("4000000000000069", "expired_card", None),
         ("4000000000000127", "incorrect_cvc", "incorrect_cvc"),
         ("4000000000000119", "processing_error", "processing_error"),
+        ("4000000000006975", "card_declined", "card_velocity_exceeded"),
     ],
 )
 def test_a_number_is_declined_for_its_reason(number: str, code: str, decline_code: str | None) -> None:
@@ -109,32 +112,60 @@ def test_a_listed_card_is_what_stripe_lists(name: str) -> None:
     card = cards.named(name)
     assert card
     assert (card.number, card.brand, card.funding, card.decline, card.challenge) == LISTED[name]
-    assert (card.country, card.kept_first) == ("US", name == "pm_card_chargeCustomerFail")
+    assert card.kept_first == (name == "pm_card_chargeCustomerFail")
     assert cards.numbered(card.number) == card
     cards.check(card.number, 12, 2034, "123", year=2026, month=6)
 
 
 @pytest.mark.parametrize(
-    ("number", "brand"),
+    ("name", "number", "brand", "funding", "country"),
     [
-        ("4111111111111111", "visa"),
-        ("5105105105105100", "mastercard"),
-        ("2223003122003222", "mastercard"),
-        ("340000000000009", "amex"),
-        ("370000000000002", "amex"),
-        ("3530111333300000", "jcb"),
-        ("36227206271667", "diners"),
-        ("30569309025904", "diners"),
-        ("3111111111111117", "amex"),
-        ("6011000990139424", "discover"),
-        ("6205500000000000004", "unionpay"),
-        ("9999999999999995", "unknown"),
-        ("", "unknown"),
+        ("pm_card_us", "4242424242424242", "visa", "credit", "US"),
+        ("pm_card_br", "4000000760000002", "visa", "credit", "BR"),
+        ("pm_card_pl", "4000006160000005", "visa", "credit", "PL"),
+        ("pm_card_gb_debit", "4000058260000005", "visa", "debit", "GB"),
+        ("pm_card_gb_mastercard", "5555558265554449", "mastercard", "credit", "GB"),
+        ("pm_card_th_credit", "4000007640000003", "visa", "credit", "TH"),
+        ("pm_card_jcb", "3566002020360505", "jcb", "credit", "JP"),
+        ("pm_card_mastercard_prepaid", "5105105105105100", "mastercard", "prepaid", "US"),
+        ("pm_card_visa_cartesBancaires", "4000002500001001", "visa", "credit", "FR"),
     ],
 )
-def test_any_other_card_succeeds_under_the_brand_of_its_number(number: str, brand: str) -> None:
+def test_a_card_of_a_country(name: str, number: str, brand: str, funding: str, country: str) -> None:
+    card = cards.named(name)
+    assert card
+    assert (card.number, card.brand, card.funding, card.country) == (number, brand, funding, country)
+
+
+@pytest.mark.parametrize("number", NUMBERED)
+def test_every_number_is_one_that_a_card_can_have(number: str) -> None:
+    cards.check(number, 12, 2034, "123", year=2026, month=6)
+    assert cards.numbered(number).number == number
+
+
+@pytest.mark.parametrize(
+    ("number", "brand"),
+    [
+        ("2223003122003222", "mastercard"),
+        ("3530111333300000", "jcb"),
+        ("36227206271667", "diners"),
+        ("371449635398431", "amex"),
+        ("6011000990139424", "discover"),
+        ("6205500000000000004", "unionpay"),
+    ],
+)
+def test_some_are_listed_by_number_alone(number: str, brand: str) -> None:
     card = cards.numbered(number)
-    assert (card.number, card.brand, card.decline, card.challenge) == (number, brand, None, "never")
+    assert (card.brand, card.decline, card.challenge) == (brand, None, "never")
+
+
+@pytest.mark.parametrize("number", ["4111111111111111", "30569309025904", "6011601160116611", "9999999999999995", ""])
+def test_any_other_card_is_declined_as_a_real_one(number: str) -> None:
+    with pytest.raises(StripeError) as refused:
+        cards.numbered(number)
+    body = refused.value.body
+    assert (refused.value.status, body["code"], body["decline_code"]) == (402, "card_declined", "test_mode_live_card")
+    assert "real card while testing" in body["message"]
 
 
 @pytest.mark.parametrize(
@@ -143,6 +174,13 @@ def test_any_other_card_succeeds_under_the_brand_of_its_number(number: str, bran
         ("generic_decline", "Your card was declined.", "card_declined", "generic_decline", None),
         ("lost_card", "Your card was declined.", "card_declined", "lost_card", None),
         ("insufficient_funds", "Your card has insufficient funds.", "card_declined", "insufficient_funds", None),
+        (
+            "card_velocity_exceeded",
+            "Your card was declined for making repeated attempts too frequently or exceeding its amount limit.",
+            "card_declined",
+            "card_velocity_exceeded",
+            None,
+        ),
         (
             "authentication_required",
             "Your card was declined. This transaction requires authentication.",
@@ -216,3 +254,63 @@ def test_what_no_card_can_have_is_named(changed: dict[str, Any], code: str, para
         cards.check(**GOOD | changed, year=2026, month=6)
     assert (refused.value.status, refused.value.body["code"]) == (402, code)
     assert (refused.value.body["param"], refused.value.body["message"]) == (param, message)
+
+
+METHODS, INTENTS = "/v1/payment_methods", "/v1/payment_intents"
+PAYING = "amount=900&currency=usd&confirm=true&return_url=https://shop.example&payment_method="
+
+
+@pytest.mark.parametrize("card", ["pm_card_visa_chargeDeclined", "pm_card_chargeDeclinedExpiredCard"])
+async def test_a_bank_that_declines_lets_no_customer_keep_the_card(caller: Caller, card: str) -> None:
+    anna = (await caller.made("/v1/customers"))["id"]
+    for path, form in ((f"{METHODS}/{card}/attach", f"customer={anna}"), ("/v1/customers", f"payment_method={card}")):
+        answer = await caller.post(path, form)
+        assert (answer.status_code, answer.json()["error"]["type"]) == (402, "card_error")
+    kept = await caller.made(f"{METHODS}/pm_card_chargeCustomerFail/attach", f"customer={anna}")
+    assert kept["customer"] == anna
+
+
+async def test_a_real_card_is_refused_where_it_is_typed(caller: Caller) -> None:
+    card = {"number": "4111111111111111", "exp_month": 12, "exp_year": 2034, "cvc": "123"}
+    answer = await caller.browse(METHODS, {"type": "card", "card": card})
+    assert answer["error"]["decline_code"] == "test_mode_live_card"
+
+
+@pytest.mark.parametrize(
+    ("card", "given", "checks"),
+    [
+        ("tok_visa", "", (None, None, "pass")),
+        ("tok_cvcCheckFail", "", (None, None, "fail")),
+        ("tok_avsFail", "", (None, None, "pass")),
+        ("tok_avsFail", "[postal_code]=1&[line1]=2", ("fail", "fail", "pass")),
+        ("tok_avsZipFail", "[postal_code]=1&[line1]=2", (None, "fail", "pass")),
+        ("tok_avsUnchecked", "[postal_code]=1&[line1]=2", ("unavailable", "unavailable", "pass")),
+    ],
+)
+async def test_what_a_bank_says_of_a_code_and_an_address(
+    caller: Caller, card: str, given: str, checks: tuple[str | None, ...]
+) -> None:
+    address = given.replace("[", "billing_details[address][")
+    method = await caller.made(METHODS, f"type=card&card[token]={card}&{address}")
+    names = ("address_line1_check", "address_postal_code_check", "cvc_check")
+    assert tuple(method["card"]["checks"][name] for name in names) == checks
+    paid = await caller.made(INTENTS, PAYING + method["id"])
+    charge = (await caller.call("GET", f"/v1/charges/{paid['latest_charge']}")).json()
+    assert charge["payment_method_details"]["card"]["checks"] == method["card"]["checks"]
+
+
+@pytest.mark.parametrize(
+    ("card", "level"),
+    [("visa", "normal"), ("riskLevelElevated", "elevated"), ("riskLevelHighest", "highest"), ("radarBlock", "highest")],
+)
+async def test_a_charge_shows_how_risky_it_is(caller: Caller, card: str, level: str) -> None:
+    await caller.post(INTENTS, f"{PAYING}pm_card_{card}")
+    [charge] = await caller.listed("/v1/charges")
+    assert (charge["outcome"]["risk_level"], charge["paid"]) == (level, card != "radarBlock")
+
+
+async def test_some_cards_money_is_there_at_once(caller: Caller) -> None:
+    await caller.made(INTENTS, f"{PAYING}pm_card_bypassPending")
+    await caller.made(INTENTS, f"{PAYING}pm_card_visa")
+    later, at_once = await caller.listed("/v1/balance_transactions")
+    assert (later["status"], at_once["status"]) == ("pending", "available")

@@ -181,10 +181,14 @@ async def test_accounts_below_an_account_are_refused(caller: Caller, header: str
 
 
 async def test_a_bank_asks_where_the_shop_wants_it_to(caller: Caller) -> None:
-    paying = "amount=900&currency=usd&payment_method=pm_card_visa&confirm=true&return_url=https://shop.example"
+    paying = (
+        "amount=900&currency=usd&payment_method=pm_card_threeDSecureOptional&confirm=true&return_url=https://a.example"
+    )
     asked = f"{paying}&payment_method_options[card][request_three_d_secure]=any"
     assert (await caller.made("/v1/payment_intents", asked))["status"] == "requires_action"
     assert (await caller.made("/v1/payment_intents", paying))["status"] == "succeeded"
+    unenrolled = asked.replace("pm_card_threeDSecureOptional", "pm_card_visa")
+    assert (await caller.made("/v1/payment_intents", unenrolled))["status"] == "succeeded"
 
 
 async def test_what_a_capture_says_besides_is_kept(caller: Caller) -> None:
