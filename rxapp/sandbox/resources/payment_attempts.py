@@ -23,10 +23,14 @@ def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: s
         StripeError: 400 for a way to pay that isn't allowed, or one that redirects with nowhere to come back to. 402
             when the card is declined; the intent then waits for another payment method.
     """
-    _check_type(intent.object, payment_method.object["type"], return_url)
+    _check_type(intent.object, payment_method.object["type"])
+    if _must_leave(intent, payment_method) and not return_url:
+        type = payment_method.object["type"]
+        message = f"A `return_url` must be provided to confirm a PaymentIntent with a payment method of type `{type}`."
+        raise invalid(message, param="return_url", code="payment_intent_redirect_confirmation_without_return_url")
     intent.object["payment_method"] = payment_method.id
     intent.object["last_payment_error"] = None
-    if payment_method.object["type"] in payment_method_types.REDIRECTING:
+    if _must_leave(intent, payment_method):
         next_actions.ask(call, intent, next_actions.REDIRECT, return_url)
     elif _must_ask(intent, payment_method):
         if intent.inner.get("off_session") or intent.inner.get("never_asks"):
@@ -36,7 +40,7 @@ def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: s
         settle(call, intent, payment_method)
 
 
-def _check_type(intent: Resource, type: str, return_url: str | None) -> None:
+def _check_type(intent: Resource, type: str) -> None:
     if type not in intent["payment_method_types"]:
         allowed = ", ".join(intent["payment_method_types"])
         message = (
@@ -44,9 +48,6 @@ def _check_type(intent: Resource, type: str, return_url: str | None) -> None:
             f"configured to accept: {allowed}."
         )
         raise invalid(message, param="payment_method", code="payment_intent_incompatible_payment_method")
-    if type in payment_method_types.REDIRECTING and not return_url:
-        message = f"A `return_url` must be provided to confirm a PaymentIntent with a payment method of type `{type}`."
-        raise invalid(message, param="return_url", code="payment_intent_redirect_confirmation_without_return_url")
     if type in payment_method_types.DELAYED and intent["capture_method"] == "manual":
         raise invalid(
             f"`{type}` cannot be captured later: set `capture_method` to `automatic`.", param="capture_method"
@@ -159,6 +160,13 @@ def refuse(call: Call, intent: Record, payment_method: Record, error: StripeErro
         intent.object["last_payment_error"]["charge"] = charge
     call.objects.save(intent)
     events.note(call, "payment_intent.payment_failed", intent.object)
+
+
+def _must_leave(intent: Record, payment_method: Record) -> bool:
+    """Whether the buyer has to go to another page: not for what was set up for when they aren't there."""
+    if payment_method.object["type"] not in payment_method_types.REDIRECTING:
+        return False
+    return not (intent.inner.get("off_session") and payment_method.inner.get("set_up"))
 
 
 def _must_ask(intent: Record, payment_method: Record) -> bool:

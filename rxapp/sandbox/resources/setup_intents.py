@@ -1,4 +1,4 @@
-"""Setup intents: a card kept for later, by a session that has nothing to be paid now, or by a server."""
+"""Setup intents: a way to pay is kept for later, by a session that has nothing to be paid now, or by a server."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ def of_session(call: Call, session: Record, customer: str | None) -> Record:
         data = {**inner["setup_intent_data"], "automatic_payment_methods": {}}
         known = {**data, "customer": customer} if customer else data
         record = _add(call, known, {"checkout_session": session.id})
+        record.object["payment_method_types"] = session.object["payment_method_types"]
         inner["setup_intent"] = record.id
         if session.object["mode"] == "setup":
             session.object["setup_intent"] = record.id
@@ -70,7 +71,7 @@ def _add(call: Call, params: Mapping[str, Any], inner: Resource | None = None) -
         livemode=False,
         metadata=metadata.merged(None, params.get("metadata")),
         payment_method_options=payment_intents.options(params.get("payment_method_options"), {"card": _CARD_OPTIONS}),
-        payment_method_types=payment_method_types.offered(params, "usd", cards_only=True),
+        payment_method_types=payment_method_types.offered(params, "usd"),
         status="requires_payment_method",
         usage=params.get("usage", "off_session"),
     )
@@ -87,7 +88,7 @@ def _update(call: Call, params: p.SetupIntentUpdateParams, id: str) -> Resource:
         record.object["customer"] = record.lookup = customer
     intent = record.object
     intent.update(fields.taken(params, _FIELDS))
-    intent["payment_method_types"] = payment_method_types.offered(intent, "usd", cards_only=True)
+    intent["payment_method_types"] = payment_method_types.offered(intent, "usd")
     intent["metadata"] = metadata.merged(intent["metadata"], params.get("metadata"))
     _set_options(intent, params)
     if params.get("payment_method") or params.get("payment_method_data"):
@@ -143,15 +144,22 @@ def _confirm_with(call: Call, record: Record, params: Mapping[str, Any], *, in_b
 
 
 def attempt(call: Call, intent: Record, payment_method: Record, *, return_url: str | None = None) -> None:
-    """Keeps a payment method, after its bank has asked where it does.
+    """Keeps a payment method, after its bank has asked where it does, or the buyer was on another page.
 
-    Afterwards the intent is `succeeded`, or `requires_action` while the bank asks.
+    Afterwards the intent is `succeeded`, or `requires_action` meanwhile.
 
     Raises:
-        StripeError: 402 when the bank won't have it kept; the intent then waits for another one.
+        StripeError: 400 for a way to pay that redirects with nowhere to come back to. 402 when the bank won't have it
+            kept; the intent then waits for another one.
     """
+    type = payment_method.object["type"]
+    if type in payment_method_types.REDIRECTING and not return_url:
+        message = f"A `return_url` must be provided to confirm a SetupIntent with a payment method of type `{type}`."
+        raise invalid(message, param="return_url")
     intent.object.update(payment_method=payment_method.id, last_setup_error=None)
-    if _must_ask(intent, payment_method):
+    if type in payment_method_types.REDIRECTING:
+        next_actions.ask(call, intent, next_actions.REDIRECT, return_url)
+    elif _must_ask(intent, payment_method):
         next_actions.ask(call, intent, next_actions.CHALLENGE, return_url)
     else:
         go_on(call, intent, payment_method)

@@ -15,17 +15,19 @@ _CURRENCIES = {"amazon_pay": ("usd",), "us_bank_account": ("usd",)}
 _ALLOWED, _EXCLUDED, _FORMER = "allowed_payment_method_types", "excluded_payment_method_types", "payment_method_types"
 
 
-def offered(params: Mapping[str, Any], currency: str, *, cards_only: bool = False) -> list[str]:
+def offered(params: Mapping[str, Any], currency: str, *, subscribes: bool = False) -> list[str]:
     """The ways to pay that a session or an intent offers: those that are allowed, or cards.
 
     Args:
-        cards_only: Whether something else, such as a subscription, leaves cards alone.
+        subscribes: Whether a subscription begins, whose first payment must end at once here.
 
     Raises:
         StripeError: 400 if none of those that are allowed is here.
     """
     allowed, excluded = params.get(_ALLOWED) or ("card",), params.get(_EXCLUDED) or ()
-    here = ("card",) if cards_only else tuple(type for type in HERE if currency in _CURRENCIES.get(type, (currency,)))
+    here = tuple(type for type in HERE if currency in _CURRENCIES.get(type, (currency,)))
+    if subscribes:
+        here = tuple(type for type in here if type not in DELAYED)
     if params.get("redirect_on_completion") == "never":
         here = tuple(type for type in here if type not in REDIRECTING)
     found = [type for type in allowed if type in here and type not in excluded]

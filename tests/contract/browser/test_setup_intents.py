@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from .shop_page import ShopPage
 from .test_intents import OPEN
+from .test_ways_to_pay import type_account
 
 Client = stripe.StripeClient
 
@@ -112,6 +113,26 @@ def test_a_server_has_confirmed_and_the_bank_asks(shop: ShopPage, client: Client
     shop.run("([key, clientSecret]) => { window.asked = Stripe(key).handleNextAction({ clientSecret }) }", secret)
     shop.bank.get_by_role("button", name="Complete").click()
     assert shop.run("() => asked")["setupIntent"]["status"] == "succeeded"
+
+
+def test_a_bank_account_is_kept(shop: ShopPage, client: Client, anna: str) -> None:
+    given: Any = {"customer": anna, "allowed_payment_method_types": ["card", "us_bank_account"]}
+    open_form(shop, clientSecret=client.v1.setup_intents.create(given).client_secret)
+    type_account(shop)
+    assert shop.run(CONFIRM)["setupIntent"]["status"] == "succeeded"
+    assert [kept.type for kept in client.v1.customers.payment_methods.list(anna).data] == ["us_bank_account"]
+
+
+def test_amazon_pay_is_kept_on_another_page(shop: ShopPage, client: Client, anna: str) -> None:
+    given: Any = {"customer": anna, "allowed_payment_method_types": ["card", "amazon_pay"]}
+    intent = client.v1.setup_intents.create(given)
+    open_form(shop, clientSecret=intent.client_secret)
+    shop.payment.get_by_role("tab", name="Amazon Pay").click()
+    shop.run("(url) => void stripe.confirmSetup({ elements, confirmParams: { return_url: url } })", shop.url("done"))
+    shop.page.get_by_role("button", name="Authorise").click()
+    shop.page.wait_for_url("**/shop/done?**")
+    assert parse_qs(urlsplit(shop.page.url).query)["setup_intent"] == [intent.id]
+    assert client.v1.setup_intents.retrieve(intent.id).status == "succeeded"
 
 
 def test_mistakes_of_the_page_reject(shop: ShopPage, intent: stripe.SetupIntent) -> None:

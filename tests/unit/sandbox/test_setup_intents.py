@@ -94,7 +94,8 @@ async def test_a_browser_needs_the_secret_of_the_intent(caller: Caller) -> None:
             assert "error" in await caller.browse(f"{path}/{call}", {"client_secret": secret, **more})
     assert (await caller.call("GET", path)).json()["status"] == "requires_payment_method"
     mine = {"client_secret": intent["client_secret"]}
-    assert (await caller.browse(f"{path}/confirm_in_browser", {**mine, **given}))["status"] == "succeeded"
+    done = await caller.browse(f"{path}/confirm_in_browser", {**mine, **given})
+    assert done["setup_intent"]["status"] == "succeeded"
 
 
 async def test_one_that_is_canceled_can_do_nothing_more(caller: Caller) -> None:
@@ -122,9 +123,50 @@ async def test_what_a_buyer_typed_is_confirmed_once(caller: Caller, customer: st
 @pytest.mark.parametrize(
     ("version", "name"), [("2026-08-26.dahlia", ""), ("2023-10-16", ""), ("2026-10-28.endive", "allowed_")]
 )
-async def test_only_cards_are_kept(caller: Caller, version: str, name: str) -> None:
+async def test_the_ways_to_pay_that_are_here_are_kept(caller: Caller, version: str, name: str) -> None:
     asked = {"stripe-version": version}
-    answer = await caller.call("POST", INTENTS, f"{name}payment_method_types[]=card", **asked)
-    assert answer.json()["payment_method_types"] == ["card"]
-    other = await caller.call("POST", INTENTS, f"{name}payment_method_types[]=us_bank_account", **asked)
+    for type in ("card", "us_bank_account", "amazon_pay"):
+        answer = await caller.call("POST", INTENTS, f"{name}payment_method_types[]={type}", **asked)
+        assert answer.json()["payment_method_types"] == [type]
+    other = await caller.call("POST", INTENTS, f"{name}payment_method_types[]=sepa_debit", **asked)
     assert other.status_code == 400
+
+
+ACCOUNT = "allowed_payment_method_types[]=us_bank_account&payment_method=pm_usBankAccount_success&confirm=true"
+ELSEWHERE = "allowed_payment_method_types[]=amazon_pay&payment_method_data[type]=amazon_pay&confirm=true"
+
+
+async def test_a_bank_account_is_kept_and_debited_later(caller: Caller, customer: str) -> None:
+    kept = await caller.made(INTENTS, f"customer={customer}&{ACCOUNT}")
+    assert kept["status"] == "succeeded"
+    debit = f"amount=900&currency=usd&customer={customer}&payment_method={kept['payment_method']}&off_session=true"
+    paid = await caller.made(
+        "/v1/payment_intents", f"{debit}&confirm=true&allowed_payment_method_types[]=us_bank_account"
+    )
+    assert paid["status"] == "processing"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "redirect"),
+    [("complete", "succeeded", "succeeded"), ("fail", "requires_payment_method", "failed")],
+)
+async def test_a_buyer_says_on_another_page_whether_it_is_kept(
+    caller: Caller, customer: str, outcome: str, status: str, redirect: str
+) -> None:
+    intent = await caller.made(INTENTS, f"customer={customer}&{ELSEWHERE}&return_url=https://shop.example/")
+    assert (intent["status"], intent["next_action"]["type"]) == ("requires_action", "redirect_to_url")
+    page = intent["next_action"]["redirect_to_url"]["url"].rpartition("/_sandbox")[2]
+    back = (await caller.browse(f"/v1{page}", {"outcome": outcome}))["return_url"]
+    assert back.startswith(f"https://shop.example/?setup_intent={intent['id']}&")
+    assert back.endswith(f"&redirect_status={redirect}")
+    now = (await caller.call("GET", f"{INTENTS}/{intent['id']}")).json()
+    assert now["status"] == status
+    if status == "succeeded":
+        paying = f"amount=900&currency=usd&customer={customer}&payment_method={now['payment_method']}&off_session=true"
+        form = f"{paying}&confirm=true&allowed_payment_method_types[]=amazon_pay"
+        assert (await caller.made("/v1/payment_intents", form))["status"] == "succeeded"
+
+
+async def test_another_page_needs_a_way_back(caller: Caller) -> None:
+    status, error = await refused(caller, INTENTS, ELSEWHERE)
+    assert (status, error["param"]) == (400, "return_url")

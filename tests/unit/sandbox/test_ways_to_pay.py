@@ -25,6 +25,7 @@ FAILURES = {
     "pm_usBankAccount_insufficientFunds": "insufficient_funds",
     "pm_usBankAccount_debitNotAuthorized": "debit_not_authorized",
 }
+MONTHLY = "line_items[0][price_data][recurring][interval]=month"
 FOUR_DAYS = 4 * 24 * 3600
 
 
@@ -73,7 +74,11 @@ async def test_those_that_are_allowed_are_offered(caller: Caller, form: str, off
 async def test_only_where_the_currency_and_the_mode_allow_them(caller: Caller) -> None:
     assert (await caller.made(INTENTS, f"amount=900&currency=eur&{ALLOWED}"))["payment_method_types"] == ["card"]
     setup = await caller.made(SESSIONS, f"mode=setup&currency=usd&success_url={BACK}&{ALLOWED}")
-    assert setup["payment_method_types"] == ["card"]
+    assert setup["payment_method_types"] == ["card", "amazon_pay", "us_bank_account"]
+    abroad = await caller.made(SESSIONS, f"mode=setup&currency=eur&success_url={BACK}&{ALLOWED}")
+    assert abroad["payment_method_types"] == ["card"]
+    club = await caller.made(SESSIONS, f"mode=subscription&success_url={BACK}&{ALLOWED}&{item()}&{MONTHLY}")
+    assert club["payment_method_types"] == ["card", "amazon_pay"]
     refused = await caller.post(INTENTS, "amount=900&currency=eur&allowed_payment_method_types[]=us_bank_account")
     assert refused.json()["error"]["param"] == "allowed_payment_method_types"
 
@@ -288,3 +293,46 @@ async def test_a_second_debit_takes_its_own_days(caller: Caller) -> None:
     assert (await fetched(caller, f"{INTENTS}/{intent['id']}"))["status"] == "processing"
     await caller.advance(FOUR_DAYS // 2)
     assert (await fetched(caller, f"{INTENTS}/{intent['id']}"))["status"] == "succeeded"
+
+
+# Kept, and subscribed with
+
+
+async def pressed(caller: Caller, mode: str, payment_method: str) -> tuple[str, dict[str, Any]]:
+    """A session in another mode whose buyer has pressed the button, and the answer to that."""
+    made = await caller.made(SESSIONS, f"{mode}&ui_mode=elements&return_url={BACK}&{ALLOWED}")
+    shown = {**made, "amount_total": made["amount_total"] or 0}
+    return made["id"], await confirm(caller, shown, payment_method)
+
+
+async def amazon(caller: Caller) -> str:
+    return (await caller.made("/v1/payment_methods", "type=amazon_pay"))["id"]
+
+
+async def test_a_session_in_setup_keeps_a_bank_account(caller: Caller) -> None:
+    anna = (await caller.made("/v1/customers", "email=a@example.com"))["id"]
+    made = await caller.made(
+        SESSIONS, f"mode=setup&currency=usd&customer={anna}&ui_mode=elements&return_url={BACK}&{ALLOWED}"
+    )
+    await confirm(caller, {**made, "amount_total": 0}, "pm_usBankAccount_success")
+    session = await fetched(caller, f"{SESSIONS}/{made['id']}")
+    intent = await fetched(caller, f"/v1/setup_intents/{session['setup_intent']}")
+    assert (session["status"], intent["status"]) == ("complete", "succeeded")
+    [kept] = await caller.listed("/v1/payment_methods", customer=anna)
+    assert (kept["id"], kept["type"]) == (intent["payment_method"], "us_bank_account")
+
+
+@pytest.mark.parametrize("mode", ["mode=setup&currency=usd", f"mode=subscription&{item()}&{MONTHLY}"])
+@pytest.mark.parametrize(("outcome", "status"), [("complete", "complete"), ("fail", "open")])
+async def test_a_session_leaves_for_another_page_in_other_modes_too(
+    caller: Caller, mode: str, outcome: str, status: str
+) -> None:
+    id, confirmed = await pressed(caller, mode, await amazon(caller))
+    assert (await fetched(caller, f"{SESSIONS}/{id}"))["status"] == "open"
+    back = await answer(caller, confirmed["next_action"]["url"], outcome)
+    assert back["return_url"] == BACK
+    session = await fetched(caller, f"{SESSIONS}/{id}")
+    assert session["status"] == status
+    if status == "complete" and mode.startswith("mode=subscription"):
+        assert session["payment_status"] == "paid"
+        assert (await fetched(caller, f"/v1/subscriptions/{session['subscription']}"))["status"] == "active"

@@ -79,7 +79,7 @@ def create(call: Call, params: dict[str, Any]) -> Record:
     _set_customer(call, session, params)
     _set_items(call, session, params)
     session.object["payment_method_types"] = payment_method_types.offered(
-        params, session.object["currency"], cards_only=mode != "payment"
+        params, session.object["currency"], subscribes=mode == "subscription"
     )
     session.inner["discount"] = discounts.resolve(
         call, params.get("discounts"), session.object["customer"], session.object["currency"]
