@@ -30,10 +30,11 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run dev serve doctor check test test-stripe mutants test-faults webhooks-retry lint bench shots clean
 
 run: .venv/run
-	@python -m rxapp.start
+	@python -m rxapp.start run
 	@reflex run --env prod --loglevel warning
 
 dev: .venv/run
+	@python -m rxapp.start dev
 	@reflex run --env preview --loglevel warning
 
 serve: .venv/run

@@ -4,10 +4,12 @@ import os
 
 import reflex as rx
 
-from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer, ThePlainPageIsOurs
+from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer, ThePlainPageIsOurs, watch_what_is_written_by_hand
 from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
+
+watch_what_is_written_by_hand()
 
 config = rx.Config(
     app_name="rxapp",

@@ -1,4 +1,7 @@
-"""What a build has that Reflex doesn't give it: it fits every address, and an error shows our page, not a trace."""
+"""What a build has that Reflex doesn't give it: it fits every address, and an error shows our page, not a trace.
+
+While the store is made, a change of the catalogue or of the words is one of the store as well.
+"""
 
 import json
 import re
@@ -7,6 +10,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from reflex.utils import exec as running
 from reflex_base.plugins import Plugin
 
 from rxapp.shop.language import TAG
@@ -31,6 +35,12 @@ class SpeaksToItsOwnServer(Plugin):
         if not sockets or not pages:
             raise RuntimeError("the build's addresses are not where they were")
         chunks[0].write_text(code)
+
+
+def watch_what_is_written_by_hand() -> None:
+    """Has `make dev` look at TOML, too, which Reflex leaves out."""
+    left_out = running.HOTRELOAD_IGNORE_PATTERNS
+    running.HOTRELOAD_IGNORE_PATTERNS = tuple(one for one in left_out if not re.match(one, "catalog.toml"))
 
 
 PICTURE = 'property="og:image" content="/share/shelf.png"'

@@ -1,4 +1,7 @@
-"""What must be there before the store opens. `python -m rxapp.start` looks before anything is built or served."""
+"""What must be there before the store opens. `python -m rxapp.start` looks before anything is built or served.
+
+With the name of what follows, `run` or `dev`, it looks whether the store's port is free, too.
+"""
 
 import os
 import sys
@@ -6,7 +9,9 @@ import sys
 import redis
 
 from rxapp.orders.migrating import CannotUseDatabase, migrate
+from rxapp.port import another, state_of
 from rxapp.settings import Settings, settings
+from rxapp.shop.catalog import CATALOG  # noqa: F401 – a mistake in it ends the start here
 
 REDIS_SECONDS = 5.0
 
@@ -45,6 +50,22 @@ def ask_redis(address: str) -> None:
         raise CannotStart(f"Redis can't be used: {str(error).splitlines()[0]} Check REFLEX_REDIS_URL.") from error
 
 
+def ask_port(settings: Settings, then: str) -> None:
+    """Looks whether the port is free.
+
+    Args:
+        then: What is to be made with another port.
+
+    Raises:
+        CannotStart: It isn't.
+    """
+    state = state_of(settings.port)
+    if state != "free":
+        why = {"ours": "taken by a store that runs already", "forbidden": "not for everybody"}
+        taken = why.get(state, "taken by another program")
+        raise CannotStart(f"Port {settings.port} is {taken}. Take another: PORT={another(settings.port)} make {then}")
+
+
 def give_up(reason: CannotStart) -> None:
     """Ends this process with one line: a worker that can't open has nothing to finish, and a traceback helps nobody."""
     sys.stderr.write(f"{reason}\n")
@@ -52,13 +73,15 @@ def give_up(reason: CannotStart) -> None:
     os._exit(1)
 
 
-def look_first() -> None:
+def look_first(then: str = "") -> None:
     """Prepares, or ends the process with the one line."""
     try:
+        if then:
+            ask_port(settings, then)
         prepare(settings)
     except CannotStart as reason:
         sys.exit(str(reason))
 
 
 if __name__ == "__main__":
-    look_first()
+    look_first(*sys.argv[1:2])

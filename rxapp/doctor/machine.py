@@ -1,19 +1,16 @@
 """This machine: Python, Node, the port."""
 
-import errno
 import platform
-import socket
 import sys
 
-import httpx
 from reflex.utils.js_runtimes import check_node_version, get_node_version
 from reflex_base.constants import Node
 
 from rxapp.doctor.finding import Finding, fine, unsure, wrong
+from rxapp.port import another, state_of
 from rxapp.settings import Settings
 
 LEAST_PYTHON = (3, 11)
-SECONDS = 3.0
 
 
 def python(version: tuple[int, ...] = sys.version_info[:3]) -> Finding:
@@ -35,24 +32,15 @@ def node() -> Finding:
 
 def port(settings: Settings) -> Finding:
     """Whether the store can have its port, or has it already."""
-    with socket.socket() as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind(("0.0.0.0", settings.port))  # noqa: S104 – as the store does
-        except PermissionError:
-            return wrong("Port", f"{settings.port} is not for everybody", "Set PORT to one above 1023.")
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            return _taken(settings.port)
-    return fine("Port", f"{settings.port} is free")
-
-
-def _taken(port: int) -> Finding:
-    try:
-        ours = httpx.get(f"http://127.0.0.1:{port}/health", timeout=SECONDS).status_code == 200
-    except httpx.HTTPError:
-        ours = False
-    if ours:
-        return unsure("Port", f"{port} is taken by a store that runs", "Nothing, if it is this one; else another PORT.")
-    return wrong("Port", f"{port} is taken by another program", f"Take another: PORT={port + 1} make run")
+    number = settings.port
+    match state_of(number):
+        case "free":
+            return fine("Port", f"{number} is free")
+        case "ours":
+            said = f"{number} is taken by a store that runs"
+            return unsure("Port", said, "Nothing, if it is this one; else another PORT.")
+        case "taken":
+            said = f"{number} is taken by another program"
+            return wrong("Port", said, f"Take another: PORT={another(number)} make run")
+        case "forbidden":
+            return wrong("Port", f"{number} is not for everybody", "Set PORT to one above 1023.")

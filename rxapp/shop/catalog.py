@@ -1,12 +1,10 @@
 """What is sold: `catalog.toml`, parsed once into frozen values."""
 
-import sys
-import tomllib
+from collections.abc import Collection, Iterator
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -14,6 +12,7 @@ from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.destination import Destination
 from rxapp.shop.entry import Entry, Name, Percent, Price, amounts_in, spelt
 from rxapp.shop.language import CATALOG_FILE, DEFAULT, is_spoken
+from rxapp.shop.mistakes import Mistake, Place, meant, misnamed, read, refuse
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
@@ -259,60 +258,69 @@ class Catalog(Entry):
     @classmethod
     def _stripe_has_it(cls, currency: str) -> str:
         if currency not in CURRENCIES:
-            raise ValueError(f"Stripe has no currency {currency}")
+            raise ValueError(f"Stripe has no currency {currency}{meant(currency, CURRENCIES)}")
         return currency
 
     @model_validator(mode="after")
     def _can_be_paid(self) -> Self:
         if len(self.ways_to_pay) != len(set(self.ways_to_pay)):
-            raise ValueError("ways_to_pay names one of them twice")
+            raise Mistake(("ways_to_pay",), "one of them is named twice")
         if self.currency != "usd" and (wrong := DOLLARS_ONLY.intersection(self.ways_to_pay)):
-            raise ValueError(f"ways_to_pay: {', '.join(sorted(wrong))} can't be had in {self.currency}")
+            raise Mistake(("ways_to_pay",), f"{', '.join(sorted(wrong))} can't be had in {self.currency}")
         if self.plans and "card" not in self.ways_to_pay:
-            raise ValueError("ways_to_pay: plans are paid by card")
+            raise Mistake(("ways_to_pay",), "plans are paid by card")
         return self
 
     @model_validator(mode="after")
     def _can_be_charged(self) -> Self:
         known = CURRENCIES[self.currency]
-        if wrong := [place for place, amount in amounts_in(self) if amount % known.step]:
-            raise ValueError(f"{', '.join(wrong)}: every amount in {self.currency} is a multiple of {known.step}")
+        slugs = [product.slug for product in self.products]
+        if wrong := [at for at, amount in amounts_in(self) if amount % known.step]:
+            place = tuple(slugs.index(part) if part in slugs else part for part in wrong[0].split("."))
+            also = f" (also: {', '.join(wrong[1:])})" if wrong[1:] else ""
+            raise Mistake(place, f"every amount in {self.currency} is a multiple of {known.step}{also}")
         for key, plan in self.plans.items():
             if min(term.price for term in plan.terms.values()) < known.smallest_charge:
-                raise ValueError(f"plan {key} costs less than {written(known.smallest_charge, self.currency)}")
+                said = f"costs less than {written(known.smallest_charge, self.currency)}"
+                raise Mistake(("plans", key), said)
         return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         slugs = [product.slug for product in self.products]
-        if len(slugs) != len(set(slugs)):
-            raise ValueError("two products have the same slug")
-        for product in self.products:
-            if unknown := {*product.goes_with, *filter(None, [product.large_of])} - set(slugs):
-                raise ValueError(f"{product.slug} speaks of {', '.join(unknown)}, which the store doesn't sell")
-        for key, add_on in self.add_ons.items():
-            if unknown := set(add_on.only_with) - set(slugs):
-                raise ValueError(f"add-on {key} is for {', '.join(sorted(unknown))}, which the store doesn't sell")
-        for key, zone in self.zones.items():
-            if unknown := set(zone.ways) - set(self.shipping):
-                raise ValueError(f"zone {key} is reached by {', '.join(sorted(unknown))}, which is no way to ship")
-        if unknown := set(self.demo_cart) - set(slugs):
-            raise ValueError(f"the demo cart holds {', '.join(sorted(unknown))}, which the store doesn't sell")
-        if self.present and self.present.product not in {"", *slugs}:
-            raise ValueError(f"the present is {self.present.product}, which the store doesn't sell")
+        for position, slug in enumerate(slugs):
+            if slug in slugs[:position]:
+                raise Mistake(("products", position, "slug"), f"two products have the slug {slug}")
+        for place, name, what, known in self._names():
+            if name not in known:
+                raise misnamed(place, name, what, known)
         if wrong := [code for code in (*self.codes, *self.referral_codes) if code != spelt(code)]:
-            raise ValueError(f"codes are written in capitals: {', '.join(wrong)}")
-        self._offers_are_for_somebody(set(slugs))
+            place = ("codes", wrong[0]) if wrong[0] in self.codes else ("referrals", "codes")
+            raise Mistake(place, f"codes are written in capitals: {', '.join(wrong)}")
         return self
 
-    def _offers_are_for_somebody(self, slugs: set[str]) -> None:
-        for key, offer in self.own_offers.items():
-            if offer.product not in slugs:
-                raise ValueError(f"own offer {key} is on {offer.product}, which the store doesn't sell")
-        given = {**self.own_offers, **self.codes}
-        strangers = {one.for_member for one in given.values() if one.for_member} - set(self.members)
-        if strangers:
-            raise ValueError(f"an offer is for {', '.join(sorted(strangers))}, who is no member")
+    def _names(self) -> Iterator[tuple[Place, str, str, Collection[str]]]:
+        """Every name of something else in the catalogue: where it stands, and what it must be the name of."""
+        for place, slug in self._slugs():
+            yield place, slug, "product of the store", [product.slug for product in self.products]
+        for key, zone in self.zones.items():
+            yield from ((("zones", key, "ways", way), way, "way to ship", self.shipping) for way in zone.ways)
+        for kind, given in (("own_offers", self.own_offers), ("codes", self.codes)):
+            for key, one in given.items():
+                if one.for_member:
+                    yield (kind, key, "for_member"), one.for_member, "member", self.members
+
+    def _slugs(self) -> Iterator[tuple[Place, str]]:
+        for at, product in enumerate(self.products):
+            yield from ((("products", at, "goes_with"), other) for other in product.goes_with)
+            if product.large_of:
+                yield ("products", at, "large_of"), product.large_of
+        for key, add_on in self.add_ons.items():
+            yield from ((("add_ons", key, "for"), slug) for slug in add_on.only_with)
+        yield from ((("demo_cart",), slug) for slug in self.demo_cart)
+        if self.present and self.present.product:
+            yield ("present", "product"), self.present.product
+        yield from ((("own_offers", key, "product"), offer.product) for key, offer in self.own_offers.items())
 
     @cached_property
     def by_slug(self) -> dict[str, Product]:
@@ -365,25 +373,13 @@ def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
     """Reads the catalogue.
 
     Raises:
-        SystemExit: The file says something the store can't sell; the message is one line that names the entry.
+        SystemExit: The file says something the store can't sell; a line for each mistake names its place.
     """
-    try:
-        entries = translated(tomllib.loads(file.read_text("utf-8"), parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        sys.exit(f"The store cannot start. {file.name}: {error}")
+    entries = translated(read(file))
     try:
         return Catalog.model_validate(entries)
     except ValidationError as error:
-        mistakes = "; ".join(f"{_place(one['loc'], entries)}: {one['msg']}" for one in error.errors())
-        sys.exit(f"The store cannot start. {file.name}: {mistakes}")
-
-
-def _place(path: tuple[int | str, ...], entries: dict[str, Any]) -> str:
-    """Where in the file, with a product's own name in place of its number."""
-    if len(path) > 1 and path[0] == "products" and isinstance(path[1], int):
-        product = entries["products"][path[1]]
-        return ".".join(str(part) for part in (product.get("slug", path[1]), *path[2:]))
-    return ".".join(str(part) for part in path) or "the file"
+        raise refuse(file, entries, error, Catalog) from error
 
 
 CATALOG = load_catalog()

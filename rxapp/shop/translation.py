@@ -1,10 +1,10 @@
 """The catalogue's own texts in the language of its shop, where `words/<language>.goods.toml` has them."""
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any, cast
 
 from rxapp.shop.language import DEFAULT, WORDS, language_of
+from rxapp.shop.mistakes import read
 
 Entries = dict[str, Any]
 
@@ -12,7 +12,7 @@ Entries = dict[str, Any]
 def translated(entries: Entries) -> Entries:
     """The catalogue with each text that there is a translation of in its place; all others stay as they are."""
     file = WORDS / f"{language_of(str(entries.get('locale', DEFAULT)))}.goods.toml"
-    return _with_texts(entries, tomllib.loads(file.read_text("utf-8"))) if file.is_file() else entries
+    return _with_texts(entries, read(file)) if file.is_file() else entries
 
 
 def _with_texts(entry: Entries, texts: Mapping[str, Any]) -> Entries:

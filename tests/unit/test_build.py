@@ -4,8 +4,17 @@ import json
 import re
 
 import pytest
+from reflex.utils import exec as running
 
-from rxapp.build import PICTURE, PROVIDERS, in_our_words, with_address, with_boundary, words_of_script
+from rxapp.build import (
+    PICTURE,
+    PROVIDERS,
+    in_our_words,
+    watch_what_is_written_by_hand,
+    with_address,
+    with_boundary,
+    words_of_script,
+)
 from rxapp.shop.words import Words, load, room
 from tests.serving import ROOT
 
@@ -53,3 +62,14 @@ def test_the_plain_page_says_everything_in_the_shops_language():
     assert [text for text in said if not text.startswith("&lt;")] == []
     assert re.findall(r'(?:aria-label|title|placeholder|content)="(?!&lt;)([^"/]* [^"]*)"', body) == []
     assert words_of_script(other).endswith('{\n  failed: "<plain.script.failed>",\n};\n')
+
+
+def test_what_is_written_by_hand_is_watched_and_nothing_else_besides():
+    watch_what_is_written_by_hand()
+    left_out = running.HOTRELOAD_IGNORE_PATTERNS
+    ignored = [
+        name
+        for name in ("catalog.toml", "en.toml", "cart.py", "store.sqlite", "a.json", "README.md")
+        if any(re.match(one, name) for one in left_out)
+    ]
+    assert ignored[:2] == ["store.sqlite", "a.json"] and "catalog.toml" not in ignored and "en.toml" not in ignored

@@ -1,6 +1,7 @@
 """What must be there before the store opens, and the one line that says what isn't."""
 
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -9,14 +10,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from rxapp import port
 from rxapp.orders.migrating import CannotUseDatabase, migrate
 from rxapp.settings import Settings
-from rxapp.start import CannotStart, prepare
+from rxapp.start import CannotStart, ask_port, prepare
 from tests import postgres
 from tests.serving import ROOT, free_port
 
 
-def told(**given: str | SecretStr) -> Settings:
+def told(**given: str | int | SecretStr) -> Settings:
     return Settings(_env_file=None, **given)  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
@@ -60,6 +62,20 @@ def test_a_redis_that_does_not_answer_is_said(tmp_path: Path, address: str):
     said = refusal(told(data_dir=str(tmp_path), reflex_redis_url=url))
     assert "REFLEX_REDIS_URL" in said and "\n" not in said
     assert "geheim" not in said
+
+
+def test_a_port_that_is_taken_says_how_to_take_another(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(port, "SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+        with pytest.raises(CannotStart) as refused:
+            ask_port(told(port=number), "dev")
+    assert f"Port {number} is taken by another program. Take another: PORT=" in str(refused.value)
+    assert str(refused.value).endswith(" make dev")
+
+
+def test_a_free_port_is_nothing_to_speak_of():
+    ask_port(told(port=free_port()), "run")
 
 
 def test_the_command_ends_with_the_line_alone(tmp_path: Path):

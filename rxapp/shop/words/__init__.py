@@ -9,7 +9,6 @@ One that depends on a number has a form for each that its language tells apart, 
 chooses. For nothing at all it may have `none`, and for exactly one `single` where the language has no `one`.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
@@ -19,6 +18,7 @@ from typing import Any, cast
 from babel import Locale
 
 from rxapp.shop.language import LANGUAGE, WORDS
+from rxapp.shop.mistakes import read
 
 EXACTLY = {0: "none", 1: "single"}
 FORMS = frozenset({*EXACTLY.values(), "zero", "one", "two", "few", "many", "other"})
@@ -61,8 +61,7 @@ class Words:
 
 def load(language: str) -> Words:
     """Reads the words of a language."""
-    said = tomllib.loads((WORDS / f"{language}.toml").read_text("utf-8"))
-    return Words(language, MappingProxyType(dict(_named(said))))
+    return Words(language, MappingProxyType(dict(_named(read(WORDS / f"{language}.toml")))))
 
 
 def _named(rooms: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Sentence]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rxapp import port
 from rxapp.doctor import machine
 from rxapp.settings import Settings
 from tests.serving import free_port
@@ -40,13 +41,13 @@ def test_a_free_port_is_fine():
 
 
 def test_a_port_of_another_program_says_how_to_take_another(taken: int, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(machine, "SECONDS", 0.05)
+    monkeypatch.setattr(port, "SECONDS", 0.05)
     found = machine.port(on(taken))
-    assert (found.state, found.cure) == ("wrong", f"Take another: PORT={taken + 1} make run")
+    assert (found.state, found.cure) == ("wrong", f"Take another: PORT={port.another(taken)} make run")
 
 
 def test_the_store_itself_at_its_port_is_no_fault(taken: int, monkeypatch: pytest.MonkeyPatch):
     import httpx
 
-    monkeypatch.setattr(machine.httpx, "get", lambda *_given, **_named: httpx.Response(200))
+    monkeypatch.setattr(port.httpx, "get", lambda *_given, **_named: httpx.Response(200))
     assert machine.port(on(taken)).state == "unsure"
