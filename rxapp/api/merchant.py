@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rxapp.api.errors import NOT_JSON, answer, malformed, problem_of
-from rxapp.api.middleware.request import address_of
+from rxapp.api.middleware.request import address_of, sends_json
 from rxapp.shop.refusal import TokenRefused, TooManyTokens
 from rxapp.visitor.merchant_cookie import FILES, PATH, is_token, merchant_cookie, no_merchant_cookie
 from rxapp.visitor.rate_limits import rate_limits
@@ -25,8 +25,8 @@ class Token(BaseModel):
 
 async def sign_in(request: Request) -> Response:
     """204 with the cookie for the merchant's token, 401 for any other, 429 for too many of those."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-        return answer(NOT_JSON)  # a form of another site can't send JSON
+    if not sends_json(request):
+        return answer(NOT_JSON)
     try:
         given = Token.model_validate_json(await request.body())
     except ValidationError as error:

@@ -80,7 +80,7 @@ async def _opened_ahead(store: Services, checkout_id: str, origin: str) -> None:
         if _waits_for_session(checkout):
             with suppress(StripeFailure):
                 opened = await _create(store, checkout, origin)
-                store.opened_ahead.keep(opened.checkout.session_id or "", opened.client_secret)
+                store.opened_ahead.keep(str(opened.checkout.session_id), opened.client_secret)
 
 
 def _waits_for_session(checkout: Checkout) -> bool:

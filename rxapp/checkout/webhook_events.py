@@ -45,13 +45,7 @@ async def handle(store: Services, event: Event) -> None:
     """
     bind(event=event.id)
     try:
-        if event.type in SUBSCRIPTION_EVENTS and event.session_id:
-            await read_again(store, event.session_id)
-        if event.type in REFUND_EVENTS and event.session_id:
-            await refund_reported(store, event.session_id)
-        if event.type in CHARGE_EVENTS and event.session_id:
-            await charge_refunded(store, event.session_id)
-        order = await _settled(store, event)
+        order = await _acted_upon(store, event, event.session_id) if event.session_id else None
         if order is None:  # with an order the note is in the order's own transaction
             await store.events.handled(event.id)
     except Exception:
@@ -65,11 +59,20 @@ def _traceback() -> str:
     return told if len(told) <= LONGEST_TRACEBACK else f"…{told[1 - LONGEST_TRACEBACK :]}"
 
 
-async def _settled(store: Services, event: Event) -> Order | None:
-    """What came of the payment of an event. Of a mere attempt Stripe is asked only where it is a checkout's own."""
+async def _acted_upon(store: Services, event: Event, about: str) -> Order | None:
+    """Reads at Stripe what has become of what the event is about; the order, if it is a payment of ours."""
+    if event.type in SUBSCRIPTION_EVENTS:
+        await read_again(store, about)
+    if event.type in REFUND_EVENTS:
+        await refund_reported(store, about)
+    if event.type in CHARGE_EVENTS:
+        await charge_refunded(store, about)
     flow = FLOWS.get(event.type)
-    if flow is None or event.session_id is None:
+    return await _settled(store, flow, event, about) if flow else None
+
+
+async def _settled(store: Services, flow: Flow, event: Event, payment_id: str) -> Order | None:
+    """What came of a payment. Of a mere attempt Stripe is asked only where it is a checkout's own."""
+    if event.type in ATTEMPT_EVENTS and await store.ledger.checkout_of_session(payment_id) is None:
         return None
-    if event.type in ATTEMPT_EVENTS and await store.ledger.checkout_of_session(event.session_id) is None:
-        return None
-    return await settle_session(store, flow, event.session_id, event.id)
+    return await settle_session(store, flow, payment_id, event.id)

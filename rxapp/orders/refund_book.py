@@ -79,7 +79,7 @@ class RefundBook(Books):
         order = session.get(OrderRow, number, with_for_update=True)
         if known := session.get(RefundRow, id):
             return OrderRefund.of(known)
-        if order is None or order.payment_intent_id is None or not 0 < amount <= order.paid:
+        if order is None or order.payment_intent_id is None or amount < 1:
             raise NothingToRefund
         if session.scalar(select(RefundRow.id).where(text(ASKED), RefundRow.number == number)):
             raise AlreadyRefunding

@@ -4,7 +4,7 @@ Stripe's guide "Cancel subscriptions" advises `cancel_at_period_end` where someb
 until the period ends it can be taken back. Both say what is to be and not what is to change, so a repeat does no harm.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import stripe
@@ -12,7 +12,7 @@ import stripe
 from rxapp.payments.client import ask
 from rxapp.payments.values import Subscription
 
-DAY_SECONDS = 24 * 60 * 60
+DAY_SECONDS = timedelta(days=1).total_seconds()
 
 
 class Subscriptions:

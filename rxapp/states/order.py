@@ -110,8 +110,7 @@ class OrderState(rx.State):
     async def _paid_here(self, shopper: str, session_id: str) -> str:
         """The number of an order that this very tab has paid, though its browser has let go of the cookie."""
         opened = [(await self.get_state(state)).opened for state in (CheckoutState, JoinState)]
-        its_own = session_id and session_id in opened
-        checkout = await services().ledger.checkout_of_session(session_id) if its_own else None
+        checkout = await services().ledger.checkout_of_session(session_id) if session_id in opened else None
         another = checkout if checkout and checkout.shopper != shopper else None
         order = await order_for(services(), another.shopper, session_id) if another else None
         return order.number if order else ""
@@ -137,7 +136,8 @@ class OrderState(rx.State):
         self.waiting = False
         self.on_its_way, self.failed = checkout.status == Status.ON_ITS_WAY, checkout.status == Status.FAILED
         self._show_quote(checkout.quote)
-        self.paid_on = presenting.full_day(checkout.placed_at) if checkout.placed_at else ""
+        assert checkout.placed_at, "it was confirmed"
+        self.paid_on = presenting.full_day(checkout.placed_at)
 
     def _show_quote(self, quote: Quote) -> None:
         currency = quote.currency

@@ -344,7 +344,7 @@ class PaymentState(rx.State, mixin=True):
         """The control to say something beside: this one, unless what it did took it off the page."""
         return control
 
-    def _forget(self, told: bool = True) -> None:
+    def _forget(self, told: bool) -> None:
         """A page opens: what another visit showed is past.
 
         Args:

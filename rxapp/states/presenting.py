@@ -253,10 +253,11 @@ def _refunded(order: Order) -> str:
 
 def _unpaid_link(checkout: Checkout) -> OrderLinkView:
     quote = checkout.quote
+    assert checkout.session_id and checkout.placed_at, "it was confirmed"
     return OrderLinkView(
         number=ON_ITS_WAY if checkout.status == Status.ON_ITS_WAY else FAILED,
-        address=order_page(checkout.session_id or ""),
-        day=full_day(checkout.placed_at) if checkout.placed_at else "",
+        address=order_page(checkout.session_id),
+        day=full_day(checkout.placed_at),
         total=written(quote.total, quote.currency),
         what=_all_of(quote),
     )

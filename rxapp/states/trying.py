@@ -63,6 +63,6 @@ class TryingState(PaymentState, mixin=True):
             self.tried, self.problems = said, problems
         return None
 
-    def _forget(self, told: bool = True) -> None:
+    def _forget(self, told: bool) -> None:
         super()._forget(told)
         self.tried = ""

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from rxapp.api.answers import OwnAddress
 from rxapp.api.errors import NOT_JSON, Problem, answer, malformed, problem_of
-from rxapp.api.middleware.request import address_of
+from rxapp.api.middleware.request import address_of, sends_json
 from rxapp.checkout.services import Services, services
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import settings
@@ -92,8 +92,8 @@ class Endpoint:
         try:
             if self.method == "GET":
                 return self.takes.model_validate(dict(request.query_params))
-            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
-                raise NOT_JSON  # a form of another site can't send JSON
+            if not sends_json(request):
+                raise NOT_JSON
             return self.takes.model_validate_json(await request.body())
         except ValidationError as error:
             raise malformed(error) from error

@@ -1,6 +1,7 @@
-"""What a request says of where it comes from."""
+"""What a request says of itself: where it comes from, and what it brings."""
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp import logs
@@ -15,6 +16,11 @@ def address_of(scope: Scope, proxies: int = settings.trusted_proxy_hops) -> str:
         return seen[-proxies]
     client = scope.get("client")
     return client[0] if client else "unknown"
+
+
+def sends_json(request: Request) -> bool:
+    """Whether it says that its body is JSON, which a form of another site can't say."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
 
 
 def request_ids(app: ASGIApp) -> ASGIApp:

@@ -1,17 +1,21 @@
 """The page after the payment: an order, for the browser that paid it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.checkout import changing
 from rxapp.checkout.services import Services
+from rxapp.orders.models import OrderRow, now
 from rxapp.orders.records import Flow, Order
 from rxapp.states import order
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.states.order import OrderState
+from rxapp.states.presenting import full_day
 from rxapp.visitor.cookie import cookie_for_socket
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
@@ -72,6 +76,17 @@ async def test_who_paid_sees_the_order(shop: LocalStore, tab: Tab):
     assert seen.total == page.total
     assert seen.paid_on
     assert (seen.plan, seen.trial_ends, seen.follows) == ("", "", "")
+
+
+async def test_what_an_order_does_not_say_is_left_out(shop: LocalStore, tab: Tab):
+    paid = await shop.paid(tab.shopper)
+    await shop.report_all()
+    unknown = update(OrderRow).values(email=None, destination=None, refunded=OrderRow.paid)
+    await shop.database.run(lambda session: session.execute(unknown))
+    await look(tab, f"/complete?session={paid.checkout.session_id}")
+    seen = shown(tab)
+    assert (seen.found, seen.email, seen.refunded, seen.all_refunded) == (True, "", "−$23.00", True)
+    assert (seen.trial_ends, seen.due_later, seen.paid_here) == ("", "", "")
 
 
 async def test_what_is_paid_is_not_shown_as_a_cart_any_more(shop: LocalStore, tab: Tab):
@@ -235,7 +250,8 @@ async def test_an_order_that_joined_a_plan_says_what_follows(shop: LocalStore, t
     await look(tab, f"/complete?session={session}")
     seen = shown(tab)
     assert (seen.found, seen.plan, seen.follows, seen.total) == (True, "Tea club", "$24.00 a month", "$0.00")
-    assert (seen.trial_ends and seen.destination == "") or "Portland" in seen.destination
+    assert (seen.due_later, seen.refunded, seen.all_refunded) == ("$24.00", "", False)
+    assert seen.trial_ends == full_day(now() + timedelta(days=7)) and "Portland" in seen.destination
     again = Tab(tab.shopper)
     joined = await again.open_plan()
     assert joined.joined == f"/complete?session={session}"

@@ -1,12 +1,12 @@
 """Checkouts written out for people: each part of the page, for carts of every kind."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.records import Checkout, Flow, Order, Status
 from rxapp.payments.values import Item
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG, Product
@@ -19,6 +19,7 @@ from rxapp.states.views import (
     LineView,
     OptionView,
     OrderLineView,
+    OrderLinkView,
     SuggestionView,
 )
 from tests.unit.shop.addresses import BERLIN, HAWAII, NEW_YORK, OREGON, YAME
@@ -256,6 +257,28 @@ def test_where_an_order_and_a_checkout_are():
     assert presenting.order_page("pi_1") == "/complete?payment_intent=pi_1"
     assert presenting.checkout_page(checkout(goods, plan="")) == "/checkout"
     assert presenting.checkout_page(checkout(plan)) == "/tea-club/join"
+
+
+def order(held: Cart, **more: Any) -> Order:
+    fields: dict[str, Any] = {"number": "KK-23456789", "currency": "usd", "refunded": 0, "quote": quote(held, CATALOG)}
+    return Order.model_construct(**dict.fromkeys(Order.model_fields) | fields | more)
+
+
+def test_the_ways_back_to_what_was_ordered():
+    held, at = cart("yame-sencha", "kyoto-hojicha"), datetime(2026, 3, 1, tzinfo=UTC)
+    unpaid = {"session_id": "pi_1", "placed_at": at}
+    on_its_way = checkout(held, status=Status.ON_ITS_WAY, **unpaid)
+    failed = checkout(held, status=Status.FAILED, **unpaid)
+    kept = order(held, session_id="cs_test_1", paid=5000, created_at=at)
+    given_back = order(held, session_id="cs_test_2", paid=5000, created_at=at, refunded=500)
+    names = "Yame Sencha, Kyoto Hojicha"
+    day, total = "1 March 2026", presenting.written(on_its_way.quote.total, "usd")
+    assert presenting.order_links([kept, given_back], [on_its_way, failed]) == [
+        OrderLinkView(presenting.ON_ITS_WAY, "/complete?payment_intent=pi_1", day, total, names),
+        OrderLinkView(presenting.FAILED, "/complete?payment_intent=pi_1", day, total, names),
+        OrderLinkView("KK-23456789", "/complete?session=cs_test_1", day, "$50.00", names),
+        OrderLinkView("KK-23456789", "/complete?session=cs_test_2", day, "$50.00", names, "Refunded $5.00"),
+    ]
 
 
 def test_a_plan_says_its_name_and_what_follows():
