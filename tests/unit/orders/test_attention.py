@@ -87,7 +87,7 @@ async def test_what_was_seen_to_waits_no_longer_and_says_by_whom(
 ):
     order, other = await flagged(ledger, amount=1), await flagged(ledger, "ben", amount=1)
     [first, _] = await attention.flagged()
-    assert await attention.handle(order.number, first.flags[-1].id, "gave a dollar back")
+    assert await attention.handle(order.number, first.flags[-1].id, f"gave a dollar back{'!' * 600}")
     assert await waiting(attention) == [(other.number, [DoubtKind.OTHER_AMOUNT])]
     assert not await attention.handle(order.number, first.flags[-1].id, "again"), "it is once"
     noted = await database.run(
@@ -95,7 +95,7 @@ async def test_what_was_seen_to_waits_no_longer_and_says_by_whom(
             select(FlagRow.number, FlagRow.who, FlagRow.note).where(FlagRow.handled_at.is_not(None))
         ).all()
     )
-    assert [tuple(row) for row in noted] == [(order.number, "the merchant", "gave a dollar back")]
+    assert [tuple(row) for row in noted] == [(order.number, "the merchant", f"gave a dollar back{'!' * 600}"[:500])]
 
 
 async def test_a_doubt_that_came_after_the_merchant_looked_stays(ledger: Ledger, attention: Attention):
@@ -172,7 +172,7 @@ async def test_a_payment_that_never_ended_is_stuck_after_its_time(ledger: Ledger
     assert await attention.stuck(now() + AN_HOUR) == [], "money may be on its way for days"
 
 
-@pytest.mark.parametrize(("to", "was"), [(0, 10), (3, 10), (10, 10), (40, 10)])
+@pytest.mark.parametrize(("to", "was"), [(0, 10), (3, 10), (10, 10), (40, 10), (1_000_000, 10)])
 async def test_what_is_in_stock_is_what_somebody_counted(counting: Ledger, attention: Attention, to: int, was: int):
     await attention.correct(TEA, to, was, "counted")
     assert (await counting.left())[TEA] == to
@@ -185,6 +185,13 @@ async def test_what_is_in_stock_is_what_somebody_counted(counting: Ledger, atten
         "note": "counted",
         "who": "the merchant",
     }
+
+
+async def test_the_latest_corrections_come_first_and_a_note_is_cut_where_its_column_ends(attention: Attention):
+    for to, was in ((9, 10), (8, 9), (7, 8)):
+        await attention.correct(TEA, to, was, "x" * 600)
+    assert [one.after for one in await attention.corrections()] == [7, 8, 9]
+    assert [(one.after, one.note) for one in await attention.corrections(at_most=1)] == [(7, "x" * 500)]
 
 
 async def test_what_was_corrected_is_sold_like_the_rest(counting: Ledger, attention: Attention):
@@ -238,12 +245,19 @@ async def test_more_was_sold_than_there_was(counting: Ledger, attention: Attenti
     assert (await counting.left())[TEA] == 4
 
 
-async def test_only_as_many_are_shown_as_one_can_read(ledger: Ledger, attention: Attention, database: Database):
+async def test_only_as_many_are_shown_as_one_can_read(
+    ledger: Ledger, attention: Attention, events: Events, database: Database
+):
     for number in range(3):
         await flagged(ledger, f"shopper{number}", amount=1)
         await placed(ledger, f"placing{number}")
     assert len(await attention.flagged(at_most=2)) == 2
     assert len(await attention.stuck(now() + AN_HOUR, at_most=2)) == 2
+    for number in range(2):
+        await events.receive(Event(f"evt_{number}", "checkout.session.completed", "cs_anna"))
+    await events.failed("evt_1", "Traceback …")
+    shown = [[one.id for one in await attention.failed_events(now() + AN_HOUR, at_most)] for at_most in (1, 2)]
+    assert shown == [["evt_0"], ["evt_0", "evt_1"]], "the oldest first, of whichever kind"
     oldest = await database.run(
         lambda session: session.scalar(
             select(CheckoutRow.id).where(CheckoutRow.status == Status.PLACING).order_by(CheckoutRow.updated_at)

@@ -65,6 +65,33 @@ async def test_what_is_left_lying(ledger: Ledger, database: Database, state: Sta
     assert await ledger.forgotten(touched + MOMENT) == [checkout] * forgotten
 
 
+@pytest.mark.parametrize(
+    ("status", "paid_for", "asked", "is_due"),
+    [
+        (Status.ON_ITS_WAY, 24 * HOUR, HOUR, True),
+        (Status.ON_ITS_WAY, 24 * HOUR, HOUR - MOMENT, False),
+        (Status.ON_ITS_WAY, 240 * HOUR, 10 * HOUR, True),
+        (Status.ON_ITS_WAY, 240 * HOUR, 9 * HOUR, False),
+        (Status.ON_ITS_WAY, None, MOMENT, True),
+        (Status.PLACING, 24 * HOUR, MOMENT, True),
+        (Status.OPEN, 24 * HOUR, MOMENT, True),
+    ],
+)
+async def test_the_longer_money_is_on_its_way_the_less_often_stripe_is_asked(
+    ledger: Ledger, database: Database, status: Status, paid_for: timedelta | None, asked: timedelta, is_due: bool
+):
+    """About once an hour after a day; whatever else is stuck is looked at each time."""
+    checkout, before = await failed(ledger), now()
+
+    def paid_then(session: Session) -> None:
+        row = rows.locked(session, checkout.id)
+        row.status, row.updated_at = status, before - asked
+        row.placed_at = before - paid_for if paid_for else None
+
+    await database.run(paid_then)
+    assert [one.id for one in await ledger.unsettled(before)] == [checkout.id] * is_due
+
+
 async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):
     checkout = await opened(ledger)
 

@@ -107,6 +107,16 @@ async def test_a_payment_counts_once_however_often_it_is_reported(ledger: Ledger
     assert (figures.orders, figures.revenue, figures.ordered) == (1, order.paid, 1)
 
 
+async def test_what_was_paid_for_an_emptied_cart_that_was_never_opened_is_paid_all_the_same(
+    ledger: Ledger, numbers: Numbers
+):
+    """At a revision that nobody knows: a person is told, and there is nothing to add up but the money."""
+    checkout = await ledger.change("anna", None, Put(cart=Cart()), KNOWN)
+    assert (await ledger.settle(checkout.id, paid("cs_anna", "pi_anna", 9, 700))).flag
+    figures = await numbers.of(day_of(now()), 7, "usd")
+    assert (figures.orders, figures.revenue, figures.ordered, figures.sold) == (1, 700, 0, ())
+
+
 async def test_two_workers_add_to_the_same_day_at_once(ledger: Ledger, other_worker: Database, numbers: Numbers):
     workers = [ledger, Ledger(other_worker)] * 4
     orders = await asyncio.gather(

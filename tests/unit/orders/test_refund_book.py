@@ -1,14 +1,17 @@
 """Refunds in the books, on both databases: never more than was paid, and one at a time whoever asks."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.models import now
+from rxapp.orders.models import RefundRow, now
 from rxapp.orders.records import Order
-from rxapp.orders.refund_book import OrderRefund, RefundBook, Stage
+from rxapp.orders.refund_book import REFUNDED_MEANWHILE, OrderRefund, RefundBook, Stage
 from rxapp.payments.values import Refund
 from rxapp.shop.refusal import AlreadyRefunding, ChangedMeanwhile, NothingToRefund
 from tests.unit.orders.payments import paid
@@ -20,16 +23,20 @@ def book(database: Database) -> RefundBook:
     return RefundBook(database)
 
 
+async def ordered(ledger: Ledger, shopper: str, intent: str | None) -> Order:
+    checkout = await opened(ledger, shopper)
+    return await ledger.settle(checkout.id, paid(f"cs_{shopper}", intent, checkout.revision, checkout.quote.total))
+
+
 @pytest.fixture
 async def order(ledger: Ledger) -> Order:
-    checkout = await opened(ledger)
-    return await ledger.settle(
-        checkout.id, paid("cs_anna", "pi_anna", checkout.revision, checkout.quote.total, "a@example.com")
-    )
+    return await ordered(ledger, "anna", "pi_anna")
 
 
-def said(status: str, amount: int = 500, id: str = "re_1", reference: str | None = None) -> Refund:
-    return Refund(id, "pi_anna", amount, "usd", status, None, None, reference, False)
+def said(
+    status: str, amount: int = 500, id: str = "re_1", reference: str | None = None, intent: str | None = "pi_anna"
+) -> Refund:
+    return Refund(id, intent, amount, "usd", status, None, None, reference, False)
 
 
 async def test_of_many_at_once_one_is_written_down(
@@ -60,8 +67,9 @@ async def test_what_is_left_is_counted_as_it_stands(book: RefundBook, ledger: Le
     assert await book.unfinished(now()) == [asked]
     await book.note(said("pending", reference="rf_1"))
     assert await book.unfinished(now()) == []
-    with pytest.raises(ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile) as changed:
         await book.ask("rf_2", order.number, 500, None, 0)
+    assert changed.value.problems == {"refund": REFUNDED_MEANWHILE}
     with pytest.raises(NothingToRefund):
         await book.ask("rf_2", order.number, order.paid - 499, None, 500)
     await book.note(said("failed"))
@@ -73,3 +81,63 @@ async def test_what_is_left_is_counted_as_it_stands(book: RefundBook, ledger: Le
     await book.note(said("succeeded", order.paid, "re_3", done.id))
     assert (await book.refuse(done.id, "too late")).status == Stage.SUCCEEDED
     assert await refunded() == order.paid
+
+
+async def test_from_one_cent_to_all_that_was_paid_can_be_asked_for(book: RefundBook, ledger: Ledger):
+    for shopper, amount in enumerate((-1, 0, 1, 2299, 2300, 2301)):
+        order = await ordered(ledger, f"shopper{shopper}", f"pi_{shopper}")
+        asked = [await book.ask(f"rf_{shopper}", order.number, amount, None, 0)] if 1 <= amount <= order.paid else []
+        if not asked:
+            with pytest.raises(NothingToRefund):
+                await book.ask(f"rf_{shopper}", order.number, amount, None, 0)
+        assert await book.of_order(order.number) == asked
+
+
+async def test_one_that_is_asked_for_keeps_no_other_order_waiting(book: RefundBook, ledger: Ledger, order: Order):
+    other = await ordered(ledger, "ben", "pi_ben")
+    mine = await book.ask("rf_1", order.number, 500, None, 0)
+    theirs = await book.ask("rf_2", other.number, 500, None, 0)
+    assert [await book.of_order(one.number) for one in (order, other)] == [[mine], [theirs]]
+    assert [await book.payment_of(one.number) for one in (order, other)] == ["pi_anna", "pi_ben"]
+
+
+async def test_what_no_intent_has_paid_is_given_back_elsewhere(book: RefundBook, ledger: Ledger):
+    order = await ordered(ledger, "anna", None)
+    with pytest.raises(NothingToRefund):
+        await book.ask("rf_1", order.number, 500, None, 0)
+    assert await book.note(said("succeeded", intent=None)) is None, "nobody's intent is not this order's"
+    assert await book.of_order(order.number) == []
+    with pytest.raises(NothingToRefund):
+        await book.ask("rf_1", "KK-NONE", 500, None, 0)
+
+
+UNDER_WAY, OF_NO_USE = {"pending", "requires_action"}, {"failed", "canceled"}
+SAID_BY_STRIPE = ("pending", "requires_action", "succeeded", "failed", "canceled")
+
+
+async def test_in_whatever_order_it_is_said_the_last_word_holds(book: RefundBook, ledger: Ledger, order: Order):
+    left: list[str] = []
+    for first, then in product(SAID_BY_STRIPE, repeat=2):
+        for status in (first, then):
+            noted = await book.note(said(status, 10, f"re_{first}_{then}"))
+        late = then in UNDER_WAY and first not in UNDER_WAY
+        left.append(first if late else then)
+        assert noted and (noted.status, noted.came_to_nothing) == (left[-1], left[-1] in OF_NO_USE), (first, then)
+    found = await ledger.order("anna", order.session_id)
+    assert found and found.refunded == 10 * sum(status not in OF_NO_USE for status in left)
+
+
+async def test_only_what_is_older_is_left_unfinished_and_the_oldest_comes_first(book: RefundBook, ledger: Ledger):
+    at = datetime(2026, 11, 1, tzinfo=UTC)
+    for minutes in (2, 0, 1):
+        order = await ordered(ledger, f"shopper{minutes}", f"pi_{minutes}")
+        await book.ask(f"rf_{minutes}", order.number, 500, None, 0)
+        asked = update(RefundRow).where(RefundRow.id == f"rf_{minutes}")
+        asked = asked.values(updated_at=at + timedelta(minutes=minutes))
+        await ledger.database.run(lambda session, asked=asked: session.execute(asked))
+    assert [one.id for one in await book.unfinished(at + timedelta(minutes=2))] == ["rf_0", "rf_1"]
+
+
+async def test_a_refusal_is_cut_where_its_column_ends(book: RefundBook, order: Order):
+    asked = await book.ask("rf_1", order.number, 500, None, 0)
+    assert (await book.refuse(asked.id, "x" * 600)).failure == "x" * 500

@@ -9,11 +9,14 @@ from alembic.config import Config
 from sqlalchemy import select, update
 
 from rxapp.orders.database import Database
+from rxapp.orders.events import Events
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.migrating import FOLDER, migrate
-from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow
+from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow, WebhookEventRow
 from rxapp.orders.records import Order, Status
-from rxapp.orders.sales import Looked, Sales, Standing
+from rxapp.orders.refund_book import RefundBook
+from rxapp.orders.sales import Looked, Reported, Sales, Standing
+from rxapp.payments.values import Event, Refund
 from tests.unit.orders.payments import paid
 from tests.unit.orders.test_ledger import opened
 
@@ -68,6 +71,39 @@ async def test_pages_have_everything_once_the_newest_first(ledger: Ledger, sales
     assert sorted(names) == sorted([*made, waiting, never])
     rank = {name: number // 2 for number, name in enumerate(made)} | {waiting: 1, never: 60}
     assert [rank[name] for name in names] == sorted(rank.values(), reverse=True)
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 3, 4, 5])
+async def test_unpaid_ones_are_read_a_few_at_once_until_there_are_no_more(
+    ledger: Ledger, sales: Sales, monkeypatch: pytest.MonkeyPatch, at_once: int
+):
+    monkeypatch.setattr("rxapp.orders.sales.AT_ONCE", at_once)
+    made = [await unpaid(ledger, f"shopper{number}", Status.FAILED, number) for number in range(4)]
+    page = await sales.page(50, Looked(), Standing.FAILED)
+    assert [one.key.name for one in page] == made[::-1]
+
+
+async def test_a_story_has_all_reports_of_what_belongs_to_the_order(
+    ledger: Ledger, sales: Sales, events: Events, database: Database
+):
+    made = await order(ledger, "anna")
+    await RefundBook(database).note(Refund("re_1", "pi_anna", 500, "usd", "succeeded", None, None, None, False))
+    joined = update(OrderRow).values(subscription_id="sub_1")
+    await database.run(lambda session: session.execute(joined))
+    for number, about in enumerate(("re_1", "sub_1", "pi_anna", "cs_anna", "cs_ben", None)):
+        await events.receive(Event(f"evt_{number}", f"type.{number}", about))
+        came = update(WebhookEventRow).where(WebhookEventRow.id == f"evt_{number}")
+        came = came.values(received_at=BEGAN - timedelta(minutes=number))
+        await database.run(lambda session, came=came: session.execute(came))
+    await events.handled("evt_3")
+    await events.failed("evt_1", "Traceback …")
+    story = await sales.story(made.number)
+    assert story and story.reports == [
+        Reported("evt_3", "type.3", BEGAN - timedelta(minutes=3), handled=True, failed=False),
+        Reported("evt_2", "type.2", BEGAN - timedelta(minutes=2), handled=False, failed=False),
+        Reported("evt_1", "type.1", BEGAN - timedelta(minutes=1), handled=False, failed=True),
+        Reported("evt_0", "type.0", BEGAN, handled=False, failed=False),
+    ]
 
 
 async def test_one_finds_by_number_address_product_and_amount(ledger: Ledger, sales: Sales):
