@@ -30,7 +30,6 @@ async def test_whoever_has_the_key_waits_for_a_while_and_not_for_ever():
     for request in asked:
         assert request.headers["authorization"] == "Bearer sk_test_anna"
         assert set(request.extensions["timeout"].values()) == {ANSWER_SECONDS}
-        assert 1 <= ANSWER_SECONDS <= 5, "a shopper waits"
 
 
 def is_away(request: httpx.Request) -> httpx.Response:
