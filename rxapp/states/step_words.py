@@ -18,6 +18,7 @@ USE_CASES = {
     "sync": "The payment form asks for Stripe to be at the cart's revision; a write that is under way is joined.",
     "_write": "Stripe is brought to the latest cart; per checkout one write at a time.",
     "open_session": "The payment form opens: its session is made, or come back to.",
+    "open_ahead": "The cart is looked at: its payment is opened at Stripe before the form is asked for.",
     "place": "Pay was pressed: only what the shopper saw, and what Stripe would charge, may be paid.",
     "release": "The payment may not have come about: Stripe is asked, and the cart opens again if it didn't.",
     "adopt": "Stripe.js has another total than the page: Stripe is asked which is right.",
