@@ -109,6 +109,29 @@ async def test_what_stripe_does_not_know_yet_is_left_alone(shop: LocalStore):
     assert after.cart.quantity_of(ADJUSTABLE) == 1
 
 
+async def test_a_line_of_which_only_stripe_has_heard_is_none_that_was_adjusted(shop: LocalStore):
+    """The answer to the write that took it there was lost."""
+    checkout = (await shop.opened("anna")).checkout
+    await change(shop.services, "anna", checkout.id, AddProduct(slug=ADJUSTABLE))
+    shop.wire.answers_to_lose = 3
+    with pytest.raises(PaymentServiceUnavailable):
+        await shop.synced(checkout.id)
+    after = await adopt(shop.services, "anna", checkout.id)
+    assert (after.cart.quantity_of(ADJUSTABLE), after.in_step) == (1, False)
+
+
+async def test_a_line_that_is_gone_at_stripe_is_set_back(shop: LocalStore):
+    checkout = await opened(shop)
+
+    def without(answer: dict[str, Any]) -> None:
+        if lines := answer.get("line_items"):
+            lines["data"] = [one for one in lines["data"] if one["metadata"]["key"] != f"product:{ADJUSTABLE}"]
+
+    shop.wire.retouch = without
+    after = await adopt(shop.services, "anna", checkout.id)
+    assert (quantities(after), after.in_step) == (quantities(checkout), False)
+
+
 async def test_without_a_session_or_under_a_payment_stripe_is_not_asked(shop: LocalStore):
     checkout = await change(shop.services, "anna", None, AddProduct(slug=ADJUSTABLE))
     assert await adopt(shop.services, "anna", checkout.id) == checkout

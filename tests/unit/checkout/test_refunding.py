@@ -1,5 +1,7 @@
 """Refunds of what was never sent, however they were made: its pieces are on the shelf again, once."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -126,21 +128,19 @@ async def test_the_command_says_what_came_of_each(
     paid: tuple[LocalStore, Order], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     shop, order = paid
+    how: list[Any] = []
 
-    class Opened:
-        def __init__(self, *_arguments: object, beside_the_store: bool) -> None:
-            assert beside_the_store, "what the store has under way is left alone"
+    @asynccontextmanager
+    async def opened(*where: str | None, beside_the_store: bool) -> AsyncIterator[Services]:
+        how.append((*where, beside_the_store))
+        yield shop.services
 
-        async def __aenter__(self) -> Services:
-            return shop.services
-
-        async def __aexit__(self, *_: object) -> None: ...
-
-    monkeypatch.setattr(refunding, "open_services", Opened)
-    monkeypatch.setattr(refunding, "migrate", lambda _database: None)
-    assert settings.database
+    monkeypatch.setattr(refunding, "open_services", opened)
+    monkeypatch.setattr(refunding, "migrate", how.append)
     assert await refunding.main([order.number]) == 0
     assert capsys.readouterr().out == f"{order.number}: refunded, and back on the shelf\n"
+    there = (settings.database, settings.secret_key, settings.api_base)
+    assert how == [settings.database, (*there, True)], "on tables of today; and the store may be running"
 
     async def refuses(*_arguments: object) -> None:
         raise StripeRefused("No.")

@@ -1,17 +1,21 @@
 """What the store works with: there while it runs, made for its keys, and gone with it."""
 
 import shutil
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rxapp.checkout import services as module
-from rxapp.checkout.services import first_cart, open_services, services
+from rxapp.checkout.services import Services, first_cart, open_services, services
 from rxapp.orders.database import Database
 from rxapp.orders.records import Flow
+from rxapp.payments.http import HttpClient
+from rxapp.settings import Settings
 from rxapp.shop.catalog import CATALOG
 from tests.carts import ADD_TEA, KNOWN
+from tests.unit.checkout.test_modes import KEYS
 
 
 @pytest.fixture
@@ -29,10 +33,14 @@ async def test_they_are_there_while_the_store_runs_and_the_books_are_shut_after_
 ):
     closed: list[str] = []
 
-    async def close(_database: Database) -> None:
-        closed.append("shut")
+    def noting(name: str) -> Callable[..., Awaitable[None]]:
+        async def note(*_arguments: object) -> None:
+            closed.append(name)
 
-    monkeypatch.setattr(Database, "close", close)
+        return note
+
+    for owner, name in ((Services, "finish_writes"), (HttpClient, "close_async"), (Database, "close")):
+        monkeypatch.setattr(owner, name, noting(name))
     with pytest.raises(RuntimeError, match="not running"):
         services()
     with pytest.raises(ZeroDivisionError):
@@ -40,7 +48,7 @@ async def test_they_are_there_while_the_store_runs_and_the_books_are_shut_after_
             assert services() is opened
             assert closed == []
             raise ZeroDivisionError
-    assert closed == ["shut"]
+    assert closed == ["finish_writes", "close_async", "close"]
     with pytest.raises(RuntimeError, match="not running"):
         services()
 
@@ -64,6 +72,22 @@ async def test_all_calls_go_to_one_stripe_under_the_stores_key(
             Flow.PAYMENT_INTENT: opened.intents,
         }
         assert opened.catalog is CATALOG
+
+
+@pytest.mark.parametrize("mode", KEYS)
+async def test_stripe_is_asked_at_its_pace_and_a_local_one_can_be_told_to_fail(
+    url: str, monkeypatch: pytest.MonkeyPatch, mode: str
+):
+    made = Settings(**KEYS[mode])
+    noted: list[Any] = []
+    monkeypatch.setattr(module, "settings", made)
+    monkeypatch.setattr(module.pace, "keep_under", lambda rate, _counts: noted.append(rate))
+    monkeypatch.setattr(module, "LocalStripe", lambda *where: noted.append(where))
+    for base in (None, "http://stripe.local"):
+        async with open_services(url, "sk_test_x", base):
+            pass
+    told = [("sk_test_x", "http://stripe.local")] if made.mode == "local" else []
+    assert noted == [made.stripe_rate, made.stripe_rate, *told]
 
 
 @pytest.mark.parametrize("flow", Flow)

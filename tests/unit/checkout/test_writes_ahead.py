@@ -47,6 +47,11 @@ async def wrapped(shop: LocalStore, checkout: Checkout, on: bool = True) -> Chec
     return await change_ahead(shop.services, "anna", checkout.id, SetAddOn(key="gift_wrap", on=on))
 
 
+async def changed_alone(shop: LocalStore, checkout: Checkout) -> Checkout:
+    """A change that leaves the write to whoever asks for it."""
+    return await change(shop.services, "anna", checkout.id, SetAddOn(key="gift_wrap", on=True))
+
+
 async def turns(many: int = 50) -> None:
     """Lets whoever can go on go on."""
     for _ in range(many):
@@ -274,10 +279,13 @@ async def test_another_worker_waits_by_the_ledger(shop: LocalStore, monkeypatch:
     assert await writes(shop, form.checkout) == before + 1
 
 
-async def test_a_store_that_stops_lets_it_end(shop: LocalStore):
+@pytest.mark.parametrize("ahead", [True, False])
+async def test_a_store_that_stops_lets_it_end(shop: LocalStore, ahead: bool):
     form = await shop.opened("anna")
     gate = Gate(shop)
-    changed = await wrapped(shop, form.checkout)
+    make = wrapped if ahead else changed_alone
+    changed = await make(shop, form.checkout)
+    asking = asyncio.ensure_future(sync(shop.services, changed.id))
     await gate.reached()
     stopping = asyncio.create_task(shop.services.finish_writes(seconds=60))
     await turns()
@@ -285,6 +293,7 @@ async def test_a_store_that_stops_lets_it_end(shop: LocalStore):
     gate.opened.set()
     await stopping
     assert (await shop.services.ledger.checkout(changed.id)).in_step
+    assert (await asking).in_step
 
 
 async def test_what_nobody_asks_about_is_forgotten(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
