@@ -57,6 +57,18 @@ async def test_looking_is_not_counted_as_a_change(client: Client):
         assert (await client.http.get(path)).status_code == 200
 
 
+async def test_what_asks_stripe_is_counted_though_it_changes_nothing(make_client: MakeClient):
+    anna, nobody = make_client(), make_client()
+    await anna.opened()
+    await use_up_changes(anna.shopper)
+    assert refusal(await anna.http.get("/api/plans/memberships")) == TOO_MANY_CHANGES
+    assert (await nobody.http.get("/api/plans/memberships")).status_code == 200, "there is nothing to ask about"
+    await use_up_changes(nobody.address)
+    of_before, proof = {"checkout_session_id": "cs_test_1"}, {"authorization": "Bearer x"}
+    for client in (anna, nobody):
+        assert refusal(await client.ask("GET", "/api/checkout", of_before, headers=proof)) == TOO_MANY_CHANGES
+
+
 GUESSING = {
     "/api/checkout/apply-code": "WELCOME10",
     "/update-discounts": "WELCOME10",

@@ -1,5 +1,6 @@
 """Signing in behind the counter over HTTP, and what of it a socket carries on."""
 
+import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
@@ -8,7 +9,7 @@ from rxapp.rxapp import PAGES
 from rxapp.settings import settings
 from rxapp.shop.refusal import TokenRefused, TooManyTokens
 from rxapp.visitor.cookie import shopper_on_socket
-from rxapp.visitor.merchant_cookie import COOKIE, is_merchant_on_socket
+from rxapp.visitor.merchant_cookie import COOKIE, FILES, PATH, is_merchant_on_socket
 from tests.in_process import Client, refusal
 
 SIGN_IN, SIGN_OUT = "/api/merchant/sign-in", "/api/merchant/sign-out"
@@ -27,9 +28,15 @@ async def on_a_socket(cookies: str) -> str:
     return "".join(seen)
 
 
+def paths(answer: httpx.Response) -> list[str]:
+    """Of which addresses cookies are set."""
+    return [one.partition("Path=")[2].partition(";")[0] for one in answer.headers.get_list("set-cookie")]
+
+
 async def test_the_token_opens_the_counter_for_the_socket_and_signing_out_shuts_it(client: Client):
     answer = await client.post(SIGN_IN, {"token": f" {settings.merchant_key}\n"})
     assert (answer.status_code, answer.content, answer.headers["cache-control"]) == (204, b"", "no-store")
+    assert paths(answer) == [PATH, FILES]
     cookie = answer.headers["set-cookie"].partition(";")[0]
     carried = await on_a_socket(f"theme=dark; {cookie}")
     assert is_merchant_on_socket(carried) and cookie not in carried and "theme" not in carried
@@ -37,7 +44,9 @@ async def test_the_token_opens_the_counter_for_the_socket_and_signing_out_shuts_
     await client.opened()
     carried = await on_a_socket(f"kettle_cart={client.http.cookies['kettle_cart']}; {cookie}")
     assert is_merchant_on_socket(carried) and shopper_on_socket(carried) == client.shopper
-    gone = (await client.post(SIGN_OUT)).headers["set-cookie"]
+    signed_out = await client.post(SIGN_OUT)
+    assert paths(signed_out) == [PATH, FILES], "of all that was given nothing is left"
+    gone = signed_out.headers["set-cookie"]
     assert gone.startswith(f'{COOKIE}=""') and "Max-Age=0" in gone
     assert not is_merchant_on_socket(await on_a_socket(gone.partition(";")[0]))
 

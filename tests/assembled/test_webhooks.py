@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from rxapp.api.webhooks import LONGEST_KEPT
 from rxapp.settings import settings
 from tests.assembled.requests import reported, signed
 from tests.faults.local_store import LocalStore
@@ -82,6 +83,15 @@ async def test_what_is_signed_and_odd_is_refused_and_kept(shop: LocalStore, clie
     assert (kept["type"], kept["failure"]) == ("odd", body.decode())
     assert kept["id"].startswith("odd_")
     assert await shop.services.events.unhandled() == []
+
+
+async def test_of_what_is_odd_and_long_the_beginning_is_kept_without_its_secrets(shop: LocalStore, client: Client):
+    secret = "sk_" + "live_" + "a" * 24
+    body = json.dumps([secret, "x" * 20_000]).encode()
+    assert refusal(await client.http.post(PATH, **signed(body))) == (400, "not_understood")
+    [kept] = await shop.query("SELECT failure FROM webhook_events")
+    assert len(kept["failure"]) == LONGEST_KEPT and "x" * 1000 in kept["failure"]
+    assert secret not in kept["failure"]
 
 
 async def test_what_has_no_id_at_stripe_is_received(shop: LocalStore, client: Client):
