@@ -95,13 +95,7 @@ function AddressForm({ destination, countries, words, problems, comesByItself, o
     </div>
   );
   return (
-    <form
-      ref={form}
-      className="address"
-      noValidate
-      onSubmit={save}
-      onKeyDown={(event) => event.key === "Escape" && onLeave?.()}
-    >
+    <form ref={form} className="address" onSubmit={save} onKeyDown={(event) => event.key === "Escape" && onLeave?.()}>
       <Field {...field("name")} label={words.name} autoComplete="shipping name" />
       <Field
         {...field("country")}

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.controls import Show, given, heard
 
@@ -206,6 +206,73 @@ def test_into_stripes_own_form_it_is_copied(show: Show, works: bool, said: str):
     page.get_by_role("button", name="Declined").click()
     expect(page.get_by_role("status")).to_have_text(said)
     assert heard(page) == ["4000000000000002"]
+
+
+def test_the_same_words_are_said_again_for_another_press(show: Show):
+    page = show("TestCards", **CARDS)
+    page.evaluate("() => { window.LocalStripe = { fillCard: async () => true }; }")
+    page.get_by_role("button", name="Declined").click()
+    expect(page.get_by_role("status")).to_have_text("Filled in.")
+    page.evaluate("() => { window.LocalStripe = { fillCard: () => new Promise(() => {}) }; }")
+    page.get_by_role("button", name="Declined").click()
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def guide(page: Page) -> Locator:
+    return page.get_by_role("complementary", name="Try this store")
+
+
+def test_the_guide_opens_where_one_reads_on_and_is_folded_up_again(show: Show):
+    page = show("Guided", title="Try this store")
+    button = page.get_by_role("button", name="Try this")
+    expect(button).to_have_attribute("aria-controls", "guide")
+    for fold_up in (
+        button.click,
+        guide(page).get_by_role("button", name="Fold up").click,
+        lambda: guide(page).press("Escape"),
+    ):
+        expect(button).to_have_attribute("aria-expanded", "false")
+        expect(guide(page)).to_have_count(0)
+        button.click()
+        page.clock.run_for(100)
+        expect(guide(page)).to_be_focused()
+        expect(button).to_have_attribute("aria-expanded", "true")
+        guide(page).press("a")
+        fold_up()
+        page.clock.run_for(100)
+        expect(guide(page)).to_have_count(0)
+        expect(button).to_be_focused()
+
+
+def test_the_guide_is_as_it_was_after_a_reload(show: Show):
+    page = show("Guided", title="Try this store")
+    page.get_by_role("button", name="Try this").click()
+    page.reload()
+    expect(guide(page).get_by_text("Inside")).to_be_visible()
+    guide(page).get_by_role("button", name="Fold up").click()
+    page.reload()
+    expect(page.get_by_role("button", name="Try this")).to_be_visible()
+    expect(guide(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize(("thrown", "told"), [("words", "words"), (None, "null"), ("x" * 6000, "x" * 5000)])
+def test_whatever_is_thrown_is_reported_and_not_more_than_one_reads(show: Show, thrown: str | None, told: str):
+    page = show("Failing", fails=False)
+    given(page, fails={"thrown": thrown})
+    expect(page.get_by_role("button", name="Reload the page")).to_be_visible()
+    [[error, stack]] = heard(page)
+    assert (error, len(stack)) == (told, 5000)
+
+
+def test_above_everything_the_browser_is_told(show: Show):
+    page = show("Failing", fails=False, onFailure=None)
+    page.evaluate("""addEventListener("error", (event) => {
+        event.preventDefault();
+        window.heard.push(event.message);
+    })""")  # fmt: skip
+    given(page, fails=True)
+    expect(page.get_by_role("heading", name="This page could not be shown")).to_be_visible()
+    assert any("a mistake" in said for said in heard(page))
 
 
 def test_a_page_that_fails_to_draw_says_so_and_reports_it(show: Show):

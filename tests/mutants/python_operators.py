@@ -42,6 +42,7 @@ DECORATORS = frozenset(
     "field_validator lru_cache memo model_validator overload override property staticmethod total_ordering "
     "validator var wraps".split()
 )
+UNSEEN = ("dataclass", "event", "lru_cache", "var")  # how many answers are kept shows in time alone
 NAME_FOR_PEOPLE = re.compile(r"[A-Z][a-z]+$")  # such as a country's
 LOGGERS = frozenset(("logger", "logging", "log", "warnings"))
 NAMERS = frozenset(("TypeVar", "ContextVar", "getLogger", "NewType", "ParamSpec", "namedtuple", "dataclass", "cast"))
@@ -201,7 +202,7 @@ class _Finder:
         for decorator in node.decorator_list:
             if _name(decorator) not in DECORATORS and "." not in self._text(decorator):
                 yield self._at(decorator), "(lambda undecorated: undecorated)", "decorator removed"
-            if _name(decorator) not in ("dataclass", "event", "var"):
+            if _name(decorator) not in UNSEEN:
                 yield from self._expression(decorator)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:

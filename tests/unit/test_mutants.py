@@ -89,6 +89,7 @@ def test_a_mistake_of_each_kind_is_made(right: str, wrong: str):
         "__all__ = ['a', 'b']",
         "logger.warning('%s is away', 'a')",
         "def a(b: 'C') -> 'D':\n    ...",
+        "@lru_cache(maxsize=9)\ndef a():\n    ...",
         "if TYPE_CHECKING:\n    import a",
         "class A(Protocol):\n    def b(self, c=1): ...",
         "a = 'Words that somebody reads'",

@@ -14,7 +14,7 @@ import { Destination } from "../../../rxapp/ui/destination.jsx";
 import Drawer from "../../../rxapp/ui/drawer.jsx";
 import { ErrorBoundary } from "../../../rxapp/ui/error_boundary.jsx";
 import { Fold } from "../../../rxapp/ui/fold.jsx";
-import { TestCards } from "../../../rxapp/ui/guide.jsx";
+import { Guide, GuideButton, TestCards } from "../../../rxapp/ui/guide.jsx";
 import { Hood, HoodButton } from "../../../rxapp/ui/hood.jsx";
 import { KeepFocus } from "../../../rxapp/ui/keep_focus.jsx";
 import { Problem, WaysOn } from "../../../rxapp/ui/problem.jsx";
@@ -53,8 +53,10 @@ function Failing({ fails, ...props }) {
   );
 }
 
-function Drawn({ fails }) {
-  if (fails) throw new Error("a mistake");
+/** Deep down in a page; `fails` is what it throws there. */
+function Drawn({ fails, depth = 0 }) {
+  if (depth < 150) return <Drawn fails={fails} depth={depth + 1} />;
+  if (fails) throw fails === true ? new Error("a mistake") : fails.thrown;
   return <p>A page</p>;
 }
 
@@ -82,6 +84,17 @@ function Hooded(props) {
   );
 }
 
+function Guided({ title }) {
+  return (
+    <div>
+      <GuideButton className="button">Try this</GuideButton>
+      <Guide title={title}>
+        <p>Inside</p>
+      </Guide>
+    </div>
+  );
+}
+
 const ignored = () => {};
 const inside = (Around) => (props) => (
   <Around {...props}>
@@ -98,6 +111,7 @@ const CONTROLS = {
   Drawer,
   Failing,
   Fold: inside(Fold),
+  Guided,
   Hooded,
   Kept,
   LookAgain,
