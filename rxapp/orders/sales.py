@@ -207,7 +207,7 @@ def _reports(session: Session, order: OrderRow, refunds: list[RefundRow]) -> lis
     about = [order.session_id, order.payment_intent_id, order.subscription_id, *(one.stripe_id for one in refunds)]
     found = session.scalars(
         select(WebhookEventRow)
-        .where(WebhookEventRow.session_id.in_([one for one in about if one]))
+        .where(WebhookEventRow.session_id.in_(about))
         .order_by(WebhookEventRow.received_at, WebhookEventRow.id)
     )
     return [
