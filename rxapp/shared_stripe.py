@@ -116,7 +116,8 @@ class SharedStripe:
 
 async def _send(send: Send, answer: httpx.Response) -> None:
     headers = [(name, value) for name, value in answer.headers.raw if name.lower() not in NOT_PASSED_ON]
-    headers.append((b"content-length", str(len(answer.content)).encode()))
+    if answer.status_code != 304:  # which has no length of its own
+        headers.append((b"content-length", str(len(answer.content)).encode()))
     await send({"type": "http.response.start", "status": answer.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": answer.content})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 import logging
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -168,9 +169,11 @@ class Sandbox:
             return Reply(404, b"Not found", {"content-type": "text/plain; charset=utf-8"})
         body, kind = found
         headers = {"content-type": kind, "cache-control": "no-cache", "vary": "accept-encoding, accept-language"}
+        headers |= {"etag": _tag(body)} | (page.HEADERS if page.owns(path) else _headers(path))
+        if headers["etag"] in _header(scope, b"if-none-match"):
+            return Reply(304, b"", headers)
         if _TAKES_GZIP.search(_header(scope, b"accept-encoding")):
             body, headers["content-encoding"] = _packed(body), "gzip"
-        headers |= page.HEADERS if page.owns(path) else _headers(path)
         return Reply(200, body, headers)
 
     def _locale(self, path: str, scope: Scope) -> str | None:
@@ -213,6 +216,12 @@ def _packed(body: bytes) -> bytes:
     return gzip.compress(body)
 
 
+@lru_cache(maxsize=64)
+def _tag(body: bytes) -> str:
+    """Names a body, packed or not, so that a browser that has it already needn't load it again."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:20]}"'
+
+
 def _request(scope: Scope, body: bytes) -> Request:
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     scheme = headers.get("x-forwarded-proto", scope.get("scheme", "http"))
@@ -237,7 +246,8 @@ async def _send(reply: Reply, send: Send) -> None:
     if reply.dropped:
         await drop(send)
         return
-    headers.append((b"content-length", str(len(reply.body)).encode()))
+    if reply.status != 304:  # which has the length of what it leaves out, or says nothing of it
+        headers.append((b"content-length", str(len(reply.body)).encode()))
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     await send({"type": "http.response.body", "body": reply.body})
 

@@ -1,8 +1,15 @@
-"""What browsers load of the local Stripe goes over the wire packed, to whoever can unpack it."""
+"""What browsers load of the local Stripe goes over the wire small, packed to whoever can unpack it, and once."""
+
+import json
+from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+import tree_sitter_javascript
+from tree_sitter import Language, Node, Parser
 
+from rxapp.sandbox.browser.files import FOLDER, minified
 from tests.unit.sandbox.caller import Caller
 
 FILES = (
@@ -43,3 +50,57 @@ async def test_whoever_cannot_unpack_it_gets_it_plain(caller: Caller, accepted: 
 async def test_however_it_says_so(caller: Caller, accepted: str):
     headers, _, _ = await sent(caller, "/endive/stripe.js", accepted)
     assert headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("accepted", ["identity", "gzip"])
+async def test_what_a_browser_has_already_is_not_sent_again(caller: Caller, path: str, accepted: str):
+    headers, _, _ = await sent(caller, path, accepted)
+    again = {"accept-encoding": accepted, "if-none-match": headers["etag"]}
+    answer = await caller.http.get(path, headers=again)
+    assert (answer.status_code, answer.content) == (304, b"")
+    assert answer.headers["etag"] == headers["etag"]
+    assert answer.headers.get("access-control-allow-origin") == headers.get("access-control-allow-origin")
+    assert "content-length" not in answer.headers, "which would be that of the whole"
+
+
+@pytest.mark.parametrize("known", ['W/"of another file"', "", "nonsense"])
+async def test_what_a_browser_has_of_another_file_is_worth_nothing(caller: Caller, known: str):
+    answer = await caller.http.get("/endive/stripe.js", headers={"if-none-match": known})
+    assert answer.status_code == 200
+
+
+async def test_each_train_and_file_has_a_tag_of_its_own(caller: Caller):
+    paths = (*FILES, "/clover/stripe.js", "/_sandbox/elements/address.js")
+    tags = [(await caller.http.get(path)).headers["etag"] for path in paths]
+    assert tags[0] != tags[1], "each train knows its name"
+    assert len(set(tags)) == len(paths)
+
+
+def program(script: bytes) -> Any:
+    """What a script says, without its comments and however it is set."""
+    tree = Parser(Language(tree_sitter_javascript.language())).parse(script)
+    assert not tree.root_node.has_error
+    return _said(tree.root_node)
+
+
+def _said(node: Node) -> Any:
+    parts = [_said(child) for child in node.children if child.type != "comment"]
+    return (node.type, parts) if parts else (node.type, node.text)
+
+
+SOURCES = sorted(FOLDER.glob("*/*.js"))
+NAMED = json.loads((FOLDER / "manifest.json").read_text())
+SCRIPTS = ("/v3/", "/endive/stripe.js", *(f"/_sandbox/elements/{name}" for name in NAMED if name != "stripe.js"))
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_without_comments_and_white_space_it_is_the_same_program(source: Path):
+    written = source.read_text()
+    assert program(minified(written).encode()) == program(written.encode())
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+async def test_a_browser_gets_nothing_of_a_script_that_could_be_left_out(caller: Caller, path: str):
+    script = (await caller.http.get(path)).text
+    assert minified(script) == script
