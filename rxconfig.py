@@ -4,7 +4,13 @@ import os
 
 import reflex as rx
 
-from rxapp.build import ErrorsAreOurs, SpeaksToItsOwnServer, ThePlainPageIsOurs, watch_what_is_written_by_hand
+from rxapp.build import (
+    ErrorsAreOurs,
+    PagesAreDrawnAtOnce,
+    SpeaksToItsOwnServer,
+    ThePlainPageIsOurs,
+    watch_what_is_written_by_hand,
+)
 from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
@@ -22,5 +28,11 @@ config = rx.Config(
     frontend_compression_formats=["brotli", "gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[rx.plugins.SitemapPlugin(), SpeaksToItsOwnServer(), ErrorsAreOurs(), ThePlainPageIsOurs(settings.origin)],
+    plugins=[
+        rx.plugins.SitemapPlugin(),
+        SpeaksToItsOwnServer(),
+        ErrorsAreOurs(),
+        PagesAreDrawnAtOnce(),
+        ThePlainPageIsOurs(settings.origin),
+    ],
 )

@@ -1,6 +1,9 @@
-"""What every page loads: a script that comes first, the stylesheets and the two fonts."""
+"""What every page has: a script that comes first, the stylesheets and the two fonts."""
+
+from pathlib import Path
 
 import reflex as rx
+import rjsmin
 
 STYLESHEETS = [
     "/css/tokens.css",
@@ -31,8 +34,10 @@ def _font(name: str) -> rx.Component:
     )
 
 
+STORAGE = str(rjsmin.jsmin((Path(__file__).parent / "storage.js").read_text("utf-8")))
+
 HEAD: list[rx.Component] = [
-    rx.el.script(src="/storage.js"),  # before any other
+    rx.el.script(STORAGE),  # before any other, and without a trip of its own
     _font("fraunces"),
     _font("inter"),
     rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),

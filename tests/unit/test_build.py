@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from reflex.utils import exec as running
@@ -9,6 +10,8 @@ from reflex.utils import exec as running
 from rxapp.build import (
     PICTURE,
     PROVIDERS,
+    PagesAreDrawnAtOnce,
+    drawn_at_once,
     in_our_words,
     watch_what_is_written_by_hand,
     with_address,
@@ -73,3 +76,58 @@ def test_what_is_written_by_hand_is_watched_and_nothing_else_besides():
         if any(re.match(one, name) for one in left_out)
     ]
     assert ignored[:2] == ["store.sqlite", "a.json"] and "catalog.toml" not in ignored and "en.toml" not in ignored
+
+
+PRELOAD = '<link as="style" href="/assets/all.css" rel="preload"/>'
+LINKS = {
+    "of Reflex": '<link href="/assets/all.css" rel="stylesheet" type="text/css"/>',
+    "of a component": '<link rel="stylesheet" href="/assets/all.css"/>',
+    "without a slash": '<link rel="stylesheet" href="/assets/all.css">',
+}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """A build with two stylesheets."""
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "all.css").write_text("a{color:red}\n")
+    (tmp_path / "assets" / "form.css").write_text(r"b:after{content:'\201c'}")
+    return tmp_path
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_a_page_has_its_styles_in_it_and_a_browser_waits_for_no_other(built: Path, link: str):
+    page = drawn_at_once(f"<title>Tea</title>{PRELOAD}{link}<p>Tea</p>", built)
+    start, end = link.rsplit('"', 1)
+    waits_for_nothing = f'{start}" media="print"{end}'
+    assert page == f"<title>Tea</title><style>a{{color:red}}</style>{waits_for_nothing}<p>Tea</p>"
+
+
+def test_styles_come_in_the_order_of_their_links_as_they_are(built: Path):
+    both = drawn_at_once(LINKS["of Reflex"] + LINKS["of a component"].replace("all", "form"), built)
+    assert re.findall("<style>(.+?)</style>", both) == ["a{color:red}", r"b:after{content:'\201c'}"]
+
+
+def test_other_links_are_left_alone(built: Path):
+    others = '<link rel="preload" as="font" href="/fonts/a.woff2"/><link href="/css/x.css" rel="stylesheet"/>'
+    assert drawn_at_once(others + LINKS["of Reflex"], built).startswith(others)
+
+
+def test_scripts_are_looked_for_at_once_and_come_after_what_is_drawn(built: Path):
+    page = drawn_at_once(LINKS["of Reflex"] + '<link rel="modulepreload" href="/assets/a.js"/>', built)
+    assert page.endswith('<link rel="modulepreload" fetchpriority="low" href="/assets/a.js"/>')
+
+
+def test_a_page_without_styles_stops_the_build(built: Path):
+    with pytest.raises(RuntimeError, match="no styles"):
+        drawn_at_once("<title>Tea</title>", built)
+
+
+def test_all_pages_get_their_styles_but_the_plain_one_which_has_its_own(built: Path):
+    for name in ("index", "products/tea", "plain", "plain/index"):
+        page = built / f"{name}.html"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(LINKS["of Reflex"])
+    PagesAreDrawnAtOnce().post_build(static_dir=built)
+    styled = {str(page.relative_to(built)) for page in built.rglob("*.html") if "<style>" in page.read_text()}
+    assert styled == {"index.html", "products/tea.html"}
