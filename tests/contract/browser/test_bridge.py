@@ -1,5 +1,6 @@
 """The shop in the bridge's own README, started as it stands there with nothing of the store beside it."""
 
+import json
 import re
 import shutil
 import sys
@@ -12,6 +13,7 @@ import stripe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.chromium import PATIENCE_MS
+from tests.contract.browser.conftest import Node
 from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD
 from tests.serving import ROOT, Server, free_port, running
 
@@ -191,3 +193,22 @@ def test_every_function_and_property_of_the_bridge_is_told_and_no_other():
 
 def test_the_answer_to_a_cached_page_is_the_plain_pages_own():
     assert block("js").strip() in (ROOT / "assets" / "plain" / "plain.js").read_text("utf-8")
+
+
+PAYS = ["place 1 100", "confirm", "release"]
+ALONE = {
+    "two changes": (["first", "Stripe.js reads", "second", "Stripe.js reads"], 3, ""),
+    "a change after one that is refused": (["refused", "read", "second", "Stripe.js reads"], 3, "No."),
+    "a late answer": (["newer", "Stripe.js reads", "older", "Stripe.js reads"], 3, ""),
+    "pay while Stripe has another total": ([], 1, ""),
+    "pay without an email": (PAYS, 1, "Declined."),
+    "pay with an email": (["email ada@example.com", *PAYS], 1, "Declined."),
+}
+
+
+@pytest.mark.parametrize("scenario", ALONE)
+def test_alone_on_a_stripe_js_that_queues_nothing(node: Node, scenario: str):
+    ended = node("bridge_alone.mjs", scenario)
+    assert ended.returncode == 0, ended.stderr
+    asked, revision, trouble = ALONE[scenario]
+    assert json.loads(ended.stdout) == {"asked": asked, "revision": revision, "trouble": trouble}
