@@ -47,7 +47,7 @@ DONE = {
     "GET /v1/refunds": f"{_LIST} charge payment_intent",
     "GET /v1/setup_intents": f"{_LIST} customer payment_method",
     "GET /v1/shipping_rates": f"{_LIST} active currency",
-    "GET /v1/subscriptions": f"{_LIST} customer status",
+    "GET /v1/subscriptions": f"{_LIST} customer price status",
     "GET /v1/tax_rates": f"{_LIST} active inclusive",
     "GET /v1/webhook_endpoints": "ending_before limit starting_after",
     "POST /v1/charges/{}": "customer description metadata receipt_email shipping transfer_group",
@@ -165,7 +165,7 @@ DONE = {
     "POST /v1/shipping_rates": _RATE_DATA,
     "POST /v1/shipping_rates/{}": "active metadata tax_behavior",
     "POST /v1/subscriptions/{}": "cancel_at_period_end cancellation_details default_payment_method description "
-    "metadata",
+    f"metadata {under('items', 'deleted id metadata price quantity')}",
     "POST /v1/tax_rates": "active country description display_name inclusive jurisdiction metadata percentage state "
     "tax_type",
     "POST /v1/tax_rates/{}": "active country description display_name jurisdiction metadata state tax_type",

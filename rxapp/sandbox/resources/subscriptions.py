@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
-import time
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any
@@ -17,7 +15,7 @@ from ..rules.fields import taken
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events, pagination, payment_methods
+from . import events, pagination, payment_methods, subscription_items
 from .call import Call, Route
 from .crud import Collection
 
@@ -25,12 +23,14 @@ _KIND = "subscription"
 _SUBSCRIPTIONS = Collection(_KIND, "/v1/subscriptions")
 _FIELDS = ("default_payment_method", "description")
 _DAY = 24 * 3600
+_HAS_PRICE = (
+    "EXISTS (SELECT 1 FROM json_each(CAST(body AS TEXT), '$.items.data') "
+    "WHERE json_extract(json_each.value, '$.price.id') = ?)"
+)
 _subscription = shape(
     stripe.Subscription,
     absent={"default_tax_rates", "presentment_details", "status_details"},
 )
-_item = shape(stripe.SubscriptionItem, absent={"billed_until", "deleted"})
-_plan = shape(stripe.Plan, absent={"deleted", "tiers"})
 
 
 def start(
@@ -53,6 +53,7 @@ def start(
     recurring = [entry for entry in entries if entry["item"]["price"]["type"] == "recurring"]
     trial_end = _trial_end(call, data)
     id = identifiers.new("sub", 23, start="1")
+    items = [subscription_items.started(call, id, entry["item"], entry["tax_rates"], trial_end) for entry in recurring]
     subscription = _subscription(
         id=id,
         object=_KIND,
@@ -72,9 +73,7 @@ def start(
         invoice_settings={
             **dict.fromkeys(("account_tax_ids", "custom_fields", "description", "footer")), "issuer": {"type": "self"},
         },
-        items=pagination.listing(
-            f"/v1/subscription_items?subscription={id}", [_started(call, id, entry, trial_end) for entry in recurring]
-        ),
+        items=pagination.listing(f"/v1/subscription_items?subscription={id}", items),
         livemode=False,
         metadata=metadata.merged(None, data.get("metadata")),
         payment_settings={
@@ -116,51 +115,6 @@ def _trial_end(call: Call, data: Resource) -> int | None:
     return call.now + days * _DAY if days else None
 
 
-def _started(call: Call, subscription: str, entry: Resource, trial_end: int | None) -> Resource:
-    item = entry["item"]
-    return _item(
-        id=identifiers.new("si", 14),
-        object="subscription_item",
-        created=call.now,
-        current_period_end=trial_end or _following(call.now, item["price"]["recurring"], call.now),
-        current_period_start=call.now,
-        discounts=[],
-        metadata=item["metadata"],
-        plan=_plan_of(item["price"]),
-        price=item["price"],
-        quantity=item["quantity"],
-        subscription=subscription,
-        tax_rates=entry["tax_rates"],
-    )
-
-
-def _plan_of(price: Resource) -> Resource:
-    """The older form of a price, which items still show."""
-    names = ("active", "billing_scheme", "created", "currency", "id", "livemode", "metadata", "nickname", "product")
-    recurring = price["recurring"]
-    return _plan(
-        **{name: price[name] for name in names},
-        object="plan",
-        amount=price["unit_amount"],
-        amount_decimal=price["unit_amount_decimal"],
-        interval=recurring["interval"],
-        interval_count=recurring["interval_count"],
-        usage_type=recurring["usage_type"],
-    )
-
-
-def _following(start: int, recurring: Resource, anchor: int) -> int:
-    """The end of a period that ends on the day of the anchor. A month that lacks the day ends on its last."""
-    interval, count = recurring["interval"], recurring["interval_count"]
-    if interval in ("day", "week"):
-        return start + count * _DAY * (7 if interval == "week" else 1)
-    then = time.gmtime(start)
-    months = then.tm_year * 12 + then.tm_mon - 1 + count * (12 if interval == "year" else 1)
-    year, month = months // 12, months % 12 + 1
-    day = min(time.gmtime(anchor).tm_mday, calendar.monthrange(year, month)[1])
-    return calendar.timegm((year, month, day, *then[3:6]))
-
-
 def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     record = _SUBSCRIPTIONS.get(call, id)
     if record.object["status"] == "canceled":
@@ -183,6 +137,8 @@ def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource
     subscription, before = record.object, deepcopy(record.object)
     _check_open(subscription, params)
     subscription.update(taken(params, _FIELDS))
+    if items := params.get("items"):
+        _change_items(call, record, items)
     if "cancellation_details" in params:
         _note_reason(subscription, params["cancellation_details"], subscription["cancellation_details"]["reason"])
     if "cancel_at_period_end" in params:
@@ -191,6 +147,21 @@ def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource
     call.objects.save(record)
     events.note_change(call, "customer.subscription.updated", before, subscription)
     return subscription
+
+
+def _change_items(call: Call, record: Record, given: Sequence[Mapping[str, Any]]) -> None:
+    """Changes what is subscribed to. Prices of another interval begin a period of their own, but for a trial."""
+    subscription = record.object
+    over, before = _period_end(subscription), subscription["items"]["data"]
+    after = subscription_items.changed(call, subscription, given)
+    subscription["items"]["data"] = after
+    intervals = {subscription_items.interval_of(item) for item in (before[0], after[0])}
+    if len(intervals) == 1 or subscription["status"] == "trialing":
+        return
+    subscription["billing_cycle_anchor"] = call.now
+    _begin_period(subscription, call.now)
+    call.timers.cancel(call.namespace, record.id, over)
+    call.timers.set(call.namespace, record.id, _period_end(subscription))
 
 
 def _check_open(subscription: Resource, params: p.SubscriptionUpdateParams) -> None:
@@ -235,7 +206,9 @@ def pass_period(call: Call, id: str) -> None:
 def _begin_period(subscription: Resource, start: int) -> None:
     subscription["status"] = "active"
     for item in subscription["items"]["data"]:
-        following = _following(start, item["price"]["recurring"], subscription["billing_cycle_anchor"])
+        following = subscription_items.following(
+            start, item["price"]["recurring"], subscription["billing_cycle_anchor"]
+        )
         item.update(current_period_start=start, current_period_end=following)
 
 
@@ -248,7 +221,8 @@ def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
     given = {**params}
     if given.get("status") == "all":
         del given["status"]
-    return _SUBSCRIPTIONS.page(call, given, pagination.by("status", lookup="customer"))
+    price = [params["price"]] if "price" in params else []
+    return _SUBSCRIPTIONS.page(call, given, pagination.by("status", lookup="customer"), any_of=(_HAS_PRICE, price))
 
 
 ROUTES = [

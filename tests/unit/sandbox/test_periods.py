@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from rxapp.sandbox.resources.subscriptions import _following  # pyright: ignore[reportPrivateUsage]
+from rxapp.sandbox.resources.subscription_items import following
 
 
 def at(day: str) -> int:
@@ -27,4 +27,4 @@ def at(day: str) -> int:
     ],
 )
 def test_a_period_ends_on_the_day_of_its_anchor(start: str, interval: str, count: int, anchor: str, end: str):
-    assert _following(at(start), {"interval": interval, "interval_count": count}, at(anchor)) == at(end)
+    assert following(at(start), {"interval": interval, "interval_count": count}, at(anchor)) == at(end)
