@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 from rxapp.api.middleware.pages import pages_by_name
 from rxapp.rxapp import PAGES, app
 from rxapp.shop.catalog import CATALOG
+from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
 
 
@@ -51,6 +52,18 @@ def test_every_page_begins_by_forgetting_the_trouble_of_another():
     for page in app._unevaluated_pages.values():
         assert isinstance(page.on_load, list)
         assert page.on_load[0] == ShopState.arrive
+
+
+def test_every_other_page_forgets_the_order_that_was_looked_at():
+    """Or the next order's page would show it for a moment."""
+    for route, page in app._unevaluated_pages.items():
+        assert isinstance(page.on_load, list)
+        assert (OrderState.forget in page.on_load) != (OrderState.load in page.on_load), route
+
+
+def test_what_runs_as_long_as_the_store_does():
+    running = {getattr(task, "__name__", "") for task in app._lifespan_tasks}
+    assert running >= {"run_sandbox", "run_store", "keep_reconciling"}
 
 
 @pytest.mark.parametrize("route", [page.route for page in PAGES if page.route not in ("/", "404")])
