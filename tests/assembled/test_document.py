@@ -150,3 +150,10 @@ def test_the_shapes_are_those_of_the_answers(page: str, document: dict[str, Any]
         assert section(page, name)
     assert all(f'id="{name}"' not in page for name in bodies)
     assert "<script" not in page and " style=" not in page
+
+
+async def test_what_is_for_programs_is_closed_to_search_engines_and_the_list_of_pages_is_named(client: Client):
+    lines = (await client.http.get("/robots.txt")).text.splitlines()
+    assert lines[0] == "User-agent: *"
+    assert {"Disallow: /api/", "Disallow: /_sandbox/"} <= set(lines)
+    assert f"Sitemap: {settings.origin}/sitemap.xml" in lines
