@@ -3,7 +3,6 @@
 from rxapp.checkout.changing import change
 from rxapp.checkout.services import Services
 from rxapp.orders.records import Checkout, Status
-from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Join
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.words import say
@@ -15,7 +14,6 @@ async def join(store: Services, shopper: str, wanted: Join) -> Checkout:
     Raises:
         Refusal: There is no such plan, the shopper has joined it, or see `Ledger.change`.
     """
-    wanted.applied(Cart(), store.known)  # first the rule: no row is made for a plan that there isn't
     plan = wanted.plan
     if await store.ledger.joined(shopper, plan):
         raise Refusal("checkout", say("refusals.joined_already", plan=store.catalog.plans[plan].name))

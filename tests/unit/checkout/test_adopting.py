@@ -142,6 +142,15 @@ async def test_without_a_session_or_under_a_payment_stripe_is_not_asked(shop: Lo
     assert len(await shop.calls("GET")) == asked
 
 
+async def test_of_a_session_that_has_ended_nothing_is_taken_over_and_nothing_doubted(shop: LocalStore):
+    """Whoever opens the form again finds out that it has."""
+    checkout = await opened(shop)
+    await set_at_stripe(shop, checkout, assam_breakfast=5)
+    await shop.stripe.v1.checkout.sessions.expire_async(str(checkout.session_id))
+    assert await adopt(shop.services, "anna", checkout.id) == checkout
+    assert await shop.services.ledger.checkout(checkout.id) == checkout
+
+
 async def test_while_stripe_does_not_answer_nothing_is_taken_over(shop: LocalStore):
     checkout = await opened(shop)
     await shop.fault("server_error", method="GET", times=3)

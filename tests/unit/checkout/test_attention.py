@@ -59,6 +59,13 @@ async def test_the_command_and_a_merchant_do_not_handle_the_same(shop: LocalStor
     assert await shop.services.events.take("evt_1", now() + 2 * HANDLING), "whoever took it is gone by then"
 
 
+async def test_one_that_is_being_handled_just_now_does_not_wait_for_anybody(shop: LocalStore):
+    """Nor does one whose handling has begun a moment ago; one that nobody came back from does."""
+    await shop.services.events.receive(Event("evt_1", "checkout.session.completed", "cs_1"))
+    assert (await look(shop.services)).events == []
+    assert [one.id for one in (await look(shop.services, now() + STUCK + LATER)).events] == ["evt_1"]
+
+
 async def test_one_that_fails_again_can_be_tried_once_more(shop: LocalStore):
     await failed_events(shop, "anna")
     await shop.fault("server_error", method="GET", path="/v1/checkout/sessions/*", times=3)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import stripe
@@ -199,6 +200,37 @@ async def test_an_answer_that_was_asked_for_earlier_is_not_the_last_word(shop: L
     await leave(shop.services, "anna", PLAN)
     await shop.services.memberships.keep(of_before, asked_at)
     assert (await known(shop)).leaves
+
+
+async def test_an_answer_that_was_long_on_its_way_is_not_the_last_word(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
+):
+    one = await member(shop)
+    really, other = shop.services.subscriptions.retrieve, shop.another_worker()
+
+    async def slow(id: str) -> Any:
+        found = await really(id)
+        await leave(other, "anna", PLAN)
+        return found
+
+    monkeypatch.setattr(shop.services.subscriptions, "retrieve", slow)
+    await read_again(shop.services, one.subscription_id)
+    assert (await known(shop)).leaves, "it was left after that was asked"
+
+
+async def test_what_was_told_to_stripe_is_later_than_what_somebody_read_meanwhile(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
+):
+    one = await member(shop)
+    really, other = shop.services.subscriptions.retrieve, shop.another_worker()
+
+    async def slow(id: str) -> Any:
+        found = await really(id)
+        await read_again(other, one.subscription_id)
+        return found
+
+    monkeypatch.setattr(shop.services.subscriptions, "retrieve", slow)
+    assert (await leave(shop.services, "anna", PLAN))[0].leaves
 
 
 async def test_time_goes_on_from_payment_to_payment_and_ends_what_was_left(shop: LocalStore):

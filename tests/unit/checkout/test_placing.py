@@ -42,6 +42,16 @@ async def test_what_the_shopper_did_not_see_is_not(shop: LocalStore, revision: i
     assert await shop.services.ledger.checkout(checkout.id) == checkout
 
 
+async def test_while_stripe_is_away_that_is_what_is_said_and_nothing_changes(shop: LocalStore):
+    """Not that the cart has changed, which trying again would put right."""
+    changed = await shop.toggled("anna", (await shop.opened("anna")).checkout.id)
+    for _ in range(100):
+        breaker.failed()
+    with pytest.raises(PaymentServiceUnavailable):
+        await pressed(shop, changed)
+    assert await shop.services.ledger.checkout(changed.id) == changed
+
+
 async def test_a_change_that_stripe_does_not_know_yet_is_not_paid(shop: LocalStore):
     changed = await shop.toggled("anna", (await shop.opened("anna")).checkout.id)
     asked = len(await shop.calls("GET"))

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from pydantic import SecretStr
 
 from rxapp.checkout.trying import NOT_LOCAL, NOTHING_OPEN, let_session_expire, let_stripe_be
 from rxapp.orders.records import Flow
 from rxapp.payments.local_stripe import SLOW_ANSWERS, SLOW_SECONDS, LocalStripe, Trouble
+from rxapp.settings import settings
 from rxapp.shop.refusal import BeingPaid, PaymentServiceUnavailable, Refusal, SessionEnded
 from tests.faults.local_store import LocalStore
 
@@ -62,6 +64,14 @@ async def test_only_the_local_stripe_fails_when_it_is_told_to(shop: LocalStore):
         await let_stripe_be(
             replace(shop.services, local_stripe=None), opened.checkout.id, str(opened.checkout.session_id), Trouble.DOWN
         )
+
+
+async def test_nor_where_another_stripe_takes_the_payments(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
+    opened = await shop.opened("sh_anna")
+    monkeypatch.setitem(settings.__dict__, "stripe_secret_key", SecretStr("sk_test_of_a_test"))
+    with pytest.raises(Refusal, match=NOT_LOCAL):
+        await let_stripe_be(shop.services, opened.checkout.id, str(opened.checkout.session_id), Trouble.DOWN)
+    assert await befalling(shop) == []
 
 
 async def test_a_local_stripe_that_gives_no_answer_is_said_beside_the_guide(shop: LocalStore):

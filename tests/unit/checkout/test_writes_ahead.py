@@ -10,6 +10,7 @@ import pytest
 from rxapp.checkout import syncing, writes_ahead
 from rxapp.checkout.changing import change
 from rxapp.checkout.syncing import change_ahead, sync
+from rxapp.checkout.writes_ahead import WritesAhead
 from rxapp.orders import rights
 from rxapp.orders.records import Checkout, Flow
 from rxapp.shop.changes import AddProduct, RemoveProduct, SetAddOn, SetDonation
@@ -304,3 +305,22 @@ async def test_what_nobody_asks_about_is_forgotten(shop: LocalStore, monkeypatch
     await shop.services.ahead.finish()
     await turns()
     assert shop.services.ahead.get(form.checkout.id) is None
+
+
+async def test_hearing_of_an_earlier_write_forgets_no_later_one(shop: LocalStore):
+    """As when the time of the earlier one is up while the later one is still under way."""
+    checkout = (await shop.opened("anna")).checkout
+
+    async def written() -> Checkout:
+        return checkout
+
+    writes = WritesAhead()
+    writes.begin(checkout, written())
+    earlier = writes.get(checkout.id)
+    assert earlier
+    writes.begin(checkout, written())
+    later = writes.get(checkout.id)
+    writes.heard(checkout.id, earlier)
+    assert later and writes.get(checkout.id) is later
+    writes.heard(checkout.id, later)
+    assert writes.get(checkout.id) is None

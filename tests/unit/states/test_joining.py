@@ -101,12 +101,13 @@ async def test_a_code_that_nobody_passed_on_is_refused_beside_its_field(tab: Tab
     assert page.referral == ""
 
 
-async def test_a_plan_that_there_is_not_cannot_be_joined(tab: Tab):
+async def test_a_plan_that_there_is_not_cannot_be_joined(shop: LocalStore, tab: Tab):
     wanted = await tab.call(JoinState, "load", plan="coffee_club")
     page = tab.state(JoinState)
     assert wanted is None
     assert page.problems == {"checkout": "We have no such plan."}
     assert (page.refusal["number"], page.loaded, page.client_secret) == (1, True, "")
+    assert await shop.query("SELECT id FROM checkouts") == [], "nothing has begun"
 
 
 async def test_joining_leaves_the_cart_alone(shop: LocalStore, tab: Tab):
