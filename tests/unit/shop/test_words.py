@@ -114,6 +114,7 @@ def test_no_page_says_what_is_not_among_the_words():
         ('button(say("cart.remove"), class_name="button button plain")', []),
         ('def page():\n    """The cart of a shopper."""\n    return h1("Cart", "cart")', ["Cart"]),
         ('field: "list of names" = open("cart.svg")', []),
+        ('assert order, "it was confirmed"', []),
     ],
 )
 def test_a_sentence_in_the_code_is_found(code: str, found: list[str]):
@@ -127,7 +128,7 @@ def said_by_itself(tree: ast.AST) -> list[str]:
 
 
 def unseen_parts(node: ast.AST) -> Iterator[ast.AST]:
-    """Docstrings, types, names of components, attributes that nobody reads, and what goes to the log."""
+    """Docstrings, types, names of components, attributes that nobody reads, the log, and what is taken for granted."""
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         yield node.value
     if isinstance(node, ast.AnnAssign):
@@ -138,6 +139,8 @@ def unseen_parts(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     if isinstance(node, ast.Call) and ast.unparse(node.func).startswith(NOT_SAID):
         yield node
+    if isinstance(node, ast.Assert) and node.msg:
+        yield node.msg
 
 
 SCRIPTS = [file for file in (ROOT / "rxapp" / "ui").glob("*.js*") if file.name not in SCRIPTS_FOR_DEVELOPERS]
