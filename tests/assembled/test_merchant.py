@@ -4,6 +4,7 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from rxapp.api.merchant import LONGEST_TOKEN
 from rxapp.api.middleware.pages import shopper_cookie
 from rxapp.rxapp import PAGES
 from rxapp.settings import settings
@@ -65,6 +66,11 @@ async def test_any_other_token_opens_nothing(client: Client, token: str):
 @pytest.mark.parametrize("body", [{}, {"token": None}, {"token": 1}, {"token": ["x"]}, {"token": "x", "more": 1}])
 async def test_what_is_no_token_is_malformed(client: Client, body: dict[str, object]):
     assert (await client.post(SIGN_IN, body)).status_code == 400
+
+
+@pytest.mark.parametrize(("length", "status"), [(LONGEST_TOKEN, 401), (LONGEST_TOKEN + 1, 400)])
+async def test_what_is_longer_than_any_token_is_not_looked_at(client: Client, length: int, status: int):
+    assert (await client.post(SIGN_IN, {"token": "x" * length})).status_code == status
 
 
 async def test_a_form_or_a_page_of_another_site_can_not_sign_in(client: Client):

@@ -34,7 +34,9 @@ async def merchant(client: Client) -> Client:
 
 
 async def test_signing_in_opens_the_file_and_signing_out_shuts_it(merchant: Client):
-    assert (await merchant.http.get(FILE)).status_code == 200
+    answer = await merchant.http.get(FILE)
+    assert answer.headers["content-disposition"].startswith('attachment; filename="days-')
+    assert len(rows(answer.text)) == 1 + 30, "a month by its days, where nothing else is asked for"
     await merchant.post("/api/merchant/sign-out")
     assert refusal(await merchant.http.get(FILE)) == (401, TokenRefused.code)
 

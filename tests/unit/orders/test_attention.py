@@ -111,6 +111,16 @@ async def test_a_doubt_that_came_after_the_merchant_looked_stays(ledger: Ledger,
     assert left.amount == 2300
 
 
+async def test_what_waits_longest_comes_first_whatever_was_written_down_first(
+    ledger: Ledger, attention: Attention, database: Database
+):
+    orders = [await flagged(ledger, shopper, amount=1) for shopper in ("anna", "ben", "cleo")]
+    for order, minutes in zip(orders, (2, 3, 1), strict=True):
+        at = update(FlagRow).where(FlagRow.number == order.number).values(at=now() - timedelta(minutes=minutes))
+        await database.run(lambda session, at=at: session.execute(at))
+    assert [number for number, _ in await waiting(attention)] == [orders[at].number for at in (1, 0, 2)]
+
+
 async def test_two_merchants_see_to_it_at_once(ledger: Ledger, attention: Attention, other_worker: Database):
     order = await flagged(ledger, amount=1)
     [seen] = await attention.flagged()

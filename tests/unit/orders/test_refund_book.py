@@ -123,6 +123,8 @@ async def test_in_whatever_order_it_is_said_the_last_word_holds(book: RefundBook
         late = then in UNDER_WAY and first not in UNDER_WAY
         left.append(first if late else then)
         assert noted and (noted.status, noted.came_to_nothing) == (left[-1], left[-1] in OF_NO_USE), (first, then)
+    asked = [f"re_{first}_{then}" for first, then in product(SAID_BY_STRIPE, repeat=2)]
+    assert [one.id for one in await book.of_order(order.number)] == asked, "the oldest first"
     found = await ledger.order("anna", order.session_id)
     assert found and found.refunded == 10 * sum(status not in OF_NO_USE for status in left)
 

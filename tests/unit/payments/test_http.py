@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import stripe
@@ -111,6 +112,24 @@ async def test_what_breaks_each_time_is_a_stripe_that_is_away(broken: Answer, mo
         with pytest.raises(StripeUnavailable):
             await update(client)
     assert len(raw.keys) == 3
+
+
+async def test_it_trusts_whom_stripe_does_and_opens_as_many_connections_as_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    trusted: list[object] = []
+    really = http.ssl.create_default_context
+
+    def noting(**given: Any) -> http.ssl.SSLContext:
+        trusted.append(given)
+        return really(**given)
+
+    monkeypatch.setattr(http.ssl, "create_default_context", noting)
+    client = HttpClient(http.STRIPE)
+    connector = client._session.connector
+    assert trusted == [{"cafile": stripe.ca_bundle_path}]
+    assert connector and connector.limit == 0
+    await client.close_async()
 
 
 async def test_nobody_there_is_a_stripe_that_is_away():

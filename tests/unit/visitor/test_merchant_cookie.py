@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from itsdangerous import URLSafeSerializer
 
 from rxapp.settings import settings
 from rxapp.visitor import merchant_cookie as merchant
@@ -60,6 +61,34 @@ def test_with_another_token_everybody_is_signed_out(monkeypatch: pytest.MonkeyPa
     on_the_socket = merchant_cookie_for_socket(until)
     monkeypatch.setitem(settings.__dict__, "merchant_key", "another token")
     assert signed_in_until(cookie) is None and not is_merchant_on_socket(on_the_socket)
+
+
+def signed(value: object, key: str, salt: str) -> str:
+    return f"{COOKIE}={URLSafeSerializer(key, salt=salt).dumps(value)}"
+
+
+KEY, LATER = f"{settings.cookie_key}:{settings.merchant_key}", 32_000_000_000
+FORGED = {
+    "nothing": "",
+    "another cookie": "theme=dark",
+    "not signed": f"{COOKIE}={LATER}",
+    "signed with another key": signed(LATER, settings.cookie_key, "merchant"),
+    "signed for nowhere": signed(LATER, KEY, "itsdangerous"),
+    "no moment": signed("for ever", KEY, "merchant"),
+    "no cookie at all": "\x00\x01=;;;",
+    "a name that none has": f"{COOKIE}=x; a b(=1",
+}
+
+
+@pytest.mark.parametrize("how", FORGED)
+def test_what_we_did_not_sign_is_nobody(how: str):
+    assert signed_in_until(FORGED[how]) is None
+    assert not is_merchant_on_socket(FORGED[how])
+
+
+def test_a_merchant_is_known_after_a_restart():
+    assert signed_in_until(signed(LATER, KEY, "merchant"))
+    assert is_merchant_on_socket(signed(LATER, KEY, "merchant's socket"))
 
 
 def test_only_the_token_is_the_token():
