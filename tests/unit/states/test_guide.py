@@ -47,3 +47,9 @@ async def test_why_it_could_not_is_said_in_the_guide_until_it_can(tab: Tab):
     tab.at("/", cookie=Tab(tab.shopper).cookie)
     assert leads_to(await tab.call(GuideState, "fill_cart")) == "/checkout"
     assert tab.state(GuideState).problems == {}
+
+
+async def test_without_a_list_in_the_catalogue_it_is_the_first_on_the_shelf(tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("rxapp.states.guide.CATALOG", CATALOG.model_copy(update={"demo_cart": ()}))
+    await tab.call(GuideState, "fill_cart")
+    assert await in_the_cart(tab) == [(CATALOG.shelf[0].slug, 1)]
