@@ -61,11 +61,12 @@ function createIntentElements(key, initial = {}) {
       cardElements.set(element, group);
       return element;
     },
-    /** @param {string} type @param {{mode?: string}} [chosen] */
-    getElement: (type, chosen) =>
-      type === "address" && !chosen
-        ? (group.get("shippingAddress") ?? group.get("billingAddress"))
-        : group.get(kindOf(type, chosen)),
+    /** @param {string | {__elementType: string}} named @param {{mode?: string}} [chosen] */
+    getElement(named, chosen) {
+      const type = typeof named === "string" ? named : named.__elementType; // a component of Stripe's React package
+      if (type === "address" && !chosen) return group.get("shippingAddress") ?? group.get("billingAddress");
+      return group.get(kindOf(type, chosen));
+    },
     /** @param {IntentOptions} changes */
     async update(changes) {
       requireKnownOptions(changes);
