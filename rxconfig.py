@@ -11,6 +11,7 @@ from rxapp.build import (
     ThePlainPageIsOurs,
     watch_what_is_written_by_hand,
 )
+from rxapp.photos import PhotosInSizes
 from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
@@ -34,5 +35,6 @@ config = rx.Config(
         ErrorsAreOurs(),
         PagesAreDrawnAtOnce(),
         ThePlainPageIsOurs(settings.origin),
+        PhotosInSizes(),
     ],
 )

@@ -34,6 +34,7 @@ from rxapp.ui.connection import connection
 from rxapp.ui.error_boundary import error_boundary
 from rxapp.ui.keep_focus import keep_focus
 from rxapp.ui.page import Page, head
+from rxapp.ui.picture import shared
 from rxapp.ui.theme import HEAD, STYLESHEETS
 from rxapp.visitor.rate_limits import rate_limits
 
@@ -153,7 +154,7 @@ for page in PAGES:
         route=page.route,
         title=page.title,
         description=page.description,
-        image=f"{settings.origin}/share/{page.picture}.png",
+        image=f"{settings.origin}{shared(page.picture)}",
         meta=head(page),
         context={} if page.found else {"sitemap": None},
         on_load=[ShopState.arrive, *page.on_load, *([] if OrderState.load in page.on_load else [OrderState.forget])],

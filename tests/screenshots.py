@@ -119,7 +119,7 @@ SHARED = """
 def share(browser: Browser) -> None:
     """What a shared link shows of each product and plan: its drawing on the shelf, in the size of such pictures."""
     page = browser.new_page(viewport={"width": 600, "height": 315}, device_scale_factor=2)
-    for drawing in sorted((ROOT / "assets" / "illustrations").iterdir()):
+    for drawing in sorted((ROOT / "assets" / "products").glob("*.svg")):
         page.set_content(SHARED + drawing.read_text())
         page.screenshot(path=ROOT / "assets" / "share" / f"{drawing.stem}.png")
     page.close()

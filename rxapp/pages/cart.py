@@ -8,6 +8,7 @@ from rxapp.ui.lines import cart_lines
 from rxapp.ui.links import next_link
 from rxapp.ui.order_links import why_empty
 from rxapp.ui.page import Page, named
+from rxapp.ui.picture import illustration
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.present import present_line
 from rxapp.ui.shell import shell
@@ -19,7 +20,7 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CartState.loaded & (CartState.lines.length() == 0),
-            nothing_here("pair-of-cups", say("cart.empty"), say("cart.empty_more"), why_empty()),
+            nothing_here(illustration("pair-of-cups"), say("cart.empty"), say("cart.empty_more"), why_empty()),
             rx.fragment(
                 rx.el.h1(say("cart.title")),
                 rx.cond(CartState.loaded, _cart(), skeleton_rows(3)),

@@ -15,12 +15,12 @@ from rxapp.ui.destination import destination
 from rxapp.ui.fold import fold
 from rxapp.ui.guide import guide_of_checkout
 from rxapp.ui.hood import hood, titled
-from rxapp.ui.illustration import illustration_of
 from rxapp.ui.jump import jump
 from rxapp.ui.lines import cart_lines
 from rxapp.ui.order_links import why_empty
 from rxapp.ui.page import Page, named
 from rxapp.ui.payment_form import payment_form
+from rxapp.ui.picture import illustration, picture_of
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.present import present_line
 from rxapp.ui.problem import problem_beside, problem_id, ways_on
@@ -33,7 +33,7 @@ def page() -> rx.Component:
     return shell(
         rx.cond(
             CheckoutState.empty,
-            nothing_here("pair-of-cups", say("checkout.nothing"), say("checkout.empty"), why_empty()),
+            nothing_here(illustration("pair-of-cups"), say("checkout.nothing"), say("checkout.empty"), why_empty()),
             rx.el.div(
                 rx.el.div(
                     titled(say("checkout.title")),
@@ -119,7 +119,7 @@ def _add_on(add_on: rx.Var[AddOnView]) -> rx.Component:
 
 def _suggestion(product: rx.Var[SuggestionView]) -> rx.Component:
     return rx.el.aside(
-        illustration_of(product.picture, "line-picture"),
+        picture_of(product.picture, "line-picture"),
         rx.el.p(
             rx.el.span(say("checkout.goes_well_with", product=product.beside), class_name="quiet small"),
             rx.el.span(product.name, class_name="serif"),

@@ -10,6 +10,7 @@ from rxapp.states.views import OrderLineView
 from rxapp.ui.hood import hood
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page, named
+from rxapp.ui.picture import illustration
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.shell import shell
 from rxapp.ui.summary import discount_rows, summary, summary_row, tax_rows
@@ -206,12 +207,12 @@ def _no_order() -> rx.Component:
     return rx.cond(
         OrderState.paid_here != "",
         nothing_here(
-            "kyusu-teapot",
+            illustration("kyusu-teapot"),
             say("order.paid"),
             say("order.paid_here", number=OrderState.paid_here),
         ),
         nothing_here(
-            "kyusu-teapot",
+            illustration("kyusu-teapot"),
             say("order.none_here"),
             say("order.none_here_more"),
         ),

@@ -7,9 +7,9 @@ from rxapp.shop.plans import slug
 from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.presenting import prices
-from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
+from rxapp.ui.picture import picture
 from rxapp.ui.shelf import shelf
 from rxapp.ui.shell import shell
 
@@ -27,7 +27,7 @@ def page() -> rx.Component:
 def _plan(key: str, plan: Plan) -> rx.Component:
     price = prices(plan, CATALOG.currency)
     return rx.el.section(
-        illustration(slug(key), "plan-picture"),
+        picture(slug(key), "plan-picture"),
         rx.el.div(
             rx.el.h2(plan.name),
             rx.el.p(plan.summary),

@@ -13,10 +13,10 @@ from rxapp.ui.code_field import code_field
 from rxapp.ui.destination import destination
 from rxapp.ui.guide import guide_of_joining
 from rxapp.ui.hood import hood, titled
-from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page, drawn_by, named
 from rxapp.ui.payment_form import payment_form
+from rxapp.ui.picture import picture
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, ways_on
 from rxapp.ui.shell import shell
@@ -31,7 +31,9 @@ def page(key: str, plan: Plan) -> rx.Component:
             _joined(key, plan),
             rx.cond(
                 JoinState.empty,
-                nothing_here(slug(key), say("join.closed"), say("join.closed_more", plan=plan.name)),
+                nothing_here(
+                    picture(slug(key), "nothing-picture"), say("join.closed"), say("join.closed_more", plan=plan.name)
+                ),
                 _joining(key, plan),
             ),
         ),
@@ -44,7 +46,7 @@ def page(key: str, plan: Plan) -> rx.Component:
 
 def _joined(key: str, plan: Plan) -> rx.Component:
     return rx.el.section(
-        illustration(slug(key), "nothing-picture"),
+        picture(slug(key), "nothing-picture"),
         rx.el.h1(say("join.joined", plan=plan.name)),
         rx.el.p(say("join.joined_more"), class_name="quiet"),
         page_link(say("join.see_order"), href=JoinState.joined, class_name="button button-plain"),
@@ -81,7 +83,7 @@ def _terms(key: str, plan: Plan) -> rx.Component:
     return ways_on(
         problem_beside("checkout", JoinState.problems),
         rx.el.div(
-            illustration(slug(key), "plan-picture"),
+            picture(slug(key), "plan-picture"),
             rx.el.ul(*(rx.el.li(part) for part in plan.each_time), class_name="plan-parts"),
             class_name="plan-terms",
         ),

@@ -7,9 +7,9 @@ from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.membership import MembershipState
 from rxapp.states.views import MembershipView
-from rxapp.ui.illustration import illustration_of
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page, named
+from rxapp.ui.picture import illustration, picture_of
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shell import shell
@@ -24,7 +24,7 @@ def page() -> rx.Component:
             MembershipState.loaded & (MembershipState.memberships.length() == 0),
             rx.fragment(
                 nothing_here(
-                    "pair-of-cups",
+                    illustration("pair-of-cups"),
                     say("membership.none"),
                     say("membership.none_more"),
                 ),
@@ -48,7 +48,7 @@ def page() -> rx.Component:
 
 def _membership(one: rx.Var[MembershipView]) -> rx.Component:
     return rx.el.section(
-        rx.cond(one.picture != "", illustration_of(one.picture, "plan-picture")),
+        rx.cond(one.picture != "", picture_of(one.picture, "plan-picture")),
         rx.el.div(
             rx.el.h2(one.name),
             rx.el.p(one.standing, custom_attrs={"data-testid": "standing"}),

@@ -7,6 +7,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.orders import OrdersState
 from rxapp.ui.order_links import order_links
 from rxapp.ui.page import Page, named
+from rxapp.ui.picture import illustration
 from rxapp.ui.placeholders import nothing_here, skeleton_rows
 from rxapp.ui.problem import Problem
 from rxapp.ui.shell import shell
@@ -18,7 +19,7 @@ def page() -> rx.Component:
         rx.cond(
             OrdersState.loaded & (OrdersState.orders.length() == 0),
             nothing_here(
-                "pair-of-cups",
+                illustration("pair-of-cups"),
                 say("orders.none"),
                 say("orders.none_more"),
                 Problem.create(id="problem-orders", message=OrdersState.problem),

@@ -7,8 +7,8 @@ from rxapp.shop.plans import slug
 from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.presenting import prices
-from rxapp.ui.illustration import illustration
 from rxapp.ui.page import Page, drawn_by, named
+from rxapp.ui.picture import picture
 from rxapp.ui.shell import shell
 
 
@@ -21,7 +21,7 @@ def page(key: str, plan: Plan) -> rx.Component:
     """Complete as static HTML: nothing here waits for the server."""
     return shell(
         rx.el.article(
-            illustration(slug(key), "product-picture"),
+            picture(slug(key), "product-picture", plan.alt),
             rx.el.div(_words(plan), _way_in(key, plan), class_name="product-card"),
             class_name="product",
         ),

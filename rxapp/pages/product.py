@@ -9,9 +9,9 @@ from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.money import written
 from rxapp.shop.words import pieces, say
 from rxapp.states.cart import CartState
-from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page, drawn_by, named
+from rxapp.ui.picture import picture
 from rxapp.ui.placeholders import needs_script
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.shelf import shelf
@@ -26,7 +26,7 @@ def page(product: Product) -> rx.Component:
     """The static page of a product; only the button and its answer are live."""
     return shell(
         rx.el.article(
-            illustration(product.drawing, "product-picture"),
+            picture(product.drawing, "product-picture", _alt(product)),
             rx.el.div(
                 _words(product),
                 _sizes(product),
@@ -45,6 +45,10 @@ def _more(title: str, products: Sequence[Product]) -> rx.Component:
     if not products:
         return rx.fragment()
     return rx.el.section(rx.el.h2(title), shelf(products, CATALOG.currency), class_name="product-more")
+
+
+def _alt(product: Product) -> str:
+    return product.alt or CATALOG.by_slug[product.drawing].alt
 
 
 def _words(product: Product) -> rx.Component:

@@ -48,6 +48,7 @@ class Product(Entry):
     kind: str
     summary: str
     story: str = ""
+    alt: str = ""
     goes_with: tuple[str, ...] = ()
     large_of: str = ""
     adjustable: Annotated[bool, Field(strict=True)] = False
@@ -205,6 +206,7 @@ class Plan(Entry):
     kind: str
     summary: str
     story: str = ""
+    alt: str = ""
     each_time: tuple[str, ...] = ()
     shipped: Annotated[bool, Field(strict=True)] = False
 

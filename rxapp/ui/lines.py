@@ -7,8 +7,8 @@ import reflex as rx
 from rxapp.shop.words import say
 from rxapp.states.views import LineView
 from rxapp.ui.amount import amount
-from rxapp.ui.illustration import illustration_of
 from rxapp.ui.links import page_link
+from rxapp.ui.picture import picture_of
 from rxapp.ui.problem import problem_beside, problem_id
 from rxapp.ui.stepper import stepper
 
@@ -37,7 +37,7 @@ def _line(
     swap_size: Callable[..., rx.event.EventSpec] | None,
 ) -> rx.Component:
     return rx.el.li(
-        illustration_of(line.picture, "line-picture"),
+        picture_of(line.picture, "line-picture"),
         rx.el.div(
             page_link(line.name, href=f"/products/{line.slug}", class_name="line-name serif"),
             rx.el.span(line.kind, class_name="quiet small"),

@@ -3,18 +3,18 @@
 import reflex as rx
 
 from rxapp.shop.words import say
-from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
 
 
-def nothing_here(picture: str, title: str, sentence: str, *more: rx.Component) -> rx.Component:
+def nothing_here(drawn: rx.Component, title: str, sentence: str, *more: rx.Component) -> rx.Component:
     """A kind page for when there is nothing to show, with the way back to the shelf.
 
     Args:
+        drawn: The picture above it.
         more: What else there is to say.
     """
     return rx.el.section(
-        illustration(picture, "nothing-picture"),
+        drawn,
         rx.el.h1(title),
         rx.el.p(sentence, class_name="quiet"),
         *more,

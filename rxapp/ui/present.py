@@ -4,7 +4,7 @@ import reflex as rx
 
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.words import say
-from rxapp.ui.illustration import illustration
+from rxapp.ui.picture import picture
 
 
 def present_line(name: rx.Var[str], note: rx.Var[str]) -> rx.Component:
@@ -16,7 +16,7 @@ def _joined(name: rx.Var[str]) -> rx.Component:
     given = CATALOG.present
     drawn = CATALOG.by_slug[given.product].drawing if given and given.product else ""
     return rx.el.div(
-        illustration(drawn, "line-picture") if drawn else rx.fragment(),
+        picture(drawn, "line-picture") if drawn else rx.fragment(),
         rx.el.div(
             rx.el.span(name, class_name="serif line-name"),
             rx.el.span(given.detail, class_name="quiet small") if given and given.detail else rx.fragment(),

@@ -1,4 +1,4 @@
-"""Products side by side on a shelf: every drawing stands on the same line."""
+"""Products side by side on a shelf: every picture stands on the same line."""
 
 from collections.abc import Iterable
 
@@ -6,8 +6,8 @@ import reflex as rx
 
 from rxapp.shop.catalog import Product
 from rxapp.shop.money import written
-from rxapp.ui.illustration import illustration
 from rxapp.ui.links import page_link
+from rxapp.ui.picture import picture
 from rxapp.ui.stock import stock_left
 
 
@@ -19,7 +19,7 @@ def shelf(products: Iterable[Product], currency: str) -> rx.Component:
 def _thing(product: Product, currency: str) -> rx.Component:
     return rx.el.li(
         page_link(
-            illustration(product.slug, "shelf-picture"),
+            picture(product.slug, "shelf-picture", product.alt),
             rx.el.span(
                 rx.el.span(product.name, class_name="shelf-name serif"),
                 rx.el.span(product.kind, class_name="shelf-kind"),

@@ -116,7 +116,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         [block] = blocks(step, "toml")
         copy.edit(CATALOGUE, with_table, block)
     [picture] = blocks(product, "svg")
-    [file] = re.findall(r"`(assets/illustrations/\S+\.svg)`", STEPS[product])
+    [file] = re.findall(r"`(assets/products/\S+\.svg)`", STEPS[product])
     (copy.root / file).write_text(picture, "utf-8")
     [rule] = blocks("Your rule", "python")
     copy.edit("discounts.py", lambda text: re.sub(r"^RULES.*$", lambda _: rule, text, flags=re.MULTILINE))
