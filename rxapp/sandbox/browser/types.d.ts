@@ -174,6 +174,7 @@ type ElementKind =
   | "contactDetails"
   | "linkAuthentication"
   | "expressCheckout"
+  | "paymentRequestButton"
   | "currencySelector"
   | "taxId"
   | "terms"

@@ -217,6 +217,24 @@ def test_no_part_of_a_card_passes_the_page(shop: ShopPage) -> None:
     assert "42424242" not in said and '"123"' not in said
 
 
+def test_nobody_has_a_wallet(shop: ShopPage) -> None:
+    shop.open_plain()
+    script = """async (key) => {
+        const stripe = Stripe(key);
+        const total = { label: 'Tea', amount: 900 };
+        const request = stripe.paymentRequest({ country: 'US', currency: 'usd', total }).on('paymentmethod', () => {});
+        const button = stripe.elements().create('paymentRequestButton', { paymentRequest: request });
+        const ready = new Promise((resolve) => button.on('ready', resolve));
+        button.mount('#payment');
+        await ready;
+        return [await request.canMakePayment(), document.querySelectorAll('iframe').length];
+    }"""
+    assert shop.run(script, shop.key) == [None, 0]
+    for given in ("{ country: 'US', currency: 'usd' }", ""):
+        mistake = f"(key) => {{ try {{ Stripe(key).paymentRequest({given}) }} catch ({{ name }}) {{ return name }} }}"
+        assert shop.run(mistake, shop.key) == "IntegrationError"
+
+
 def test_mistakes_of_the_page_reject(shop: ShopPage, client: Client) -> None:
     open_card(shop, ["cardExpiry"])
     secret = create(client).client_secret

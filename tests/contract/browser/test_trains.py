@@ -10,7 +10,7 @@ from . import sessions
 from .shop_page import ShopPage
 from .trains import MOUNT, SAID, SCRIPTS, SINCE_DAHLIA, started
 
-ALWAYS_MISSING = ("confirmIdealPayment", "createToken", "paymentRequest", "verifyIdentity")
+ALWAYS_MISSING = ("confirmIdealPayment", "createToken", "verifyIdentity")
 REFUSED = """async ([key, name]) => {
     try {
         await Stripe(key)[name]({});

@@ -129,6 +129,7 @@ function kindOf(type, chosen) {
     "linkAuthentication",
     "contactDetails",
     "expressCheckout",
+    "paymentRequestButton",
     "taxId",
     "terms",
     "linkSignup",

@@ -62,7 +62,7 @@ const NOT_HERE = [
 ];
 
 /** Those that don't answer with a promise. */
-const NOT_HERE_AT_ONCE = ["initCheckoutFormSdk", "paymentRequest"];
+const NOT_HERE_AT_ONCE = ["initCheckoutFormSdk"];
 
 /** What has another name since a train, or went. */
 const RENAMED = /** @type {const} */ ([

@@ -52,6 +52,7 @@ function createStripe(key) {
     createConfirmationToken: (/** @type {ConfirmationTokenOptions} */ options) => createConfirmationToken(key, options),
     handleNextAction: (/** @type {{clientSecret: string}} */ { clientSecret }) => handleNextAction(key, clientSecret),
     handleCardAction: (/** @type {string} */ clientSecret) => handlePaymentAction(key, clientSecret),
+    paymentRequest: createPaymentRequest,
     registerAppInfo() {},
     _registerWrapper() {},
   };
