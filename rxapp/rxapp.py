@@ -1,6 +1,7 @@
 """Assembles the store: pages, HTTP routes, middleware, lifespan. Nothing else."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -91,6 +92,7 @@ async def run_store() -> AsyncIterator[None]:
         give_up(reason)
     metrics.forget_the_dead()
     async with open_services(settings.database, settings.secret_key, settings.api_base, flow=flow):
+        gc.freeze()  # what is there by now stays: to look all through it for garbage makes every shopper wait
         print(f"{CATALOG.store} is open at {settings.origin}", flush=True)  # noqa: T201
         print(f"Behind the counter: {settings.origin}/merchant, {_token()}", flush=True)  # noqa: T201
         yield
