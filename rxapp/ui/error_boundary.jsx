@@ -6,7 +6,7 @@ import { Component } from "react";
  * It stands twice: around the page, where `onFailure` reports, and above all that this needs, where the browser does.
  */
 export class ErrorBoundary extends Component {
-  state = { failed: false };
+  state = {};
 
   static getDerivedStateFromError() {
     return { failed: true };

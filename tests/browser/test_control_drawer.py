@@ -96,6 +96,7 @@ def test_what_failed_says_how_and_where_it_stands(show: Show):
     expect(page.get_by_text("What 2 does.")).to_be_visible()
     expect(page.locator(".hood-file")).to_have_text("2.py, from 50.0 ms to 100 ms: answer lost")
     expect(page.locator(".hood-pre")).to_have_text("POST body")
+    expect(page.locator(".hood-pre")).to_have_attribute("tabindex", "0")  # what scrolls is reached by the keyboard
 
 
 @pytest.mark.parametrize(("works", "said"), [(True, "Copied."), (False, "curl it")])

@@ -34,6 +34,12 @@ def test_one_more_and_one_fewer_are_shown_and_sent_at_once(show: Show):
     assert heard(page) == [4, 3, 2]
 
 
+def test_the_field_says_what_it_takes_and_telephones_show_their_digits(show: Show):
+    page = show("Stepper", **TEA)
+    told = {"type": "number", "inputmode": "numeric", "min": "1", "max": "10", "step": "1"}
+    assert {name: field(page).get_attribute(name) for name in told} == told
+
+
 @pytest.mark.parametrize(("quantity", "end"), [(10, more), (1, fewer)])
 def test_an_end_of_the_range_sends_nothing_and_keeps_the_focus(show: Show, quantity: int, end: Any):
     page = show("Stepper", **TEA | {"quantity": quantity})

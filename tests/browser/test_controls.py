@@ -1,5 +1,7 @@
 """Controls of the checkout alone on a page: what they show before and after the server has answered."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
@@ -23,9 +25,12 @@ def test_a_tick_goes_back_when_it_is_refused_here_or_as_a_whole(show: Show, no: 
     expect(box).not_to_be_checked()
     given(page, problem="", refused="")
     box.check()
+    page.clock.run_for(60_000)
+    expect(box).to_be_checked()
     given(page, checked=True)
     page.clock.run_for(1_000)
     expect(box).to_be_checked()
+    assert heard(page) == [True, True]
 
 
 @pytest.mark.parametrize("no", [{"problem": "Express isn't offered to Hawaii."}, REFUSED])
@@ -51,6 +56,24 @@ def test_a_countdown_that_is_taken_off_the_page_ends_nothing(show: Show):
     given(page, gone=True)
     page.clock.run_for(60_000)
     assert heard(page) == []
+
+
+@pytest.mark.parametrize(
+    ("control", "role", "given_besides"),
+    [("Choice", "checkbox", {"checked": False}), ("OneOf", "radio", {"group": "shipping"})],
+)
+def test_what_is_chosen_is_called_by_its_name_and_described_by_the_rest(
+    show: Show, control: str, role: Any, given_besides: dict[str, Any]
+):
+    wrap = {"key": "wrap", "name": "Gift wrap", "detail": "In paper", "price": "$5.00", "chosen": False}
+    page = show(control, **wrap | {"options": [wrap], "describedBy": "root"} | given_besides)
+    box = page.get_by_role(role)
+    expect(box).to_have_accessible_name("Gift wrap")
+    expect(box).to_have_accessible_description("In paper $5.00")
+    if control == "OneOf":
+        expect(box).to_have_attribute("name", "shipping")
+    given(page, problem="Sold out.")
+    assert (box.get_attribute("aria-describedby") or "").split()[2:] == ["root"]
 
 
 @pytest.mark.parametrize("at", [0, 4_000_000_000])

@@ -30,7 +30,7 @@ PROPERTIES = {"some": "every", "every": "some", "startsWith": "endsWith", "endsW
 
 # What is read by people and machines of other kinds: a look, an import, a word of HTML.
 LEFT_ALONE = frozenset(("import_statement", "comment", "jsx_text", "property_identifier", "export_clause"))
-LOOKS = frozenset(("className", "style", "key", "htmlFor", "autoComplete"))
+LOOKS = frozenset(("className", "style", "key", "htmlFor", "autoComplete", "d", "viewBox"))
 
 
 @cache
@@ -86,9 +86,9 @@ def _statement(node: Node) -> Iterator[Change]:
             yield _at(node), ";", "statement removed"
         case "throw_statement":
             yield _at(node), ";", "throw removed"
-        case "return_statement" if node.named_children:
+        case "return_statement" if node.named_children and _text(node.named_children[0]) != "null":
             yield _at(node), "return undefined;", "answer dropped"
-        case "return_statement":
+        case "return_statement" if not node.named_children:
             yield _at(node), ";", "return removed"
         case "if_statement" | "while_statement" | "ternary_expression":
             condition = node.child_by_field_name("condition")

@@ -139,10 +139,21 @@ def test_a_mistake_of_each_kind_is_made_in_scripts(right: str, wrong: str):
 
 
 @pytest.mark.parametrize(
-    "source", ["import { a } from 'b';", "// a && b", "<b className='c' key='d' />", "export { a };"]
+    "source",
+    [
+        "import { a } from 'b';",
+        "// a && b",
+        "<b className='c' key='d' />",
+        "export { a };",
+        "<path d='M3' viewBox='0' />",
+    ],
 )
 def test_what_only_the_eye_sees_is_left_alone_in_scripts(source: str):
     assert [one for one in script_operators.mutants("a.jsx", source) if one.kind != "statement removed"] == []
+
+
+def test_nothing_and_nothing_are_the_same_in_scripts():
+    assert script_operators.mutants("a.jsx", "function a() { return null; }") == []
 
 
 def test_a_mistake_may_follow_letters_of_more_than_one_byte():
