@@ -33,7 +33,7 @@ def expand(call: Call, resource: Resource, paths: list[str]) -> Resource:
     """
     by_field: dict[str, list[str]] = {}
     for path in paths:
-        if path.count(".") >= _DEPTH + (resource.get("object") == "list"):
+        if path.count(".") >= _DEPTH + (resource.get("object") in ("list", "search_result")):
             raise invalid(
                 f"You cannot expand more than {_DEPTH} levels of a property. Property: {path}", param="expand"
             )
