@@ -153,6 +153,27 @@ async def test_every_request_counts_whatever_comes_of_it(make_client: MakeClient
     assert refusal(await client.http.get("/health")) == TOO_MANY_REQUESTS
 
 
+async def test_what_a_page_of_another_site_asks_counts_too(make_client: MakeClient):
+    client = make_client()
+    await use_up_requests_of(client.address, but=1)
+    headers = {"origin": "https://evil.example"}
+    assert (await client.post("/api/checkout/open", headers=headers)).status_code == 403
+    assert refusal(await client.post("/api/checkout/open", headers=headers)) == TOO_MANY_REQUESTS
+
+
+async def test_nobody_asks_stripe_about_session_after_session(make_client: MakeClient):
+    """Of a session that no checkout has only Stripe knows whose it was."""
+    made_up = {"checkout_session_id": "cs_test_of_nobody"}
+    shopper, nobody = make_client(), make_client()
+    await shopper.done("/api/checkout/add-product", {"slug": "yame-sencha"})
+    assert refusal(await shopper.ask("GET", "/api/checkout", made_up)) == (404, "not_found")
+    await use_up_changes(shopper.shopper)
+    assert refusal(await shopper.ask("GET", "/api/checkout", made_up)) == TOO_MANY_CHANGES
+    await use_up_changes_of(nobody.address)
+    secret = {"authorization": "Bearer cs_test_of_nobody_secret_x"}
+    assert refusal(await nobody.ask("GET", "/api/checkout", made_up, headers=secret)) == TOO_MANY_CHANGES
+
+
 async def test_of_webhooks_those_count_that_are_refused(make_client: MakeClient):
     stripe, forger = make_client(), make_client()
     event = reported("customer.created", {"id": "cus_1", "object": "customer"})

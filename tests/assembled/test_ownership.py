@@ -71,6 +71,23 @@ async def test_without_the_proof_there_is_no_such_checkout(shop: LocalStore, mak
     assert await shop.query("SELECT * FROM checkouts ORDER BY id") == before
 
 
+async def test_a_session_that_has_no_secret_any_more_is_opened_by_none(shop: LocalStore, make_client: MakeClient):
+    """As one that has ended and was replaced: then only Stripe knows whose it was."""
+    anna, ben = make_client(), make_client()
+    opened = await anna.opened()
+    checkout = await shop.services.ledger.unfinished(anna.shopper)
+    assert checkout
+    await shop.services.ledger.replace_session(checkout.id, opened["id"])
+    await ben.opened()
+    shop.wire.retouch = lambda answer: answer.update(client_secret=None) if "client_secret" in answer else None
+    which = {"checkout_session_id": opened["id"]}
+    for headers in ({}, {"authorization": "Bearer "}, {"authorization": "Bearer x"}):
+        assert refusal(await ben.ask("GET", "/api/checkout", which, headers=headers)) == NOT_FOUND
+        assert refusal(await ben.ask("POST", "/api/checkout/open", which, headers=headers)) == NOT_FOUND
+    assert refusal(await anna.ask("GET", "/api/checkout", which)) == (409, "session_ended")
+    assert (await anna.ask("POST", "/api/checkout/open", which)).status_code == 200
+
+
 async def test_with_the_secret_it_is_theirs(shop: LocalStore, make_client: MakeClient):
     friend, answers = make_client(), dict[str, Any]()
     for path in OF_A_CHECKOUT:

@@ -94,6 +94,19 @@ async def test_of_what_is_odd_and_long_the_beginning_is_kept_without_its_secrets
     assert secret not in kept["failure"]
 
 
+async def test_of_what_is_odd_no_secret_is_kept_and_no_more_than_somebody_reads(shop: LocalStore, client: Client):
+    secret = "sk_" + "live_" + "a" * 24
+    assert refusal(await client.http.post(PATH, **signed(json.dumps([secret, "x" * 50_000]).encode())))[0] == 400
+    [kept] = await shop.query("SELECT failure FROM webhook_events")
+    assert kept["failure"].startswith('["[hidden]", "xxx') and len(kept["failure"]) == LONGEST_KEPT
+
+
+async def test_what_is_odd_is_asked_for_again_where_it_could_not_be_kept(shop: LocalStore, client: Client):
+    async with shop.database.busy():
+        assert refusal(await client.http.post(PATH, **signed(b"[]"))) == (503, "database_busy")
+    assert refusal(await client.http.post(PATH, **signed(b"[]"))) == (400, "not_understood")
+
+
 async def test_what_has_no_id_at_stripe_is_received(shop: LocalStore, client: Client):
     answer = await client.http.post(PATH, **reported("balance.available", {"object": "balance", "available": []}))
     assert answer.status_code == 200

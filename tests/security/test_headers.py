@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import os
 import re
 from pathlib import Path
 
@@ -97,6 +98,17 @@ def test_a_page_may_run_its_own_inline_scripts_and_no_other(tmp_path: Path):
     (page / "tea.html").write_text("<script>\nboil()\n</script>")
     written = [base64.b64encode(hashlib.sha256(text).digest()).decode() for text in (b"run()", b"\nboil()\n")]
     assert set(InlineScripts(tmp_path).hashes) == {f"'sha256-{one}'" for one in written}
+
+
+def test_a_build_that_is_made_anew_has_its_own_scripts(tmp_path: Path):
+    page, scripts = tmp_path / "index.html", InlineScripts(tmp_path)
+    assert scripts.hashes == ()
+    seen: set[tuple[str, ...]] = set()
+    for moment, script in enumerate(("one()", "two()"), 1):
+        page.write_text(f"<script>{script}</script>")
+        os.utime(page, ns=(moment, moment))
+        seen.add(scripts.hashes)
+    assert len(seen) == 2 and () not in seen
 
 
 def policy_of(server: Server, path: str = "/") -> str:
