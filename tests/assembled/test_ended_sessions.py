@@ -16,7 +16,7 @@ from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from tests.assembled.requests import ENDPOINT, OF_A_CHECKOUT, OF_A_PLAN, OF_AN_INTENT, OF_THE_COOKIE, begun, body_for
 from tests.faults.local_store import ORIGIN, LocalStore
-from tests.in_process import Client, Tab
+from tests.in_process import Client, Tab, refusal
 from tests.thoroughness import a_few_of
 from tests.unit.states.handlers import HANDLERS, Row, ready
 
@@ -215,3 +215,40 @@ async def _answer_leads_on(shop: LocalStore, client: Client, path: str, flow: Fl
         await is_paid(shop, client.shopper, again["client_secret"], again["amount_total"])
     another_kind = path == "/api/checkout/choose-flow" and flow == Flow.CHECKOUT_SESSION and fate is replaced
     assert await payments_begun(shop) - before <= 1 + another_kind
+
+
+CHANGES = {
+    "/api/checkout/set-add-on": {"key": "gift_wrap", "on": True},
+    "/api/checkout/set-quantity": {"slug": "yame-sencha", "quantity": 2},
+    "/update-custom-amount": {"product_id": "gift_wrap"},
+}
+
+
+@pytest.mark.parametrize("path", CHANGES)
+async def test_a_change_says_that_its_session_has_ended_and_is_kept(shop: LocalStore, client: Client, path: str):
+    opened = await client.opened()
+    await ended(shop, await the_checkout(shop, client.shopper))
+    answer = await client.post(path, CHANGES[path] | {"checkout_session_id": opened["id"]})
+    assert refusal(answer) == (409, SessionEnded.code)
+    again = await client.done("/api/checkout/open")
+    assert (again["revision"], again["id"] != opened["id"]) == (opened["revision"] + 1, True)
+    assert again["amount_total"] > opened["amount_total"]
+
+
+async def test_signing_in_goes_on_though_a_customers_session_has_to_be_another_one(shop: LocalStore, client: Client):
+    await client.opened()
+    await client.done("/api/checkout/sign-in", {"member": "gold"})
+    other = await client.done("/api/checkout/sign-in", {"member": "silver"})
+    assert other["id"] is None, "it is opened again, for somebody else"
+
+
+@pytest.mark.parametrize("flow", Flow)
+async def test_what_the_bank_still_asks_is_withdrawn_by_whoever_gives_up(shop: LocalStore, client: Client, flow: Flow):
+    await client.done("/api/checkout/add-product", {"slug": "yame-sencha"})
+    await client.done("/api/checkout/choose-flow", {"flow": flow.value})
+    opened = await client.done("/api/checkout/open")
+    await client.done("/api/checkout/place", {"revision": opened["revision"], "amount": opened["amount_total"]})
+    card = "pm_card_authenticationRequired"
+    assert await shop.confirmation(opened["client_secret"], opened["amount_total"], card)
+    released = await client.done("/api/checkout/release")
+    assert (released["status"], released["id"]) == ("open", None), "a late yes can pay for nothing"

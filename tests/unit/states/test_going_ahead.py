@@ -10,7 +10,7 @@ from rxapp.shop.refusal import ChangeTakenBack, PaymentServiceRefused
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from tests.faults.local_store import LocalStore
-from tests.in_process import Tab
+from tests.in_process import Tab, use_up_changes
 from tests.unit.states.forms import AWAY, in_another_tab, stripe_says, wrap
 
 
@@ -102,5 +102,14 @@ async def test_without_a_cart_nothing_is_opened_ahead(shop: LocalStore, tab: Tab
     before = len(await shop.calls())
     if not cookie:
         tab.at("/cart", cookie="")
+    assert await tab.call(CartState, "open_ahead") is None
+    assert len(await shop.calls()) == before
+
+
+async def test_whoever_asks_too_often_opens_nothing_ahead(shop: LocalStore, tab: Tab, clock: float):
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
+    await shop.opened("somebody else")
+    await use_up_changes(tab.shopper)
+    before = len(await shop.calls())
     assert await tab.call(CartState, "open_ahead") is None
     assert len(await shop.calls()) == before

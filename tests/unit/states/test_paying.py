@@ -7,7 +7,7 @@ import pytest
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow
 from rxapp.payments.failures import StripeUnavailable
-from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile
+from rxapp.shop.refusal import BeingPaid, ChangedMeanwhile, SessionEnded
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from tests.faults.local_store import LocalStore
@@ -34,6 +34,30 @@ async def test_nothing_is_placed_that_the_shopper_did_not_see(shop: LocalStore, 
     said = ChangedMeanwhile.another_total if revision == page.revision else ChangedMeanwhile.sentence
     assert (page.placing, page.refusal) == (0, {"number": 1, "message": said})
     assert (await checkout_of(shop, tab)).status == "open"
+
+
+async def test_a_form_whose_session_was_replaced_pays_nothing_and_gives_way(shop: LocalStore, tab: Tab):
+    """The revision and the amount are still those that it shows."""
+    page = await tab.open_cart("yame-sencha")
+    checkout = await checkout_of(shop, tab)
+    await shop.services.sessions.expire(str(checkout.session_id))
+    await shop.services.ledger.replace_session(checkout.id, str(checkout.session_id))
+    other = Tab(tab.shopper)
+    await other.follow(CheckoutState, "load")
+    assert opens_the_form(await tab.call(CheckoutState, "place", revision=1, amount=2300))
+    assert (page.placing, page.refusal) == (0, {"number": 1, "message": SessionEnded.sentence})
+    assert (await checkout_of(shop, tab)).status == "open"
+    await other.call(CheckoutState, "place", revision=1, amount=2300)
+    assert other.state(CheckoutState).placing == 1, "the form of today pays"
+
+
+async def test_a_change_under_another_tabs_payment_looks_what_becomes_of_it(shop: LocalStore, tab: Tab):
+    await tab.open_cart("yame-sencha")
+    other = Tab(tab.shopper)
+    await other.follow(CheckoutState, "load")
+    await tab.call(CheckoutState, "place", revision=1, amount=2300)
+    assert opens_the_form(await wrap(other)), "which waits for that payment"
+    assert await wrap(tab) is None, "its own is on its way from here"
 
 
 async def test_a_refused_placing_shows_what_is_true_now(shop: LocalStore, tab: Tab):
