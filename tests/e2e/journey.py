@@ -10,7 +10,7 @@ TOTAL = 23720
 def change_everything(anna: Shopper) -> None:
     """Fills a cart and changes it by each control; the total follows, and the typed card stays."""
     page = anna.page
-    anna.checkout_with("gooseneck-kettle", "kyoto-hojicha")
+    anna.walks_to_checkout_with("gooseneck-kettle", "kyoto-hojicha")
     # Goods: kettle 129.00, hojicha 16.00. Loyalty: 10 % of goods over 100.00, at most 20.00.
     anna.sees("$145.00", "−$14.50", "$5.00", "$135.50")
     anna.type_card(DECLINED_CARD)
