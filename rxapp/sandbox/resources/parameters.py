@@ -47,6 +47,7 @@ DONE = {
     "GET /v1/refunds": f"{_LIST} charge payment_intent",
     "GET /v1/setup_intents": f"{_LIST} customer payment_method",
     "GET /v1/shipping_rates": f"{_LIST} active currency",
+    "GET /v1/subscription_items": "ending_before limit starting_after subscription",
     "GET /v1/subscriptions": f"{_LIST} customer price status",
     "GET /v1/tax_rates": f"{_LIST} active inclusive",
     "GET /v1/webhook_endpoints": "ending_before limit starting_after",
@@ -164,6 +165,8 @@ DONE = {
     "POST /v1/setup_intents/{}/confirm": f"confirmation_token payment_method return_url {_METHOD_DATA} {_SECURE}",
     "POST /v1/shipping_rates": _RATE_DATA,
     "POST /v1/shipping_rates/{}": "active metadata tax_behavior",
+    "POST /v1/subscription_items": "metadata price quantity subscription",
+    "POST /v1/subscription_items/{}": "metadata price quantity",
     "POST /v1/subscriptions/{}": "cancel_at_period_end cancellation_details default_payment_method description "
     f"metadata {under('items', 'deleted id metadata price quantity')}",
     "POST /v1/tax_rates": "active country description display_name inclusive jurisdiction metadata percentage state "
@@ -200,6 +203,9 @@ IGNORED = {
     "POST /v1/setup_intents": f"mandate_data {_OTHER_METHODS} payment_method_configuration use_stripe_sdk",
     "POST /v1/setup_intents/{}": f"{_OTHER_METHODS} payment_method_configuration",
     "POST /v1/setup_intents/{}/confirm": f"mandate_data {_OTHER_METHODS} use_stripe_sdk",
+    "DELETE /v1/subscription_items/{}": "payment_behavior proration_behavior",
     "DELETE /v1/subscriptions/{}": "invoice_now prorate",
+    "POST /v1/subscription_items": "payment_behavior proration_behavior",
+    "POST /v1/subscription_items/{}": "off_session payment_behavior proration_behavior",
     "POST /v1/subscriptions/{}": "off_session payment_behavior proration_behavior",
 }

@@ -19,14 +19,19 @@ from . import events, pagination, payment_methods, subscription_items
 from .call import Call, Route
 from .crud import Collection
 
-_KIND = "subscription"
-_SUBSCRIPTIONS = Collection(_KIND, "/v1/subscriptions")
+KIND = "subscription"
+_SUBSCRIPTIONS = Collection(KIND, "/v1/subscriptions")
 _FIELDS = ("default_payment_method", "description")
 _DAY = 24 * 3600
-_HAS_PRICE = (
-    "EXISTS (SELECT 1 FROM json_each(CAST(body AS TEXT), '$.items.data') "
-    "WHERE json_extract(json_each.value, '$.price.id') = ?)"
-)
+
+
+def of_items(field: str) -> str:
+    """The condition, in SQL, that one of a subscription's items has a value in a field."""
+    items = "json_each(CAST(body AS TEXT), '$.items.data')"
+    return f"EXISTS (SELECT 1 FROM {items} WHERE json_extract(json_each.value, '$.{field}') = ?)"  # noqa: S608
+
+
+_HAS_PRICE = of_items("price.id")
 _subscription = shape(
     stripe.Subscription,
     absent={"default_tax_rates", "presentment_details", "status_details"},
@@ -56,7 +61,7 @@ def start(
     items = [subscription_items.started(call, id, entry["item"], entry["tax_rates"], trial_end) for entry in recurring]
     subscription = _subscription(
         id=id,
-        object=_KIND,
+        object=KIND,
         automatic_tax={"disabled_reason": None, "enabled": False, "liability": None},
         billing_cycle_anchor=trial_end or call.now,
         billing_mode=_billing_mode(data.get("billing_mode") or {}),
@@ -164,7 +169,16 @@ def _change_items(call: Call, record: Record, given: Sequence[Mapping[str, Any]]
     call.timers.set(call.namespace, record.id, _period_end(subscription))
 
 
-def _check_open(subscription: Resource, params: p.SubscriptionUpdateParams) -> None:
+def change(call: Call, record: Record, items: Sequence[Mapping[str, Any]]) -> None:
+    """Changes what is subscribed to, and nothing else. Notes `customer.subscription.updated`."""
+    before = deepcopy(record.object)
+    _check_open(record.object, {"items": items})
+    _change_items(call, record, items)
+    call.objects.save(record)
+    events.note_change(call, "customer.subscription.updated", before, record.object)
+
+
+def _check_open(subscription: Resource, params: Mapping[str, Any]) -> None:
     if subscription["status"] == "canceled" and set(params) - {"cancellation_details", "expand", "metadata"}:
         raise invalid("A canceled subscription can only update its cancellation_details and metadata.")
 
@@ -186,7 +200,7 @@ def _note_reason(subscription: Resource, given: Mapping[str, Any], reason: str |
 
 def pass_period(call: Call, id: str) -> None:
     """Goes on with a subscription whose period is over, or ends it; nothing is billed for the new one."""
-    record = call.objects.find(_KIND, id)
+    record = call.objects.find(KIND, id)
     while record is not None and record.object["status"] != "canceled":
         subscription = record.object
         over = _period_end(subscription)

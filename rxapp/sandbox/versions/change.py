@@ -28,12 +28,14 @@ class Change:
         says: What changed, in a few words.
         requests: By method and path of a call, as `POST /v1/prices/{}`.
         answers: By kind of object, as `payment_intent`; objects within others too.
+        alone: By kind of object, where it is answered by itself or in a list.
     """
 
     since: str
     says: str
     requests: Mapping[str, Forward] = field(default_factory=dict[str, Forward])
     answers: Mapping[str, Back] = field(default_factory=dict[str, Back])
+    alone: Mapping[str, Back] = field(default_factory=dict[str, Back])
 
 
 def shows(**former: Any) -> Back:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..rules.shapes import Resource
-from .change import Change, Find
+from .change import Change, Find, hides
 
 _PERIOD = ("current_period_end", "current_period_start")
 
@@ -19,4 +19,5 @@ CHANGE = Change(
     since="2025-03-31.basil",
     says="`current_period_start` and `current_period_end` moved from a subscription to its items",
     answers={"subscription": _back},
+    alone={"subscription_item": hides(*_PERIOD)},
 )

@@ -11,6 +11,7 @@ from . import additions, releases
 from .change import Back, Change, Find, Forward
 from .changes import CHANGES
 
+_LISTS = ("list", "search_result")
 _NESTED = (dict, list)
 # Its names are the caller's own, whatever they look like.
 _FREE_KEYS = "metadata"
@@ -59,7 +60,11 @@ class Version:
             object = find(id)
             return object and self.back(object, find)
 
-        return self._copy_back(resource, found)
+        copy = self._copy_back(resource, found)
+        for object in copy["data"] if copy.get("object") in _LISTS else (copy,):
+            for back in self._alone.get(object.get("object"), ()):
+                back(object, found)
+        return copy
 
     def _copy_back(self, resource: Resource, find: Find) -> Resource:
         kind = resource.get("object")
@@ -99,6 +104,14 @@ class Version:
             for kind, back in change.answers.items():
                 backs.setdefault(kind, []).append(back)
         return backs
+
+    @cached_property
+    def _alone(self) -> dict[str | None, list[Back]]:
+        alone: dict[str | None, list[Back]] = {}
+        for change in reversed(self._later):
+            for kind, back in change.alone.items():
+                alone.setdefault(kind, []).append(back)
+        return alone
 
     @cached_property
     def _fields_after(self) -> dict[str, list[list[str]]]:

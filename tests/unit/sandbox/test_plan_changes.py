@@ -116,3 +116,44 @@ async def test_subscriptions_are_listed_by_price(caller: Caller) -> None:
         found = await caller.listed(SUBSCRIPTIONS, price=only(subscription)["price"]["id"])
         assert [one["id"] for one in found] == [subscription["id"]]
     assert await caller.listed(SUBSCRIPTIONS, price=await price(caller)) == []
+
+
+ITEMS = "/v1/subscription_items"
+
+
+async def test_items_are_changed_by_themselves(caller: Caller) -> None:
+    subscription = await begun(caller)
+    id = only(subscription)["id"]
+    seats = await caller.made(f"{ITEMS}/{id}", "quantity=7&proration_behavior=none")
+    assert (seats["id"], seats["quantity"]) == (id, 7)
+    assert (await caller.call("GET", f"{ITEMS}/{id}")).json() == seats
+    assert (await told(caller))[-1]["type"] == "customer.subscription.updated"
+    besides = await caller.made(ITEMS, f"subscription={subscription['id']}&price={await price(caller, 300)}&quantity=2")
+    assert (besides["quantity"], besides["subscription"]) == (2, subscription["id"])
+    listed = await caller.listed(ITEMS, subscription=subscription["id"])
+    assert [item["id"] for item in listed] == [id, besides["id"]]
+    gone = (await caller.call("DELETE", f"{ITEMS}/{besides['id']}")).json()
+    assert gone == {"id": besides["id"], "object": "subscription_item", "deleted": True}
+    now = (await caller.call("GET", f"/v1/subscriptions/{subscription['id']}")).json()
+    assert only(now) == seats
+
+
+@pytest.mark.parametrize(("version", "has"), [("2025-02-24.acacia", False), ("2025-03-31.basil", True)])
+async def test_an_item_has_a_period_of_its_own_since_basil(caller: Caller, version: str, has: bool) -> None:
+    subscription = await begun(caller)
+    for path in (f"{ITEMS}/{only(subscription)['id']}", f"{ITEMS}?subscription={subscription['id']}"):
+        answer = (await caller.call("GET", path, **{"stripe-version": version})).json()
+        [item] = answer["data"] if answer["object"] == "list" else [answer]
+        assert ("current_period_end" in item) == has
+    whole = await caller.call("GET", f"/v1/subscriptions/{subscription['id']}", **{"stripe-version": version})
+    assert ("current_period_end" in whole.json()) != has
+
+
+async def test_items_of_nobody_and_of_what_has_ended_stay(caller: Caller) -> None:
+    subscription = await begun(caller)
+    for method in ("GET", "POST", "DELETE"):
+        answer = await caller.call(method, f"{ITEMS}/si_nobodys")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "resource_missing")
+    await caller.call("DELETE", f"{SUBSCRIPTIONS}/{subscription['id']}")
+    refused = await caller.post(f"{ITEMS}/{only(subscription)['id']}", "quantity=2")
+    assert "canceled subscription" in refused.json()["error"]["message"]
