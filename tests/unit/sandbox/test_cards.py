@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from rxapp.sandbox.rules import cards, currencies
-from rxapp.sandbox.rules.card_list import NUMBERED
+from rxapp.sandbox.rules.card_list import NAMED, NUMBERED, Card
 from rxapp.sandbox.rules.errors import StripeError
 from tests.unit.sandbox.caller import Caller
 
@@ -314,3 +314,83 @@ async def test_some_cards_money_is_there_at_once(caller: Caller) -> None:
     await caller.made(INTENTS, f"{PAYING}pm_card_visa")
     later, at_once = await caller.listed("/v1/balance_transactions")
     assert (later["status"], at_once["status"]) == ("pending", "available")
+
+
+# docs.stripe.com/testing, by name: the number, and what is besides a payment that comes about or is declined.
+BESIDES: dict[str, tuple[str, dict[str, Any]]] = {
+    "visa_chargeDeclinedExpiredCard": ("4000000000000069", {"decline": "expired_card"}),
+    "visa_chargeDeclinedIncorrectCvc": ("4000000000000127", {"decline": "incorrect_cvc"}),
+    "visa_chargeDeclinedProcessingError": ("4000000000000119", {"decline": "processing_error"}),
+    "visa_chargeDeclinedVelocityLimitExceeded": ("4000000000006975", {"decline": "card_velocity_exceeded"}),
+    "visa_chargeCustomerFail": ("4000000000000341", {"decline": DECLINED, "kept_first": True}),
+    "radarBlock": ("4100000000000019", {"decline": "fraudulent", "risk": "highest"}),
+    "threeDSecureRequiredProcessingError": ("4000008400001280", {"decline": DECLINED}),
+    "threeDSecureOptional": ("4000000000003055", {"challenge": "if_wanted"}),
+    "threeDSecureOptionalProcessingError": ("4000000000003097", {}),
+    "amex_threeDSecureNotSupported": ("378282246310005", {"brand": "amex"}),
+    "riskLevelHighest": ("4000000000004954", {"risk": "highest"}),
+    "riskLevelElevated": ("4000000000009235", {"risk": "elevated"}),
+    "cvcCheckFail": ("4000000000000101", {"checks": {"cvc": "fail"}}),
+    "cvcCheckFailElevatedRisk": ("4000058400307872", {"checks": {"cvc": "fail"}, "risk": "elevated"}),
+    "avsZipFail": ("4000000000000036", {"checks": {"address_postal_code": "fail"}}),
+    "avsZipFailElevatedRisk": (
+        "4000058400306072",
+        {"checks": {"address_postal_code": "fail"}, "risk": "elevated"},
+    ),
+    "avsLine1Fail": ("4000000000000028", {"checks": {"address_line1": "fail"}}),
+    "avsFail": ("4000000000000010", {"checks": {"address_postal_code": "fail", "address_line1": "fail"}}),
+    "avsUnchecked": (
+        "4000000000000044",
+        {"checks": {"address_postal_code": "unavailable", "address_line1": "unavailable"}},
+    ),
+    "pendingRefund": ("4000000000007726", {"refund": "succeeds_later"}),
+    "refundFail": ("4000000000005126", {"refund": "fails_later"}),
+    "bypassPending": ("4000000000000077", {"pays_at_once": True}),
+    "bypassPendingInternational": ("4000003720000278", {"country": "IE", "pays_at_once": True}),
+    "createDispute": ("4000000000000259", {}),
+    "createDisputeProductNotReceived": ("4000000000002685", {}),
+    "createDisputeInquiry": ("4000000000001976", {}),
+    "createIssuerFraudRecord": ("4000000000005423", {}),
+    "createMultipleDisputes": ("4000000404000079", {}),
+    "createCe3EligibleDispute": ("4000000404000038", {}),
+    "createComplianceDispute": ("4000008400000779", {}),
+}
+
+
+@pytest.mark.parametrize("name", BESIDES)
+def test_a_card_is_nothing_but_what_is_listed_of_it(name: str) -> None:
+    number, besides = BESIDES[name]
+    assert cards.named(f"pm_card_{name}") == Card(number, **besides)
+
+
+# By number alone: brand, funding, country, and when its bank asks.
+UNNAMED: dict[str, tuple[str, str, str, str]] = {
+    "2223003122003222": ("mastercard", "credit", "US", "never"),
+    "371449635398431": ("amex", "credit", "US", "never"),
+    "6011000990139424": ("discover", "credit", "US", "never"),
+    "6011981111111113": ("discover", "debit", "US", "never"),
+    "36227206271667": ("diners", "credit", "US", "never"),
+    "6555900000604105": ("discover", "credit", "US", "never"),
+    "6200000000000047": ("unionpay", "debit", "CN", "never"),
+    "6205500000000000004": ("unionpay", "credit", "CN", "never"),
+    "3530111333300000": ("jcb", "credit", "JP", "never"),
+    "4000007840000001": ("visa", "credit", "AE", "never"),
+    "5200007840000022": ("mastercard", "credit", "AE", "never"),
+    "4000001910000009": ("visa", "credit", "HR", "never"),
+    "4000002330000009": ("visa", "credit", "EE", "never"),
+    "4000002920000005": ("visa", "credit", "GI", "never"),
+    "4000004380000004": ("visa", "credit", "LI", "never"),
+    "4000006820000007": ("visa", "credit", "SA", "never"),
+    "4000582600000094": ("visa", "credit", "US", SCA),
+    "4000582600000045": ("visa", "credit", "US", SCA),
+    "4000582600000102": ("visa", "credit", "US", SCA),
+    "4000582600000110": ("visa", "credit", "US", SCA),
+    "4000000000001208": ("visa", "credit", "US", "never"),
+    "4000000000003725": ("visa", "credit", "US", "never"),
+}
+
+
+def test_what_is_listed_by_number_alone_is_there() -> None:
+    named = {card.number for card in NAMED.values()}
+    found = [card for card in NUMBERED.values() if card.number not in named]
+    assert {card.number: (card.brand, card.funding, card.country, card.challenge) for card in found} == UNNAMED
