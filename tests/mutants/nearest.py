@@ -28,9 +28,9 @@ class Nearest:
     def tests(self, mutant: Mutant, room: Room) -> list[str]:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
-        What runs at the import, itself or called from there, is seen by whoever uses it: tests that say its name, then
-        those that run a line which says it. What is done once for many tests may be seen by any of its file, or, where
-        that is all at the import, by any of its room.
+        What runs at the import, itself or called from there, is seen by whoever uses it, or what is made of it: tests
+        that say its name, then those that run a line which says it. What is done once for many tests may be seen by any
+        of its file, or, where that is all at the import, by any of its room.
         """
         if room.in_browser:
             return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
@@ -38,8 +38,9 @@ class Nearest:
         found = self._seeing(mutant.file, place.lines)
         named: set[str] = set()
         if place.at_import or not found:
-            named = self._naming(place.names, room)
-            for name in place.made:
+            made = _made_with(self._root / mutant.file, place.made)
+            named = self._naming((*place.names, *made), room)
+            for name in made:
                 found |= self._using(name)
         chosen = self._sorted(named, room) + self._sorted(found - named, room)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
@@ -149,6 +150,20 @@ def _place(file: Path, line: int) -> Place:
                 lines = range(statement.lineno, (statement.end_lineno or 0) + 1)
         made, names = found or made, (*names, *found)
     return Place(lines, is_import, made, names)
+
+
+def _made_with(file: Path, names: tuple[str, ...]) -> tuple[str, ...]:
+    """These names, and those of what the file makes of them at the import: a table of tables is used by its own."""
+    found = list(names)
+    for name in found:
+        for statement in _tree(file).body:
+            match statement:
+                case (
+                    ast.Assign(targets=[ast.Name(id=made)], value=value)
+                    | ast.AnnAssign(target=ast.Name(id=made), value=ast.expr() as value)
+                ) if made not in found and any(isinstance(one, ast.Name) and one.id == name for one in ast.walk(value)):
+                    found.append(made)
+    return tuple(found)
 
 
 def _begin(node: ast.stmt) -> int:

@@ -244,6 +244,23 @@ def test_the_nearest_tests_come_first_and_those_of_a_file_together(noted: Neares
     assert met == [f"tests/{test}" for test in tests]
 
 
+def test_what_is_made_of_others_at_the_import_is_met_by_whoever_uses_that(tmp_path: Path):
+    (tmp_path / "a.py").write_text("_SOME = [1]\n_MORE = (*_SOME, 2)\nALL = {*_MORE}\nOTHERS = [3]\n")
+    (tmp_path / "b.py").write_text("def b(c):\n    return c in ALL\n")
+    notes = Notes()
+    tests = [["tests/test_b.py::one", 0.1, 0.1, False], ["tests/test_c.py::two", 0.1, 0.1, False]]
+    for file in ("tests/test_b.py", "tests/test_c.py"):
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text("")
+    notes.add({"tests": tests, "modules": [], "lines": {"b.py": {2: [0]}, "c.py": {1: [1]}}})
+    (tmp_path / "c.py").write_text("OTHERS\n")
+    nearest, room = Nearest(tmp_path, notes), Room(("*.py",), ())
+    assert [nearest.tests(Mutant("a.py", line, 0, 1, "", "kind"), room) for line in (1, 2, 3, 4)] == [
+        *[["tests/test_b.py::one"]] * 3,
+        ["tests/test_c.py::two"],
+    ]
+
+
 def test_what_no_test_runs_meets_none(tmp_path: Path):
     (tmp_path / "a.py").write_text("def a():\n    return 1\n")
     notes = Notes()

@@ -99,14 +99,14 @@ async def test_a_checkout_begins_as_the_store_is_set(url: str, flow: Flow):
         assert (await opened.ledger.change("ben", None, ADD_TEA, KNOWN)).flow == Flow.CHECKOUT_SESSION
 
 
-@pytest.mark.parametrize("beside", [False, True])
-async def test_what_a_store_that_is_gone_was_writing_may_be_written_again(url: str, beside: bool):
+@pytest.mark.parametrize("how", [{}, {"beside_the_store": False}, {"beside_the_store": True}])
+async def test_what_a_store_that_is_gone_was_writing_may_be_written_again(url: str, how: dict[str, bool]):
     """But not while it runs: then this is only a tool beside it."""
     async with open_services(url, "sk_test_x", None) as opened:
         checkout = await opened.ledger.change("anna", None, ADD_TEA, KNOWN)
         assert await opened.ledger.begin_write(checkout.id)
-    async with open_services(url, "sk_test_x", None, beside_the_store=beside) as opened:
-        assert (await opened.ledger.begin_write(checkout.id) is None) == beside
+    async with open_services(url, "sk_test_x", None, **how) as opened:
+        assert (await opened.ledger.begin_write(checkout.id) is None) == how.get("beside_the_store", False)
 
 
 async def test_a_checkout_is_written_by_one_at_a_time(url: str):
