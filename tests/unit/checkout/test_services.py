@@ -100,7 +100,7 @@ async def test_a_checkout_begins_as_the_store_is_set(url: str, flow: Flow):
 
 
 @pytest.mark.parametrize("how", [{}, {"beside_the_store": False}, {"beside_the_store": True}])
-async def test_what_a_store_that_is_gone_was_writing_may_be_written_again(url: str, how: dict[str, bool]):
+async def test_what_a_store_that_is_gone_was_writing_may_be_written_again(url: str, how: dict[str, Any]):
     """But not while it runs: then this is only a tool beside it."""
     async with open_services(url, "sk_test_x", None) as opened:
         checkout = await opened.ledger.change("anna", None, ADD_TEA, KNOWN)
