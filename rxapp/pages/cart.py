@@ -27,6 +27,7 @@ def page() -> rx.Component:
             ),
         ),
         rx.el.p(CartState.announcement, role="status", class_name="unseen"),
+        peeks=False,
     )
 
 

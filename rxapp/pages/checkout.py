@@ -56,6 +56,7 @@ def page() -> rx.Component:
         hood(CheckoutState),
         trying=guide_of_checkout(),
         look_again=CheckoutState.look_again,
+        peeks=False,
     )
 
 

@@ -7,6 +7,7 @@ from rxapp.shop.plans import slug
 from rxapp.shop.words import say
 from rxapp.states.cart import CartState
 from rxapp.states.shop import ShopState
+from rxapp.ui.cart_link import cart_link
 from rxapp.ui.guide import guide, guide_button
 from rxapp.ui.jump import jump
 from rxapp.ui.links import page_link
@@ -18,19 +19,21 @@ def shell(
     class_name: str = "",
     look_again: rx.event.EventType = CartState.look_again,
     trying: rx.Component | None = None,
+    peeks: bool = True,
 ) -> rx.Component:
     """A whole page around its content.
 
     Args:
         look_again: What reads the cart again when the tab gets the focus.
         trying: The guide of a test store, where it is another one than that of every page.
+        peeks: Whether the cart can be looked at from the header.
     """
     return rx.fragment(
         rx.window_event_listener(on_focus=look_again),
         jump(say("frame.skip"), to="content", class_name="skip"),
         _test_store_strip(),
         guide() if trying is None else trying,
-        _header(),
+        _header(peeks),
         rx.el.main(
             Problem.create(id="trouble", message=ShopState.trouble),
             *children,
@@ -64,10 +67,16 @@ def _test_store_strip() -> rx.Component:
     )
 
 
-def _header() -> rx.Component:
+def _header(peeks: bool) -> rx.Component:
     return rx.el.header(
         page_link(mark(), CATALOG.store, href="/", class_name="store-name serif"),
-        rx.el.nav(*_plan_links(), _cart_link(), theme_switch(), aria_label=say("frame.store"), class_name="header-nav"),
+        rx.el.nav(
+            *_plan_links(),
+            cart_link(peeks=peeks),
+            theme_switch(),
+            aria_label=say("frame.store"),
+            class_name="header-nav",
+        ),
         class_name="header",
     )
 
@@ -85,19 +94,6 @@ def mark() -> rx.Component:
 
 def _plan_links() -> list[rx.Component]:
     return [page_link(plan.name, href=f"/{slug(key)}", class_name="header-link") for key, plan in CATALOG.plans.items()]
-
-
-def _cart_link() -> rx.Component:
-    return page_link(
-        rx.el.span(say("frame.cart"), rx.el.span(CartState.holds, class_name="unseen")),
-        rx.el.span(
-            rx.cond(CartState.count > 0, CartState.count.to(str), ""),
-            aria_hidden="true",
-            class_name=rx.cond(CartState.count > 0, "cart-count figures", "cart-count cart-count-none"),
-        ),
-        href="/cart",
-        class_name="cart-link",
-    )
 
 
 def theme_switch() -> rx.Component:
