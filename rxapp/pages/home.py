@@ -10,7 +10,7 @@ from rxapp.states.presenting import prices
 from rxapp.ui.links import page_link
 from rxapp.ui.page import Page
 from rxapp.ui.picture import picture
-from rxapp.ui.shelf import shelf
+from rxapp.ui.shelf import whole_shelf
 from rxapp.ui.shell import shell
 
 
@@ -18,7 +18,7 @@ def page() -> rx.Component:
     """Complete as static HTML: nothing here waits for the server."""
     return shell(
         rx.el.h1(say("store.headline"), class_name="home-title"),
-        shelf(CATALOG.shelf, CATALOG.currency),
+        whole_shelf(CATALOG.shelf, CATALOG.currency),
         *(_plan(key, plan) for key, plan in CATALOG.plans.items()),
         class_name="home",
     )

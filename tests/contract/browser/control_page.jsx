@@ -18,6 +18,7 @@ import { Guide, GuideButton, TestCards } from "../../../rxapp/ui/guide.jsx";
 import { Hood, HoodButton } from "../../../rxapp/ui/hood.jsx";
 import { KeepFocus } from "../../../rxapp/ui/keep_focus.jsx";
 import { Problem, WaysOn } from "../../../rxapp/ui/problem.jsx";
+import { ShelfFinder } from "../../../rxapp/ui/shelf_finder.jsx";
 import { Stepper } from "../../../rxapp/ui/stepper.jsx";
 import { updatesOf } from "../../../rxapp/ui/updates.js";
 
@@ -95,6 +96,16 @@ function Guided({ title }) {
   );
 }
 
+function Shelf(props) {
+  return (
+    <ShelfFinder {...props}>
+      {props.things.map(({ text }) => (
+        <li key={text}>{text}</li>
+      ))}
+    </ShelfFinder>
+  );
+}
+
 const ignored = () => {};
 const inside = (Around) => (props) => (
   <Around {...props}>
@@ -118,6 +129,7 @@ const CONTROLS = {
   OneOf,
   SignIn,
   SignOut,
+  Shelf,
   Stepper,
   SteppedAtStripe,
   Stuck,
