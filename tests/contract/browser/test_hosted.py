@@ -106,6 +106,24 @@ def test_a_declined_card_is_said_and_another_one_pays(buyer: ShopPage, visit: Vi
     buyer.page.wait_for_url(buyer.url(f"done?session_id={session.id}"))
 
 
+def test_the_bank_asks_before_a_card_is_kept_and_another_way_is_there(
+    buyer: ShopPage, client: stripe.StripeClient, visit: Visit
+) -> None:
+    ways: Any = ["card", "us_bank_account"]
+    params: Any = {"mode": "setup", "currency": "usd", "line_items": None, "allowed_payment_method_types": ways}
+    session = visit(customer_email="ada@example.com", **params)
+    expect(buyer.payment.get_by_role("tab")).to_have_text(["Card", "US bank account"])
+    type_card(buyer, "4000002500003155")
+    button(buyer).click()
+    buyer.bank.get_by_role("button", name="Fail").click()
+    expect(buyer.page.get_by_role("alert").filter(has_text="unable to authenticate")).to_be_visible()
+    button(buyer).click()
+    buyer.bank.get_by_role("button", name="Complete").click()
+    buyer.page.wait_for_url(buyer.url(f"done?session_id={session.id}"))
+    kept = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["setup_intent"]}).setup_intent
+    assert isinstance(kept, stripe.SetupIntent) and kept.status == "succeeded"
+
+
 def test_who_fails_on_another_page_comes_back_and_tries_again(
     buyer: ShopPage, client: stripe.StripeClient, visit: Visit
 ) -> None:
