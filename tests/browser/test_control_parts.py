@@ -224,6 +224,7 @@ def guide(page: Page) -> Locator:
 
 def test_the_guide_opens_where_one_reads_on_and_is_folded_up_again(show: Show):
     page = show("Guided", title="Try this store")
+    page.clock.resume()  # where the focus goes is decided when the next picture is drawn
     button = page.get_by_role("button", name="Try this")
     expect(button).to_have_attribute("aria-controls", "guide")
     for fold_up in (
@@ -234,12 +235,10 @@ def test_the_guide_opens_where_one_reads_on_and_is_folded_up_again(show: Show):
         expect(button).to_have_attribute("aria-expanded", "false")
         expect(guide(page)).to_have_count(0)
         button.click()
-        page.clock.run_for(100)
         expect(guide(page)).to_be_focused()
         expect(button).to_have_attribute("aria-expanded", "true")
         guide(page).press("a")
         fold_up()
-        page.clock.run_for(100)
         expect(guide(page)).to_have_count(0)
         expect(button).to_be_focused()
 
