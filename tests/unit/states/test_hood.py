@@ -297,6 +297,7 @@ async def test_the_drawer_is_told_what_is_new_and_nothing_twice(watched: Watched
     assert [step["outcome"] for step in state.steps] == ["refused"] * 3
     await tab.call(HoodState, "close")
     assert not recording.watching()
+    assert (state.steps, state.since, state.seen, state._watched) == ([], 0, 0, "")
 
 
 async def test_somebody_elses_checkout_is_not_shown(shop: LocalStore, watched: Watched):

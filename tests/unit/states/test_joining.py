@@ -39,7 +39,7 @@ async def test_a_plan_begins_with_its_trial(tab: Tab):
     ],
 )
 async def test_who_joins_decides_how_long_it_is_free(
-    tab: Tab, changes: list[tuple[str, dict[str, Any]]], trial: str, note: str
+    shop: LocalStore, tab: Tab, changes: list[tuple[str, dict[str, Any]]], trial: str, note: str
 ):
     page = await tab.open_plan()
     for handler, payload in changes:
@@ -48,6 +48,8 @@ async def test_who_joins_decides_how_long_it_is_free(
     assert (page.trial, page.referral_note, page.problems, page.refusal["number"]) == (trial, note, {}, 0)
     assert page.trial_days == int(trial.split()[0])
     assert page.synced_revision == page.revision
+    held = (await shop.services.ledger.checkout(page._checkout_id)).cart
+    assert (page.member, page.referral) == (held.member, held.referral)
 
 
 async def test_the_term_that_is_chosen_decides_what_follows(shop: LocalStore, tab: Tab):
