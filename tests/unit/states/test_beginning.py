@@ -24,7 +24,9 @@ def test_a_page_begins_with_nothing_else_on_it(state: type[State]):
 
 @pytest.mark.parametrize("module", [views, values], ids=["views", "values"])
 def test_what_nobody_says_of_a_value_is_nothing(module: Any):
-    kinds = [kind for kind in vars(module).values() if is_dataclass(kind) and kind.__module__ == module.__name__]
+    kinds: list[Any] = [
+        kind for kind in vars(module).values() if is_dataclass(kind) and kind.__module__ == module.__name__
+    ]
     said = {f"{kind.__name__}.{one.name}": one.default for kind in kinds for one in fields(kind)}
     left_out = {name: default for name, default in said.items() if default is not MISSING}
     assert left_out and not any(left_out.values())
