@@ -71,7 +71,7 @@ class Ledger(Books):
     @transaction
     def checkout_of_session(self, session: Session, session_id: str) -> Checkout | None:
         """The checkout that a Stripe session belongs to."""
-        row = rows.one(session, CheckoutRow.session_id == session_id)
+        row = rows.of_session(session, session_id)
         return Checkout.of(row) if row else None
 
     @transaction

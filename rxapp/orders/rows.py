@@ -4,7 +4,7 @@ import secrets
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -13,6 +13,17 @@ from rxapp.orders.records import MOVES, Flow, Status
 from rxapp.shop.cart import Cart
 from rxapp.shop.change import Known
 from rxapp.shop.pricing import Quote, quote
+
+# What each change asks for is written once: to write it anew each time costs as much as to ask.
+_BY_ID = select(CheckoutRow).where(CheckoutRow.id == bindparam("checkout_id")).with_for_update()
+_BY_SESSION = select(CheckoutRow).where(CheckoutRow.session_id == bindparam("session_id")).with_for_update()
+_UNFINISHED = (
+    select(CheckoutRow)
+    .where(CheckoutRow.shopper == bindparam("shopper"), CheckoutRow.status.in_(UNFINISHED))
+    .with_for_update()
+)
+_UNFINISHED_BY_ID = _UNFINISHED.where(CheckoutRow.id == bindparam("which"))
+_UNFINISHED_BY_PLAN = _UNFINISHED.where(CheckoutRow.plan == bindparam("which"))
 
 
 def one(session: Session, *conditions: ColumnElement[bool]) -> CheckoutRow | None:
@@ -35,15 +46,20 @@ def locked(session: Session, checkout_id: str) -> CheckoutRow:
     Raises:
         LookupError: There is none.
     """
-    row = one(session, CheckoutRow.id == checkout_id)
+    row = session.scalar(_BY_ID, {"checkout_id": checkout_id})
     if row is None:
         raise LookupError(f"no checkout {checkout_id}")
     return row
 
 
+def of_session(session: Session, session_id: str) -> CheckoutRow | None:
+    """The checkout that a session or intent belongs to, locked until the transaction ends."""
+    return session.scalar(_BY_SESSION, {"session_id": session_id})
+
+
 def unfinished(session: Session, shopper: str, plan: str, checkout_id: str | None = None) -> CheckoutRow | None:
-    which = CheckoutRow.id == checkout_id if checkout_id else CheckoutRow.plan == plan
-    return one(session, CheckoutRow.shopper == shopper, which, CheckoutRow.status.in_(UNFINISHED))
+    asked = _UNFINISHED_BY_ID if checkout_id else _UNFINISHED_BY_PLAN
+    return session.scalar(asked, {"shopper": shopper, "which": checkout_id or plan})
 
 
 def begun(session: Session, shopper: str, cart: Cart, known: Known, flow: Flow, plan: str) -> CheckoutRow:

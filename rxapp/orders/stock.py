@@ -7,8 +7,9 @@ before they are changed.
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,12 @@ NOTHING_COUNTED: Stock = MappingProxyType({})
 
 MOST_PIECES = 1_000_000
 
+# Asked at each change, so written once.
+_TAKEN = select(StockRow.product, StockRow.held + StockRow.sold - StockRow.corrected).where(
+    StockRow.product.in_(bindparam("products", expanding=True))
+)
+_OWN = select(HoldRow.product, HoldRow.quantity).where(HoldRow.checkout_id == bindparam("checkout_id"), ~HoldRow.sold)
+
 
 def left(session: Session, stock: Stock, checkout_id: str = "") -> dict[str, int]:
     """How many can still be had of each product that is counted.
@@ -33,10 +40,13 @@ def left(session: Session, stock: Stock, checkout_id: str = "") -> dict[str, int
     """
     if not stock:
         return {}
-    counted = session.scalars(select(StockRow).where(StockRow.product.in_(stock)))
-    own = {hold.product: hold.quantity for hold in _held(session, checkout_id)} if checkout_id else {}
-    taken = {row.product: row.held + row.sold - row.corrected for row in counted}
+    taken = _numbers(session, _TAKEN, products=list(stock))
+    own = _numbers(session, _OWN, checkout_id=checkout_id) if checkout_id else {}
     return {slug: max(0, number - taken.get(slug, 0) + own.get(slug, 0)) for slug, number in stock.items()}
+
+
+def _numbers(session: Session, asked: Select[str, int], **named: Any) -> dict[str, int]:
+    return {row[0]: row[1] for row in session.execute(asked, named)}
 
 
 def taken(session: Session, stock: Stock) -> dict[str, tuple[int, int]]:
