@@ -76,3 +76,8 @@ async def test_joining_says_how_long_it_is_free(tab: Tab):
     assert joining.announcement == ""
     await tab.call(JoinState, "set_referral", code="SECONDCUP")
     assert joining.announcement == f"{joining.trial}, until {joining.trial_ends}, then $24.00 a month"
+    other = Tab(tab.shopper)
+    await other.call(JoinState, "load", plan="tea_club")
+    await other.call(JoinState, "remove_referral")
+    await tab.call(JoinState, "load", plan="tea_club")
+    assert (joining.trial, joining.announcement) == ("7 days free", ""), "a page that opens announces nothing"

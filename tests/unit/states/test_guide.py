@@ -8,8 +8,9 @@ from rxapp.shop.refusal import NoCookies
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.guide import GuideState
+from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
-from tests.unit.states.forms import leads_to
+from tests.unit.states.forms import checkout_of, leads_to, opens_the_form
 
 GOODS = list(CATALOG.demo_cart or (CATALOG.shelf[0].slug,))
 
@@ -53,3 +54,17 @@ async def test_without_a_list_in_the_catalogue_it_is_the_first_on_the_shelf(tab:
     monkeypatch.setattr("rxapp.states.guide.CATALOG", CATALOG.model_copy(update={"demo_cart": ()}))
     await tab.call(GuideState, "fill_cart")
     assert await in_the_cart(tab) == [(CATALOG.shelf[0].slug, 1)]
+
+
+@pytest.mark.parametrize(("handler", "asked"), [("let_session_expire", {}), ("let_stripe_be", {"trouble": "down"})])
+async def test_a_form_that_gave_way_is_replaced_and_nothing_befalls_the_other(
+    shop: LocalStore, tab: Tab, handler: str, asked: dict[str, str]
+):
+    page = await tab.open_cart("yame-sencha")
+    checkout = await checkout_of(shop, tab)
+    await shop.services.ledger.replace_session(checkout.id, str(checkout.session_id))
+    await Tab(tab.shopper).follow(CheckoutState, "load")
+    assert opens_the_form(await tab.call(CheckoutState, handler, **asked))
+    assert (page.problems, page.tried) == ({}, "")
+    today = await shop.services.sessions.retrieve(str((await checkout_of(shop, tab)).session_id))
+    assert (today.status, await shop.control("faults", method="GET")) == ("open", [])

@@ -9,7 +9,7 @@ from rxapp.checkout.memberships import NOT_IN_IT, UNANSWERED
 from rxapp.orders.models import now
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.refusal import NoCookies
-from rxapp.states import membership_words
+from rxapp.states import membership, membership_words
 from rxapp.states.membership import MembershipState
 from rxapp.states.order import OrderState
 from rxapp.states.presenting import full_day
@@ -33,6 +33,7 @@ async def test_whoever_joined_sees_it(shop: LocalStore, tab: Tab):
     assert (one.name, one.price, one.picture) == ("Tea club", "$240.00 a year", "tea-club")
     assert one.standing == f"Free until {IN_A_WEEK}. Next payment on that day: $240.00."
     assert one.sent_to == NEW_YORK.written
+    assert one.since == full_day(now())
     assert (one.may_leave, one.may_stay, page.loaded, page.problems) == (True, False, True, {})
     order = tab.state(OrderState)
     assert (order.number, order.destination, order.due_later) == (one.key, one.sent_to, "$240.00")
@@ -87,6 +88,33 @@ async def test_while_stripe_is_away_it_is_said_beside_the_button(shop: LocalStor
     assert (page.problems, page.memberships[0].may_stay) == ({}, True)
 
 
+async def test_one_that_has_ended_meanwhile_is_shown_so_with_the_refusal(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    [one] = await shop.services.memberships.of(tab.shopper)
+    await shop.stripe.v1.subscriptions.cancel_async(one.subscription_id)
+    assert page.memberships[0].may_leave
+    await tab.follow(MembershipState, "leave", plan="tea_club")
+    assert page.problems == {"checkout": NOT_IN_IT}
+    assert (page.memberships[0].may_leave, page.memberships[0].may_stay, page.busy) == (False, False, "")
+
+
+@pytest.mark.parametrize("wish", ["leave", "stay"])
+async def test_while_stripe_is_told_its_button_is_busy(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, wish: str
+):
+    page = await joined(shop, tab)
+    page.problems = {"tea_club": UNANSWERED}
+    seen: list[tuple[str, dict[str, str]]] = []
+
+    async def told(*_given: object) -> list[Any]:
+        seen.append((page.busy, dict(page.problems)))
+        return await shop.services.memberships.of(tab.shopper)
+
+    monkeypatch.setattr(membership, wish, told)
+    await tab.call(MembershipState, wish, plan="tea_club")
+    assert (seen, page.busy) == ([("tea_club", {})], "")
+
+
 async def test_who_keeps_no_cookies_is_told_so(shop: LocalStore, tab: Tab):
     tab.at("/membership", cookie="")
     for handler, payload in (("load", {}), ("leave", {"plan": "tea_club"}), ("stay", {"plan": "tea_club"})):
@@ -117,6 +145,8 @@ async def test_how_it_stands_is_a_sentence(
     [one] = await shop.services.memberships.of(tab.shopper)
     seen = membership_words.view(one.model_copy(update={"period_ends": LATER} | said), CATALOG, now())
     assert seen.standing.startswith(standing)
+    until = "a day we don't know yet" if said.get("period_ends", LATER) is None else EVER
+    assert until in seen.question, "the day until which it is paid, not that of a trial long ago"
     assert (seen.may_leave, seen.may_stay) == (may_leave, may_stay)
 
 

@@ -250,6 +250,7 @@ async def test_an_order_that_joined_a_plan_says_what_follows(shop: LocalStore, t
     await look(tab, f"/complete?session={session}")
     seen = shown(tab)
     assert (seen.found, seen.plan, seen.follows, seen.total) == (True, "Tea club", "$24.00 a month", "$0.00")
+    assert not tab.state(JoinState).loaded, "the next visit of that page begins anew"
     assert (seen.due_later, seen.refunded, seen.all_refunded) == ("$24.00", "", False)
     assert seen.trial_ends == full_day(now() + timedelta(days=7)) and "Portland" in seen.destination
     again = Tab(tab.shopper)

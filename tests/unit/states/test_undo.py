@@ -26,6 +26,19 @@ async def test_undo_makes_the_page_what_it_was_and_says_nothing_else(
     assert page.synced_revision == 3
 
 
+async def test_what_another_visit_changed_is_not_this_ones_to_take_back(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await wrap(tab)
+    await tab.follow(CheckoutState, "load")
+    stripe_says(shop, monkeypatch, "update", StripeUnavailable("no answer"))
+    await tab.call(CheckoutState, "sync")
+    assert (page.refusal["message"], page.stuck, page.undo_named) == (AWAY, {}, "")
+    await tab.call(CheckoutState, "undo")
+    assert (page.problems, page.revision) == ({"checkout": "There is nothing to undo."}, 2)
+
+
 async def test_undo_of_nothing_is_refused(shop: LocalStore, tab: Tab):
     page = await tab.open_cart("yame-sencha")
     await tab.call(CheckoutState, "undo")
