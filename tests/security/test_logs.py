@@ -1,5 +1,6 @@
 """What the log holds, and what it never does."""
 
+import importlib
 import json
 import logging
 import re
@@ -93,6 +94,14 @@ def test_a_strangers_line_breaks_make_no_line_of_ours(monkeypatch: pytest.Monkey
     configured(monkeypatch)
     logging.getLogger("rxapp").warning("a page failed: %s", "oh\n12:00:00 INFO rxapp: all is well")
     assert log().count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["rxapp.states.exceptions", "rxapp.states.socket_guard", "rxapp.api.middleware.security"]
+)
+def test_whoever_a_stranger_can_make_write_is_cut_off(name: str):
+    importlib.import_module(name)
+    assert any(isinstance(one, logs.AtMost) for one in logging.getLogger(name).filters)
 
 
 def test_a_flood_is_cut_off():

@@ -40,6 +40,12 @@ def test_a_free_port_is_fine():
     assert machine.port(on(free_port())).state == "fine"
 
 
+def test_a_port_that_is_not_for_everybody_says_which_are(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(machine, "state_of", lambda _port: "forbidden")
+    found = machine.port(on(80))
+    assert (found.state, found.cure) == ("wrong", "Set PORT to one above 1023.")
+
+
 def test_a_port_of_another_program_says_how_to_take_another(taken: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(port, "SECONDS", 0.05)
     found = machine.port(on(taken))

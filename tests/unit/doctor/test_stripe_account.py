@@ -153,3 +153,24 @@ async def test_webhooks_that_go_nowhere(shop: LocalStore):
     assert (await findings(shop, **LIVE))["Webhooks"].state == "wrong"
     test = TEST | {"stripe_webhook_secret": SecretStr("whsec_1")}
     assert (await findings(shop, **test))["Webhooks"].state == "unsure", "stripe listen may forward them"
+
+
+@pytest.mark.parametrize(
+    ("path", "subject", "said"),
+    [
+        ("/v1/webhook_endpoints", "Webhooks", "may not say where they go"),
+        ("/v1/checkout/sessions", "Previews", "could not be tried"),
+    ],
+)
+async def test_what_the_key_may_not_do_is_no_fault_of_the_store(shop: LocalStore, path: str, subject: str, said: str):
+    async def no(request: httpx.Request) -> httpx.Response | None:
+        return refusal(status=403) if request.url.path == path else None
+
+    shop.wire.meanwhile = no
+    found = await findings(shop, **TEST | {"stripe_webhook_secret": SecretStr("whsec_1")})
+    assert (found[subject].state, said in found[subject].said, bool(found[subject].cure)) == ("unsure", True, True)
+
+
+async def test_an_endpoint_with_a_slash_at_its_end_is_the_same(shop: LocalStore):
+    await endpoint(shop, f"{SHOP}{PATH}/")
+    assert (await findings(shop, **LIVE))["Webhooks"].state == "fine"

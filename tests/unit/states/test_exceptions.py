@@ -5,6 +5,7 @@ import logging
 import pytest
 from reflex.state import FrontendEventExceptionState
 
+from rxapp.states import sockets
 from rxapp.states.exceptions import LONGEST_REPORT, handler_failed, page_failed
 from rxapp.states.shop import SORRY, ShopState
 from tests.in_process import Tab
@@ -34,6 +35,15 @@ def test_what_a_page_reports_is_cut(caplog: pytest.LogCaptureFixture):
 
 def test_reflex_sends_no_script_along():
     assert FrontendEventExceptionState.auto_reload_on_errors == []
+
+
+async def test_trouble_is_past_on_the_next_page_and_stands_where_a_socket_alone_was_lost(tab: Tab):
+    shop = tab.state(ShopState)
+    for came_back in (True, False):
+        await tab.call(ShopState, "apologise", sentence=SORRY)
+        sockets.note(shop.router.session.session_id, came_back)
+        await tab.call(ShopState, "arrive")
+        assert (shop.trouble, shop.came_back) == (SORRY if came_back else "", came_back)
 
 
 async def test_the_sentence_names_no_cause(tab: Tab):
