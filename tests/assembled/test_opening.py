@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from rxapp import rxapp as assembly
+from rxapp.start import CannotStart
 
 
 @asynccontextmanager
@@ -21,3 +22,30 @@ async def test_garbage_is_looked_for_among_what_has_come_since_only(monkeypatch:
     before, there = gc.get_freeze_count(), [[number] for number in range(1000)]
     async with assembly.run_store():
         assert gc.get_freeze_count() >= before + len(there)
+
+
+async def test_what_a_process_before_counted_is_put_away(monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+    monkeypatch.setattr(assembly, "prepare", lambda _settings: done.append("prepared"))
+    monkeypatch.setattr(assembly, "open_services", opened)
+    monkeypatch.setattr(assembly.metrics, "forget_the_dead", lambda: done.append("forgotten"))
+    async with assembly.run_store():
+        assert done == ["prepared", "forgotten"]
+
+
+async def test_a_worker_that_cannot_start_ends_itself(monkeypatch: pytest.MonkeyPatch):
+    reason, ended = CannotStart("No database."), []
+
+    def not_ready(_settings: object) -> None:
+        raise reason
+
+    def end(why: CannotStart) -> None:
+        ended.append(why)
+        raise SystemExit(1)
+
+    monkeypatch.setattr(assembly, "prepare", not_ready)
+    monkeypatch.setattr(assembly, "give_up", end)
+    with pytest.raises(SystemExit):
+        async with assembly.run_store():
+            pytest.fail("it opened")
+    assert ended == [reason]

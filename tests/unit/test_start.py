@@ -6,14 +6,15 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from pydantic import SecretStr
 
-from rxapp import port
+from rxapp import port, start
 from rxapp.orders.migrating import CannotUseDatabase, migrate
 from rxapp.settings import Settings
-from rxapp.start import CannotStart, ask_port, prepare
+from rxapp.start import CannotStart, ask_port, ask_redis, prepare
 from tests import postgres
 from tests.serving import ROOT, free_port
 
@@ -62,6 +63,23 @@ def test_a_redis_that_does_not_answer_is_said(tmp_path: Path, address: str):
     said = refusal(told(data_dir=str(tmp_path), reflex_redis_url=url))
     assert "REFLEX_REDIS_URL" in said and "\n" not in said
     assert "geheim" not in said
+
+
+def test_a_redis_that_takes_the_call_and_says_nothing_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(start, "REDIS_SECONDS", 0.05)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        number = silent.getsockname()[1]
+        said: list[str] = []
+        asking = Thread(target=lambda: said.append(no_redis(f"redis://127.0.0.1:{number}")), daemon=True)
+        asking.start()
+        asking.join(5)
+    assert said and said[0].startswith("The store cannot start. Redis can't be used: "), "it still waits"
+
+
+def no_redis(address: str) -> str:
+    with pytest.raises(CannotStart) as refused:
+        ask_redis(address)
+    return str(refused.value)
 
 
 def test_a_port_that_is_taken_says_how_to_take_another(monkeypatch: pytest.MonkeyPatch):
