@@ -131,7 +131,11 @@ def test_what_is_folded_up_on_a_narrow_screen_is_always_there_on_a_wide_one(show
     expect(inside).to_be_visible()
     page.set_viewport_size(NARROW)  # pyright: ignore[reportArgumentType]
     expect(inside).to_be_hidden()
+    page.evaluate("""() => { window.toggled = new Promise((heard) => {
+        document.querySelector("details").addEventListener("toggle", heard, { once: true });
+    }).then(() => true); }""")  # fmt: skip
     name.click()
+    assert page.evaluate("window.toggled"), "the browser opens it first, and says so afterwards"
     expect(inside).to_be_visible()
     page.set_viewport_size(WIDE)  # pyright: ignore[reportArgumentType]
     page.set_viewport_size(NARROW)  # pyright: ignore[reportArgumentType]

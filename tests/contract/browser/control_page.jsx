@@ -1,5 +1,6 @@
 // One control of the store alone on a page. Tests set its props and hear what it sends.
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 import { LookAgain } from "../../../rxapp/merchant/look_again.jsx";
@@ -140,7 +141,8 @@ const EVENTS = ["Change", "Close", "End", "Failure", "Look", "Retry", "Save", "S
 
 function Page() {
   const [{ gone, ...props }, setProps] = useState(JSON.parse(query.get("props")));
-  window.given = (more) => setProps((known) => ({ ...known, ...more }));
+  // drawn with all that follows from it when this returns, so that a test may look at once
+  window.given = (more) => flushSync(() => setProps((known) => ({ ...known, ...more })));
   // another function each time, as after a change of the page's state
   const hear =
     (name) =>
