@@ -58,6 +58,14 @@ def test_it_ends_with_its_period_when_that_is_asked_for_and_not_when_it_is_taken
     assert between["cancel_at_period_end"] is True
 
 
+def test_what_is_said_of_it_later_leaves_why_it_ends(account: Account) -> None:
+    begun = _started(account)
+    resource = account.client().v1.subscriptions
+    resource.update(begun.id, {"cancel_at_period_end": True})
+    said = resource.update(begun.id, {"cancellation_details": {"comment": "Too much tea"}}).cancellation_details
+    assert said and (said.comment, said.reason) == ("Too much tea", "cancellation_requested")
+
+
 def test_saying_what_is_so_already_is_no_event(account: Account) -> None:
     begun = _started(account)
     account.client().v1.subscriptions.update(begun.id, {"cancel_at_period_end": False})

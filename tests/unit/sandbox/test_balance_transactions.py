@@ -50,6 +50,16 @@ async def test_a_capture_brings_what_was_captured(caller: Caller) -> None:
     assert (await charge_of(caller, captured))["balance_transaction"]["amount"] == 4000
 
 
+async def test_what_was_captured_can_be_given_back_once(caller: Caller) -> None:
+    intent = await caller.made("/v1/payment_intents", f"{PAYING}pm_card_visa&capture_method=manual")
+    await caller.made(f"/v1/payment_intents/{intent['id']}/capture", "amount_to_capture=4000")
+    for part, all_of_it in ((1500, False), (2500, True)):
+        await caller.made("/v1/refunds", f"payment_intent={intent['id']}&amount={part}")
+        assert (await charge_of(caller, intent))["refunded"] is all_of_it
+    refused = await caller.post("/v1/refunds", f"payment_intent={intent['id']}")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "charge_already_refunded")
+
+
 async def test_a_debit_brings_nothing_before_it_has_come(caller: Caller) -> None:
     bank = "pm_usBankAccount_success&allowed_payment_method_types[]=us_bank_account"
     await caller.made("/v1/payment_intents", f"{PAYING}{bank}")
