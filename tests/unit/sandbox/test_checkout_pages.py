@@ -15,6 +15,7 @@ EMBEDDED = f"mode=payment&ui_mode=embedded_page&{item()}"
 NAMES = [("2023-10-16", "hosted", "embedded"), ("2025-03-31.basil", "hosted", "embedded")]
 NAMES += [("2026-02-25.clover", "hosted", "embedded"), ("2026-10-28.endive", "hosted_page", "embedded_page")]
 CARD = {"number": "4242424242424242", "exp_month": 12, "exp_year": 2034, "cvc": "123"}
+ASKED = CARD | {"number": "4000002760003184"}
 
 
 def opening(session: dict[str, Any]) -> dict[str, str]:
@@ -28,12 +29,12 @@ async def browse(caller: Caller, path: str, body: dict[str, Any], status: int = 
     return answer.json()
 
 
-async def paid(caller: Caller, session: dict[str, Any], **details: Any) -> Any:
+async def paid(caller: Caller, session: dict[str, Any], card: dict[str, Any] = CARD, **details: Any) -> Any:
     known = opening(session)
     billing = {"name": "Ada Lovelace", "address": {"country": "US", "postal_code": "94107"}}
-    method = {"key": known["key"], "type": "card", "card": CARD, "billing_details": billing}
-    card = (await caller.http.post("/v1/payment_methods", json=method)).json()["id"]
-    body = {**known, "expected_amount": 3600, "payment_method": card, "email": "ada@example.com", **details}
+    method = {"key": known["key"], "type": "card", "card": card, "billing_details": billing}
+    made = (await caller.http.post("/v1/payment_methods", json=method)).json()["id"]
+    body = {**known, "expected_amount": 3600, "payment_method": made, "email": "ada@example.com", **details}
     return await browse(caller, f"{session['id']}/confirm", body)
 
 
@@ -182,3 +183,16 @@ async def test_a_session_that_has_ended_is_shown_whoever_the_page_expects(caller
     await caller.made(f"{SESSIONS}/{session['id']}/expire")
     page = await browse(caller, f"{session['id']}/init", opening(session) | {"default_email": "ada@example.com"})
     assert (page["session"]["status"]["type"], page["session"]["email"]) == ("expired", None)
+
+
+async def test_a_question_of_the_bank_ends_with_what_it_was_asked_for(caller: Caller) -> None:
+    session = await caller.made(SESSIONS, f"{HOSTED}&allow_promotion_codes=true")
+    await paid(caller, session, card=ASKED)
+
+    async def intent() -> tuple[str, bool]:
+        [now] = await caller.listed("/v1/payment_intents")
+        return now["status"], now["next_action"] is None
+
+    assert await intent() == ("requires_action", False)
+    await browse(caller, session["id"], {**opening(session), "promotion_code": ""})
+    assert (await intent())[1], "nobody can say yes to what has changed since"

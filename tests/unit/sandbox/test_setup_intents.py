@@ -170,3 +170,12 @@ async def test_a_buyer_says_on_another_page_whether_it_is_kept(
 async def test_another_page_needs_a_way_back(caller: Caller) -> None:
     status, error = await refused(caller, INTENTS, ELSEWHERE)
     assert (status, error["param"]) == (400, "return_url")
+
+
+async def test_a_bank_that_lets_a_card_be_kept_may_decline_what_follows(caller: Caller, customer: str) -> None:
+    given = f"customer={customer}&payment_method=pm_card_chargeCustomerFail&confirm=true&{NOWHERE}"
+    kept = await caller.made(INTENTS, given)
+    assert kept["status"] == "succeeded"
+    paying = f"amount=900&currency=usd&customer={customer}&payment_method={kept['payment_method']}&confirm=true"
+    status, error = await refused(caller, "/v1/payment_intents", f"{paying}&off_session=true")
+    assert (status, error["code"]) == (402, "card_declined")
