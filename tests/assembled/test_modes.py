@@ -181,6 +181,7 @@ STRIPE_ELSEWHERE = PAID_AT_STRIPE | {
     ],
     ids=["test", "live", "local elsewhere"],
 )
+@pytest.mark.usefixtures("processes")
 def test_what_is_decided_at_the_start_of_each_mode(given: dict[str, Any], expected: dict[str, Any], tmp_path: Path):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STRIPE_")}
     ended = subprocess.run(

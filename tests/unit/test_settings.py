@@ -29,6 +29,7 @@ def test_every_setting_is_in_the_example_and_the_other_way_round():
     assert documented == {name.upper() for name in Settings.model_fields}
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
@@ -55,6 +56,7 @@ LIVE = {"STRIPE_SECRET_KEY": "sk_live_x", "STRIPE_PUBLISHABLE_KEY": "pk_live_x"}
 LIVE_COMPLETE = LIVE | {"STRIPE_WEBHOOK_SECRET": "whsec_x", "PUBLIC_URL": "https://shop.example"}
 
 
+@pytest.mark.usefixtures("processes")
 @pytest.mark.parametrize(
     ("environment", "named"),
     [

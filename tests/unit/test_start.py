@@ -96,6 +96,7 @@ def test_a_free_port_is_nothing_to_speak_of():
     ask_port(told(port=free_port()), "run")
 
 
+@pytest.mark.usefixtures("processes")
 def test_the_command_ends_with_the_line_alone(tmp_path: Path):
     address = f"postgresql://anna:geheim@127.0.0.1:{free_port()}/shop"
     ended = subprocess.run(

@@ -105,7 +105,7 @@ class Copy:
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+def copy(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """With all English steps made, in the order of the page."""
     copy = Copy(tmp_path_factory.mktemp("tutorial") / "store")
     name, headline = blocks("Your name", "toml")

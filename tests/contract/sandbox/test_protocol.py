@@ -153,6 +153,7 @@ def test_card_numbers_and_secrets_are_not_in_the_log(account: Account) -> None:
     assert (shown["number"], shown["cvc"]) == ("••••4242", "••••")
 
 
+@pytest.mark.usefixtures("processes")
 def test_a_live_key_keeps_it_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = [sys.executable, "-m", "rxapp.sandbox", "--data-dir", str(tmp_path)]
     environment = {**os.environ, "STRIPE_SECRET_KEY": "sk_live_0123456789", "PYTHONPATH": str(ROOT)}

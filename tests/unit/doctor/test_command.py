@@ -6,9 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.serving import ROOT, free_port
 
 EVERYTHING = ["Python", "Node", "Port", "Folder", "Redis", "Database", "Address", "Keys"]
+
+pytestmark = pytest.mark.usefixtures("processes")
 
 
 def doctor(tmp_path: Path, **env: str) -> subprocess.CompletedProcess[str]:
