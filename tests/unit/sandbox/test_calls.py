@@ -304,3 +304,9 @@ async def test_whoever_has_the_key_needs_no_name_to_control_the_account(caller: 
     assert [fault["id"] for fault in await caller.control("faults", method="GET")] == [made.json()["id"]]
     strangers = await caller.http.post("/_sandbox/api/-/faults", json={"kind": "rate_limit"})
     assert strangers.status_code == 401
+
+
+async def test_a_fault_befalls_the_calls_of_its_method_alone(caller: Caller) -> None:
+    await caller.fault("server_error", path=PRODUCTS)
+    assert (await caller.call("GET", PRODUCTS)).status_code == 200
+    assert (await caller.post(PRODUCTS, "name=Tea")).status_code == 500

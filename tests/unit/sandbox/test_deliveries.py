@@ -299,3 +299,11 @@ async def test_deliveries_are_shown_newest_first_and_without_secrets(caller: Cal
     shown = await caller.control("deliveries", method="GET")
     assert [delivery["type"] for delivery in shown] == PAYMENT[::-1]
     assert all("secret" not in delivery and delivery["url"] == SHOP for delivery in shown)
+
+
+async def test_another_account_sends_nothing_again(caller: Caller, receiver: Receiver) -> None:
+    await refused_so_often(caller, receiver, 1)
+    await caller.of(BEN).listed("/v1/products")  # an account begins with its first call
+    sequence = (await latest(caller))["sequence"]
+    answer = await caller.http.post(f"/_sandbox/api/{BEN}/resend/{sequence}", json={})
+    assert answer.status_code == 404
