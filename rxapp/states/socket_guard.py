@@ -134,5 +134,5 @@ def callable_from_a_page() -> dict[str, type[Arguments]]:
 
 def _arguments(handler: Callable[..., Any]) -> type[Arguments]:
     _self, *parameters = inspect.signature(handler).parameters.values()
-    fields: dict[str, Any] = {one.name: (Any, ...) for one in parameters}
+    fields: dict[str, Any] = {one.name: Any for one in parameters}
     return create_model(handler.__qualname__, __base__=Arguments, **fields)
