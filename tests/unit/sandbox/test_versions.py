@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from rxapp import sandbox
@@ -15,7 +16,7 @@ from rxapp.sandbox.versions.added_fields import FIELDS
 from rxapp.sandbox.versions.added_parameters import PARAMETERS, VALUES
 from rxapp.sandbox.versions.releases import NEWEST, OLDEST, RELEASES
 from rxapp.sandbox.versions.version import named
-from tests.unit.sandbox.caller import ANNA, Caller
+from tests.unit.sandbox.caller import ADDRESS, ANNA, Caller
 from tests.unit.sandbox.trade import Trade, item
 
 SESSIONS, INTENTS, CODES = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/promotion_codes"
@@ -372,3 +373,14 @@ def _request(method: str, path: str) -> Any:
 
     body = json.dumps({"version": LAST["clover"]}).encode()
     return Request(method, f"/_sandbox/api/{path}", b"", {"content-type": "application/json"}, body, "http://here")
+
+
+async def test_the_version_of_an_account_outlives_a_restart(caller: Caller, tmp_path: Path) -> None:
+    first = "2025-03-31.basil"
+    await caller.call("GET", INTENTS, **{"stripe-version": first})
+    restarted = create_sandbox(tmp_path / "stripe.db")
+    transport = httpx.ASGITransport(restarted.asgi)
+    async with restarted.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
+        again = Caller(http, restarted)
+        await again.call("GET", INTENTS, **{"stripe-version": "2026-02-25.clover"})
+        assert (await again.call("GET", INTENTS)).headers["stripe-version"] == first
