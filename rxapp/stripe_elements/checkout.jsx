@@ -78,9 +78,11 @@ export function StripeCheckout(given) {
   const { secret, renewed } = useLastGiven(props.hydrated && props.clientSecret);
   const look = useLook(props.dark, props.fonts);
   useEffect(() => {
+    // until then they may be of another store: pages can be built without keys and served with some
+    if (!props.hydrated) return;
     // on its way while the server opens the session; if it doesn't come, the form says so
     stripeFor(props.publishableKey, props.stripeJsUrl, props.locale).catch(() => {});
-  }, [props.publishableKey, props.stripeJsUrl, props.locale]);
+  }, [props.hydrated, props.publishableKey, props.stripeJsUrl, props.locale]);
   const typedEmail = useRef(""); // outlives a form that gives way to another
   if (!secret || !look) return <Opening {...props} />;
   const Checkout = secret.startsWith("pi_") ? IntentCheckout : SessionCheckout;

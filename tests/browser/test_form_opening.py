@@ -105,6 +105,14 @@ def test_a_secret_of_an_earlier_visit_is_not_taken(form: Form):
     assert form.is_open()
 
 
+def test_nothing_is_loaded_with_a_key_that_the_page_was_built_with(form: Form):
+    """The store that serves it may have another, and take its payments elsewhere."""
+    form.visit(secret="", publishable_key="pk_test_of_the_build", hydrated=False)
+    form.given(publishable_key="pk_test_2", hydrated=True, client_secret=SESSION)
+    form.loads()
+    assert [key for key, *_ in form.made("Stripe")] == ["pk_test_2"]
+
+
 @pytest.mark.parametrize("emptied", [{"client_secret": ""}, {"client_secret": "", "hydrated": False}])
 def test_a_form_stays_with_what_was_typed_when_the_secret_is_emptied(form: Form, emptied: dict[str, Any]):
     form.open()

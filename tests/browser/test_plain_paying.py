@@ -138,6 +138,9 @@ def test_pay_that_is_closed_says_why_it_does_nothing(plain: Plain, why: str, by:
     plain.stripe_has(**total(2300))
     expect(plain.find("why")).to_have_text("")
     assert plain.is_open() == PAY_OPEN
+    plain.stripe_has(**total(2400))
+    assert not plain.is_open()[0]
+    expect(plain.find("why")).to_have_text("")  # nobody has pressed Pay since
 
 
 def test_a_wrong_email_is_said_and_the_store_is_not_asked(plain: Plain):

@@ -39,6 +39,7 @@ async def test_they_are_there_while_the_store_runs_and_the_books_are_shut_after_
 
         return note
 
+    monkeypatch.setattr(module, "HttpClient", HttpClient)  # tests with a local Stripe may have another in its place
     for owner, name in ((Services, "finish_writes"), (HttpClient, "close_async"), (Database, "close")):
         monkeypatch.setattr(owner, name, noting(name))
     with pytest.raises(RuntimeError, match="not running"):
