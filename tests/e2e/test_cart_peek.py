@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.chromium import PATIENCE_MS
 from tests.e2e.shopper import Shopper
+from tests.e2e.test_layout import PAINTED
 from tests.serving import Server
 
 
@@ -25,6 +26,7 @@ def test_it_shows_the_cart_over_the_page_and_gives_the_keyboard_back(page: Page,
     loaded: list[str] = []
     Shopper(page).add("yame-sencha", "kyusu-teapot")
     page.on("request", lambda request: loaded.append(request.url))
+    page.evaluate(PAINTED)
     page.evaluate(
         "new PerformanceObserver((list) => (window.shifts = list.getEntries().length)).observe({type: 'layout-shift'})"
     )
