@@ -5,6 +5,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -82,9 +83,13 @@ def test_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch, log: Log):
 
 def test_records_carry_the_ids_of_what_they_are_about(monkeypatch: pytest.MonkeyPatch, log: Log):
     configured(monkeypatch, LOG_FORMAT="json")
-    logs.bind(request="req_1")
-    logs.bind(checkout="co_1")
-    logging.getLogger("rxapp").info("synced", extra={"about": {"stripe_request": "req_stripe"}})
+
+    def work() -> None:
+        logs.bind(request="req_1")
+        logs.bind(checkout="co_1")
+        logging.getLogger("rxapp").info("synced", extra={"about": {"stripe_request": "req_stripe"}})
+
+    copy_context().run(work)
     line = json.loads(log())
     assert (line["request"], line["checkout"], line["message"], line["level"]) == ("req_1", "co_1", "synced", "INFO")
     assert line["stripe_request"] == "req_stripe"

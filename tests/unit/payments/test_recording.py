@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import stripe
 
-from rxapp import recording
+from rxapp import logs, recording
 from rxapp.logs import HIDDEN
 from rxapp.payments.recording import Recording, curl
 from rxapp.recording import Record
@@ -90,7 +90,17 @@ async def test_a_call_is_noted_with_what_was_asked_and_answered(record: Record):
 async def test_it_is_known_by_each_of_its_names(
     record: Record, url: str, headers: dict[str, str], sent: str, found: bool
 ):
+    logs.bind(checkout="")
     await client().request_async("post", url, headers, sent)
+    assert len(record.since(0)) == found
+
+
+@pytest.mark.parametrize(("url", "found"), [("https://s/v1/account", True), (f"{SESSIONS}/cs_2", False)])
+async def test_a_call_that_names_no_checkout_is_of_the_one_that_the_task_is_about(
+    record: Record, url: str, found: bool
+):
+    logs.bind(checkout=record.id)
+    await client({}).request_async("get", url, {})
     assert len(record.since(0)) == found
 
 
