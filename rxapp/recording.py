@@ -209,7 +209,7 @@ def step(kind: Kind, name: str, file: str, *things: object, **about: Any) -> Ite
     finally:
         begun.ended = _milliseconds()
         answer = begun.about.pop("answer", None)
-        record = record or record_of(*things, answer)
+        record = record or record_of(answer)
         if record:
             begun.about |= _seen(record, begun, answer)
             record.note(begun)
