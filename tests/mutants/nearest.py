@@ -33,7 +33,7 @@ class Nearest:
         of its file, or, where that is all at the import, by any of its room.
         """
         if room.in_browser:
-            return self._quickest_first([one for one in self._notes.seconds if fnmatch(_file(one), room.in_browser)])
+            return self._quickest_first([one for one in self._notes.seconds if _is_of(room.in_browser, _file(one))])
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
         named: set[str] = set()
@@ -104,6 +104,10 @@ class Nearest:
     def waits(self, tests: Iterable[str]) -> float:
         """How long they take together, with what they wait for."""
         return sum(self._notes.waits[test] for test in tests)
+
+
+def _is_of(patterns: Iterable[str], file: str) -> bool:
+    return any(fnmatch(file, pattern) for pattern in patterns)
 
 
 def _file(test: str) -> str:

@@ -19,12 +19,11 @@ class Room:
     files: tuple[str, ...]
     near: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
-    in_browser: str = ""
+    in_browser: tuple[str, ...] = ()
 
     def tests(self, root: Path) -> Iterator[Path]:
         """The files of tests in the browser."""
-        if self.in_browser:
-            yield from sorted(root.glob(self.in_browser))
+        yield from sorted(file for pattern in self.in_browser for file in root.glob(pattern))
 
     def sources(self, root: Path) -> Iterator[Path]:
         """Its files, relative to `root`, always in the same order."""
@@ -59,11 +58,14 @@ ROOMS = {
         ),
         ("tests/unit/sandbox", "tests/contract/sandbox"),
     ),
-    "component": Room(("rxapp/stripe_elements/*.js*",), in_browser="tests/browser/test_form_*.py"),
+    "component": Room(("rxapp/stripe_elements/*.js*",), in_browser=("tests/browser/test_form_*.py",)),
     "controls": Room(
         ("rxapp/ui/*.js*",),
         but=tuple(f"rxapp/ui/{name}" for name in LOOKED_AT_IN_THE_STORE),
-        in_browser="tests/browser/test_control*.py",
+        in_browser=("tests/browser/test_control*.py",),
     ),
-    "plain": Room(("assets/plain/*.js", "assets/bridge/*.js"), in_browser="tests/browser/test_plain_*.py"),
+    "plain": Room(
+        ("assets/plain/*.js", "assets/bridge/*.js"),
+        in_browser=("tests/browser/test_plain_*.py", "tests/contract/browser/test_bridge.py"),
+    ),
 }

@@ -268,6 +268,23 @@ def test_what_no_test_runs_meets_none(tmp_path: Path):
     assert Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ())) == []
 
 
+def test_a_room_in_the_browser_meets_the_tests_of_all_its_patterns_the_quickest_file_first(tmp_path: Path):
+    notes = Notes()
+    seconds = {"tests/slow/test_a.py::one": 9.0, "tests/quick/test_b.py::two": 1.0, "tests/other/test_c.py::three": 0.1}
+    notes.add({"tests": [[test, spent, spent, False] for test, spent in seconds.items()], "modules": [], "lines": {}})
+    room = Room(("*.js",), in_browser=("tests/slow/test_*.py", "tests/quick/test_b.py"))
+    met = Nearest(tmp_path, notes).tests(Mutant("a.js", 1, 0, 1, "", "kind"), room)
+    assert met == ["tests/quick/test_b.py::two", "tests/slow/test_a.py::one"]
+
+
+PATTERNS = [(name, pattern) for name, room in ROOMS.items() for pattern in (*room.files, *room.near, *room.in_browser)]
+
+
+@pytest.mark.parametrize(("room", "pattern"), PATTERNS)
+def test_each_pattern_of_a_room_fits_something(room: str, pattern: str):
+    assert any(ROOT.glob(pattern)), room
+
+
 @pytest.mark.parametrize(("killed", "code"), [(10, 0), (9, 0), (8, 1)])
 def test_fewer_than_nine_of_ten_is_a_failure(killed: int, code: int):
     job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", [], 1)
