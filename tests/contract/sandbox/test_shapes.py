@@ -6,6 +6,7 @@ import sys
 import types
 import typing
 from typing import Any, ForwardRef, Literal, Union, get_args, get_origin
+from uuid import uuid4
 
 import pytest
 import stripe
@@ -164,7 +165,7 @@ def check_resource(value: dict[str, Any], path: str = "") -> None:
 @pytest.fixture(scope="module")
 def resources(local_stripe: str) -> dict[str, list[dict[str, Any]]]:
     """All kinds of answers, by kind, as they come over the wire."""
-    account = Account("everykindofanswer", local_stripe)
+    account = Account(uuid4().hex, local_stripe)
     _trade(account)
     answers: dict[str, list[dict[str, Any]]] = {}
     for path in (
