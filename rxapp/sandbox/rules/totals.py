@@ -66,12 +66,16 @@ class ItemTotal:
     taxes: tuple[Tax, ...]
 
     @property
-    def tax_exclusive(self) -> int:
-        return sum(tax.amount for tax in self.taxes if not tax.rate.inclusive)
+    def tax(self) -> int:
+        return sum([tax.amount for tax in self.taxes])
 
     @property
     def tax_inclusive(self) -> int:
-        return sum(tax.amount for tax in self.taxes if tax.rate.inclusive)
+        return sum([tax.amount for tax in self.taxes if tax.rate.inclusive])
+
+    @property
+    def tax_exclusive(self) -> int:
+        return self.tax - self.tax_inclusive if self.taxes else 0
 
     @property
     def total(self) -> int:
@@ -92,27 +96,27 @@ class Total:
 
     @property
     def subtotal(self) -> int:
-        return sum(item.subtotal for item in self.items)
+        return sum([item.subtotal for item in self.items])
 
     @property
     def discount(self) -> int:
-        return sum(item.discount for item in self.items)
+        return sum([item.discount for item in self.items])
 
     @property
     def tax_exclusive(self) -> int:
-        return sum(item.tax_exclusive for item in self.items) + self.shipping.tax_exclusive
+        return sum([item.tax_exclusive for item in self.items]) + self.shipping.tax_exclusive
 
     @property
     def tax_inclusive(self) -> int:
-        return sum(item.tax_inclusive for item in self.items) + self.shipping.tax_inclusive
+        return sum([item.tax_inclusive for item in self.items]) + self.shipping.tax_inclusive
 
     @property
     def tax(self) -> int:
-        return self.tax_exclusive + self.tax_inclusive
+        return sum([item.tax for item in self.items]) + self.shipping.tax
 
     @property
     def total(self) -> int:
-        return sum(item.total for item in self.items) + self.shipping.total
+        return sum([item.total for item in self.items]) + self.shipping.total
 
 
 def total(

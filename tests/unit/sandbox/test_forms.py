@@ -1,7 +1,7 @@
 """Forms, encoded as Stripe's SDK does it and decoded again."""
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from hypothesis import given
@@ -43,6 +43,17 @@ def test_what_the_sdk_sends_is_understood(params: dict[str, Any]) -> None:
 )
 def test_other_clients_are_understood_too(body: bytes, values: dict[str, Any]) -> None:
     assert forms.decode(forms.pairs(body)) == values
+
+
+@given(st.text("ab[]=&+%2B6é", max_size=20))
+def test_names_and_values_are_those_that_python_reads(body: str) -> None:
+    try:
+        read = parse_qsl(body, keep_blank_values=True, errors="strict")
+    except ValueError:
+        with pytest.raises(StripeError):
+            forms.pairs(body.encode())
+    else:
+        assert forms.pairs(body.encode()) == read
 
 
 @pytest.mark.parametrize("body", [b"a=1&a[b]=2", b"a[b]=1&a=2", b"a[b]=1&a[b][c]=2", b"a" + b"[a]" * 5000 + b"=1"])

@@ -77,7 +77,7 @@ def recompute(session: Record) -> totals.Total:
         entry["item"].update(
             amount_discount=cost.discount,
             amount_subtotal=cost.subtotal,
-            amount_tax=cost.tax_exclusive + cost.tax_inclusive,
+            amount_tax=cost.tax,
             amount_total=cost.total,
         )
     rate = shipping.chosen(session)
@@ -99,7 +99,7 @@ def recompute(session: Record) -> totals.Total:
 def _shipping_cost(rate: Resource, cost: totals.ItemTotal) -> Resource:
     return {
         "amount_subtotal": cost.subtotal,
-        "amount_tax": cost.tax_exclusive + cost.tax_inclusive,
+        "amount_tax": cost.tax,
         "amount_total": cost.total,
         "shipping_rate": rate["id"],
     }
