@@ -3,7 +3,8 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, cached_property
 from pathlib import Path
@@ -42,11 +43,17 @@ class Nearest:
             named = self._naming((*place.names, *made), room)
             for name in made:
                 found |= self._using(name)
-        chosen = self._sorted(named, room) + self._sorted(found - named, room)
+        chosen = self._sorted(named, room) + self._rarer_way_first(found - named, place, mutant.file, room)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
         chosen += others[: max(MORE, ENOUGH - len(chosen))]
         nearest = self._sorted(self._of_the_room(room) - set(chosen), room)
         return _by_file(self._quick_enough(chosen + nearest[: max(0, ENOUGH - len(chosen))]))
+
+    def _rarer_way_first(self, found: set[str], place: "Place", file: str, room: Room) -> list[str]:
+        """Of hundreds that come to a condition few may go on as it says, and there is time for some alone."""
+        within = found & self._seeing(file, place.within)
+        rarer, usual = sorted((within, found - within), key=len)
+        return self._sorted(rarer, room) + self._sorted(usual, room)
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
@@ -119,11 +126,23 @@ def _by_file(tests: list[str]) -> list[str]:
     return sorted(tests, key=lambda test: files.index(_file(test)))
 
 
+@dataclass(frozen=True)
 class Place:
-    """The lines of a statement, whether it runs at the import, the names of what it makes, and of what that is in."""
+    """Where a statement is.
 
-    def __init__(self, lines: Iterable[int], at_import: bool, made: tuple[str, ...], names: tuple[str, ...]) -> None:
-        self.lines, self.at_import, self.made, self.names = list(lines), at_import, made, names
+    Attributes:
+        lines: Its own, of which the line is one.
+        within: Those of the statements inside it.
+        at_import: Whether it runs then.
+        made: The names of what it makes.
+        names: Of what that is in, too.
+    """
+
+    lines: Sequence[int]
+    within: Sequence[int]
+    at_import: bool
+    made: tuple[str, ...]
+    names: tuple[str, ...]
 
 
 @cache
@@ -132,13 +151,15 @@ def _tree(file: Path) -> ast.Module:
 
 
 def _place(file: Path, line: int) -> Place:
-    lines: Iterable[int] = [line]
+    lines: Sequence[int] = [line]
+    within: Sequence[int] = ()
     made: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     body, is_import = _tree(file).body, True
     while statement := next((one for one in body if _begin(one) <= line <= (one.end_lineno or 0)), None):
         body = list(_children(statement))
         lines, found = _own_lines(statement), tuple[str, ...]()
+        within = range(lines.stop, (statement.end_lineno or 0) + 1)
         match statement:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 found = (name,)
@@ -153,7 +174,7 @@ def _place(file: Path, line: int) -> Place:
                 found = (name,)
                 lines = range(statement.lineno, (statement.end_lineno or 0) + 1)
         made, names = found or made, (*names, *found)
-    return Place(lines, is_import, made, names)
+    return Place(lines, within, is_import, made, names)
 
 
 def _made_with(file: Path, names: tuple[str, ...]) -> tuple[str, ...]:

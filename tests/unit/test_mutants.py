@@ -244,6 +244,17 @@ def test_the_nearest_tests_come_first_and_those_of_a_file_together(noted: Neares
     assert met == [f"tests/{test}" for test in tests]
 
 
+@pytest.mark.parametrize("within", [[0], [0, 1]])
+def test_of_the_ways_through_a_condition_the_rarer_one_comes_first(tmp_path: Path, within: list[int]):
+    (tmp_path / "a.py").write_text("def a(b):\n    if b:\n        return 1\n    return 2\n")
+    notes = Notes()
+    tests = [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in "abc"]
+    after = [number for number in range(3) if number not in within]
+    notes.add({"tests": tests, "modules": [], "lines": {"a.py": {2: [0, 1, 2], 3: within, 4: after}}})
+    met = Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ()))
+    assert met[0] == ("tests/test_a.py::it" if within == [0] else "tests/test_c.py::it")
+
+
 def test_what_is_made_of_others_at_the_import_is_met_by_whoever_uses_that(tmp_path: Path):
     (tmp_path / "a.py").write_text("_SOME = [1]\n_MORE = (*_SOME, 2)\nALL = {*_MORE}\nOTHERS = [3]\n")
     (tmp_path / "b.py").write_text("def b(c):\n    return c in ALL\n")

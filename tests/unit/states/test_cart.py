@@ -48,6 +48,16 @@ async def test_quantities_and_removing(tab: Tab):
     assert ([line.slug for line in cart.lines], cart.count) == (["kyoto-hojicha"], 1)
 
 
+async def test_the_link_in_the_header_says_to_a_screen_reader_how_many_things_are_in_it(tab: Tab):
+    cart = tab.state(CartState)
+    await tab.call(CartState, "load")
+    assert cart.holds == " is empty"
+    await add(tab, "yame-sencha")
+    assert cart.holds == " with 1 item"
+    await tab.call(CartState, "set_quantity", slug="yame-sencha", quantity=4)
+    assert cart.holds == " with 4 items"
+
+
 async def test_what_is_refused_is_said_until_the_next_change_or_page(tab: Tab):
     cart = await add(tab, "yame-sencha")
     for forget in (("add", {"slug": "kyoto-hojicha", "quantity": "1"}), ("load", {})):

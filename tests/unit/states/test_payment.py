@@ -80,6 +80,13 @@ async def test_a_change_before_the_page_has_read_anything_is_of_the_cart_there_i
     assert tab.state(JoinState).problems == {"checkout": Finished.sentence}
 
 
+@pytest.mark.parametrize("state", [CheckoutState, JoinState])
+async def test_a_page_that_has_read_nothing_yet_asks_nothing_when_it_gets_the_focus(
+    shop: LocalStore, tab: Tab, state: type
+):
+    assert await tab.call(state, "look_again") is None
+
+
 async def test_a_change_is_shown_at_once_and_synced_after(shop: LocalStore, tab: Tab):
     page = await tab.open_cart("yame-sencha")
     assert await wrap(tab) is None, "the form is open"
@@ -137,10 +144,12 @@ async def test_what_stripe_did_not_hear_of_is_said_beside_its_control(
         assert await tab.call(CheckoutState, "sync") is None
         assert page.refusal == {"number": 1, "message": AWAY}
         assert (page.stuck, page.undoes, page.problems) == ({"gift_wrap": AWAY}, 1, {})
+        assert page.undo_named == "Undo"
         await tab.call(CheckoutState, "choose_shipping", key="express")
         assert page.stuck == {}
         await tab.call(CheckoutState, "sync")
         assert (page.stuck, page.undoes) == ({"shipping": AWAY}, 2), "Undo takes both back"
+        assert page.undo_named == "Undo 2 changes"
     await tab.call(CheckoutState, "sync")
     assert (page.stuck, page.synced_revision) == ({}, page.revision)
     await wrap(tab, on=False)
