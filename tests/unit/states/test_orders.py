@@ -57,11 +57,16 @@ async def test_older_orders_are_there_when_they_are_asked_for(
     assert len((await orders(tab)).orders) == min(bought, 2)
 
 
-async def test_somebody_without_a_cookie_is_told_what_is_needed(shop: LocalStore, tab: Tab):
-    await pay(shop, tab)
+async def test_somebody_without_a_cookie_is_told_what_is_needed(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("rxapp.states.orders.AT_ONCE", 1)
+    for _ in range(2):
+        await pay(shop, tab)
+    assert (await orders(tab)).older
     tab.at("/orders", cookie="")
     seen = await orders(tab)
-    assert (seen.loaded, seen.orders, seen.problem) == (True, [], NoCookies.sentence)
+    assert (seen.loaded, seen.orders, seen.older, seen.problem) == (True, [], False, NoCookies.sentence)
     tab.at("/orders", cookie=Tab(tab.shopper).cookie)
     seen = await orders(tab)
     assert (len(seen.orders), seen.problem) == (1, "")
