@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
@@ -16,7 +16,7 @@ from rxapp.shop.mistakes import Mistake, Place, meant, misnamed, read, refuse
 from rxapp.shop.money import written
 from rxapp.shop.refusal import Refusal
 from rxapp.shop.regions import RegionOffer, Tax, Zone
-from rxapp.shop.translation import translated
+from rxapp.shop.translation import texts_for, translated
 from rxapp.shop.words import say
 
 Stock = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
@@ -372,12 +372,18 @@ class Catalog(Entry):
 
 
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
-    """Reads the catalogue.
+    """Reads the catalogue, in the language that it names.
 
     Raises:
-        SystemExit: The file says something the store can't sell; a line for each mistake names its place.
+        SystemExit: A file says something the store can't sell; a line for each mistake names its place.
     """
-    entries = translated(read(file))
+    entries = read(file)
+    catalog = _checked(file, entries)
+    texts = texts_for(catalog.locale)
+    return _checked(texts, translated(entries, texts)) if texts else catalog
+
+
+def _checked(file: Path, entries: dict[str, Any]) -> Catalog:
     try:
         return Catalog.model_validate(entries)
     except ValidationError as error:

@@ -56,7 +56,17 @@ def read(file: Path) -> dict[str, Any]:
 def refuse(file: Path, entries: Mapping[str, Any], error: ValidationError, model: type[BaseModel]) -> SystemExit:
     """What ends the start: a line for each mistake in a file, with the file, the line, the entry and what is wrong."""
     text = file.read_text("utf-8")
-    said = (_said(text, entries, one, model) for one in _without_what_was_meant(error.errors(), model))
+    return _refusal(file, (_said(text, entries, one, model) for one in _without_what_was_meant(error.errors(), model)))
+
+
+def refuse_texts(file: Path, wrong: Iterable[Mistake]) -> SystemExit:
+    """The same for the texts of another language, where each entry has a name."""
+    text = file.read_text("utf-8")
+    said = (f"{line_of(text, one.place)}: {_dotted(one.place)}: {one}" for one in wrong)
+    return _refusal(file, said)
+
+
+def _refusal(file: Path, said: Iterable[str]) -> SystemExit:
     return SystemExit("The store cannot start. " + "\n".join(f"{shown(file)}:{one}" for one in said))
 
 
@@ -75,7 +85,10 @@ def shown(file: Path) -> str:
 def _said(text: str, entries: Mapping[str, Any], error: ErrorDetails, model: type[BaseModel]) -> str:
     cause = error.get("ctx", {}).get("error")
     place = error["loc"] + (cause.place if isinstance(cause, Mistake) else ())
-    return f"{line_of(text, place)}: {_named(place, entries)}: {_wrong(error, place, model)}"
+    named = _by_slug(place, entries)
+    in_its_place = place if _is_there(tomllib.loads(text), place[:2]) else named  # texts are by slug in their file
+    what = _dotted(named[1:] if named != place else place) or "the file"
+    return f"{line_of(text, in_its_place)}: {what}: {_wrong(error, place, model)}"
 
 
 def _wrong(error: ErrorDetails, place: Place, model: type[BaseModel]) -> str:
@@ -86,12 +99,15 @@ def _wrong(error: ErrorDetails, place: Place, model: type[BaseModel]) -> str:
     return error["msg"].removeprefix("Value error, ")
 
 
-def _named(place: Place, entries: Mapping[str, Any]) -> str:
-    """Where in the file, with a product's own name in place of its number."""
+def _by_slug(place: Place, entries: Mapping[str, Any]) -> Place:
+    """The same place with a product's own name instead of its number."""
     if len(place) > 1 and place[0] == "products" and isinstance(place[1], int):
-        product = entries["products"][place[1]]
-        return ".".join(str(part) for part in (product.get("slug", place[1]), *place[2:]))
-    return ".".join(str(part) for part in place) or "the file"
+        return ("products", entries["products"][place[1]].get("slug", place[1]), *place[2:])
+    return place
+
+
+def _dotted(place: Place) -> str:
+    return ".".join(map(str, place))
 
 
 def line_of(text: str, place: Place) -> int:
