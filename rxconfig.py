@@ -9,6 +9,7 @@ from rxapp.build import (
     PagesAreDrawnAtOnce,
     SpeaksToItsOwnServer,
     ThePlainPageIsOurs,
+    find_who_asks_for_an_asset_at_once,
     watch_what_is_written_by_hand,
 )
 from rxapp.photos import PhotosInSizes
@@ -16,6 +17,7 @@ from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
 
+find_who_asks_for_an_asset_at_once()
 watch_what_is_written_by_hand()
 
 config = rx.Config(

@@ -3,6 +3,7 @@
 While the store is made, a change of the catalogue or of the words is one of the store as well.
 """
 
+import inspect
 import json
 import re
 from dataclasses import dataclass
@@ -35,6 +36,15 @@ class SpeaksToItsOwnServer(Plugin):
         if not sockets or not pages:
             raise RuntimeError("the build's addresses are not where they were")
         chunks[0].write_text(code)
+
+
+def find_who_asks_for_an_asset_at_once() -> None:
+    """Spares each import of the store more than a second.
+
+    rx.asset looks at all frames that called it, and for each of one that has no file it goes through all modules.
+    """
+    for name in ("_bootstrap", "_bootstrap_external"):
+        inspect.modulesbyfile[f"<frozen importlib.{name}>"] = f"importlib.{name}"
 
 
 def watch_what_is_written_by_hand() -> None:

@@ -1,7 +1,6 @@
 """What all tests share: nothing of this machine's settings, and a data folder of their own."""
 
 import gc
-import inspect
 import os
 import tempfile
 from collections.abc import Generator, Iterator
@@ -24,10 +23,6 @@ expect.set_options(timeout=chromium.PATIENCE_MS)
 
 hypothesis.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("any machine")
-
-# rx.asset asks who called it, and for each frame that has no file all modules are searched: a second at each import.
-inspect.modulesbyfile["<frozen importlib._bootstrap>"] = "importlib._bootstrap"
-inspect.modulesbyfile["<frozen importlib._bootstrap_external>"] = "importlib._bootstrap_external"
 
 # Before anything of the store is imported: settings are read once, at import.
 _data = Path(tempfile.mkdtemp(prefix="store-tests-"))

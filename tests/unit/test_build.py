@@ -1,10 +1,13 @@
 """What is changed in a build, and that a build which isn't as expected doesn't go out."""
 
+import inspect
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
+from reflex.config import get_config
 from reflex.utils import exec as running
 
 from rxapp.build import (
@@ -65,6 +68,15 @@ def test_the_plain_page_says_everything_in_the_shops_language():
     assert [text for text in said if not text.startswith("&lt;")] == []
     assert re.findall(r'(?:aria-label|title|placeholder|content)="(?!&lt;)([^"/]* [^"]*)"', body) == []
     assert words_of_script(other).endswith('{\n  failed: "<plain.script.failed>",\n};\n')
+
+
+@pytest.mark.parametrize("module", ["importlib._bootstrap", "importlib._bootstrap_external"])
+def test_an_import_that_leads_to_an_asset_is_known_without_a_look_through_all_modules(module: str):
+    get_config()
+    found = sys.modules[module]
+    code = next(part.__code__ for part in vars(found).values() if inspect.isfunction(part))
+    assert code.co_filename == f"<frozen {module}>"
+    assert inspect.getmodule(code, code.co_filename) is found
 
 
 def test_what_is_written_by_hand_is_watched_and_nothing_else_besides():
