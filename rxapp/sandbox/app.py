@@ -37,6 +37,8 @@ _logger = logging.getLogger("rxapp.sandbox")
 _STRIPE_JS = re.compile(rf"/(?:(v3)/?|({'|'.join(files.TRAINS)})/stripe\.js)")
 _CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
 _HOSTED_PAGE = re.compile(r"/c/pay/(\w+)")
+# Nothing of version 2 is here, and its clients, too, are told so in a way that they understand.
+_API = ("/v1/", "/v2/")
 _EMBEDDED_PAGE = "/_sandbox/elements/embedded-checkout-inner.html"
 _LARGEST_BODY = 2**20
 _TAKES_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
@@ -102,7 +104,7 @@ class Sandbox:
     def owns(path: str) -> bool:
         """Whether this app answers a path."""
         pages = (_STRIPE_JS, _HOSTED_PAGE)
-        return path.startswith(("/v1/", "/_sandbox/")) or path == "/_sandbox" or any(p.fullmatch(path) for p in pages)
+        return path.startswith((*_API, "/_sandbox/")) or path == "/_sandbox" or any(p.fullmatch(path) for p in pages)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -142,7 +144,7 @@ class Sandbox:
         path: str = scope["path"]
         if scope["method"] == "OPTIONS" and not path.startswith("/_sandbox/api/"):
             reply = Reply(204, b"", dict(_CORS))
-        elif path.startswith("/v1/"):
+        elif path.startswith(_API):
             reply = await self._answer_api(scope, receive)
         elif path.startswith(commands.PREFIX):
             reply = await self._answer_control(scope, receive)

@@ -164,12 +164,19 @@ def _card_details(card: Resource, amount: int) -> Resource:
 
 
 def capture_all(call: Call, id: str, amount: int) -> None:
-    """Takes the money of an authorized charge. Notes `charge.captured`."""
+    """Takes the money of an authorized charge; what is not taken goes back at once. Notes `charge.captured`."""
     record = call.objects.get(_KIND, id)
-    record.object.update(captured=True, amount_captured=amount)
+    left = record.object["amount"] - amount
+    record.object.update(captured=True, amount_captured=amount, amount_refunded=left)
     record.object["balance_transaction"] = balance_transactions.add(call, record.object, amount)
     call.objects.save(record)
     events.note(call, "charge.captured", record.object)
+
+
+def release(call: Call, id: str) -> None:
+    """Gives an authorized charge back that nothing was taken of. Notes `charge.refunded`."""
+    record = call.objects.get(_KIND, id)
+    add_refund(call, record, record.object["amount"])
 
 
 def add_refund(call: Call, record: Record, amount: int) -> None:
@@ -177,7 +184,7 @@ def add_refund(call: Call, record: Record, amount: int) -> None:
     charge = record.object
     before = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge["amount_refunded"] += amount
-    charge["refunded"] = charge["amount_refunded"] == charge["amount_captured"]
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     call.objects.save(record)
     events.note(call, "charge.refunded", charge, previous=before)
 

@@ -32,10 +32,20 @@ _COLLECTED = ("business_name", "individual_name")
 
 def _create(call: Call, params: p.CustomerCreateParams) -> Resource:
     customer = make(call, dict(params))
-    call.objects.add(customer, lookup=customer["email"])
     if "payment_method" in params:
-        payment_methods.attach_to(call, params["payment_method"], customer["id"])
+        kept = payment_methods.attach_to(call, params["payment_method"], customer["id"])
+        # A test name, such as `pm_card_visa`, that is given twice means the same card.
+        if customer["invoice_settings"]["default_payment_method"] == params["payment_method"]:
+            customer["invoice_settings"]["default_payment_method"] = kept.id
+    _check_default(call, customer)
+    call.objects.add(customer, lookup=customer["email"])
     return customer
+
+
+def _check_default(call: Call, customer: Resource) -> None:
+    default = customer["invoice_settings"]["default_payment_method"]
+    if default is not None:
+        payment_methods.check_kept(call, default, customer["id"], "invoice_settings[default_payment_method]")
 
 
 def make(call: Call, params: dict[str, Any]) -> Resource:
@@ -115,6 +125,8 @@ def _subscriptions(call: Call, customer: Resource, rest: list[str]) -> object:
 
 def _change(call: Call, record: Record, params: p.CustomerUpdateParams) -> None:
     _apply(record.object, {**params})
+    if "invoice_settings" in params:
+        _check_default(call, record.object)
     record.lookup = record.object["email"]
 
 

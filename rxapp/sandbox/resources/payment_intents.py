@@ -248,6 +248,8 @@ def end(call: Call, record: Record, reason: str | None) -> None:
     record.inner["challenge"] = None
     if record.object["status"] == "processing":
         payment_attempts.give_up_debit(call, record)
+    if record.object["status"] == "requires_capture":
+        charges.release(call, record.object["latest_charge"])
     record.object.update(
         status="canceled", cancellation_reason=reason, canceled_at=call.now, next_action=None, amount_capturable=0
     )

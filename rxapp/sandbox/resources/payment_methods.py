@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any, NotRequired
 
 import stripe
@@ -232,6 +233,17 @@ def attach_to(call: Call, id: str, customer: str) -> Record:
     return record
 
 
+def check_kept(call: Call, id: str, customer: str, param: str) -> None:
+    """Refuses a payment method that is not this customer's."""
+    found = call.objects.find(_KIND, id)
+    if found is None or found.object["customer"] != customer:
+        message = (
+            f"The customer does not have a payment method with the ID {id}. The payment method must be attached to the "
+            "customer."
+        )
+        raise invalid(message, param=param, code="resource_missing")
+
+
 def keep_for_later(call: Call, payment_method: Record, customer: str | None) -> None:
     """Makes a payment method ready for charges that the customer isn't there for, and keeps it for them if known."""
     kept = attach_to(call, payment_method.id, customer) if customer else payment_method
@@ -248,7 +260,19 @@ def _detach(call: Call, params: p.PaymentMethodDetachParams, id: str) -> Resourc
     record.object["customer"] = record.lookup = None
     call.objects.save(record)
     events.note_change(call, "payment_method.detached", before, record.object)
+    _forget_default(call, record.id, before["customer"])
     return record.object
+
+
+def _forget_default(call: Call, id: str, customer: str) -> None:
+    """What a customer no longer has can't be what they usually pay with."""
+    record = call.objects.find("customer", customer)
+    if record is None or record.object["invoice_settings"]["default_payment_method"] != id:
+        return
+    before = deepcopy(record.object)
+    record.object["invoice_settings"]["default_payment_method"] = None
+    call.objects.save(record)
+    events.note_change(call, "customer.updated", before, record.object)
 
 
 def _create_by_either(call: Call, params: Any) -> Resource:

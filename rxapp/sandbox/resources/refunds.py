@@ -30,7 +30,7 @@ _refund = shape(
 def _create(call: Call, params: p.RefundCreateParams) -> Resource:
     record = _charge(call, params)
     charge = record.object
-    left = charge["amount_captured"] - charge["amount_refunded"]
+    left = charge["amount"] - charge["amount_refunded"]
     amount = params.get("amount", left)
     if amount < 1:
         raise invalid("Invalid positive integer", param="amount", code="parameter_invalid_integer")

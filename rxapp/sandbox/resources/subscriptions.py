@@ -142,6 +142,8 @@ def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource
     subscription, before = record.object, deepcopy(record.object)
     _check_open(subscription, params)
     subscription.update(taken(params, _FIELDS))
+    if (default := subscription["default_payment_method"]) and "default_payment_method" in params:
+        payment_methods.check_kept(call, default, subscription["customer"], "default_payment_method")
     if items := params.get("items"):
         _change_items(call, record, items)
     if "cancellation_details" in params:

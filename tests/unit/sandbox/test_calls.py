@@ -48,6 +48,7 @@ async def test_a_refusal_says_where_it_can_be_looked_up(caller: Caller):
         ("POST", "/v1/billing_portal/sessions"),
         ("DELETE", "/v1/customers/cus_1/discount"),
         ("GET", "/v1/payouts"),
+        ("GET", "/v2/core/events"),
     ],
 )
 async def test_an_address_of_stripe_that_is_not_here_is_called_so(caller: Caller, method: str, path: str):
@@ -64,6 +65,7 @@ async def test_an_address_of_stripe_that_is_not_here_is_called_so(caller: Caller
         ("DELETE", PRODUCTS),
         ("POST", "/v1/events"),
         ("PUT", PRODUCTS),
+        ("POST", "/v2/nothing"),
     ],
 )
 async def test_an_unknown_address_is_said_to_whoever_has_a_key(caller: Caller, method: str, path: str):
