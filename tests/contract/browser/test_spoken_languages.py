@@ -74,6 +74,39 @@ def test_elements_and_their_errors_speak_as_stripe_js_is_told(
     assert problem == sentences(language)["problems.incomplete_cvc"]
 
 
+SMALLEST_FIRST = ["address.line1", "address.line2", "address.city"]
+LARGEST_FIRST = ["address.postal", "address.prefecture", "address.city", "address.line1", "address.line2"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "country", "order"),
+    [
+        ("ja", "ja", "JP", LARGEST_FIRST),
+        ("de", "de", "DE", [*SMALLEST_FIRST, "address.postal"]),
+        ("en", "en", "DE", [*SMALLEST_FIRST, "address.postal"]),
+    ],
+)
+def test_an_address_begins_where_the_form_is_read_and_in_the_order_of_its_country(
+    buyer: ShopPage, client: stripe.StripeClient, locale: str, language: str, country: str, order: list[str]
+):
+    buyer.open_plain()
+    secret = sessions.create(
+        client, shipping_address_collection={"allowed_countries": ["US", "JP", "DE"]}
+    ).client_secret
+    buyer.run(MOUNT, [buyer.key, secret, locale])
+    said = sentences(language)
+    region = field(buyer, "titles.address", "address.region", language)
+    expect(region).to_have_value(country)
+    expect(field(buyer, "titles.payment", "card.country", language)).to_have_value(country)
+    labels = buyer.page.frame_locator(f'iframe[title="{said["titles.address"]}"]').locator("label:visible")
+    expect(labels).to_have_text([str(said[name]) for name in ["address.name", "address.region", *order]])
+    region.focus()
+    region.select_option("US")
+    of_there = [*SMALLEST_FIRST, "address.state", "address.zip"]
+    expect(labels).to_have_text([str(said[name]) for name in ["address.name", "address.region", *of_there]])
+    expect(region).to_be_focused()
+
+
 def test_a_declined_card_and_the_bank_speak_it_too(buyer: ShopPage, client: stripe.StripeClient):
     buyer.open_plain()
     buyer.run(

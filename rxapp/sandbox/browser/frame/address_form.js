@@ -69,6 +69,8 @@ line2Field.input.setAttribute("placeholder", say("address.line2_example"));
 
 const addressGrid = element("div", { className: "Grid" });
 addressGrid.append(...addressFields.map(({ root }) => root));
+const smallestFirst = [line1Field, line2Field, cityField, stateChoiceField, stateTextField, zipField];
+const largestFirst = [zipField, stateChoiceField, stateTextField, cityField, line1Field, line2Field];
 const addressRoot = element("div", { className: "Form" });
 addressRoot.append(addressGrid);
 
@@ -91,7 +93,10 @@ function arrangeRegion() {
   if (format.states) fillSelect(stateSelect, [["", ""], ...format.states]);
   zipField.show(format.postal !== undefined);
   zipField.rename(format.postal ? say(`address.${format.postal}`) : "");
-  const half = [cityField, stateChoiceField, stateTextField, zipField].filter((field) => field.shown());
+  // What is in focus is the country, which stays where it is: the keyboard goes on from there.
+  const inOrder = format.largestFirst ? largestFirst : smallestFirst;
+  regionField.root.after(...inOrder.map(({ root }) => root));
+  const half = inOrder.filter((field) => field.shown() && field !== line1Field && field !== line2Field);
   for (const field of half) field.root.classList.toggle("Field--wide", half.length % 2 === 1 && field === half[0]);
 }
 

@@ -5,6 +5,7 @@
  * @property {string} [state] absent where addresses have none
  * @property {[code: string, name: string][]} [states]
  * @property {string} [postal] absent where there are no postal codes
+ * @property {boolean} [largestFirst] written from the country down to the door
  */
 
 /** @param {string} list @returns {[code: string, name: string][]} */
@@ -43,8 +44,8 @@ const ADDRESS_FORMATS = {
   IN: { city: "city", state: "state", postal: "pin" },
   BR: { city: "city", state: "state", postal: "postal" },
   MX: { city: "city", state: "state", postal: "postal" },
-  JP: { city: "city", state: "prefecture", postal: "postal" },
-  CN: { city: "city", state: "province", postal: "postal" },
+  JP: { city: "city", state: "prefecture", postal: "postal", largestFirst: true },
+  CN: { city: "city", state: "province", postal: "postal", largestFirst: true },
   IT: { city: "city", state: "province", postal: "postal" },
   ES: { city: "city", state: "province", postal: "postal" },
   HK: { city: "district", state: "area" },

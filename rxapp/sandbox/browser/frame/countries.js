@@ -20,9 +20,17 @@ function countryChoices(allowed) {
 
 /** @param {string[] | null} [allowed] @returns {string} the shopper's own country if it is offered */
 function likelyCountry(allowed) {
-  const region = new Intl.Locale(navigator.language).region ?? "US";
   const codes = allowed ?? COUNTRY_CODES;
+  const region = spokenRegion();
   return codes.includes(region) ? region : (codes[0] ?? "US");
+}
+
+/** Where Stripe looks at the shopper's address in the network, this one goes by what the form and the browser speak. */
+function spokenRegion() {
+  const browsers = new Intl.Locale(navigator.language);
+  // English is spoken everywhere, so that a form in English says nothing about where its reader is.
+  const known = language === "en" || browsers.language === language ? browsers : new Intl.Locale(language);
+  return known.maximize().region ?? "US";
 }
 
 /** @type {Record<string, RegExp>} */
