@@ -21,6 +21,20 @@ def outline(component: BaseComponent) -> list[str]:
     return list(_lines(component))
 
 
+def conditions(component: BaseComponent) -> Iterator[tuple[str, str, str]]:
+    """Each condition of a page, with the first line of what is drawn if it holds, and of what is drawn otherwise."""
+    if isinstance(component, Cond):
+        holds, otherwise = [*component.children, None][:2]
+        yield _plainly(str(component.cond)), _first(holds), _first(otherwise)
+    for child in component.children:
+        yield from conditions(child)
+
+
+def seen(lines: list[str]) -> list[str]:
+    """Without what is only looked at, such as a key."""
+    return [line for line in lines if not re.match(r"(key|class_name|width|aria-|data-|default_value|href)", line)]
+
+
 def asked(event: EventHandler | EventSpec | Var | object) -> str:
     """What an event asks, such as `SalesState.choose(paid)`."""
     if isinstance(event, EventHandler):
@@ -59,6 +73,22 @@ def _asks(component: Component) -> Iterator[str]:
             data = chain._get_all_var_data()
             hooks = " ".join(data.hooks if data else ())
             yield from (f"{name} → {_camel(state)}.{handler}()" for state, handler in _CALLED.findall(hooks))
+
+
+def _first(component: BaseComponent | None) -> str:
+    return _plainly(next(iter(seen(outline(component))), "")) if component else ""
+
+
+def _plainly(written: str) -> str:
+    """A condition as it would be said in Python."""
+    short = _short(written).replace("?.valueOf?.()", "")
+    short = re.sub(r"\(isTrue\((.+?)\?\.(\[.+?\])\) \? .+? : \"\"\)", r"\1\2", short)
+    short = re.sub(
+        r"py(And|Or)\((.*), \(\) => \((.*)\)\)", lambda found: f"{found[2]} {found[1].lower()} {found[3]}", short
+    )
+    return re.sub(r"(?<!\w)\(([^()]+)\)", r"\1", re.sub(r"!\(\((.+?) === (.+?)\)\)", r"\1 != \2", short)).replace(
+        "===", "=="
+    )
 
 
 def _said(value: Var | str) -> str:

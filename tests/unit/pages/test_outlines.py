@@ -10,7 +10,7 @@ from rxapp.merchant import views as merchant_views
 from rxapp.rxapp import PAGES
 from rxapp.states import views
 from tests.in_process import STATES
-from tests.unit.pages.outline import asked, outline
+from tests.unit.pages.outline import asked, outline, seen
 
 ROUTES = {page.route: page for page in PAGES}
 LINES = {route: outline(page.component()) for route, page in ROUTES.items()}
@@ -168,8 +168,8 @@ ASKED = {
 
 def has(lines: list[str], run: list[str]) -> bool:
     """Whether these lines stand under each other; what is only looked at, such as a key, may stand between them."""
-    seen = [line for line in lines if not re.match(r"(key|class_name|width|aria-|data-|default_value|href)", line)]
-    return any(seen[place : place + len(run)] == run for place in range(len(seen)))
+    shown = seen(lines)
+    return any(shown[place : place + len(run)] == run for place in range(len(shown)))
 
 
 def expected() -> Iterator[tuple[str, list[str]]]:
