@@ -263,6 +263,21 @@ def test_a_sentence_is_gone_with_the_next_change(plain: Plain):
     plain.says("")
 
 
+def test_a_sentence_that_stands_there_already_is_not_said_again(plain: Plain):
+    plain.open()
+    plain.gift_wrap.check()
+    plain.says_no(WRAP, SOLD_OUT)
+    plain.answers(READ_AGAIN, summary())
+    plain.run("""
+        const watched = { childList: true, characterData: true, subtree: true };
+        window.times = 0;
+        new MutationObserver(() => { times += 1; }).observe(document.querySelector('#message'), watched);
+    """)
+    plain.stripe_has(**total(2400))
+    plain.says(SOLD_OUT)
+    assert plain.run("return times;") == 0
+
+
 ENDS = {
     "another total": total(2301),
     "a smaller total": total(0),

@@ -114,6 +114,15 @@ def test_what_is_paid_leads_to_its_order(plain: Plain, way_in: str, status: str)
         plain.page.evaluate("(paid) => script.end('POST /api/checkout/open', 'resolve', paid, 0)", paid)
 
 
+def test_where_nothing_is_left_to_pay_there_is_no_other_form(plain: Plain):
+    plain.open()
+    placed(plain)
+    plain.answers(OPEN, summary(2, id="cs_9", client_secret=""))
+    plain.says(ENDED)
+    assert len(plain.made("initCheckoutElementsSdk")) == 1
+    assert plain.is_open() == PAY_CLOSED
+
+
 def test_why_it_was_refused_is_what_is_said_though_the_store_is_away_just_then(plain: Plain):
     plain.open()
     placed(plain)

@@ -217,6 +217,14 @@ def test_a_script_that_is_not_loaded(plain: Plain):
     is_closed(plain)
 
 
+def test_the_network_may_go_and_come_before_there_is_a_form(plain: Plain):
+    open_but(plain, "")
+    plain.wait_for("loadActions")
+    plain.run("for (const change of ['offline', 'online']) dispatchEvent(new Event(change));")
+    plain.loads()
+    assert plain.is_open() == PAY_OPEN
+
+
 @pytest.mark.parametrize("way", ["error", "rejection"])
 def test_a_session_that_stripe_does_not_open(plain: Plain, way: str):
     open_but(plain, "")

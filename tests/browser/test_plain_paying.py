@@ -154,6 +154,14 @@ def test_a_wrong_email_is_said_and_the_store_is_not_asked(plain: Plain):
     assert plain.waiting == ["updateEmail"]
 
 
+def test_what_is_missing_in_an_email_that_is_left_out_is_stripes_to_say(plain: Plain):
+    plain.open()
+    plain.find("email").fill(" ")
+    plain.press_pay()
+    assert plain.made("updateEmail") == [[""]]
+    assert plain.waiting == ["updateEmail"]
+
+
 def test_words_for_developers_are_not_for_shoppers(plain: Plain):
     plain.open()
     plain.press_pay()
