@@ -1,5 +1,6 @@
 """How the local Stripe is told to fail: for how long it is waited for, and what an answer that isn't one becomes."""
 
+import json
 from collections.abc import Callable
 
 import httpx
@@ -48,3 +49,27 @@ def fails(_request: httpx.Request) -> httpx.Response:
 async def test_what_is_no_answer_is_one_that_never_came(answer: Answer):
     with pytest.raises(StripeUnavailable):
         await local_stripe(answer).be(Trouble.SLOW, "cs_1")
+
+
+@pytest.mark.parametrize("trouble", Trouble)
+async def test_what_was_said_of_this_payment_before_is_taken_back_and_of_no_other(trouble: Trouble):
+    asked: list[str] = []
+    paths = {"f_1": "/v1/*/cs_2*", "f_2": "/v1/*/cs_1*", "f_3": "*", "f_4": "/v1/*/cs_1*", "f_5": "/v1/*/cs_12*"}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        path = json.loads(request.content)["path"] if request.method == "POST" else ""
+        asked.append(f"{request.method} {path or request.url.path.removeprefix('/_sandbox/api/-/faults/')}")
+        return httpx.Response(200, json=[{"id": id, "path": path} for id, path in paths.items()])
+
+    await local_stripe(answer).be(trouble, "cs_1")
+    befalls = [] if trouble == Trouble.NONE else ["POST /v1/*/cs_1*"]
+    assert asked == ["GET ", "DELETE f_2", "DELETE f_4", *befalls]
+
+
+@pytest.mark.parametrize("method", ["DELETE", "POST"])
+async def test_what_could_not_be_done_is_not_taken_for_done(method: str):
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(500 if request.method == method else 200, json=[{"id": "f_1", "path": "/v1/*/cs_1*"}])
+
+    with pytest.raises(StripeUnavailable):
+        await local_stripe(answer).be(Trouble.DOWN, "cs_1")
