@@ -7,6 +7,7 @@ import pytest
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Status
+from rxapp.shop.changes import Join
 from rxapp.shop.refusal import BeingPaid
 from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.test_ledger import opened, payment, placed
@@ -50,3 +51,77 @@ async def test_a_late_release_of_an_earlier_payment_leaves_it_alone(ledger: Ledg
     await ledger.confirm(checkout.id, "cs_anna")
     late = await ledger.release(checkout.id, checkout.placed_at, "the reconciler, late")
     assert late.status == Status.ON_ITS_WAY
+
+
+async def test_when_it_was_placed_is_kept_and_noted_where_nobody_placed_it(ledger: Ledger):
+    checkout = await placed(ledger)
+    for _ in range(2):
+        assert (await ledger.confirm(checkout.id, "cs_anna")).placed_at == checkout.placed_at
+    other = await opened(ledger, "ben")
+    at = (await ledger.confirm(other.id, "cs_ben")).placed_at
+    assert at and checkout.placed_at and at >= checkout.placed_at
+    assert (await ledger.confirm(other.id, "cs_ben")).placed_at == at
+
+
+async def test_another_session_confirms_nothing(ledger: Ledger):
+    checkout = await placed(ledger)
+    assert await ledger.confirm(checkout.id, "cs_other") == checkout
+
+
+async def test_what_is_on_its_way_and_what_has_failed_is_listed_the_latest_first(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+):
+    checkouts = [await placed(ledger, session_id="cs_0")]
+    for number in range(1, 4):
+        await ledger.confirm(checkouts[-1].id, f"cs_{number - 1}")
+        checkouts.append(await placed(ledger, session_id=f"cs_{number}"))
+    await placed(ledger, "ben")
+    first, second, third, last = (one.id for one in checkouts)
+    assert [one.id for one in await ledger.under_way("anna")] == [third, second, first]
+    await ledger.release(second, checkouts[1].placed_at, "the money didn't come")
+    await ledger.settle(third, payment(checkouts[2], "cs_2"))
+    await ledger.confirm(last, "cs_3")
+    listed = [(last, Status.ON_ITS_WAY), (second, Status.FAILED), (first, Status.ON_ITS_WAY)]
+    assert [(one.id, one.status) for one in await ledger.under_way("anna")] == listed
+    monkeypatch.setattr("rxapp.orders.under_way.LATEST", 2)
+    assert [one.id for one in await ledger.under_way("anna")] == [last, second]
+
+
+async def test_a_cart_has_come_back_only_if_its_money_was_on_its_way(ledger: Ledger):
+    checkout = await opened(ledger)
+    seen = [await ledger.came_back(checkout.id)]
+    at = (await ledger.place(checkout.id, checkout.revision, checkout.quote.total)).placed_at
+    await ledger.release(checkout.id, at, "declined")
+    seen.append(await ledger.came_back(checkout.id))
+    at = (await ledger.confirm(checkout.id, "cs_anna")).placed_at
+    seen.append(await ledger.came_back(checkout.id))
+    await ledger.release(checkout.id, at, "the money didn't come")
+    seen.append(await ledger.came_back(checkout.id))
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    seen.append(await ledger.came_back(checkout.id))
+    await ledger.settle(checkout.id, payment(checkout))
+    seen.append(await ledger.came_back(checkout.id))
+    assert seen == [False, False, False, True, True, False]
+
+
+async def test_what_is_on_its_way_is_a_first_order_and_one_that_failed_is_none(ledger: Ledger):
+    checkout = await placed(ledger)
+
+    async def has_ordered() -> bool:
+        return (await ledger.history("anna", "FIRSTCUP")).has_ordered
+
+    assert not await has_ordered(), "it may still be declined"
+    await ledger.confirm(checkout.id, "cs_anna")
+    assert await has_ordered()
+    assert not (await ledger.history("ben", "FIRSTCUP")).has_ordered
+    await ledger.change("anna", None, ADD_TEA, KNOWN)
+    await ledger.release(checkout.id, checkout.placed_at, "the money didn't come")
+    assert (await ledger.checkout(checkout.id)).status == Status.FAILED
+    assert not await has_ordered()
+
+
+async def test_joining_a_plan_that_is_on_its_way_is_no_first_order(ledger: Ledger):
+    joining = await ledger.change("anna", None, Join(plan="tea_club"), KNOWN, "tea_club")
+    joining = await ledger.start_session(joining.id, "cs_club", joining.revision, {})
+    assert (await ledger.confirm(joining.id, "cs_club")).status == Status.ON_ITS_WAY
+    assert not (await ledger.history("anna", "FIRSTCUP")).has_ordered
