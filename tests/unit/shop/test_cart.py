@@ -1,12 +1,13 @@
 """What a shopper may do to a cart, and what is refused."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from rxapp.shop import cart
 from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.catalog import CATALOG, Donation
 from rxapp.shop.change import Known
 from rxapp.shop.changes import (
     AddProduct,
@@ -180,6 +181,17 @@ def test_no_donation_is_guessed_rounded_or_capped(typed: str, said: str):
 def test_what_is_no_amount_is_no_donation(typed: str):
     with pytest.raises(Refusal, match="such as 5\\.00\\."):
         SetDonation(typed=typed).applied(TEA, Known(CATALOG))
+
+
+@pytest.mark.parametrize(
+    ("step", "at_most", "example"), [(1, 9, "0.09"), (1, 10000, "0.10"), (50, 300, "3.00"), (50, 500, "5.00")]
+)
+def test_the_example_of_a_donation_is_one_that_may_be_given(step: int, at_most: int, example: str):
+    donation = Donation(name="Trees", step=step, at_most=at_most)
+    known = Known(CATALOG.model_copy(update={"donation": donation}))
+    with pytest.raises(Refusal, match=rf"such as {re.escape(example)}\.$"):
+        SetDonation(typed="much").applied(TEA, known)
+    assert SetDonation(typed=example).applied(TEA, known).donation
 
 
 def test_a_store_in_yen_takes_and_explains_whole_yen():

@@ -76,6 +76,17 @@ def test_the_minutes_of_a_code_run_from_when_it_was_first_entered():
         )
 
 
+def test_a_code_that_had_minutes_once_and_has_none_any_more_lasts():
+    timed = CATALOG.codes["TEATIME"]
+    lasting = Known(
+        CATALOG.model_copy(update={"codes": CATALOG.codes | {"TEATIME": timed.model_copy(update={"minutes": None})}}),
+        now=NOON,
+        history=History(until={"TEATIME": NOON + timedelta(minutes=5)}),
+    )
+    entered = ApplyCode(code="TEATIME").applied(TEA, lasting)
+    assert (entered.code, entered.code_until) == ("TEATIME", None)
+
+
 def test_a_code_under_its_minimum_waits_and_does_not_come_off():
     enough = ApplyCode(code="POUR5").applied(
         SetQuantity(slug="yame-sencha", quantity=2).applied(TEA, Known(CATALOG)), Known(CATALOG)
