@@ -207,8 +207,14 @@ function listen() {
 
 /** The store's colours, for Stripe's fields. */
 function appearance() {
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-  return {
+  const style = getComputedStyle(document.documentElement);
+  // A colour stands there for either theme; which of them it is now, only something that has it knows.
+  const painted = document.body.appendChild(make("i", { hidden: true }));
+  const token = (name) => {
+    painted.style.color = `var(--${name})`;
+    return getComputedStyle(painted).color;
+  };
+  const appearance = {
     theme: matchMedia("(prefers-color-scheme: dark)").matches ? "night" : "stripe",
     variables: {
       colorPrimary: token("accent"),
@@ -217,9 +223,11 @@ function appearance() {
       colorTextSecondary: token("quiet"),
       colorDanger: token("bad"),
       fontFamily: "Inter, system-ui, sans-serif",
-      borderRadius: token("radius"),
+      borderRadius: style.getPropertyValue("--radius").trim(),
     },
   };
+  painted.remove();
+  return appearance;
 }
 
 function loadScript(address) {

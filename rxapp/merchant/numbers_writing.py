@@ -6,11 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 
+from rxapp.merchant.writing import LANGUAGE
 from rxapp.orders.numbers import Day, Figures, Sold
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.currencies import CURRENCIES
 from rxapp.shop.line_names import line_name
-from rxapp.shop.money import LOCALE, percent_written, written
+from rxapp.shop.money import percent_written, written
 
 NOTHING = "–"
 TALL, WIDE, GAP = 1000, 100, 18  # of a bar that reaches the top, of a day, and on each side of its bar
@@ -165,7 +166,7 @@ def counted(number: int, thing: str) -> str:
 
 def day_written(day: date) -> str:
     """Such as `31 May`."""
-    return format_date(day, "d MMM", locale=LOCALE)
+    return format_date(day, "d MMM", locale=LANGUAGE)
 
 
 def _amount(amount: int, figures: Figures) -> str:

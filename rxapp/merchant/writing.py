@@ -6,7 +6,9 @@ from babel.dates import format_datetime
 
 from rxapp.merchant.views import SaleView
 from rxapp.orders.sales import Sale, Standing
-from rxapp.shop.money import LOCALE, written
+from rxapp.shop.money import written
+
+LANGUAGE = "en"  # these pages speak English in every shop, and so do their dates; amounts are the shop's
 
 STANDINGS = {
     Standing.PAID: "Paid",
@@ -47,4 +49,4 @@ def order_page(number: str) -> str:
 
 def moment(at: datetime) -> str:
     """A day and a time of it, in UTC as everything that is written down."""
-    return format_datetime(at, "d MMM y, HH:mm", locale=LOCALE)
+    return format_datetime(at, "d MMM y, HH:mm", locale=LANGUAGE)

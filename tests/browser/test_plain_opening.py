@@ -118,11 +118,12 @@ def test_a_live_store_knows_nobodys_email(plain: Plain):
     expect(plain.find("email")).to_have_value("")
 
 
-@pytest.mark.parametrize(("scheme", "theme"), [("light", "stripe"), ("dark", "night")])
-def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str):
+@pytest.mark.parametrize(("scheme", "theme", "shade"), [("light", "stripe", 1), ("dark", "night", 2)])
+def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str, shade: int):
     plain.page.emulate_media(color_scheme=scheme)
-    tokens = ["accent", "card", "ink", "quiet", "bad", "radius"]
-    css = ":root { " + " ".join(f"--{token}: {token}-of-the-store;" for token in tokens) + " }"
+    tokens = ["accent", "card", "ink", "quiet", "bad"]
+    both = (f"--{name}: light-dark(rgb({at}, 0, 1), rgb({at}, 0, 2));" for at, name in enumerate(tokens))
+    css = f":root {{ color-scheme: light dark; --radius: 7px; {' '.join(both)} }}"
     plain.files["/css/tokens.css"] = css.encode()
     plain.open()
     assert plain.made("Stripe") == [["pk_test_1", {"betas": ["custom_checkout_server_updates_1"], "locale": "en"}]]
@@ -133,13 +134,13 @@ def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str):
             "appearance": {
                 "theme": theme,
                 "variables": {
-                    "colorPrimary": "accent-of-the-store",
-                    "colorBackground": "card-of-the-store",
-                    "colorText": "ink-of-the-store",
-                    "colorTextSecondary": "quiet-of-the-store",
-                    "colorDanger": "bad-of-the-store",
+                    "colorPrimary": f"rgb(0, 0, {shade})",
+                    "colorBackground": f"rgb(1, 0, {shade})",
+                    "colorText": f"rgb(2, 0, {shade})",
+                    "colorTextSecondary": f"rgb(3, 0, {shade})",
+                    "colorDanger": f"rgb(4, 0, {shade})",
                     "fontFamily": "Inter, system-ui, sans-serif",
-                    "borderRadius": "radius-of-the-store",
+                    "borderRadius": "7px",
                 },
             }
         },

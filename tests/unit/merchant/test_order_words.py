@@ -1,12 +1,13 @@
 """What is written of one order: how its refunds stand, what happened to it, what came of what was asked for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from rxapp.checkout.giving_back import Reason
 from rxapp.merchant import order_words
+from rxapp.merchant.numbers_writing import day_written
 from rxapp.merchant.order_words import REASONS, STAGES, at_stripe, history, outcome, refund
 from rxapp.merchant.writing import moment
 from rxapp.orders.records import Flow
@@ -103,3 +104,10 @@ def test_what_joined_a_plan_for_nothing_is_a_subscription_at_stripe(mode: str):
     part = {"test": "test/", "live": ""}[mode]
     assert set(MODES) == {"local", "test", "live"}
     assert at_stripe(joined, settings) == f"https://dashboard.stripe.com/{part}subscriptions/sub_1"
+
+
+def test_dates_are_in_the_language_of_these_pages_whatever_the_shops_is(monkeypatch: pytest.MonkeyPatch):
+    for module in ("writing", "numbers_writing"):
+        monkeypatch.setattr(f"rxapp.merchant.{module}.LOCALE", "ja_JP", raising=False)
+    assert moment(datetime(2026, 11, 6, 9, 5, tzinfo=UTC)) == "6 Nov 2026, 09:05"
+    assert day_written(date(2026, 11, 6)) == "6 Nov"
