@@ -10,6 +10,7 @@ from rxapp.build import (
     SpeaksToItsOwnServer,
     ThePlainPageIsOurs,
     find_who_asks_for_an_asset_at_once,
+    is_being_made,
     watch_what_is_written_by_hand,
 )
 from rxapp.photos import PhotosInSizes
@@ -28,7 +29,7 @@ config = rx.Config(
     frontend_port=settings.port,
     backend_port=settings.port,
     cors_allowed_origins=list(settings.allowed_origins),
-    frontend_compression_formats=["brotli", "gzip"],
+    frontend_compression_formats=[] if is_being_made() else ["brotli", "gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from reflex.utils import exec as running
+from reflex_base.constants import Env
+from reflex_base.environment import environment
 from reflex_base.plugins import Plugin
 
 from rxapp.shop.language import TAG
@@ -45,6 +47,11 @@ def find_who_asks_for_an_asset_at_once() -> None:
     """
     for name in ("_bootstrap", "_bootstrap_external"):
         inspect.modulesbyfile[f"<frozen importlib.{name}>"] = f"importlib.{name}"
+
+
+def is_being_made() -> bool:
+    """Whether this is `make dev`: each edit builds the pages anew, and only whoever made it waits for them."""
+    return environment.REFLEX_ENV_MODE.get() is Env.PREVIEW
 
 
 def watch_what_is_written_by_hand() -> None:
