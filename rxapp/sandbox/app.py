@@ -24,6 +24,7 @@ from .protocol import accounts
 from .protocol.api import Api
 from .protocol.exchange import Reply, Request
 from .protocol.request_log import RequestLog
+from .resources.billing_portal import sessions as portal_sessions
 from .resources.checkout import creation
 from .rules import identifiers
 from .store import Store, find_anywhere
@@ -39,6 +40,7 @@ _CHALLENGE = re.compile("/_sandbox/(three_d_secure|redirect)/")
 _HOSTED_PAGE = re.compile(r"/c/pay/(\w+)")
 # Nothing of version 2 is here, and its clients, too, are told so in a way that they understand.
 _API = ("/v1/", "/v2/")
+_PORTAL = re.compile(r"/p/session/(test_\w+)")
 _EMBEDDED_PAGE = "/_sandbox/elements/embedded-checkout-inner.html"
 _LARGEST_BODY = 2**20
 _TAKES_GZIP = re.compile(r"(?:^|,)\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)", re.IGNORECASE)
@@ -103,7 +105,7 @@ class Sandbox:
     @staticmethod
     def owns(path: str) -> bool:
         """Whether this app answers a path."""
-        pages = (_STRIPE_JS, _HOSTED_PAGE)
+        pages = (_STRIPE_JS, _HOSTED_PAGE, _PORTAL)
         return path.startswith((*_API, "/_sandbox/")) or path == "/_sandbox" or any(p.fullmatch(path) for p in pages)
 
     @asynccontextmanager
@@ -179,11 +181,14 @@ class Sandbox:
         return Reply(200, body, headers)
 
     def _locale(self, path: str, scope: Scope) -> str | None:
-        """What is asked for in the address; a hosted page speaks as its session says."""
-        hosted = _HOSTED_PAGE.fullmatch(path)
-        if hosted is None:
+        """What is asked for in the address; a page with a session speaks as that says."""
+        hosted, portal = _HOSTED_PAGE.fullmatch(path), _PORTAL.fullmatch(path)
+        if hosted:
+            found = find_anywhere(self._store, creation.KIND, hosted[1])
+        elif portal:
+            found = find_anywhere(self._store, portal_sessions.KIND, portal_sessions.id_of(portal[1]))
+        else:
             return dict(parse_qsl(scope["query_string"].decode("latin-1"))).get("locale")
-        found = find_anywhere(self._store, creation.KIND, hosted[1])
         return found[1].object["locale"] if found else None
 
     def _file(self, path: str, language: str) -> tuple[bytes, str] | None:
@@ -192,6 +197,8 @@ class Sandbox:
             return files.stripe_js(script[1] or script[2]), "text/javascript; charset=utf-8"
         if _HOSTED_PAGE.fullmatch(path):
             return files.checkout_page(language)
+        if _PORTAL.fullmatch(path):
+            return files.portal_page(language)
         if path.startswith("/_sandbox/elements/"):
             return files.element_file(path.removeprefix("/_sandbox/elements/"), language)
         challenge = _CHALLENGE.match(path)
@@ -202,7 +209,7 @@ class Sandbox:
 
 def _headers(path: str) -> dict[str, str]:
     """Those of what pages load. A hosted page stands alone, an embedded one in any page."""
-    if _HOSTED_PAGE.fullmatch(path):
+    if _HOSTED_PAGE.fullmatch(path) or _PORTAL.fullmatch(path):
         return {"content-security-policy": f"{files.CHECKOUT_POLICY}; frame-ancestors 'none'"}
     if path == _EMBEDDED_PAGE:
         return {"content-security-policy": files.CHECKOUT_POLICY}

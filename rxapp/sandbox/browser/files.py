@@ -66,6 +66,13 @@ def checkout_page(language: str = words.ENGLISH) -> tuple[bytes, str]:
     return document
 
 
+def portal_page(language: str = words.ENGLISH) -> tuple[bytes, str]:
+    """The page on which a customer sees to their subscriptions, for `/p/session/<token>`."""
+    document = _document("portal.html", language)
+    assert document is not None
+    return document
+
+
 @cache
 def _document(name: str, language: str) -> tuple[bytes, str] | None:
     path = FOLDER / name

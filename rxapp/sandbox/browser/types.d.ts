@@ -30,6 +30,35 @@ type Success = { type: "success"; session: Session };
 
 type Permission = "client_only" | "server_only";
 
+/** What the portal shows of a subscription. */
+interface PortalSubscription {
+  id: string;
+  status: string;
+  currency: string;
+  divisor: number;
+  interval: string;
+  intervalCount: number;
+  items: { name: string; quantity: number; unit_amount: number }[];
+  period_end: number;
+  trial_end: number | null;
+  cancel_at_period_end: boolean;
+  ended_at: number | null;
+  card: { brand: string; last4: string } | null;
+}
+
+/** What the server answers on the portal's calls. */
+interface PortalPage {
+  business: string;
+  headline: string | null;
+  privacy_policy_url: string | null;
+  terms_of_service_url: string | null;
+  return_url: string | null;
+  email: string | null;
+  cancels: "at_period_end" | "immediately" | null;
+  reasons: string[];
+  subscriptions: PortalSubscription[];
+}
+
 /** What the server answers on the browser's calls about a Checkout Session; see README.md. */
 interface PaymentPage {
   session: Omit<Session, "canConfirm">;

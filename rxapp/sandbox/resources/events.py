@@ -17,6 +17,8 @@ KIND = "event"
 TYPES = frozenset(
     f"{object}.{happened}"
     for object, all_that_happens in {
+        "billing_portal.configuration": "created updated",
+        "billing_portal.session": "created",
         "charge": "captured failed pending refunded succeeded updated",
         "checkout.session": "async_payment_failed async_payment_succeeded completed expired",
         "coupon": "created deleted updated",

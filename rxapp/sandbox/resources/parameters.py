@@ -26,6 +26,9 @@ _SHIPPING = " ".join(
 _BANK_ACCOUNT = under("us_bank_account", "account_holder_type account_number account_type routing_number")
 _METHOD_DATA = under("payment_method_data", f"amazon_pay billing_details metadata type {_BANK_ACCOUNT}")
 _SECURE = "payment_method_options.card.request_three_d_secure"
+_PORTAL = "business_profile default_return_url metadata name " + under(
+    "features.subscription_cancel", "cancellation_reason.enabled cancellation_reason.options enabled mode"
+)
 _SEARCHED = ("charges", "customers", "payment_intents", "prices", "products", "subscriptions")
 
 DONE = {
@@ -51,6 +54,10 @@ DONE = {
     "GET /v1/subscriptions": f"{_LIST} customer price status",
     "GET /v1/tax_rates": f"{_LIST} active inclusive",
     "GET /v1/webhook_endpoints": "ending_before limit starting_after",
+    "GET /v1/billing_portal/configurations": "active ending_before is_default limit starting_after",
+    "POST /v1/billing_portal/configurations": _PORTAL,
+    "POST /v1/billing_portal/configurations/{}": f"active {_PORTAL}",
+    "POST /v1/billing_portal/sessions": "configuration customer locale return_url",
     "POST /v1/charges/{}": "customer description metadata receipt_email shipping transfer_group",
     "POST /v1/checkout/sessions": " ".join(
         (
@@ -182,7 +189,14 @@ _INTENT = (
     f"amount_details payment_details {_OTHER_METHODS} "
     "payment_method_data.allow_redisplay payment_method_data.radar_options"
 )
+# The page of the portal has nothing for these.
+_OTHER_FEATURES = under(
+    "features",
+    "customer_update invoice_history payment_method_update subscription_cancel.proration_behavior subscription_update",
+)
 IGNORED = {
+    "POST /v1/billing_portal/configurations": _OTHER_FEATURES,
+    "POST /v1/billing_portal/configurations/{}": _OTHER_FEATURES,
     "POST /v1/checkout/sessions": "adaptive_pricing after_expiration automatic_tax branding_settings.* "
     "customer_update invoice_creation "
     f"origin_context payment_method_configuration payment_method_data {_OTHER_METHODS} "

@@ -30,6 +30,8 @@ from . import (
     texts,
     webhook_endpoints,
 )
+from .billing_portal import configurations, pages
+from .billing_portal import sessions as portal_sessions
 from .call import Route
 from .checkout import payment_pages, sessions
 from .parameters import DONE, IGNORED
@@ -42,13 +44,16 @@ _RESOURCES = (
     card_parts,
     challenges,
     charges,
+    configurations,
     confirmation_tokens,
     coupons,
     customers,
     event_list,
+    pages,
     payment_intents,
     payment_methods,
     payment_pages,
+    portal_sessions,
     prices,
     products,
     promotion_codes,

@@ -120,7 +120,7 @@ def _trial_end(call: Call, data: Resource) -> int | None:
     return call.now + days * _DAY if days else None
 
 
-def _cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
+def cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     record = _SUBSCRIPTIONS.get(call, id)
     if record.object["status"] == "canceled":
         raise invalid(f"No such subscription: '{id}'", param="id", code="resource_missing")
@@ -137,7 +137,7 @@ def _end(call: Call, record: Record, at: int) -> None:
     events.note(call, "customer.subscription.deleted", record.object)
 
 
-def _update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
+def update(call: Call, params: p.SubscriptionUpdateParams, id: str) -> Resource:
     record = _SUBSCRIPTIONS.get(call, id)
     subscription, before = record.object, deepcopy(record.object)
     _check_open(subscription, params)
@@ -244,6 +244,6 @@ def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
 ROUTES = [
     Route("GET", _SUBSCRIPTIONS.url, _list, Parameters(p.SubscriptionListParams)),
     _SUBSCRIPTIONS.retrieval(p.SubscriptionRetrieveParams),
-    Route("POST", _SUBSCRIPTIONS.url + "/{}", _update, Parameters(p.SubscriptionUpdateParams)),
-    Route("DELETE", _SUBSCRIPTIONS.url + "/{}", _cancel, Parameters(p.SubscriptionCancelParams)),
+    Route("POST", _SUBSCRIPTIONS.url + "/{}", update, Parameters(p.SubscriptionUpdateParams)),
+    Route("DELETE", _SUBSCRIPTIONS.url + "/{}", cancel, Parameters(p.SubscriptionCancelParams)),
 ]

@@ -8,6 +8,13 @@ _DESCRIPTOR, _LABEL, _NAME = longest(22), longest(12), longest(100)
 _PRODUCT = longest(40_000)
 
 BY_RESOURCE: dict[str, Texts] = {
+    "/v1/billing_portal/configurations": texts(
+        business_profile__headline=longest(60),
+        business_profile__privacy_policy_url=web,
+        business_profile__terms_of_service_url=web,
+        default_return_url=web,
+    ),
+    "/v1/billing_portal/sessions": texts(return_url=link),
     "/v1/charges": texts(description=_PRODUCT, receipt_email=email(800)),
     "/v1/checkout/sessions": texts(
         cancel_url=web,

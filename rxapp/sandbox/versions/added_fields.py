@@ -22,6 +22,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "confirmation_token": "payment_method_options payment_method_preview.customer",
     },
     "2024-10-28.acacia": {
+        "billing_portal.configuration": "features.subscription_update.schedule_at_period_end",
         "tax_rate": "flat_amount rate_type",
     },
     "2024-11-20.acacia": {
@@ -70,13 +71,16 @@ FIELDS: dict[str, dict[str, str]] = {
         "subscription": "billing_mode",
     },
     "2025-07-30.basil": {
+        "billing_portal.configuration": "features.subscription_update.products.adjustable_quantity",
         "checkout.session": "invoice_creation.invoice_data.rendering_options.template origin_context",
     },
     "2025-08-27.basil": {
+        "billing_portal.configuration": "name",
         "payment_intent": "excluded_payment_method_types",
         "charge": "payment_method_details.amazon_pay.transaction_id",
     },
     "2025-09-30.clover": {
+        "billing_portal.configuration": "features.subscription_update.trial_update_behavior",
         "checkout.session": (
             "branding_settings collected_information.business_name "
             "collected_information.individual_name customer_details.business_name "
@@ -94,9 +98,12 @@ FIELDS: dict[str, dict[str, str]] = {
         "setup_intent": "excluded_payment_method_types",
     },
     "2025-11-17.clover": {
+        "billing_portal.configuration": "features.payment_method_update.payment_method_configuration",
         "payment_intent": "hooks",
     },
     "2025-12-15.clover": {
+        "billing_portal.session": "customer_account",
+        "billing_portal.configuration": "features.subscription_update.billing_cycle_anchor",
         "checkout.session": "customer_account",
         "payment_intent": "customer_account",
         "payment_method": "customer_account",
@@ -138,6 +145,7 @@ FIELDS: dict[str, dict[str, str]] = {
         "setup_intent": "allowed_payment_method_types",
     },
     "2026-08-26.dahlia": {
+        "billing_portal.configuration": "features.subscription_cancel.cancellation_reason.feedback_options",
         "confirmation_token": "metadata",
         "subscription": "cancellation_details.feedback_option",
     },

@@ -25,6 +25,9 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "2024-09-30.acacia": {
         "POST /v1/products": "default_price_data.custom_unit_amount",
     },
+    "2024-10-28.acacia": {
+        "POST /v1/billing_portal/configurations*": "features.subscription_update.schedule_at_period_end",
+    },
     "2024-11-20.acacia": {
         "POST /v1/checkout/sessions": (
             "adaptive_pricing "
@@ -56,13 +59,16 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "POST /v1/checkout/sessions": "subscription_data.billing_mode",
     },
     "2025-07-30.basil": {
+        "POST /v1/billing_portal/configurations*": "features.subscription_update.products.adjustable_quantity",
         "POST /v1/checkout/sessions": ("invoice_creation.invoice_data.rendering_options.template origin_context"),
     },
     "2025-08-27.basil": {
+        "POST /v1/billing_portal/configurations*": "name",
         "POST /v1/payment_intents": "excluded_payment_method_types",
         "POST /v1/subscriptions/{}": "add_invoice_items.metadata add_invoice_items.period",
     },
     "2025-09-30.clover": {
+        "POST /v1/billing_portal/configurations*": "features.subscription_update.trial_update_behavior",
         "POST /v1/checkout/sessions": (
             "branding_settings excluded_payment_method_types "
             "line_items.price_data.product_data.unit_label name_collection "
@@ -75,6 +81,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "POST /v1/promotion_codes": "promotion",
     },
     "2025-10-29.clover": {
+        "POST /v1/billing_portal/configurations*": "features.payment_method_update.payment_method_configuration",
         "POST /v1/payment_intents*": "amount_details payment_details",
         "POST /v1/setup_intents*": "excluded_payment_method_types",
     },
@@ -82,6 +89,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "POST /v1/payment_intents*": "hooks",
     },
     "2025-12-15.clover": {
+        "POST /v1/billing_portal/sessions": "customer_account",
+        "POST /v1/billing_portal/configurations*": "features.subscription_update.billing_cycle_anchor",
         "POST /v1/checkout/sessions": "customer_account",
         "GET /v1/checkout/sessions": "customer_account",
         "POST /v1/payment_intents": "customer_account",
@@ -120,6 +129,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "POST /v1/setup_intents*": "allowed_payment_method_types",
     },
     "2026-08-26.dahlia": {
+        "POST /v1/billing_portal/configurations*": "features.subscription_cancel.cancellation_reason.feedback_options",
         "POST /v1/checkout/sessions": ("payment_method_options.card.restrictions.funding_types_blocked"),
         "POST /v1/subscriptions/{}": "cancellation_details.feedback_option",
         "DELETE /v1/subscriptions/{}": "cancellation_details.feedback_option",
@@ -132,6 +142,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "POST /v1/subscriptions/{}": ("items.current_trial trial_settings.end_behavior.billing_cycle_anchor"),
     },
     "2026-10-28.endive": {
+        "POST /v1/billing_portal/sessions": "after_expiration",
         "POST /v1/checkout/sessions": (
             "subscription_data.invoice_settings.account_tax_ids "
             "subscription_data.invoice_settings.custom_fields "

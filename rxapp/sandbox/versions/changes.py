@@ -13,6 +13,7 @@ from . import (
     invoice_of_payments,
     marketing_features,
     payment_method_types,
+    portal_pauses,
     promotion_of_codes,
     refunds_of_charges,
     shipping_details,
@@ -23,6 +24,7 @@ from . import (
 
 CHANGES = (
     marketing_features.CHANGE,
+    portal_pauses.ENDED,
     asynchronous_capture.CHANGE,
     refunds_of_charges.CHANGE,
     shipping_details.CHANGE,
@@ -39,4 +41,5 @@ CHANGES = (
     dynamic_tax_rates.CHANGE,
     payment_method_types.CHANGE,
     billing_cycle_anchor.CHANGE,
+    portal_pauses.RETURNED,
 )

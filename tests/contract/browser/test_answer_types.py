@@ -53,6 +53,8 @@ TYPES = {
     "account": "Account",
     "balance": "Balance",
     "balance_transaction": "BalanceTransaction",
+    "billing_portal.configuration": "BillingPortal.Configuration",
+    "billing_portal.session": "BillingPortal.Session",
     "charge": "Charge",
     "checkout.session": "Checkout.Session",
     "confirmation_token": "ConfirmationToken",
@@ -145,6 +147,14 @@ async def besides(trade: Trade, session: str) -> None:
     )
     canceled = await trade.ask("/v1/setup_intents", "description=Club")
     await trade.ask(f"/v1/setup_intents/{canceled['id']}/cancel", "cancellation_reason=abandoned")
+    portal = "/v1/billing_portal"
+    plan = "features[subscription_update][products][0][product]=prod_1&features[subscription_update][enabled]=true"
+    prices = "features[subscription_update][products][0][prices][0]=price_1"
+    configuration = await trade.ask(f"{portal}/configurations", f"{plan}&{prices}")
+    customer = await trade.ask("/v1/customers", "name=Ben")
+    whose = f"customer={customer['id']}&configuration={configuration['id']}"
+    for expanded in ("", "&expand[]=configuration"):
+        await trade.ask(f"{portal}/sessions", whose + expanded)
     for kind, form in GONE.items():
         made = await trade.ask(f"/v1/{kind}", form)
         await trade.ask(f"/v1/{kind}/{made['id']}", "metadata[seen]=yes")

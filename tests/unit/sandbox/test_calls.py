@@ -45,7 +45,7 @@ async def test_a_refusal_says_where_it_can_be_looked_up(caller: Caller):
     [
         ("POST", "/v1/subscriptions"),
         ("GET", "/v1/invoices/in_1"),
-        ("POST", "/v1/billing_portal/sessions"),
+        ("POST", "/v1/payment_links"),
         ("DELETE", "/v1/customers/cus_1/discount"),
         ("GET", "/v1/payouts"),
         ("GET", "/v2/core/events"),
