@@ -56,6 +56,7 @@ from rxapp.payments.webhooks import SUBJECTS
 from rxapp.sandbox.app import Sandbox, create_sandbox
 from rxapp.shop.changes import AddProduct, SetAddOn
 from tests.local_stripe import ADDRESS, PATIENCE_SECONDS, AsgiWire, unhurried
+from tests.statements import share_statements
 
 ORIGIN = "http://localhost:3000"
 ALL: Any = {"limit": 100}
@@ -118,6 +119,7 @@ class Turnstile(Database):
         if isinstance(self._transactions, Sqlite):
             listen(self.engine, "connect", _without_waiting)
             self._transactions.in_thread = _at_once
+        share_statements(self)
         self._waiting: list[tuple[int, asyncio.Event]] = []
         self._ended = 0
 

@@ -14,6 +14,7 @@ from rxapp.orders.ledger import Ledger
 from rxapp.orders.migrating import migrate
 from tests import postgres
 from tests.postgres import Postgres
+from tests.statements import share_statements
 
 PATIENCE_SECONDS, IMPATIENCE_SECONDS = 60.0, 0.2
 
@@ -39,6 +40,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str:
 @pytest.fixture
 async def database(url: str) -> AsyncIterator[Database]:
     database = Database(url, busy_seconds=PATIENCE_SECONDS)
+    share_statements(database)
     yield database
     await database.close()
 
