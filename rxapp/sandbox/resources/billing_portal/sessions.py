@@ -18,7 +18,7 @@ _session = shape(stripe.billing_portal.Session, absent={"after_expiration"})
 _START = "1"
 _ID_LENGTH = 23
 UNUSED_SECONDS = 300
-"""docs.stripe.com/customer-management: five minutes until it is visited, and an hour after that."""
+"""Until it is visited; Stripe says no more than that sessions are short-lived."""
 
 
 def _create(call: Call, params: p.SessionCreateParams) -> Resource:
