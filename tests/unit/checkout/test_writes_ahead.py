@@ -93,6 +93,20 @@ async def test_whoever_asks_after_its_end_is_told_at_once(shop: LocalStore):
     assert await writes(shop, form.checkout) == before + 1
 
 
+@BOTH_WAYS
+async def test_what_was_changed_after_its_end_is_written_too(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    form = await shop.opened("anna")
+    await wrapped(shop, form.checkout)
+    await shop.services.ahead.finish()
+    assert shop.services.ahead.get(form.checkout.id), "nobody has heard of its end"
+    latest = await change(shop.services, "anna", form.checkout.id, SetAddOn(key="gift_wrap", on=False))
+    written = await sync(shop.services, form.checkout.id)
+    assert (written.synced_revision, written.quote) == (latest.revision, latest.quote)
+    payment = await shop.services.payments(flow).retrieve(str(form.checkout.session_id))
+    assert (payment.revision, payment.amount) == (latest.revision, latest.quote.total)
+
+
 @pytest.mark.parametrize("many", [2, 5, 20])
 async def test_a_burst_costs_two_writes(shop: LocalStore, many: int):
     form = await shop.opened("anna")
