@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 from playwright.sync_api import Page
 
 from rxapp.shop.words import room, say
+from rxapp.ui.cart_link import TEXTS
 from tests.browser.scripted import ADDRESS, as_json
 
 DOCUMENT = '<!doctype html><main id="root"></main><script type="module" src="/control_page.js"></script>'
 STEPPER = {"words": room("stepper")}
 WORDS: dict[str, dict[str, Any]] = {
+    "Carted": {"href": "/cart", "texts": TEXTS},
     "Stepper": STEPPER,
     "SteppedAtStripe": STEPPER,
     "Destination": {"words": room("delivery")},

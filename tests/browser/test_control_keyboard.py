@@ -93,3 +93,14 @@ def test_a_drawer_that_was_left_open_is_open_on_the_next_page_and_its_key_goes_w
     given(page, gone=True)
     press_the_key(page)
     assert page.evaluate("localStorage.getItem('hood-open')") == "yes"
+
+
+def test_a_jump_takes_the_keyboard_and_the_eye_along_and_leaves_the_address(show: Show):
+    page = show("Jumped")
+    link = page.get_by_role("link", name="Go there")
+    expect(link).to_have_attribute("href", "#there")
+    address = page.url
+    link.press("Enter")
+    expect(page.get_by_role("heading", name="There")).to_be_focused()
+    expect(page.get_by_role("heading", name="There")).to_be_in_viewport()
+    assert page.url == address

@@ -32,9 +32,6 @@ class Room:
         yield from sorted(found - left_out)
 
 
-# Scripts that live by the page around them, and which the store's own pages are walked through for.
-LOOKED_AT_IN_THE_STORE = ("hood.jsx", "jump.jsx", "keep_focus.jsx", "kept_open.js", "use_steps.js")
-
 # The tables are made by the migrations, so what models.py says of them besides is never asked for.
 # The document and its page are for developers; who buys doesn't meet them.
 ROOMS = {
@@ -60,8 +57,7 @@ ROOMS = {
     ),
     "component": Room(("rxapp/stripe_elements/*.js*",), in_browser=("tests/browser/test_form_*.py",)),
     "controls": Room(
-        ("rxapp/ui/*.js*",),
-        but=tuple(f"rxapp/ui/{name}" for name in LOOKED_AT_IN_THE_STORE),
+        ("rxapp/ui/*.js*", "rxapp/merchant/*.js*"),
         in_browser=("tests/browser/test_control*.py",),
     ),
     "plain": Room(

@@ -25,6 +25,7 @@ await build({
   ...(apart ? { outdir: dirname(target), format: "esm", splitting: true } : { outfile: target }),
   define,
   plugins: [placed],
+  alias: { "react-router": `${import.meta.dirname}/link.jsx` },
   nodePaths: [`${import.meta.dirname}/node_modules`],
   bundle: true,
   minify: true,

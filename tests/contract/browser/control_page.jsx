@@ -8,6 +8,7 @@ import { SignIn, SignOut } from "../../../rxapp/merchant/signing.jsx";
 import { useAdjusting } from "../../../rxapp/stripe_elements/adjusting.js";
 import { begins, formNow } from "../../../rxapp/stripe_elements/watching.js";
 import { Amount } from "../../../rxapp/ui/amount.jsx";
+import { CartLink } from "../../../rxapp/ui/cart_link.jsx";
 import { Choice, OneOf } from "../../../rxapp/ui/choice.jsx";
 import { Connection } from "../../../rxapp/ui/connection.jsx";
 import { Countdown } from "../../../rxapp/ui/countdown.jsx";
@@ -17,6 +18,7 @@ import { ErrorBoundary } from "../../../rxapp/ui/error_boundary.jsx";
 import { Fold } from "../../../rxapp/ui/fold.jsx";
 import { Guide, GuideButton, TestCards } from "../../../rxapp/ui/guide.jsx";
 import { Hood, HoodButton } from "../../../rxapp/ui/hood.jsx";
+import { Jump } from "../../../rxapp/ui/jump.jsx";
 import { KeepFocus } from "../../../rxapp/ui/keep_focus.jsx";
 import { Problem, WaysOn } from "../../../rxapp/ui/problem.jsx";
 import { ShelfFinder } from "../../../rxapp/ui/shelf_finder.jsx";
@@ -35,6 +37,31 @@ function SteppedAtStripe({ takes, comesTo, ...props }) {
   };
   useAdjusting({ trialDays: 0, adjusts: () => takes, adjust }, true, 100, ignored);
   return <Stepper {...props} />;
+}
+
+/** The way to the cart with its word in it, as in the header of a page; it may be prevented by what is around it. */
+function Carted({ prevented, ...cart }) {
+  return (
+    <header onClickCapture={(event) => prevented && event.preventDefault()}>
+      <CartLink className="cart-link" {...cart}>
+        Cart
+      </CartLink>
+    </header>
+  );
+}
+
+/** A link to a place that is out of sight. */
+function Jumped() {
+  return (
+    <div>
+      <Jump to="there" className="jump">
+        Go there
+      </Jump>
+      <h2 id="there" tabIndex={-1} style={{ marginTop: "3000px" }}>
+        There
+      </h2>
+    </div>
+  );
 }
 
 function Stuck({ message, id, ...ways }) {
@@ -116,6 +143,7 @@ const inside = (Around) => (props) => (
 
 const CONTROLS = {
   Amount,
+  Carted,
   Choice,
   Connection: inside(Connection),
   Countdown,
@@ -125,6 +153,7 @@ const CONTROLS = {
   Fold: inside(Fold),
   Guided,
   Hooded,
+  Jumped,
   Kept,
   LookAgain,
   OneOf,
