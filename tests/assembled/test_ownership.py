@@ -173,3 +173,14 @@ async def test_joining_begins_for_whoever_asks_and_is_theirs(make_client: MakeCl
     annas, bens = [await one.done("/api/plans/join", {"plan": "tea_club"}) for one in (anna, ben)]
     assert annas["id"] != bens["id"] and anna.shopper != ben.shopper
     assert (await anna.done("/api/plans/join", {"plan": "tea_club"}))["id"] == annas["id"]
+
+
+async def test_only_what_begins_a_cart_gives_a_cookie(make_client: MakeClient):
+    assert {one.path for one in ENDPOINTS if one.gives_cookie} == {"/api/checkout/add-product", "/api/plans/join"}
+    opened = await make_client().opened()
+    proof = {"authorization": f"Bearer {opened['client_secret']}"}
+    by_proof = ("/api/checkout", "/api/checkout/sync", "/api/checkout/set-add-on", "/update-discounts")
+    for path in (*by_proof, "/api/config", "/api/products", "/api/plans", "/api/plans/memberships"):
+        named = {"checkout_session_id": opened["id"]} if path in by_proof else {}
+        answer = await make_client().ask(ENDPOINT[path].method, path, BODIES[path] | named, headers=proof)
+        assert (answer.status_code, "set-cookie" in answer.headers) == (200, False), path

@@ -9,6 +9,7 @@ from rxapp.checkout import retry_events, webhook_events
 from rxapp.checkout.attention import STUCK, ask_stripe, count, look
 from rxapp.checkout.placing import place
 from rxapp.checkout.retry_events import handle_again
+from rxapp.checkout.settling import BANK_ASKS
 from rxapp.checkout.webhook_events import report
 from rxapp.orders.events import HANDLING
 from rxapp.orders.models import now
@@ -117,8 +118,9 @@ async def test_while_the_bank_asks_it_stays(shop: LocalStore):
     form = await shop.opened("anna")
     await place(shop.services, "anna", form.checkout.id, form.checkout.revision, 2300)
     assert await shop.confirmation(form.client_secret, 2300, "pm_card_authenticationRequired")
-    with pytest.raises(BeingPaid):
+    with pytest.raises(BeingPaid) as said:
         await ask_stripe(shop.services, form.checkout.id)
+    assert (said.value.control, said.value.message) == ("checkout", BANK_ASKS)
     assert (await shop.services.ledger.checkout(form.checkout.id)).status == Status.PLACING
 
 
