@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -13,7 +14,6 @@ from tests.in_process import STATES
 from tests.unit.pages.outline import asked, outline, seen
 
 ROUTES = {page.route: page for page in PAGES}
-LINES = {route: outline(page.component()) for route, page in ROUTES.items()}
 LOADS = {route: [asked(event) for event in page.on_load] for route, page in ROUTES.items()}
 
 # Lines that stand right under each other.
@@ -166,6 +166,12 @@ ASKED = {
 }
 
 
+@cache
+def lines_of(route: str) -> list[str]:
+    """Drawn when it is first asked for: every worker imports this file, and few run it."""
+    return outline(ROUTES[route].component())
+
+
 def has(lines: list[str], run: list[str]) -> bool:
     """Whether these lines stand under each other; what is only looked at, such as a key, may stand between them."""
     shown = seen(lines)
@@ -179,7 +185,7 @@ def expected() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_each_figure_stands_beside_its_name_and_each_press_asks_what_it_says():
-    assert [(route, run) for route, run in expected() if not has(LINES[route], run)] == []
+    assert [(route, run) for route, run in expected() if not has(lines_of(route), run)] == []
 
 
 FORM = {
@@ -195,7 +201,7 @@ FORM_ASKS = {
 @pytest.mark.parametrize(("route", "state"), [("/checkout", "CheckoutState"), ("/tea-club/join", "JoinState")])
 def test_a_payment_form_is_given_each_of_its_props_by_its_name_and_asks_its_page(route: str, state: str):
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", state).lower()
-    lines = LINES[route]
+    lines = lines_of(route)
     first, last = f"account_email: {{{name}.account_email}}", f"on_session → {state}.{FORM_ASKS['session']}"
     lines = set(lines[lines.index(first) : lines.index(last) + 1])  # the drawer under the hood is given some as well
     assert {f"{prop}: {{{name}.{prop}}}" for prop in FORM} - lines == set()
@@ -223,7 +229,7 @@ BEHIND = [route for route in ROUTES if route.startswith("/merchant")]
 @pytest.mark.parametrize("route", BEHIND)
 def test_behind_the_counter_nothing_of_the_page_is_drawn_for_a_stranger(route: str):
     """And the page asks again and again whether the merchant still is one."""
-    lines = LINES[route]
+    lines = lines_of(route)
     assert has(lines, ["if access_state.signed_in", "on_look → AccessState.arrive()"])
     begins = lines.index("if access_state.asked")
     assert lines[begins + 1] == "if access_state.signed_in"
@@ -231,10 +237,11 @@ def test_behind_the_counter_nothing_of_the_page_is_drawn_for_a_stranger(route: s
     assert not any(behind.search(line) for line in lines[:begins])
 
 
-EVERYTHING = "\n".join(line for lines in LINES.values() for line in lines)
-CALLED = set(re.findall(r"→ (\w+\.\w+)\(", EVERYTHING)) | {
-    one.partition("(")[0] for loads in LOADS.values() for one in loads
-}
+@cache
+def everything() -> str:
+    return "\n".join(line for route in ROUTES for line in lines_of(route))
+
+
 BY_THE_STORE_ITSELF = {
     "OrderState.look",  # after it has forgotten the last one
     "OrderState.forget", "ShopState.arrive",  # on every page, see the pages' own tests
@@ -244,13 +251,15 @@ BY_THE_STORE_ITSELF = {
 
 def test_every_handler_is_asked_by_some_page():
     handlers = {f"{kind.__name__}.{name}" for kind in STATES for name in kind.event_handlers if name != "setvar"}
-    assert handlers - CALLED == BY_THE_STORE_ITSELF
-    assert CALLED - handlers == set()
+    called = set(re.findall(r"→ (\w+\.\w+)\(", everything()))
+    called |= {one.partition("(")[0] for loads in LOADS.values() for one in loads}
+    assert handlers - called == BY_THE_STORE_ITSELF
+    assert called - handlers == set()
 
 
 def shown_of(kind: type) -> set[str]:
     name = re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
-    return set(re.findall(rf"\b{name}\.(\w+)", EVERYTHING))
+    return set(re.findall(rf"\b{name}\.(\w+)", everything()))
 
 
 @pytest.mark.parametrize("kind", STATES)
@@ -260,7 +269,7 @@ def test_everything_that_a_state_has_for_a_page_is_on_it(kind: type):
 
 
 def test_every_part_of_a_row_is_on_a_page():
-    drawn = set(re.findall(r"\b(?:one|line|order|each|tax|step|product|add_on)\.(\w+)", EVERYTHING))
+    drawn = set(re.findall(r"\b(?:one|line|order|each|tax|step|product|add_on)\.(\w+)", everything()))
     rows = [
         one
         for module in (views, merchant_views, attention_views, numbers_writing)

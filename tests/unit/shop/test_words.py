@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -19,8 +20,6 @@ ROOMS = {name.partition(".")[0] for name in ENGLISH}
 NAME = re.compile(rf"({'|'.join(sorted(ROOMS))})(\.[a-z_]+)+")
 
 FILES = [file for file in sorted((ROOT / "rxapp").rglob("*.py")) if "sandbox" not in file.parts]
-CODE = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}
-NODES = [(f"{file}:{getattr(node, 'lineno', 0)}", node) for file, tree in CODE.items() for node in ast.walk(tree)]
 
 PLAIN_PAGE = (ROOT / "assets" / "plain" / "index.html").read_text("utf-8")
 
@@ -33,6 +32,19 @@ SCRIPTS_FOR_DEVELOPERS = {"guide.jsx", "hood.jsx", "drawer.jsx", "agreement.js",
 SEEN_BY_NOBODY = {"class_name", "d", "view_box", "doc", "description", "custom_attrs", "content"}
 NOT_SAID = ("logger.", "sys.exit", "cast", "TypeVar", "ParamSpec", "VarData")
 SENTENCE = re.compile(r"[A-Za-z’']{2,},? [a-z]{2,}|^\W*[A-Z][a-z]+\W*$")
+
+
+@cache
+def our_code() -> dict[str, ast.Module]:
+    """Read when it is first asked for: every worker imports this file, and one runs it."""
+    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in FILES}
+
+
+@cache
+def nodes() -> list[tuple[str, ast.AST]]:
+    return [
+        (f"{file}:{getattr(node, 'lineno', 0)}", node) for file, tree in our_code().items() for node in ast.walk(tree)
+    ]
 
 
 def texts(sentence: Sentence) -> list[str]:
@@ -54,7 +66,7 @@ def words_in(node: ast.AST) -> Iterator[str]:
 
 
 def calls(*functions: str) -> Iterator[tuple[str, ast.Call]]:
-    for where, node in NODES:
+    for where, node in nodes():
         if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).removeprefix("words.") in functions:
             yield where, node
 
@@ -73,7 +85,9 @@ def named_by(call: ast.Call) -> list[str]:
 
 def test_no_name_is_misspelt():
     named = {name for _, call in calls("say", "pieces") for name in named_by(call)}
-    speaking = [tree for tree in CODE.values() if any(module == "rxapp.shop.words" for module in imported_by(tree))]
+    speaking = [
+        tree for tree in our_code().values() if any(module == "rxapp.shop.words" for module in imported_by(tree))
+    ]
     meant = {word for tree in speaking for word in words_in(tree) if NAME.fullmatch(word)}
     meant |= set(re.findall(r'data-say(?:-in)?="([^"]+)"', PLAIN_PAGE))
     rooms = {name.rpartition(".")[0] for name in ENGLISH}
@@ -83,9 +97,9 @@ def test_no_name_is_misspelt():
 
 
 def test_no_sentence_is_said_nowhere():
-    said = {word for _, node in NODES if isinstance(node, ast.Constant) for word in words_in(node)}
+    said = {word for _, node in nodes() if isinstance(node, ast.Constant) for word in words_in(node)}
     said |= set(re.findall(r'data-say(?:-in)?="([^"]+)"', PLAIN_PAGE))
-    begun = {next(words_in(node), "") for _, node in NODES if isinstance(node, ast.JoinedStr)}
+    begun = {next(words_in(node), "") for _, node in nodes() if isinstance(node, ast.JoinedStr)}
     whole = tuple(f"{name}." for _, call in calls("room") for name in named_by(call))
     alike = tuple(start for start in begun if start.endswith(".") and start.partition(".")[0] in ROOMS)
     assert [name for name in ENGLISH if name not in said and not name.startswith((*whole, *alike))] == []
@@ -100,8 +114,8 @@ def test_every_place_is_filled_in_where_a_sentence_is_said():
 
 
 def test_no_page_says_what_is_not_among_the_words():
-    rooms = [file for file in CODE if file.startswith(("rxapp/pages/", "rxapp/ui/", "rxapp/states/"))]
-    found = [(file, text) for file in rooms if file not in FOR_DEVELOPERS for text in said_by_itself(CODE[file])]
+    rooms = [file for file in our_code() if file.startswith(("rxapp/pages/", "rxapp/ui/", "rxapp/states/"))]
+    found = [(file, text) for file in rooms if file not in FOR_DEVELOPERS for text in said_by_itself(our_code()[file])]
     assert found == []
 
 
