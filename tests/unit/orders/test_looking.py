@@ -13,11 +13,12 @@ from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Status
+from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.payments.values import Event, Item
+from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Undo
 from rxapp.shop.refusal import Finished, NothingToUndo
-from tests.carts import KNOWN
+from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.test_ledger import opened, payment, placed
 from tests.unit.orders.test_writes import paid, without_session, writing
 
@@ -186,3 +187,9 @@ async def test_an_event_that_nobody_has_is_an_error(events: Events, unknown: str
     noting = {"handled": lambda: events.handled("evt_9"), "failed": lambda: events.failed("evt_9", "why")}
     with pytest.raises(Exception, match="No row"):
         await noting[unknown]()
+
+
+async def test_a_cart_that_another_worker_has_just_begun_is_found(ledger: Ledger, database: Database):
+    begun = await ledger.change("anna", None, ADD_TEA, KNOWN)
+    found = await database.run(lambda session: rows.begun(session, "anna", Cart(), KNOWN, Flow.CHECKOUT_SESSION, "").id)
+    assert found == begun.id

@@ -143,3 +143,17 @@ async def test_only_what_is_older_is_left_unfinished_and_the_oldest_comes_first(
 async def test_a_refusal_is_cut_where_its_column_ends(book: RefundBook, order: Order):
     asked = await book.ask("rf_1", order.number, 500, None, 0)
     assert (await book.refuse(asked.id, "x" * 600)).failure == "x" * 500
+
+
+@pytest.mark.parametrize("seen", [-1, 1, 500])
+async def test_whoever_has_seen_another_amount_given_back_is_told(book: RefundBook, order: Order, seen: int):
+    with pytest.raises(ChangedMeanwhile):
+        await book.ask("rf_1", order.number, 500, None, seen)
+    assert await book.of_order(order.number) == []
+
+
+async def test_another_refund_that_names_one_that_stripe_has_is_one_of_its_own(book: RefundBook, order: Order):
+    await book.ask("rf_1", order.number, 500, None, 0)
+    for id in ("re_1", "re_2"):
+        await book.note(said("succeeded", id=id, reference="rf_1"))
+    assert [one.stripe_id for one in await book.of_order(order.number)] == ["re_1", "re_2"]

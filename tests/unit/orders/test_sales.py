@@ -166,6 +166,14 @@ async def test_orders_of_before_are_found_by_what_was_bought(ledger: Ledger, sal
     assert await all_pages(sales, 1, tea) == [known.number]
 
 
+async def test_a_story_tells_each_move_with_its_reason(ledger: Ledger, sales: Sales):
+    made = await order(ledger, "anna")
+    story = await sales.story(made.number)
+    assert story
+    [move] = story.moves
+    assert (move.after, move.reason.startswith(f"order {made.number}: ")) == (Status.PAID, True)
+
+
 def _before(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
