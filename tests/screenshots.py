@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests import chromium
+from tests import chromium, moving_picture
 from tests.e2e import shopper
 from tests.e2e.shopper import Shopper
 from tests.serving import ROOT, Server, build, running, store_server
@@ -135,6 +135,8 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         share(browser)
+        with shopping(browser, store.url, 1280, "light") as anna:
+            moving_picture.take(anna, store, DOCS / "toggle.webp")
         for width in HEIGHTS:
             for theme in ("light", "dark"):
                 with shopping(browser, store.url, width, theme) as anna:
