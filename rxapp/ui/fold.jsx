@@ -1,18 +1,25 @@
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 
 const NARROW = "(max-width: 719px)";
 
-/** Its name is shown on a narrow screen only; what is typed stays when the screen is turned. */
+/** Its name is shown on a narrow screen only; what is typed stays when the screen is turned. It opens when it is needed. */
 export function Fold({ name, needed, children }) {
   const narrow = useSyncExternalStore(listen, isNarrow, () => true);
-  const [wanted, setWanted] = useState(false);
+  const [wanted, setWanted] = useState(needed);
+  useEffect(() => {
+    if (needed) setWanted(true);
+  }, [needed]);
+  // The browser would open it by itself and say so a moment later, when it may be wanted otherwise again.
+  const turn = (event) => {
+    event.preventDefault();
+    setWanted(!wanted);
+  };
   return (
-    <details
-      className="fold"
-      open={wanted || needed || !narrow}
-      onToggle={(event) => narrow && setWanted(event.currentTarget.open)}
-    >
-      <summary className="fold-name">{name}</summary>
+    <details className="fold" open={wanted || !narrow}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a summary is a button */}
+      <summary className="fold-name" onClick={turn}>
+        {name}
+      </summary>
       {children}
     </details>
   );
