@@ -16,6 +16,7 @@ from rxapp.build import (
     PagesAreDrawnAtOnce,
     drawn_at_once,
     in_our_words,
+    is_being_made,
     watch_what_is_written_by_hand,
     with_address,
     with_boundary,
@@ -143,3 +144,9 @@ def test_all_pages_get_their_styles_but_the_plain_one_which_has_its_own(built: P
     PagesAreDrawnAtOnce().post_build(static_dir=built)
     styled = {str(page.relative_to(built)) for page in built.rglob("*.html") if "<style>" in page.read_text()}
     assert styled == {"index.html", "products/tea.html"}
+
+
+@pytest.mark.parametrize(("mode", "made"), [("preview", True), ("prod", False), ("dev", False)])
+def test_only_make_dev_builds_for_whoever_makes_it(monkeypatch: pytest.MonkeyPatch, mode: str, made: bool):
+    monkeypatch.setenv("REFLEX_ENV_MODE", mode)
+    assert is_being_made() == made
