@@ -12,7 +12,7 @@ from rxapp.orders.database import Database
 from rxapp.orders.doubts import DoubtKind
 from rxapp.orders.events import HANDLING, Events
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.models import CheckoutRow, FlagRow, now
+from rxapp.orders.models import CheckoutRow, FlagRow, WebhookEventRow, now
 from rxapp.orders.records import Order, Status
 from rxapp.payments.values import Event
 from rxapp.shop.refusal import ChangedMeanwhile, OutOfStock, Refusal
@@ -144,6 +144,22 @@ async def test_events_that_failed_or_were_lost_or_odd_wait_and_the_others_do_not
     for id in (odd, "evt_failed", "evt_under_way"):
         await events.handled(id)
     assert (await attention.failed_events(later), await attention.waiting(later)) == ([], 0)
+
+
+@pytest.mark.parametrize("has_failed", [True, False])
+async def test_the_events_that_wait_longest_are_shown_whichever_was_kept_first(
+    events: Events, attention: Attention, database: Database, has_failed: bool
+):
+    began = now()
+    for minutes in (2, 4, 1, 3):
+        await events.receive(Event(f"evt_{minutes}", "checkout.session.completed", "cs_anna"))
+        if has_failed:
+            await events.failed(f"evt_{minutes}", "Traceback …")
+        came = update(WebhookEventRow).where(WebhookEventRow.id == f"evt_{minutes}")
+        came = came.values(received_at=began - timedelta(minutes=minutes))
+        await database.run(lambda session, came=came: session.execute(came))
+    for at_most, shown in ((1, ["evt_4"]), (2, ["evt_4", "evt_3"]), (9, ["evt_4", "evt_3", "evt_2", "evt_1"])):
+        assert [one.id for one in await attention.failed_events(now(), at_most)] == shown
 
 
 async def test_an_event_is_taken_by_one_at_a_time(events: Events, other_worker: Database):

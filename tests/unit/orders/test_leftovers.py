@@ -9,13 +9,12 @@ from rxapp.orders import leftovers
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.models import CheckoutRow, MoveRow, RevisionRow, now
+from rxapp.orders.models import Base, CheckoutRow, HoldRow, MoveRow, RevisionRow, now
 from rxapp.orders.records import MOVES, Checkout, Status
 from rxapp.payments.values import Event
 from tests.unit.orders.test_ledger import opened, payment
 
 DAY = timedelta(days=1)
-ROWS = (CheckoutRow, RevisionRow, MoveRow)
 
 
 async def ended(ledger: Ledger, shopper: str, status: Status) -> Checkout:
@@ -45,6 +44,27 @@ async def test_only_a_cart_that_was_closed_without_an_order_is_thrown_away(
     checkouts, revisions, moves = await kept(database)
     assert checkouts == revisions == (set() if gone else {checkout.id})
     assert moves <= checkouts
+
+
+@pytest.mark.parametrize("status", [Status.ABANDONED, Status.EXPIRED])
+async def test_whatever_speaks_of_a_cart_goes_with_it_and_nothing_of_another(
+    ledger: Ledger, database: Database, status: Status
+):
+    """Also a piece that it holds still, though whatever closes a cart gives back what that holds."""
+    gone, stays = await ended(ledger, "anna", status), await ended(ledger, "ben", Status.OPEN)
+    await ledger.place(stays.id, stays.revision, stays.quote.total)
+    holds = [HoldRow(checkout_id=one.id, product="yame-sencha", quantity=1, sold=False) for one in (gone, stays)]
+    await database.run(lambda session: session.add_all(holds))
+    of_cart = CheckoutRow.__table__.c.id
+    speak = [key.parent for table in Base.metadata.sorted_tables for key in table.foreign_keys if key.column is of_cart]
+
+    async def spoken_of() -> dict[str, set[str]]:
+        return await database.run(lambda session: {str(one): set(session.scalars(select(one))) for one in speak})
+
+    everything = {str(one): {gone.id, stays.id} for one in speak} | {"orders.checkout_id": set()}
+    assert await spoken_of() == everything
+    assert await ledger.throw_away(now() + DAY) == 1
+    assert await spoken_of() == {name: ids - {gone.id} for name, ids in everything.items()}
 
 
 async def test_an_order_keeps_what_it_was_made_of(ledger: Ledger, database: Database):

@@ -14,6 +14,9 @@ from rxapp.orders.events import Event, Events
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.refund_book import RefundBook
+from rxapp.orders.returns import Returns
+from rxapp.payments.values import Refund
 from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.test_ledger import ITEMS, opened, payment, placed
 from tests.unit.orders.test_past import opened as with_a_code
@@ -63,6 +66,39 @@ async def test_a_checkout_is_locked_before_it_is_written(ledger: Ledger, stateme
         await write(ledger, checkout)
         reads = of_rows(statements, "checkouts")
         assert reads and all(read.endswith("FOR UPDATE") for read in reads), name
+
+
+async def test_a_checkout_is_locked_before_what_it_sold_is_looked_at(
+    ledger: Ledger, database: Database, statements: list[str]
+):
+    checkout = await placed(ledger)
+    await ledger.settle(checkout.id, payment(checkout))
+    statements.clear()
+    await Returns(database).put_back("pi_anna")
+    [checkout_read], [holds_read] = of_rows(statements, "checkouts"), of_rows(statements, "holds")
+    assert checkout_read.endswith("FOR UPDATE")
+    assert statements.index(checkout_read) < statements.index(holds_read)
+
+
+REFUNDED = Refund("re_1", "pi_anna", 500, "usd", "succeeded", None, None, "rf_1", False)
+OF_MONEY: dict[str, Callable[[RefundBook, str], Awaitable[Any]]] = {
+    "ask": lambda book, number: book.ask("rf_1", number, 500, None, 0),
+    "refuse": lambda book, _number: book.refuse("rf_1", "no"),
+    "note": lambda book, _number: book.note(REFUNDED),
+}
+
+
+async def test_an_order_is_locked_before_what_is_left_of_it_is_counted(
+    ledger: Ledger, database: Database, statements: list[str]
+):
+    checkout = await placed(ledger)
+    order = await ledger.settle(checkout.id, payment(checkout))
+    for name, write in OF_MONEY.items():
+        statements.clear()
+        await write(RefundBook(database), order.number)
+        [order_read], refund_reads = of_rows(statements, "orders"), of_rows(statements, "refunds")
+        assert order_read.endswith("FOR UPDATE"), name
+        assert statements.index(order_read) < statements.index(refund_reads[-1]), name
 
 
 async def test_an_event_is_locked_before_anything_is_noted_of_it(events: Events, statements: list[str]):

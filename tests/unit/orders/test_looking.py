@@ -13,13 +13,14 @@ from rxapp.orders.known_customers import KnownCustomers
 from rxapp.orders.leases import Leases
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import now
-from rxapp.orders.records import Checkout, Flow, Status
+from rxapp.orders.records import SHUT, Checkout, Flow, Status
 from rxapp.payments.values import Event, Item
 from rxapp.shop.cart import Cart
 from rxapp.shop.changes import Undo
-from rxapp.shop.refusal import Finished, NothingToUndo
+from rxapp.shop.refusal import BeingPaid, Finished, NothingToUndo
 from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.test_ledger import opened, payment, placed
+from tests.unit.orders.test_leftovers import ended
 from tests.unit.orders.test_writes import paid, without_session, writing
 
 HOUR, MOMENT = timedelta(hours=1), timedelta(microseconds=1)
@@ -123,6 +124,20 @@ async def test_a_checkout_is_found_by_whoever_it_belongs_to(ledger: Ledger):
     assert await ledger.unfinished("anna") is None
     assert await ledger.order("anna", "cs_ben") is None
     assert (await ledger.order("anna", "cs_anna")) is not None
+
+
+@pytest.mark.parametrize("status", Status)
+async def test_of_somebody_elses_checkout_nobody_learns_how_it_stands(ledger: Ledger, status: Status):
+    checkout = await ended(ledger, "anna", status)
+    for named in (checkout.id, "co_nobody"):
+        with pytest.raises(Finished):
+            await ledger.change("ben", named, ADD_TEA, KNOWN)
+        with pytest.raises(Finished):
+            await ledger.change_and_begin_write("ben", named, ADD_TEA, KNOWN, timedelta(0))
+    assert await ledger.checkout(checkout.id) == checkout
+    if status != Status.OPEN:
+        with pytest.raises(BeingPaid if status in SHUT else Finished):
+            await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
 
 
 async def test_a_customer_is_kept_for_each_shopper_and_member_and_the_first_one_counts(database: Database):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from rxapp.orders import daily
-from rxapp.orders.daily import day_of
+from rxapp.orders.daily import REFUNDED, day_of
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.migrating import FOLDER, migrate
-from rxapp.orders.models import CheckoutRow, DailyRow, FlagRow, now
+from rxapp.orders.models import CheckoutRow, DailyRow, FlagRow, RefundRow, now
 from rxapp.orders.numbers import Day, Figures, Numbers
 from rxapp.orders.records import Flow, Order, Status
 from rxapp.orders.refund_book import RefundBook
@@ -115,6 +116,18 @@ async def test_what_was_paid_for_an_emptied_cart_that_was_never_opened_is_paid_a
     assert (await ledger.settle(checkout.id, paid("cs_anna", "pi_anna", 9, 700))).flag
     figures = await numbers.of(day_of(now()), 7, "usd")
     assert (figures.orders, figures.revenue, figures.ordered, figures.sold) == (1, 700, 0, ())
+
+
+@pytest.mark.parametrize("place", range(len(CARTS)))
+async def test_what_was_paid_is_added_and_not_what_the_cart_has_become(ledger: Ledger, numbers: Numbers, place: int):
+    bought, becomes = [*pairwise(CARTS), (CARTS[-1], CARTS[0])][place]
+    checkout = await ledger.change("anna", None, Put(cart=bought), KNOWN)
+    checkout = await ledger.start_session(checkout.id, "cs_anna", checkout.revision, {})
+    await ledger.change("anna", checkout.id, Put(cart=becomes), KNOWN)
+    await ledger.settle(checkout.id, paid("cs_anna", "pi_anna", checkout.revision, checkout.quote.total))
+    figures = await numbers.of(day_of(now()), 7, "usd")
+    assert (figures.revenue, figures.discount) == (checkout.quote.total, checkout.quote.discount)
+    assert sold(figures) == added_up([checkout.quote])
 
 
 async def test_two_workers_add_to_the_same_day_at_once(ledger: Ledger, other_worker: Database, numbers: Numbers):
@@ -231,6 +244,28 @@ async def test_a_refund_counts_once_and_not_at_all_if_it_fails(ledger: Ledger, d
     await book.ask("refund_3", order.number, 200, None, refunded=500)
     await book.refuse("refund_3", "no")
     assert (await numbers.of(day_of(now()), 7, "usd")).refunded == 500
+
+
+@pytest.mark.parametrize(
+    ("status", "amount", "given"),
+    [("succeeded", 500, 500), ("succeeded", 300, 300), ("failed", 500, 0), ("canceled", 500, 0), ("refused", 500, 0)],
+)
+async def test_whatever_becomes_of_a_refund_later_is_of_the_day_on_which_it_was_asked_for(
+    ledger: Ledger, database: Database, numbers: Numbers, status: str, amount: int, given: int
+):
+    book, order, then = RefundBook(database), await ordered(ledger, "anna"), now() - timedelta(days=3)
+    await book.ask("refund_1", order.number, 500, None, refunded=0)
+    for asked_then in (
+        update(RefundRow).values(asked_at=then),
+        update(DailyRow).where(DailyRow.key == REFUNDED).values(day=day_of(then)),
+    ):
+        await database.run(lambda session, asked_then=asked_then: session.execute(asked_then))
+    if status == "refused":
+        await book.refuse("refund_1", "no")
+    else:
+        await book.note(replace(refund("re_1", amount, status), reference="refund_1"))
+    figures = await numbers.of(day_of(now()), 7, "usd")
+    assert {one.day: one.refunded for one in figures.days if one.refunded} == ({day_of(then): given} if given else {})
 
 
 async def test_sums_grow_beyond_what_one_order_may_cost(database: Database, numbers: Numbers):

@@ -16,10 +16,10 @@ from rxapp.orders.migrating import migrate
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop import cart
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.changes import ApplyCode, SetQuantity
+from rxapp.shop.changes import ApplyCode, SetQuantity, Undo
 from rxapp.shop.history import History
 from rxapp.shop.refusal import Refusal
-from tests.carts import ADD_TEA, KNOWN, Put
+from tests.carts import ADD_TEA, KNOWN, TEA, Put
 from tests.unit.orders.payments import paid
 
 
@@ -64,6 +64,36 @@ async def test_a_code_that_took_nothing_off_was_not_used(ledger: Ledger):
     assert (await ledger.history("ben", "POUR5")).uses == {"POUR5": 0}
     await pay(ledger, checkout)
     assert (await ledger.history("ben", "POUR5")).uses == {"POUR5": 0}
+
+
+@pytest.mark.parametrize(
+    ("enough", "counted"),
+    [({}, 4), ({"LASTTIN": 1}, 4), *(({"WELCOME10": n}, u) for n, u in enumerate((0, 2, 3, 4, 4)))],
+)
+async def test_orders_with_a_code_are_counted_until_it_is_enough(
+    database: Database, enough: dict[str, int], counted: int
+):
+    """Three of them, and one payment under way, which counts as well unless nothing is to be known."""
+    ledger = Ledger(database, uses=enough)
+    for shopper in ("anna", "ben", "cleo"):
+        await pay(ledger, await opened(ledger, shopper, "WELCOME10"))
+    await place(ledger, await opened(ledger, "dora", "WELCOME10"))
+    assert (await ledger.history("emil", "WELCOME10")).uses == {"WELCOME10": counted}
+
+
+@pytest.mark.parametrize(("code", "comes_back"), [("WELCOME10", True), ("LASTTIN", False), ("FIRSTCUP", False)])
+@pytest.mark.parametrize("now_has", ["", "WELCOME10", "LASTTIN"])
+async def test_an_undone_change_brings_its_code_back_where_that_one_still_holds(
+    ledger: Ledger, code: str, comes_back: bool, now_has: str
+):
+    """Whatever the cart that it was undone from has to say: the last use and the first order are had by now."""
+    for shopper, entered in (("anna", "FIRSTCUP"), ("ben", "LASTTIN")):
+        await pay(ledger, await opened(ledger, shopper, entered))
+    entered_before, without = TEA.model_copy(update={"code": code}), TEA.model_copy(update={"code": now_has})
+    checkout = await ledger.change("anna", None, Put(cart=entered_before), KNOWN)
+    await ledger.change("anna", checkout.id, Put(cart=without), KNOWN)
+    undone = await ledger.change("anna", checkout.id, Undo(revision=checkout.revision), KNOWN)
+    assert undone.cart == (entered_before if comes_back else TEA)
 
 
 async def test_the_last_use_is_had_by_one_of_many_at_once(ledger: Ledger, other_worker: Database):

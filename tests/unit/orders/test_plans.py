@@ -90,8 +90,14 @@ async def test_it_is_one_order_however_often_it_is_reported(ledger: Ledger):
     ("stripe_has", "flag"),
     [
         ((14,), "7 days of trial were shown, 14 are at Stripe"),
+        ((6,), "7 days of trial were shown, 6 are at Stripe"),
+        ((0,), "7 days of trial were shown, 0 are at Stripe"),
         ((7, 2400), "asked 0 usd, paid 2400"),
         ((7, 0, YEARLY), "2400 every 1 month was shown, 24000 every 1 year is at Stripe"),
+        (
+            (7, 0, {"plan:tea_club": Item("li_1", 2399, 1, "1 month")}),
+            "2400 every 1 month was shown, 2399 every 1 month is at Stripe",
+        ),
         ((7, 0, {"plan:tea_club": Item("li_1", 2400)}), "2400 every 1 month was shown, nothing that comes again is at"),
     ],
 )

@@ -157,3 +157,34 @@ async def test_another_refund_that_names_one_that_stripe_has_is_one_of_its_own(b
     for id in ("re_1", "re_2"):
         await book.note(said("succeeded", id=id, reference="rf_1"))
     assert [one.stripe_id for one in await book.of_order(order.number)] == ["re_1", "re_2"]
+
+
+async def test_what_was_given_back_at_stripe_itself_is_written_down_as_stripe_says_it(book: RefundBook, order: Order):
+    before = now()
+    noted = await book.note(Refund("re_1", "pi_anna", 400, "eur", "pending", "fraudulent", None, "rf_of_nobody", True))
+    assert noted and before <= noted.asked_at <= now()
+    assert noted.model_dump(exclude={"asked_at"}) == {
+        "id": "re_1",
+        "number": order.number,
+        "amount": 400,
+        "currency": "eur",
+        "reason": "fraudulent",
+        "status": Stage.PENDING,
+        "stripe_id": "re_1",
+        "failure": None,
+    }
+    failed = Refund("re_1", "pi_anna", 300, "eur", "failed", "fraudulent", "lost_or_stolen_card", None, True)
+    told = {"amount": 300, "status": Stage.FAILED, "failure": "lost_or_stolen_card"}
+    assert await book.note(failed) == noted.model_copy(update=told)
+    assert await book.of_order(order.number) == [noted.model_copy(update=told)]
+
+
+async def test_of_what_was_asked_for_here_stripe_says_what_became_of_it_and_the_reason_stays(
+    book: RefundBook, order: Order
+):
+    asked = await book.ask("rf_1", order.number, 500, "duplicate", 0)
+    for status, failure in (("failed", "declined"), ("succeeded", None)):
+        said_so = Refund("re_1", "pi_anna", 500, "usd", status, None, failure, "rf_1", False)
+        told = {"status": Stage(status), "stripe_id": "re_1", "failure": failure}
+        assert await book.note(said_so) == asked.model_copy(update=told)
+    assert len(await book.of_order(order.number)) == 1

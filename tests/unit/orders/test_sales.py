@@ -150,6 +150,54 @@ async def test_one_finds_by_standing(ledger: Ledger, sales: Sales, database: Dat
         assert one.standing == standing
 
 
+@pytest.mark.parametrize(
+    ("is_flagged", "given", "stands", "among"),
+    [
+        (False, 0, Standing.PAID, {Standing.PAID}),
+        (False, 1, Standing.REFUNDED, {Standing.REFUNDED}),
+        (True, 0, Standing.FLAGGED, {Standing.FLAGGED}),
+        (True, 1, Standing.FLAGGED, {Standing.FLAGGED, Standing.REFUNDED}),
+    ],
+    ids=["paid", "refunded", "flagged", "both"],
+)
+async def test_what_is_flagged_says_so_first_and_is_found_among_both(
+    ledger: Ledger,
+    sales: Sales,
+    database: Database,
+    is_flagged: bool,
+    given: int,
+    stands: Standing,
+    among: set[Standing],
+):
+    made = await order(ledger, "anna", amount=1 if is_flagged else None)
+    refunded = update(OrderRow).where(OrderRow.number == made.number).values(refunded=given)
+    await database.run(lambda session: session.execute(refunded))
+    [sale] = await sales.page(50, Looked())
+    assert sale.standing == stands
+    assert {standing for standing in Standing if await all_pages(sales, 50, standing=standing)} == among
+
+
+MADE_IN_TURN = ("KK-2222BBBB", "KK-3333AAAA", "KK-2222AAAA", "KK-2222CCCC")
+BEGIN_SO = ("KK-2222CCCC", "KK-2222BBBB", "KK-2222AAAA")
+
+
+@pytest.mark.parametrize("most", [1, 2, 50])
+async def test_orders_of_one_moment_are_all_found_once_however_they_are_looked_for(
+    ledger: Ledger, sales: Sales, monkeypatch: pytest.MonkeyPatch, most: int
+):
+    monkeypatch.setattr("rxapp.orders.settlement._number", iter(MADE_IN_TURN).__next__)
+    for shopper in ("anna", "ben", "cleo", "dora"):
+        await order(ledger, shopper)
+    all_of_them = sorted(MADE_IN_TURN, reverse=True)
+    for looked in (Looked(), Looked("x", ("product:yame-sencha",)), Looked("x", amount=2300)):
+        assert await all_pages(sales, most, looked) == all_of_them, looked
+    for typed in ("2222", "KK-2222", "kk-2222"):
+        assert await all_pages(sales, most, Looked(typed)) == list(BEGIN_SO), typed
+    assert await all_pages(sales, most, Looked("2222", amount=2300)) == all_of_them, "each once"
+    monkeypatch.setattr("rxapp.orders.sales.MOST_ALIKE", 2)
+    assert await all_pages(sales, most, Looked("2222")) == list(BEGIN_SO)[1:], "the first of those alike"
+
+
 async def test_orders_of_before_are_found_by_what_was_bought(ledger: Ledger, sales: Sales, url: str):
     known = await order(ledger, "anna", 3)
     tea = Looked("sencha", ("product:yame-sencha",))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.models import MoveRow, now
+from rxapp.orders.models import MoveRow, OrderLineRow, now
 from rxapp.orders.records import Checkout, Order, Status
 from rxapp.orders.settlement import LETTERS
 from rxapp.shop.changes import Join
@@ -18,6 +18,7 @@ from rxapp.shop.destination import Destination
 from tests.carts import ADD_TEA, KNOWN, TEA, Put
 from tests.unit.orders.payments import PLAN_ITEMS, paid, subscription
 from tests.unit.orders.test_ledger import ITEMS, payment, placed
+from tests.unit.shop.test_changes import holding
 
 SOHO = Destination(name="Anna", line1="1 Main St", city="New York", state="NY", postal_code="10013", country="US")
 
@@ -63,6 +64,21 @@ async def test_an_order_says_everything_that_was_asked_and_paid(ledger: Ledger):
     }
     assert await ledger.order("anna", "cs_anna") == order
     assert (await ledger.history("ben", "WELCOME10")).uses == {"WELCOME10": 1}
+
+
+async def test_the_lines_of_an_order_are_those_that_were_paid(ledger: Ledger, database: Database):
+    several = holding(kyusu_teapot=3, yame_sencha=2).model_copy(update={"add_ons": frozenset({"gift_wrap"})})
+    checkout = await ledger.change("anna", None, Put(cart=several), KNOWN)
+    await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    order = await ledger.settle(checkout.id, payment(checkout, amount=checkout.quote.total))
+    names = ("place", "key", "name", "quantity", "amount", "created_at")
+    asked = select(*(getattr(OrderLineRow, name) for name in names)).order_by(OrderLineRow.place)
+    written = await database.run(lambda session: [tuple(row) for row in session.execute(asked)])
+    assert written == [
+        (place, line.key, line.name, line.quantity, line.amount, order.created_at)
+        for place, line in enumerate(checkout.quote.lines)
+    ]
+    assert {line.quantity for line in checkout.quote.lines} == {1, 2, 3}
 
 
 async def test_numbers_can_be_read_out_and_tell_nothing(ledger: Ledger):

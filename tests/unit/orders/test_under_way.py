@@ -6,8 +6,9 @@ import pytest
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
-from rxapp.orders.records import Status
-from rxapp.shop.changes import Join
+from rxapp.orders.records import Checkout, Status
+from rxapp.shop.change import Change
+from rxapp.shop.changes import EndOffers, Join
 from rxapp.shop.refusal import BeingPaid
 from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.test_ledger import opened, payment, placed
@@ -125,3 +126,36 @@ async def test_joining_a_plan_that_is_on_its_way_is_no_first_order(ledger: Ledge
     joining = await ledger.start_session(joining.id, "cs_club", joining.revision, {})
     assert (await ledger.confirm(joining.id, "cs_club")).status == Status.ON_ITS_WAY
     assert not (await ledger.history("anna", "FIRSTCUP")).has_ordered
+
+
+JOIN, BEGIN = Join(plan="tea_club"), EndOffers()
+
+
+async def begun(ledger: Ledger, change: Change) -> Checkout:
+    """A cart of goods, or the joining of a plan."""
+    return await ledger.change("anna", None, change, KNOWN, "tea_club" if change is JOIN else "")
+
+
+@pytest.mark.parametrize(
+    ("paid_for", "meanwhile", "stands", "other_stands"),
+    [
+        (ADD_TEA, ADD_TEA, Status.FAILED, Status.OPEN),
+        (ADD_TEA, BEGIN, Status.OPEN, Status.ABANDONED),
+        (ADD_TEA, JOIN, Status.OPEN, Status.OPEN),
+        (JOIN, JOIN, Status.FAILED, Status.OPEN),
+        (JOIN, BEGIN, Status.OPEN, Status.OPEN),
+        (JOIN, ADD_TEA, Status.OPEN, Status.OPEN),
+    ],
+    ids=["goods, goods", "goods, empty", "goods, plan", "plan, plan", "plan, empty", "plan, goods"],
+)
+async def test_what_comes_back_meets_the_cart_of_its_own_kind_alone(
+    ledger: Ledger, paid_for: Change, meanwhile: Change, stands: Status, other_stands: Status
+):
+    checkout = await begun(ledger, paid_for)
+    await ledger.start_session(checkout.id, "cs_anna", checkout.revision, {})
+    confirmed = await ledger.confirm(checkout.id, "cs_anna")
+    other = await begun(ledger, meanwhile)
+    assert (confirmed.status, other.id != checkout.id) == (Status.ON_ITS_WAY, True)
+    await ledger.release(checkout.id, confirmed.placed_at, "the money didn't come")
+    assert (await ledger.checkout(checkout.id)).status == stands
+    assert await ledger.checkout(other.id) == other.model_copy(update={"status": other_stands})
