@@ -74,6 +74,8 @@ def fitted(cart: Cart, catalog: Catalog) -> Cart:
         kept |= {"destination": None}
     if cart.code not in catalog.codes:
         kept |= {"code": "", "code_until": None}
+    elif not catalog.codes[cart.code].minutes:
+        kept |= {"code_until": None}
     if cart.member not in catalog.members:
         kept |= {"member": ""}
     if not cart.lines or catalog.donation is None:

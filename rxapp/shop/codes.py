@@ -43,9 +43,9 @@ def not_ended(_name: str, code: Code, at: Moment) -> str:
     return say("codes.ended", day=_day(code.ends)) if code.ends and at.now.date() > code.ends else ""
 
 
-def minutes_left(name: str, _code: Code, at: Moment) -> str:
+def minutes_left(name: str, code: Code, at: Moment) -> str:
     """For some minutes from when this shopper first entered it."""
-    return say("codes.run_out", code=name) if at.until and at.until <= at.now else ""
+    return say("codes.run_out", code=name) if code.minutes and at.until and at.until <= at.now else ""
 
 
 def of_member(_name: str, code: Code, at: Moment) -> str:

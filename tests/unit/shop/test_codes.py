@@ -76,15 +76,20 @@ def test_the_minutes_of_a_code_run_from_when_it_was_first_entered():
         )
 
 
-def test_a_code_that_had_minutes_once_and_has_none_any_more_lasts():
-    timed = CATALOG.codes["TEATIME"]
+@pytest.mark.parametrize("left", [5, 0, -5])
+def test_a_code_that_had_minutes_once_and_has_none_any_more_lasts(left: int):
+    timed, until = CATALOG.codes["TEATIME"], NOON + timedelta(minutes=left)
     lasting = Known(
         CATALOG.model_copy(update={"codes": CATALOG.codes | {"TEATIME": timed.model_copy(update={"minutes": None})}}),
         now=NOON,
-        history=History(until={"TEATIME": NOON + timedelta(minutes=5)}),
+        history=History(until={"TEATIME": until}),
     )
     entered = ApplyCode(code="TEATIME").applied(TEA, lasting)
     assert (entered.code, entered.code_until) == ("TEATIME", None)
+    kept = entered.model_copy(update={"code_until": until})
+    assert cart.end_offers(kept, lasting.catalog, lasting.history, NOON).code == "TEATIME"
+    assert quote(kept, lasting.catalog, NOON).discount == quote(entered, lasting.catalog, NOON).discount > 0
+    assert cart.fitted(kept, lasting.catalog) == entered, "no clock runs beside it"
 
 
 def test_a_code_under_its_minimum_waits_and_does_not_come_off():

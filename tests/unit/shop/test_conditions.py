@@ -52,7 +52,16 @@ LASTING = [
         "That code has been used up.",
     ),
 ]
-NONE = ({}, [{"history": History(has_ordered=True, uses={"TEA": 3}), "member": "gold"}, {"goods": 0}], [], "")
+NONE = (
+    {},
+    [
+        {"history": History(has_ordered=True, uses={"TEA": 3}), "member": "gold"},
+        {"goods": 0},
+        {"until": NOON},  # of the minutes that it had once
+    ],
+    [],
+    "",
+)
 MINIMUM = (
     {"minimum": GOODS},
     [{}, {"goods": GOODS + 1}],

@@ -89,13 +89,15 @@ def test_of_several_offers_to_a_region_the_best_counts(destination: Destination 
         ("TEN", None, [("code", "TEN", 360)]),
         ("TEN", NOON + timedelta(seconds=1), [("code", "TEN", 360)]),
         ("TEN", NOON, []),
+        ("LASTING", NOON, [("code", "LASTING", 360)]),
         ("OTHER", None, []),
         ("", None, []),
     ],
 )
 def test_a_code_counts_while_its_conditions_are_met(code: str, until: datetime | None, found: list[Any]):
     cart = TEA.model_copy(update={"code": code, "code_until": until})
-    assert off(cart, store(codes={"TEN": Code(percent=10)})) == found
+    codes = {"TEN": Code(percent=10, minutes=10), "LASTING": Code(percent=10)}
+    assert off(cart, store(codes=codes)) == found
 
 
 def test_all_rules_look_at_the_full_price_and_the_last_ones_give_way():
