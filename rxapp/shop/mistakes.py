@@ -101,7 +101,7 @@ def _wrong(error: ErrorDetails, place: Place, model: type[BaseModel]) -> str:
 
 def _by_slug(place: Place, entries: Mapping[str, Any]) -> Place:
     """The same place with a product's own name instead of its number."""
-    if len(place) > 1 and place[0] == "products" and isinstance(place[1], int):
+    if len(place) > 2 and place[0] == "products" and isinstance(place[1], int):
         return ("products", entries["products"][place[1]].get("slug", place[1]), *place[2:])
     return place
 

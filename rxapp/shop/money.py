@@ -76,7 +76,7 @@ def read(text: str, currency: str) -> int:
     decimals, plain = CURRENCIES[currency].decimals, _number_in(text, currency)
     point, group = re.escape(_POINT), re.escape(_GROUP)
     rest = rf"({point}[0-9]{{0,{decimals}}})?" if decimals else ""
-    if not re.fullmatch(rf"([0-9]{{1,3}}({group}[0-9]{{3}})+|[0-9]+|(?={point}[0-9])){rest}", plain):
+    if not re.fullmatch(rf"([1-9][0-9]{{0,2}}({group}[0-9]{{3}})+|[0-9]+|(?={point}[0-9])){rest}", plain):
         raise _read_elsewhere(text, plain, decimals)
     units, _, rest = plain.replace(_GROUP, "").partition(_POINT)
     return _minor(text, units, rest, decimals)
@@ -93,12 +93,16 @@ def _read_elsewhere(text: str, plain: str, decimals: int) -> ValueError:
     first, *groups = re.split(_SEPARATORS, plain)
     if not groups or not all(re.fullmatch(r"[0-9]+", part) for part in (first, *groups)):
         return ValueError(text)
-    if all(len(group) == 3 for group in groups) and not first.startswith("0"):
+    if _are_thousands(first, groups):
         return TwoReadings(_minor(text, first + "".join(groups), "", decimals))
     *groups, rest = groups
-    if len(rest) <= decimals and all(len(group) == 3 for group in groups):
+    if len(rest) <= decimals and (not groups or _are_thousands(first, groups)):
         return TwoReadings(_minor(text, first + "".join(groups), rest, decimals))
     return ValueError(text)
+
+
+def _are_thousands(first: str, groups: Sequence[str]) -> bool:
+    return all(len(group) == 3 for group in groups) and not first.startswith("0")
 
 
 def _minor(text: str, units: str, rest: str, decimals: int) -> int:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from rxapp.shop import cart
+from rxapp.shop import cart, money
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG, Donation
 from rxapp.shop.change import Known
@@ -19,6 +19,7 @@ from rxapp.shop.changes import (
     SetQuantity,
     SwapSize,
 )
+from rxapp.shop.money import written
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
 
@@ -89,8 +90,16 @@ def test_add_ons_leave_with_the_last_thing():
         SetAddOn(key="gift_wrap", on=True).applied(empty, Known(CATALOG))
 
 
-def test_a_code_is_found_however_it_is_typed():
-    assert ApplyCode(code="  welcome10 ").applied(KETTLE, Known(CATALOG)).code == "WELCOME10"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("  welcome10 ", "Welcome10", "“WELCOME10”.", "'welcome10',", "«welcome10»"),
+        *("\uff37\uff25\uff2c\uff23\uff2f\uff2d\uff25\uff11\uff10", "welcome\uff11\uff10", "\u3000welcome10\u3002"),
+        *("wel\u200bcome10", "wel\u00adcome10", "welcome10\n", "\ufeffwelcome10", "\xa0welcome10"),
+    ],
+)
+def test_a_code_is_found_however_it_is_typed(typed: str):
+    assert ApplyCode(code=typed).applied(KETTLE, Known(CATALOG)).code == "WELCOME10"
 
 
 def test_a_cart_kept_for_weeks_loses_only_what_is_no_longer_sold():
@@ -192,6 +201,27 @@ def test_the_example_of_a_donation_is_one_that_may_be_given(step: int, at_most: 
     with pytest.raises(Refusal, match=rf"such as {re.escape(example)}\.$"):
         SetDonation(typed="much").applied(TEA, known)
     assert SetDonation(typed=example).applied(TEA, known).donation
+
+
+@pytest.mark.parametrize(
+    ("currency", "typed", "step", "near"),
+    [
+        ("kwd", "1.005", 10, (1000, 1010)),
+        ("bhd", "0.001", 10, (10,)),
+        ("isk", "50.50", 100, (5000, 5100)),
+        ("ugx", "0.01", 100, (100,)),
+    ],
+)
+def test_a_donation_without_steps_goes_in_those_of_the_currency(
+    currency: str, typed: str, step: int, near: tuple[int, ...]
+):
+    known = Known(CATALOG.model_copy(update={"currency": currency, "donation": Donation(name="Trees", at_most=10**6)}))
+    with pytest.raises(Refusal) as refused:
+        SetDonation(typed=typed).applied(TEA, known)
+    said = " or ".join(written(one, currency) for one in near)
+    assert refused.value.message == f"Donations go in steps of {written(step, currency)}. Did you mean {said}?"
+    for one in near:
+        assert SetDonation(typed=money.typed(one, currency)).applied(TEA, known).donation == one
 
 
 def test_a_store_in_yen_takes_and_explains_whole_yen():

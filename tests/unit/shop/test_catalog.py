@@ -12,6 +12,7 @@ from rxapp.shop.mistakes import Place, line_of
     ("right", "wrong", "named"),
     [
         ("price = 12900", 'price = "12900"', "gooseneck-kettle.price"),
+        ("price = 12900\n", "", "gooseneck-kettle.price: is missing"),
         ("price = 500", "prize = 500", "add_ons.gift_wrap.prize"),
         ('for = ["gooseneck-kettle"]', 'for = ["samovar"]', "samovar"),
         ("percent = 10", "percent = 101", "percent"),
@@ -70,6 +71,25 @@ def test_several_mistakes_have_a_line_each(tmp_path: Path):
     with pytest.raises(SystemExit) as ended:
         load_catalog(file)
     assert str(ended.value).count("catalog.toml:") == len(str(ended.value).splitlines()) == 2
+
+
+def test_what_is_missing_is_said_beside_what_is_misspelt_elsewhere(tmp_path: Path):
+    file = tmp_path / "catalog.toml"
+    file.write_text(CATALOG_FILE.read_text().replace("price = 12900\n", "").replace("price = 500", "prize = 500", 1))
+    with pytest.raises(SystemExit) as ended:
+        load_catalog(file)
+    missing, misspelt = sorted(str(ended.value).splitlines(), key=lambda line: "prize" in line)
+    assert missing.endswith("gooseneck-kettle.price: is missing")
+    assert misspelt.endswith("add_ons.gift_wrap.prize: there is no such key; did you mean price?")
+
+
+@pytest.mark.parametrize(("products", "place"), [('["tea"]', "products.0"), ("[5]", "products.0"), ("5", "products")])
+def test_what_is_no_product_at_all_is_a_mistake_like_any_other(tmp_path: Path, products: str, place: str):
+    file = tmp_path / "catalog.toml"
+    file.write_text(f'store = "Tea"\ncurrency = "usd"\nproducts = {products}\n')
+    with pytest.raises(SystemExit) as ended:
+        load_catalog(file)
+    assert f"{file}:3: {place}: Input should be a valid" in str(ended.value)
 
 
 PLACES = """# a comment

@@ -52,6 +52,14 @@ def paid_by(**changed: Any) -> dict[str, Any]:
     return {"plans": {"tea": PLAN | {"terms": {"monthly": TERM, "other": TERM | changed}}}}
 
 
+CHEAP = {"name": "Wrap", "price": 1}
+
+
+def giving(**said: int) -> dict[str, Any]:
+    """A store that takes donations."""
+    return {"donation": {"name": "Trees", "at_most": 1000} | said}
+
+
 def complaint(**more: Any) -> str:
     """What is said of a catalogue that can't be sold from."""
     with pytest.raises(ValidationError) as refused:
@@ -173,6 +181,7 @@ def test_a_name_that_stands_for_nothing_is_refused(more: dict[str, Any], said: s
             "codes": {"GOLD": {"amount": 5, "for_member": "gold"}, "ALL": {"percent": 5}},
         },
         {"zones": {"us": US | {"states": ["OR", "WA"]}, "there": US | {"countries": ["SG", "US"], "states": ["OR"]}}},
+        {"zones": {"there": US | {"countries": ["US", "JP"], "states": ["OR"]}}},
         {"zones": {"there": US | {"countries": ["SG"], "states": ["Anywhere"]}}},  # it has no closed list of states
     ],
 )
@@ -262,6 +271,9 @@ def test_a_tax_is_as_exact_as_at_stripe(percent: str, right: bool):
         ({}, {"zones": {"us": US | {"ways": {}}}}),
         ({"present": {"product": "tea", "over": 1}}, {"present": {"over": 1}}),
         ({"present": {"name": "Tin", "over": 1000}}, {"present": {"name": "Tin", "over": 1001}, "currency": "kwd"}),
+        ({"currency": "kwd"} | giving(), {"currency": "kwd"} | giving(step=5)),  # a step of 1 is as good as none
+        ({"currency": "isk"} | giving(step=200), {"currency": "isk"} | giving(step=150)),
+        ({"add_ons": {"wrap": CHEAP}}, {"add_ons": {"wrap": CHEAP}, "currency": "kwd"}),
         ({}, {"prize": 5}),
     ],
 )

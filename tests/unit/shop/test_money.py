@@ -81,9 +81,36 @@ def test_amounts_are_given_to_type_as_they_are_read(amount: int, currency: str, 
 
 
 @pytest.mark.parametrize(
+    ("currency", "most", "more"),
+    [("usd", "9,999,999.99", "10,000,000.00"), ("jpy", "999999999", "1000000000"), ("kwd", "999999.999", "1000000")],
+)
+def test_nine_digits_are_read_and_no_more(currency: str, most: str, more: str):
+    assert money.read(most, currency) == 10**9 - 1
+    with pytest.raises(ValueError, match=f"^{more}$"):
+        money.read(more, currency)
+
+
+@pytest.mark.parametrize("currency", ["usd", "jpy", "kwd"])
+@pytest.mark.parametrize("typed", ["0,500,000", "0.500.000", "00.500.000", "0,050,000.00", "0 000 001"])
+def test_no_group_of_thousands_begins_with_nothing(typed: str, currency: str):
+    with pytest.raises(ValueError, match=f"^{typed}$"):
+        money.read(typed, currency)
+
+
+@pytest.mark.parametrize("typed", ["0,500", "0.050", "0,050"])
+@pytest.mark.parametrize("currency", ["usd", "jpy"])
+def test_less_than_can_be_paid_is_not_read_as_thousands(typed: str, currency: str):
+    with pytest.raises(ValueError, match=f"^{typed}$"):
+        money.read(typed, currency)
+
+
+@pytest.mark.parametrize(
     ("typed", "currency", "meant"),
     [
         ("5,50", "usd", 550),
+        ("0,50", "usd", 50),
+        ("0,500", "kwd", 500),
+        ("0,050", "kwd", 50),
         ("1.234,5", "usd", 123450),
         ("3,6", "kwd", 3600),
         ("3,60", "kwd", 3600),

@@ -77,6 +77,9 @@ def test_no_state_takes_the_postal_code_that_only_another_has(code: str):
         ("HK", "九龍", "Kowloon"),
         ("RU", "Москва", "Moskva"),
         ("CA", "quebec", "QC"),
+        # A small letter that is two capitals.
+        ("AM", "Երևան", "Yerevan"),
+        ("AM", "ԵՐԵՒԱՆ", "Yerevan"),
     ],
 )
 def test_a_state_is_known_by_its_code_and_by_its_names(code: str, typed: str, kept: str):
@@ -120,11 +123,16 @@ def test_every_country_can_be_written_and_no_two_of_its_parts_are_confused():
         assert there.name and set(there.required) <= {*there.parts}, code
         names = [name for region in there.regions for name in region.names]
         assert len(names) == len(set(names)), code
+        assert all(there.region_of(named) == one for one in there.regions for named in (one.code, one.name)), code
 
 
 def test_the_catalogue_may_name_the_states_of_any_country():
     assert Territory(countries=("CA",), states=("QC",)).states == ("QC",)
     assert Territory(countries=("DE",), states=("Bayern",)).states == ("Bayern",)
+    # One of its countries is enough, whichever of them it is.
+    for countries in (("US", "JP"), ("JP", "US"), ("US", "CA", "JP"), ("JP", "DE")):
+        states = ("OR", "Fukuoka") if "US" in countries else ("Bayern", "Fukuoka")
+        assert Territory(countries=countries, states=states).states == states
     for countries, states in ((("CA",), ("OR",)), (("US", "JP"), ("Bayern",)), (("JP",), ("OR",))):
         with pytest.raises(ValueError, match="no such state"):
             Territory(countries=countries, states=states)
@@ -158,6 +166,19 @@ def test_at_home_an_address_is_written_as_people_there_write_it():
     assert (abroad.parts, abroad.largest_first) == (("city", "state", "postal_code"), False)
     named = [there.region_of("東京都") for there in (at_home, abroad)]
     assert [(region.code, region.name) for region in named if region] == [("Tokyo", "東京都"), ("Tokyo", "Tokyo")]
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "at_home"),
+    [
+        *((code, "zh", True) for code in ("CN", "TW", "HK")),
+        ("KR", "ko", True),
+        ("KR", "zh", False),
+        ("TW", "ja", False),
+    ],
+)
+def test_a_language_is_the_same_in_any_script(code: str, language: str, at_home: bool):
+    assert country(code, language).largest_first == at_home
 
 
 @pytest.mark.parametrize("code", ["US", "DE", "AT", "FR", "NL"])

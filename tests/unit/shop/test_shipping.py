@@ -9,7 +9,7 @@ from rxapp.shop.changes import ApplyCode, ChooseShipping, SetAddOn, SetDestinati
 from rxapp.shop.destination import Address, Destination
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
-from rxapp.shop.shipping import not_offered
+from rxapp.shop.shipping import QuoteShipping, chosen_first, not_offered
 from tests.unit.shop.addresses import BERLIN, HAWAII, OREGON, YAME
 
 HAWAII_TYPED, OREGON_TYPED = (Address.model_validate(where.model_dump()) for where in (HAWAII, OREGON))
@@ -33,6 +33,21 @@ def kettles(quantity: int, destination: Destination | None, shipping: str = "") 
 def test_each_zone_has_its_ways(destination: Destination | None, ways: list[tuple[str, int]]):
     offered = quote(kettles(1, destination), CATALOG).shipping_options
     assert [(way.key, way.amount) for way in offered] == ways
+
+
+@pytest.mark.parametrize(("chosen", "shown"), [("", "abc"), ("a", "abc"), ("b", "bac"), ("c", "cab"), ("x", "abc")])
+@pytest.mark.parametrize("amounts", [(500, 900, 1500), (1500, 900, 500), (900, 1500, 500)])
+def test_the_chosen_way_comes_first_and_the_others_in_their_order(amounts: tuple[int, ...], chosen: str, shown: str):
+    ways = tuple(QuoteShipping(key=key, name=key, amount=amount) for key, amount in zip("abc", amounts, strict=True))
+    assert "".join(way.key for way in chosen_first(ways, chosen)) == shown
+
+
+def test_the_ways_of_a_zone_stand_in_the_order_of_the_catalogue_whatever_they_cost():
+    mainland = CATALOG.zones["mainland"]
+    dear_first = mainland.model_copy(update={"ways": dict(reversed(mainland.ways.items()))})
+    catalog = CATALOG.model_copy(update={"zones": CATALOG.zones | {"mainland": dear_first}})
+    options = quote(kettles(1, OREGON), catalog).shipping_options
+    assert [(way.key, way.amount) for way in options] == [("express", 1500), ("standard", 500)]
 
 
 @pytest.mark.parametrize(
