@@ -71,7 +71,7 @@ def make(call: Call, params: dict[str, Any]) -> Resource:
 def _apply(customer: Resource, params: dict[str, Any]) -> None:
     customer.update(fields.taken(params, _FIELDS + tuple(name for name in _COLLECTED if params.get(name))))
     if "address" in params:
-        customer["address"] = fields.address(params["address"] or None)
+        customer["address"] = fields.address(params["address"])
     if "shipping" in params:
         given = params["shipping"]
         customer["shipping"] = fields.shipping(given) if given else None

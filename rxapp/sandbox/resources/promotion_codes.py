@@ -121,7 +121,6 @@ def _change(call: Call, record: Record, params: p.PromotionCodeUpdateParams) -> 
         record.object["active"] = True
         if not is_active(call, record):
             raise invalid("This promotion code cannot be activated.", param="active")
-        record.object["active"] = False
         _check_unique(call, record.object["code"], record.object["customer"])
     record.object.update(taken(params, ("active",)))
 

@@ -35,6 +35,23 @@ async def test_an_intent_is_paid_with_what_the_token_stands_for(caller: Caller, 
     assert kept["payment_method_preview"]["card"]["last4"] == "4242"
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_what_the_call_says_itself_goes_before_what_the_token_says(caller: Caller, at_once: bool) -> None:
+    """docs.stripe.com/api/payment_intents/confirm: "the values in this request will take precedence"."""
+    address = {"line1": "1 Main St", "country": "US"}
+    made = await token(caller, shipping={"name": "Ada", "address": address})
+    said = "setup_future_usage=on_session&shipping[name]=Ben&shipping[address][line1]=2 Main St"
+    form = f"confirmation_token={made['id']}&{said}"
+    if at_once:
+        intent = await caller.made(INTENTS, f"{PAYING}&{form}")
+    else:
+        open = await caller.made(INTENTS, "amount=900&currency=usd")
+        intent = await caller.made(f"{INTENTS}/{open['id']}/confirm", form)
+    assert intent["setup_future_usage"] == "on_session"
+    assert (intent["shipping"]["name"], intent["shipping"]["address"]["line1"]) == ("Ben", "2 Main St")
+    assert intent["payment_method"] and intent["status"] == "succeeded"
+
+
 async def test_a_token_is_used_once(caller: Caller) -> None:
     form = f"{PAYING}&confirmation_token={(await token(caller))['id']}"
     await caller.made(INTENTS, form)

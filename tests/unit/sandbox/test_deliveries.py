@@ -179,10 +179,13 @@ async def test_an_endpoint_that_is_gone_gets_nothing_new(caller: Caller, receive
     await gone(caller, shop, how)
     await one_event(caller)
     assert receiver.got == []
+    assert [event["pending_webhooks"] for event in await caller.listed("/v1/events")] == [0]
+    assert await caller.control("deliveries", method="GET") == []
     if how == "disabled":
         await caller.made(f"/v1/webhook_endpoints/{shop['id']}", "disabled=false")
         await one_event(caller)
         assert receiver.types(SHOP, shop["secret"]) == [EVENT], "the new one, and not what it missed"
+        assert [event["pending_webhooks"] for event in await caller.listed("/v1/events")] == [1, 0]
 
 
 async def gone(caller: Caller, shop: dict[str, Any], how: str) -> None:

@@ -75,9 +75,12 @@ async def test_seats_are_added_and_another_item_comes_and_goes(caller: Caller) -
     path = f"{SUBSCRIPTIONS}/{before['id']}"
     seats = await caller.made(path, f"items[0][id]={only(before)['id']}&items[0][quantity]=5&items[0][metadata][a]=1")
     assert (only(seats)["quantity"], only(seats)["metadata"]) == (5, {"a": "1"})
+    await caller.advance(10 * DAY)
     besides = await caller.made(path, f"items[0][price]={await price(caller, 300)}")
     first, second = besides["items"]["data"]
-    assert (second["quantity"], second["current_period_end"]) == (1, first["current_period_end"])
+    assert second["quantity"] == 1
+    for name in ("current_period_start", "current_period_end"):
+        assert second[name] == first[name] == only(before)[name], "it joins the period that is under way"
     gone = await caller.made(path, f"items[0][id]={second['id']}&items[0][deleted]=true")
     assert only(gone)["id"] == first["id"]
 

@@ -45,6 +45,27 @@ async def test_a_code_is_used_up_by_what_is_paid_and_by_nothing_else(caller: Cal
     assert (await typed(caller, later, 400))["error"]["code"] == "invalidCode"
 
 
+MINIMUM = "&restrictions[minimum_amount]=5000&restrictions[minimum_amount_currency]=usd"
+OF_EUROS = "&restrictions[currency_options][eur][minimum_amount]="
+
+
+@pytest.mark.parametrize(
+    ("currency", "euros", "least"),
+    [("usd", 4000, 5000), ("eur", 4000, 4000), ("eur", 3600, None), ("eur", None, None), ("gbp", 4000, None)],
+)
+async def test_a_minimum_is_of_its_currency_alone(
+    caller: Caller, currency: str, euros: int | None, least: int | None
+) -> None:
+    await code_of(caller, 50, MINIMUM + (f"{OF_EUROS}{euros}" if euros else ""))
+    form = HOSTED.replace("[currency]=usd", f"[currency]={currency}")
+    session = await caller.made(SESSIONS, f"{form}&allow_promotion_codes=true")
+    assert (session["currency"], session["amount_total"]) == (currency, 3600)
+    answer = await typed(caller, session, 400 if least else 200)
+    if least:
+        error = answer["error"]
+        assert (error["code"], error["minimum_amount"]) == ("promotionCodeAmountInsufficient", least)
+
+
 async def test_a_code_is_not_taken_up_again_where_another_has_its_name(caller: Caller) -> None:
     first = await code_of(caller, 50)
     await caller.made(f"{CODES}/{first['id']}", "active=false")

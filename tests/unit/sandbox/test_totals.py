@@ -91,8 +91,8 @@ def test_prices_below_a_cent_are_rounded_with_their_quantity() -> None:
     assert rounded(Decimal("2.5")) == 3
 
 
-def tax(amount: int, *rates: Rate) -> list[tuple[str, int, int]]:
-    return [(tax.rate.id, tax.amount, tax.taxable) for tax in taxes(amount, rates)]
+def tax(amount: int, *rates: Rate, step: int = 1) -> list[tuple[str, int, int]]:
+    return [(tax.rate.id, tax.amount, tax.taxable) for tax in taxes(amount, rates, step)]
 
 
 STATE = Rate("state", Decimal(6), inclusive=False)
@@ -117,6 +117,23 @@ REDUCED = Rate("reduced", Decimal(7), inclusive=True)
 )
 def test_taxes_by_hand(amount: int, rates: tuple[Rate, ...], amounts: list[tuple[str, int, int]]) -> None:
     assert tax(amount, *rates) == amounts
+
+
+@pytest.mark.parametrize(
+    ("amount", "rates", "step", "amounts"),
+    [
+        (10_000, (VAT,), 100, [("vat", 1700, 8300)]),  # 1666.67 of 8333.33, in krónur of 100
+        (10_000, (VAT, STATE), 100, [("vat", 1700, 8300), ("state", 500, 8300)]),
+        (1000, (VAT,), 10, [("vat", 170, 830)]),  # dinars end in 0
+        (1000, (REDUCED,), 10, [("reduced", 70, 930)]),
+        (1250, (SALES,), 10, [("sales", 100, 1250)]),
+        (1260, (HALF, VAT), 10, [("half", 10, 1050), ("vat", 210, 1050)]),
+    ],
+)
+def test_taxes_and_what_they_are_on_can_be_charged(
+    amount: int, rates: tuple[Rate, ...], step: int, amounts: list[tuple[str, int, int]]
+) -> None:
+    assert tax(amount, *rates, step=step) == amounts
 
 
 def test_shipping_is_taxed_and_never_discounted() -> None:

@@ -165,6 +165,19 @@ async def test_the_buyer_of_a_session_comes_back_to_its_own_address(caller: Call
     assert (await fetched(caller, f"{SESSIONS}/{made['id']}"))["status"] == status
 
 
+async def test_a_session_s_own_intent_is_left_to_it(caller: Caller) -> None:
+    made = await session(caller)
+    url = (await confirm(caller, made, await amazon(caller)))["next_action"]["url"]
+    [intent] = await caller.listed(INTENTS)
+    for call, form in (("", "amount=1000"), ("/confirm", "payment_method=pm_card_visa"), ("/cancel", "")):
+        error = (await caller.post(f"{INTENTS}/{intent['id']}{call}", form)).json()["error"]
+        assert error["code"] == "payment_intent_unexpected_state"
+        assert error["message"] == f"You cannot {call[1:] or 'update'} PaymentIntents created by Checkout."
+    assert await fetched(caller, f"{INTENTS}/{intent['id']}") == intent
+    await answer(caller, url, "complete")
+    assert (await fetched(caller, f"{SESSIONS}/{made['id']}"))["payment_status"] == "paid"
+
+
 async def test_a_page_is_answered_once(caller: Caller) -> None:
     intent = await caller.made(INTENTS, f"{INTENT}&confirm=true&return_url={BACK}&{AMAZON}")
     url = intent["next_action"]["redirect_to_url"]["url"]
@@ -215,7 +228,11 @@ async def test_a_debit_fails_as_its_account_does(caller: Caller, name: str, fail
     assert (shown["status"], shown["payment_status"]) == ("complete", "unpaid")
     intent = shown["payment_intent"]
     assert (intent["status"], intent["last_payment_error"]["code"]) == ("requires_payment_method", failure)
-    assert (intent["latest_charge"]["status"], intent["latest_charge"]["failure_code"]) == ("failed", failure)
+    charge = intent["latest_charge"]
+    assert (charge["status"], charge["failure_code"], charge["captured"]) == ("failed", failure, False)
+    outcome = charge["outcome"]
+    assert (outcome["type"], outcome["network_status"]) == ("issuer_declined", "declined_by_network")
+    assert outcome["reason"] == failure
     assert (await types_of_events(caller))[-3:] == [
         "charge.failed", "payment_intent.payment_failed", "checkout.session.async_payment_failed",
     ]  # fmt: skip
@@ -261,7 +278,8 @@ async def test_one_that_is_canceled_comes_no_more(caller: Caller) -> None:
     await caller.made(f"{INTENTS}/{intent['id']}/cancel", "")
     await caller.advance(FOUR_DAYS)
     assert (await fetched(caller, f"{INTENTS}/{intent['id']}"))["status"] == "canceled"
-    assert (await fetched(caller, f"/v1/charges/{intent['latest_charge']}"))["status"] == "failed"
+    charge = await fetched(caller, f"/v1/charges/{intent['latest_charge']}")
+    assert (charge["status"], charge["paid"], charge["captured"]) == ("failed", False, False)
 
 
 @pytest.mark.parametrize(
