@@ -19,7 +19,7 @@ from rxapp.orders.attention import Attention, Counted, FailedEvent
 from rxapp.orders.doubts import DoubtKind
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.models import FlagRow, now
-from rxapp.orders.records import Status
+from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeUnavailable
 from rxapp.payments.values import Event
 from rxapp.shop.catalog import CATALOG
@@ -220,6 +220,26 @@ async def test_where_stripe_or_the_bank_does_not_say_it_stays(shop: LocalStore, 
     await counter.call(AttentionState, "ask_stripe", checkout=form.checkout.id)
     assert page.problems == {form.checkout.id: words.AWAY}
     assert len(page.stuck) == 1
+
+
+THERE, NOTHING, OVER = {Status.PAID, Status.FLAGGED}, {Status.OPEN}, {Status.EXPIRED, Status.ABANDONED, Status.FAILED}
+
+
+@pytest.mark.parametrize("status", Status)
+async def test_money_is_said_to_be_there_only_where_it_is(
+    shop: LocalStore, counter: Tab, monkeypatch: pytest.MonkeyPatch, status: Status
+):
+    checkout = (await shop.opened("anna")).checkout
+
+    async def ended(*_given: object) -> Checkout:
+        return checkout.model_copy(update={"status": status})
+
+    monkeypatch.setattr("rxapp.merchant.attention_state.attention.ask_stripe", ended)
+    await counter.call(AttentionState, "ask_stripe", checkout=checkout.id)
+    said = counter.state(AttentionState).announcement
+    assert said.startswith("Stripe has the money") == (status in THERE)
+    assert said.startswith("Nothing was paid") == (status in NOTHING)
+    assert (said == words.OVER) == (status in OVER)
 
 
 async def test_stock_is_corrected_with_a_note(counting: LocalStore, counter: Tab):
