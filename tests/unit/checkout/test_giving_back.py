@@ -70,6 +70,18 @@ async def counter(shop: LocalStore, request: pytest.FixtureRequest) -> AsyncIter
 REQUESTED = Reason.REQUESTED.value
 
 
+async def paid_by(shop: LocalStore, card: str) -> Counter:
+    """A merchant before an order that was paid by this card."""
+    form = await shop.opened("anna")
+    checkout = form.checkout
+    await place(shop.services, "anna", checkout.id, checkout.revision, checkout.quote.total)
+    assert await shop.confirm(form.client_secret, checkout.quote.total, card)
+    await shop.report_all()
+    order = await shop.services.ledger.order("anna", str(checkout.session_id))
+    assert order
+    return Counter(shop, order)
+
+
 @BOTH_WAYS
 async def test_all_of_it(counter: Counter):
     done = await counter.press()
@@ -212,17 +224,31 @@ async def test_a_young_one_is_left_to_whoever_asks_for_it(counter: Counter):
     assert len(await counter.shop.calls(path="/v1/refunds*")) == asked
 
 
-async def test_a_day_later_stripe_is_asked_before_it_is_told_again(counter: Counter, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(
+    ("card", "hours", "became"),
+    [
+        ("pm_card_visa", 0, "succeeded"),
+        ("pm_card_pendingRefund", 0, "pending"),
+        ("pm_card_pendingRefund", 25, "succeeded"),
+        ("pm_card_refundFail", 25, "failed"),
+    ],
+)
+async def test_a_day_later_stripe_is_asked_before_it_is_told_again(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch, card: str, hours: int, became: str
+):
+    """Whatever became of it, it was made, and isn't made once more."""
+    counter = await paid_by(shop, card)
     lost(counter)
     await counter.press(500)
     counter.shop.wire.answers_to_lose = 0
+    await shop.control("clock", {"seconds": hours * 3600})
 
     async def twice(*_arguments: object) -> None:
         raise AssertionError("its key may be forgotten by now")
 
     monkeypatch.setattr(counter.shop.services.refunds, "give", twice)
     await reconcile(counter.shop.services, at=now() + timedelta(days=2))
-    assert await counter.book() == (500, [(500, "succeeded")])
+    assert await counter.book() == (0 if became == "failed" else 500, [(500, became)])
 
 
 async def test_one_whose_answer_was_lost_is_not_taken_for_another_of_the_same_order(counter: Counter):
@@ -271,14 +297,15 @@ async def test_a_locked_database_gives_nothing_back(counter: Counter):
     assert await counter.at_stripe() == [] and await counter.book() == (0, [])
 
 
-async def test_stripes_no_gives_nothing_back_and_leaves_the_order_as_it_was(counter: Counter):
+@pytest.mark.parametrize("code", ["charge_disputed", ""])
+async def test_stripes_no_gives_nothing_back_and_leaves_the_order_as_it_was(counter: Counter, code: str):
     async def no(request: httpx.Request) -> httpx.Response | None:
-        return refusal("charge_disputed") if request.url.path == "/v1/refunds" else None
+        return refusal(code) if request.url.path == "/v1/refunds" else None
 
     counter.shop.wire.meanwhile = no
     done = await counter.press(500)
     counter.shop.wire.meanwhile = None
-    assert (done.status, done.failure, done.came_to_nothing) == (Stage.REFUSED, "charge_disputed", True)
+    assert (done.status, done.failure, done.came_to_nothing) == (Stage.REFUSED, code or "refused", True)
     assert await counter.book() == (0, [(500, "refused")])
     assert await counter.press(500) == done, "pressed again, it is the same no"
     assert await counter.book() == (0, [(500, "refused")]) and await counter.at_stripe() == []
@@ -358,14 +385,7 @@ async def test_what_a_bank_says_only_later(
     shop: LocalStore, flow: Flow, card: str, at_first: str, in_the_end: str, given: int
 ):
     shop = shop.with_new_account(flow)
-    form = await shop.opened("anna")
-    checkout = form.checkout
-    await place(shop.services, "anna", checkout.id, checkout.revision, checkout.quote.total)
-    assert await shop.confirm(form.client_secret, checkout.quote.total, card)
-    await shop.report_all()
-    order = await shop.services.ledger.order("anna", str(checkout.session_id))
-    assert order
-    counter = Counter(shop, order)
+    counter = await paid_by(shop, card)
     assert (await counter.press(500)).status == at_first
     await shop.report_all()
     assert await counter.book() == (500, [(500, at_first)])

@@ -267,11 +267,12 @@ async def test_whoever_has_left_may_come_back_once_it_is_over(shop: LocalStore):
     assert left.leaves and old == over
 
 
-async def test_a_membership_that_ended_unheard_of_is_found_out_by_leaving_it(shop: LocalStore):
+@pytest.mark.parametrize("wish", [leave, stay])
+async def test_a_membership_that_ended_unheard_of_is_found_out_by_wanting_it_otherwise(shop: LocalStore, wish: Wish):
     one = await member(shop)
     await shop.stripe.v1.subscriptions.cancel_async(one.subscription_id)
     with pytest.raises(Refusal, match="not any more"):
-        await stay(shop.services, "anna", PLAN)
+        await wish(shop.services, "anna", PLAN)
     assert (await known(shop)).ended
     await read_again(shop.services, one.subscription_id)
     assert len(await shop.calls("POST", UPDATES)) == 0

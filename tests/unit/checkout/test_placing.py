@@ -157,3 +157,14 @@ async def test_nobody_joins_twice_and_whoever_is_paying_comes_back_to_that(shop:
     with pytest.raises(Refusal, match="no such plan"):
         await join(shop.services, "ben", Join(plan="coffee_club"))
     assert await shop.services.ledger.unfinished("ben", "coffee_club") is None
+
+
+async def test_whoever_comes_back_to_a_plan_joins_at_todays_price(shop: LocalStore):
+    first = await join(shop.services, "anna", Join(plan="tea_club"))
+    plan = CATALOG.plans["tea_club"]
+    terms = {key: one.model_copy(update={"price": one.price + 300}) for key, one in plan.terms.items()}
+    dearer = CATALOG.model_copy(update={"plans": {"tea_club": plan.model_copy(update={"terms": terms})}})
+    again = await join(replace(shop.services, catalog=dearer), "anna", Join(plan="tea_club"))
+    assert first.quote.recurring and again.quote.recurring
+    assert (again.id, again.revision) == (first.id, first.revision + 1)
+    assert again.quote.recurring.amount == first.quote.recurring.amount + 300

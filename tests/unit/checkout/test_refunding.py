@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.checkout import refunding
 from rxapp.checkout.refunding import refund_unsent
 from rxapp.checkout.services import Services
+from rxapp.orders.models import OrderRow
 from rxapp.orders.records import Flow, Order
 from rxapp.payments.failures import StripeRefused
 from rxapp.settings import settings
@@ -117,11 +119,15 @@ async def test_money_that_is_not_of_an_order_of_ours_is_left_alone(shop: LocalSt
     await shop.report_all()
 
 
-async def test_what_was_not_paid_is_not_refunded(paid: tuple[LocalStore, Order]):
-    shop, _ = paid
-    assert (
-        await refund_unsent(shop.services, "KK-NONE") == "KK-NONE: there is no such order, or nothing was paid for it"
-    )
+@pytest.mark.parametrize("ours", [False, True])
+async def test_what_was_not_paid_is_not_refunded(paid: tuple[LocalStore, Order], ours: bool):
+    """As where a plan was joined whose trial is free."""
+    shop, order = paid
+    await shop.database.run(lambda session: session.execute(update(OrderRow).values(payment_intent_id=None)))
+    number = order.number if ours else "KK-NONE"
+    said = f"{number}: there is no such order, or nothing was paid for it"
+    assert await refund_unsent(shop.services, number) == said
+    assert (await shop.stripe.v1.refunds.list_async()).data == []
 
 
 async def test_the_command_says_what_came_of_each(
