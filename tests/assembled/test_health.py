@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from limits.errors import StorageError
 from pydantic import SecretStr
 
 from rxapp.payments import client as stripe_client
@@ -26,6 +27,10 @@ async def no(*_arguments: object) -> bool:
     return False
 
 
+async def away(*_arguments: object) -> bool:
+    raise StorageError(ConnectionError("away"))
+
+
 async def test_a_store_that_can_sell_says_so(client: Client):
     assert (await client.http.get("/health")).json() == {"ok": True}
     answer = await client.http.get("/ready")
@@ -38,6 +43,7 @@ async def test_a_store_that_can_sell_says_so(client: Client):
         ("rxapp.orders.migrating.up_to_date", fail, "database"),
         ("rxapp.orders.migrating.up_to_date", older, "database"),
         ("limits.aio.storage.MemoryStorage.check", no, "redis"),
+        ("limits.aio.storage.MemoryStorage.check", away, "redis"),
     ],
 )
 async def test_without_what_it_needs_it_lives_and_cannot_sell(

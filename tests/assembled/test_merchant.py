@@ -1,5 +1,7 @@
 """Signing in behind the counter over HTTP, and what of it a socket carries on."""
 
+from collections.abc import Callable
+
 import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
@@ -86,6 +88,14 @@ async def test_guessing_ends(client: Client, clock: float):
         assert refusal(await client.post(SIGN_IN, {"token": "hunter2"})) == (401, TokenRefused.code)
     for token in ("hunter2", settings.merchant_key):
         assert refusal(await client.post(SIGN_IN, {"token": token})) == (429, TooManyTokens.code)
+
+
+async def test_whoever_guesses_shuts_nobody_else_out(make_client: Callable[[], Client], clock: float):
+    guesser, merchant = make_client(), make_client()
+    for _ in range(TRIES):
+        await guesser.post(SIGN_IN, {"token": "hunter2"})
+    assert refusal(await guesser.post(SIGN_IN, {"token": settings.merchant_key})) == (429, TooManyTokens.code)
+    assert (await merchant.post(SIGN_IN, {"token": settings.merchant_key})).status_code == 204
 
 
 def test_nothing_behind_the_counter_is_to_be_found():

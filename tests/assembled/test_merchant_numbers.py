@@ -86,10 +86,10 @@ SOLD = {
 }
 
 
-def table(of: str) -> list[dict[str, Any]]:
+def table(of: str, currency: str = "usd") -> list[dict[str, Any]]:
     """The rows of a table by the names of their columns, where no two figures are the same."""
     sold = tuple(Sold(key=key, orders=2, quantity=3, amount=5400) for keys in SOLD.values() for key in keys)
-    figures = Figures(currency="usd", days=(DAY,), sold=sold, elsewhere=0)
+    figures = Figures(currency=currency, days=(DAY,), sold=sold, elsewhere=0)
     head, *found = TABLES[of](figures, CATALOG)
     return [dict(zip(map(str, head), map(str, row), strict=True)) for row in found]
 
@@ -115,6 +115,13 @@ def test_each_kind_has_its_own_table_and_each_figure_its_own_column(of: str):
     assert [row["key"] for row in found] == SOLD[of]
     for row in found:
         assert (row["currency"], row["orders"], row["pieces"], row["amount"]) == ("usd", "2", "3", "54.00")
+
+
+@pytest.mark.parametrize(("currency", "day", "sold"), [("jpy", "3000", "5400"), ("kwd", "3.000", "5.400")])
+def test_every_table_is_in_the_currency_of_its_figures(currency: str, day: str, sold: str):
+    rows = [row for of in TABLES for row in table(of, currency)]
+    assert {row["currency"] for row in rows} == {currency}
+    assert [row.get("revenue") or row["amount"] for row in rows] == [day, *[sold] * (len(rows) - 1)]
 
 
 @pytest.mark.parametrize("of", TABLES)

@@ -3,10 +3,13 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
 from rxapp import rxapp as assembly
+from rxapp.orders.records import Flow
+from rxapp.settings import settings
 from rxapp.start import CannotStart
 
 
@@ -22,6 +25,23 @@ async def test_garbage_is_looked_for_among_what_has_come_since_only(monkeypatch:
     before, there = gc.get_freeze_count(), [[number] for number in range(1000)]
     async with assembly.run_store():
         assert gc.get_freeze_count() >= before + len(there)
+
+
+@pytest.mark.parametrize("flow", Flow)
+async def test_new_carts_are_paid_the_way_that_the_store_is_set_to(monkeypatch: pytest.MonkeyPatch, flow: Flow):
+    how: list[tuple[Any, ...]] = []
+
+    @asynccontextmanager
+    async def noting(*where: str | None, flow: Flow) -> AsyncIterator[None]:
+        how.append((*where, flow))
+        yield
+
+    monkeypatch.setitem(settings.__dict__, "checkout_flow", flow.value)
+    monkeypatch.setattr(assembly, "prepare", lambda _settings: None)
+    monkeypatch.setattr(assembly, "open_services", noting)
+    monkeypatch.setattr(assembly.metrics, "forget_the_dead", lambda: None)
+    async with assembly.run_store():
+        assert how == [(settings.database, settings.secret_key, settings.api_base, flow)]
 
 
 async def test_what_a_process_before_counted_is_put_away(monkeypatch: pytest.MonkeyPatch):

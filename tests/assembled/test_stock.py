@@ -1,9 +1,12 @@
 """Counted products and the present over HTTP: every way to a larger quantity, Pay, and what is said of what is left."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from rxapp.checkout import services as running
+from rxapp.shop.catalog import CATALOG, Present
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal
 from tests.unit.checkout.test_adopting import set_at_stripe
@@ -91,3 +94,15 @@ async def test_the_present_is_a_line_and_what_would_bring_it_is_said(client: Cli
     assert joined["amount_total"] == opened["amount_total"] + 1600
     left = await client.done("/api/checkout/remove-product", {"slug": "kyoto-hojicha"})
     assert (left["lines"], left["amount_total"]) == (opened["lines"], opened["amount_total"])
+
+
+@pytest.mark.parametrize("there", [0, 1])
+async def test_a_present_that_is_gone_is_promised_to_nobody(
+    shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch, there: int
+):
+    giving = CATALOG.model_copy(update={"present": Present(product=TEA, over=7500)})
+    monkeypatch.setattr(running, "_current", replace(shop.services, catalog=giving))
+    shop.services.ledger.counted = {TEA: there}
+    opened = await client.opened("kyusu-teapot")
+    promised = "Spend $11.00 more and a Yame Sencha comes along." if there else ""
+    assert opened["present_note"] == (await client.summary())["present_note"] == promised

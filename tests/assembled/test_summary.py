@@ -1,9 +1,12 @@
 """What clients are told of a cart is what the books have, each of it under its own name."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
+from rxapp.orders.records import Flow
+from rxapp.settings import settings
 from rxapp.shop.destination import Destination
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client
@@ -49,3 +52,17 @@ async def test_each_amount_is_the_one_of_the_quote(shop: LocalStore, client: Cli
     assert (said["code"], datetime.fromisoformat(said["code_until"])) == ("TEATIME", cart.code_until)
     assert (said["revision"], said["synced_revision"]) == (checkout.revision, checkout.synced_revision)
     assert (said["currency"], said["destination"]) == (quote.currency, there.model_dump())
+
+
+@pytest.mark.parametrize("flow", Flow)
+async def test_before_there_is_a_cart_it_is_said_what_is_said_of_an_empty_one(
+    shop: LocalStore, make_client: Callable[[], Client], monkeypatch: pytest.MonkeyPatch, flow: Flow
+):
+    """So that a page may ask before anything is put in: whatever it shows then stays as it is."""
+    monkeypatch.setitem(settings.__dict__, "checkout_flow", flow.value)
+    monkeypatch.setattr(shop.services.ledger, "_flow", flow)
+    emptied, newcomer = make_client(), make_client()
+    await emptied.done("/api/checkout/add-product", {"slug": "yame-sencha"})
+    said = await emptied.done("/api/checkout/remove-product", {"slug": "yame-sencha"})
+    assert (said["flow"], said["lines"]) == (flow, [])
+    assert await newcomer.summary() == said | {"revision": 0}

@@ -1,0 +1,32 @@
+"""What is offered of a plan is what whoever joins it gets."""
+
+from dataclasses import replace
+
+import pytest
+
+from rxapp.checkout import services as running
+from rxapp.shop.catalog import CATALOG
+from tests.faults.local_store import LocalStore
+from tests.in_process import Client
+
+PLAN = "tea_club"
+LIKE_THE_OFFER = ("amount", "interval", "every", "trial_days")
+
+
+async def test_each_term_is_joined_as_it_was_offered(shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch):
+    """Also one whose trial is not the plan's, and that comes every so often."""
+    plan = CATALOG.plans[PLAN]
+    seldom = {"interval": "month", "every": 3, "trial_days": plan.trial_days + 14}
+    longer = plan.terms["yearly"].model_copy(update=seldom)
+    plans = {PLAN: plan.model_copy(update={"terms": plan.terms | {"yearly": longer}})}
+    monkeypatch.setattr(
+        running, "_current", replace(shop.services, catalog=CATALOG.model_copy(update={"plans": plans}))
+    )
+    [offered] = (await client.http.get("/api/plans")).json()["plans"]
+    trials = {term["key"]: term["trial_days"] for term in offered["terms"]}
+    assert trials == dict.fromkeys(plan.terms, plan.trial_days) | {"yearly": plan.trial_days + 14}
+    joined = await client.done("/api/plans/join", {"plan": PLAN})
+    for term in offered["terms"]:
+        which = {"checkout_session_id": joined["id"], "key": term["key"]}
+        got = (await client.done("/api/plans/choose-term", which))["recurring"]
+        assert {name: got[name] for name in LIKE_THE_OFFER} == {name: term[name] for name in LIKE_THE_OFFER}
