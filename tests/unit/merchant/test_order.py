@@ -205,6 +205,7 @@ async def test_pressed_many_times_it_is_given_back_once(shop: LocalStore, counte
     await asyncio.gather(*(counter.call(SaleState, "refund") for _ in range(5)))
     await counter.call(SaleState, "refund")
     assert await at_stripe_now(shop) == [(500, REASON)]
+    assert len(await shop.calls("POST", "/v1/refunds")) == 1, "while it is given back nobody asks again"
 
 
 async def test_while_it_is_given_back_the_page_is_busy_and_stays_as_it_is(
