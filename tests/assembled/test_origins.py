@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 from starlette.types import Message, Scope
 
 from rxapp.api.middleware.security import own_pages_only
+from rxapp.api.routes import ROUTES
 from rxapp.settings import settings
 from rxapp.states.caller import origin_of
 from rxapp.states.checkout import CheckoutState
@@ -185,3 +187,13 @@ async def test_it_is_the_stores_own_address_whatever_a_program_says(
     assert (await return_address(shop, opened.json()["id"])).startswith(f"{settings.origin}/complete?")
     joined = await client.post("/api/plans/join", {"plan": "tea_club"}, headers={"origin": OURS[1]})
     assert (await return_address(shop, joined.json()["id"])).startswith(f"{OURS[1]}/complete?")
+
+
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", f"{OURS[0]}.evil.example"])
+async def test_the_bank_sends_nobody_to_another_site_whatever_stands_in_front(shop: LocalStore, origin: str):
+    """Also behind a guard that lets every page in."""
+    bare = Client(Starlette(routes=ROUTES))
+    await bare.done("/api/checkout/add-product", {"slug": "yame-sencha"})
+    opened = await bare.post("/api/checkout/open", headers={"origin": origin})
+    await bare.http.aclose()
+    assert (await return_address(shop, opened.json()["id"])).startswith(f"{settings.origin}/complete?")
