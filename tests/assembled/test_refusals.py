@@ -1,7 +1,7 @@
 """Every "no" over HTTP: its status and its code, through a real request. A refusal without a row here is a failure."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -9,38 +9,16 @@ from typing import Any
 import httpx
 import pytest
 
-from rxapp.api.errors import STATUS, STATUSES, problem_of
+from rxapp.api.errors import STATUS, STATUSES
 from rxapp.payments.failures import SessionClosed, StripeRefused, StripeUnavailable
 from rxapp.payments.sessions import Sessions
 from rxapp.payments.values import Payment
-from rxapp.shop.refusal import (
-    AddressRefused,
-    AlreadyRefunding,
-    BeingPaid,
-    ChangedMeanwhile,
-    ChangeTakenBack,
-    CodeRefused,
-    DatabaseBusy,
-    Finished,
-    NoCookies,
-    NothingToRefund,
-    NothingToUndo,
-    NotUnderstood,
-    OutOfStock,
-    PaymentServiceRefused,
-    PaymentServiceUnavailable,
-    Refusal,
-    SessionEnded,
-    TokenRefused,
-    TooManyChanges,
-    TooManyCodes,
-    TooManyTokens,
-    TotalsDisagree,
-)
+from rxapp.shop.refusal import Refusal
 from tests.assembled.app import assembled
 from tests.assembled.requests import reported, signed
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal, use_up_changes, use_up_requests_of
+from tests.kinds import every_kind
 from tests.serving import ROOT
 
 WRAP: dict[str, Any] = {"key": "gift_wrap", "on": True}
@@ -343,19 +321,13 @@ API = ROOT / "rxapp" / "api"
 OF_STARLETTE = {(405, "method_not_allowed"), (413, "request_entity_too_large")}
 
 
-def every_kind(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    yield kind
-    for one in kind.__subclasses__():
-        yield from every_kind(one)
-
-
 def test_every_status_and_code_that_is_written_down_has_a_case():
     written = {
         (int(status), code)
         for file in API.rglob("*.py")
         for status, code in re.findall(r"""\(\s*(\d{3}),\s*"([a-z_]+)\"""", file.read_text())
     }
-    of_refusals = {(STATUS.get(kind.code, 422), kind.code) for kind in every_kind()}
+    of_refusals = {(STATUS.get(kind.code, 422), kind.code) for kind in every_kind(Refusal)}
     assert set(STATUS) <= {code for _, code in of_refusals}, "no status for a code that nothing has"
     assert len(written) > 7 and len(of_refusals) > 11
     assert {expected for expected, _ in CASES.values()} == written | of_refusals
@@ -365,44 +337,3 @@ def test_every_status_is_explained_in_the_document():
     statuses = {status for (status, _), _ in CASES.values()} | {status for status, _ in OF_STARLETTE}
     of_the_merchant = {401}  # whose way in is in no document
     assert statuses - {500, 405} - of_the_merchant == set(STATUSES)
-
-
-# What each kind of refusal means to a program. A new kind needs its row.
-MEANT: dict[type[Refusal], tuple[int, str]] = {
-    Refusal: (422, "refused"),
-    NotUnderstood: (422, "refused"),
-    NoCookies: (422, "refused"),
-    AddressRefused: (422, "refused"),
-    CodeRefused: (422, "refused"),
-    NothingToUndo: (422, "refused"),
-    TooManyChanges: (429, "too_many_changes"),
-    TooManyCodes: (429, "too_many_codes"),
-    NothingToRefund: (422, "refused"),
-    AlreadyRefunding: (422, "refused"),
-    TokenRefused: (401, "token_refused"),
-    TooManyTokens: (429, "too_many_tokens"),
-    OutOfStock: (409, "out_of_stock"),
-    BeingPaid: (409, "being_paid"),
-    Finished: (409, "finished"),
-    ChangedMeanwhile: (409, "changed_meanwhile"),
-    SessionEnded: (409, "session_ended"),
-    ChangeTakenBack: (422, "taken_back"),
-    DatabaseBusy: (503, "busy"),
-    PaymentServiceUnavailable: (503, "payment_service_unavailable"),
-    PaymentServiceRefused: (503, "payment_service_refused"),
-    TotalsDisagree: (503, "totals_disagree"),
-}
-
-
-def test_every_kind_has_its_meaning():
-    assert set(every_kind()) == set(MEANT)
-    for kind, meant in MEANT.items():
-        no = AddressRefused({"address-city": "No."}) if kind is AddressRefused else kind("shipping", "No.")
-        problem = problem_of(no)
-        assert (problem.status, problem.code, problem.message) == (*meant, "No.")
-
-
-def test_a_failure_of_stripes_own_is_never_quoted():
-    problem = problem_of(StripeUnavailable("sk_test_shown"))
-    assert (problem.status, problem.code) == (503, "payment_service_unavailable")
-    assert "sk_test" not in problem.message

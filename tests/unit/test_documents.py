@@ -14,6 +14,7 @@ from rxapp.orders.records import Status
 from rxapp.settings import Settings
 from rxapp.shop.catalog import Catalog
 from rxapp.shop.refusal import Refusal
+from tests.kinds import every_kind
 from tests.serving import ROOT
 
 PAGES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"])
@@ -67,15 +68,9 @@ def test_the_example_of_settings_has_the_same_in_the_same_order_and_words():
         assert all(default in ("", value) for (_, _, value), (_, _, default) in zip(told, expected, strict=True))
 
 
-def kinds(kind: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    yield kind
-    for narrower in kind.__subclasses__():
-        yield from kinds(narrower)
-
-
 def test_every_code_of_a_refusal_stands_with_its_status():
     meant = {cells[0]: cells[1] for cells in rows(part(PROTOCOL, "What a refusal means to a client"))}
-    assert meant == {f"`{kind.code}`": str(STATUS.get(kind.code, BY_A_RULE)) for kind in kinds()}
+    assert meant == {f"`{kind.code}`": str(STATUS.get(kind.code, BY_A_RULE)) for kind in every_kind(Refusal)}
 
 
 def test_every_status_of_a_checkout_stands_in_its_table():

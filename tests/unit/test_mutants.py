@@ -1,13 +1,12 @@
 """What makes mistakes makes the ones it should, and the same again for a seed."""
 
-import shutil
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.mutants import equivalents, own_time, script_operators
+from tests.mutants import equivalents, script_operators
 from tests.mutants.equivalents import Equivalent
 from tests.mutants.mutant import Mutant
 from tests.mutants.nearest import Nearest
@@ -362,57 +361,3 @@ def test_after_its_time_no_other_mistake_is_tried():
     job = Job(Mutant(FILE, 1, 0, 1, "b", "kind"), "a\n", ["a::1"], 1)
     with Scripted({"a::1"}, set()) as workers:
         assert list(workers.done([job], time.monotonic() - 1)) == []
-
-
-class Machine:
-    """A clock, and what the system says of a process 7, of its child 8, and of 9, which is somebody else's."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        self._folder, self.now = folder, 100.0
-        monkeypatch.setattr(own_time, "PROC", folder)
-        monkeypatch.setattr(own_time.time, "monotonic", lambda: self.now)
-        for process, parent in ((7, 1), (8, 7), (9, 1)):
-            (folder / f"{process}/task/{process}").mkdir(parents=True)
-            (folder / f"{process}/stat").write_text(f"{process} (a (b) c) S {parent} {process} 0")
-            self.has_waited(process, 0)
-
-    def has_waited(self, process: int, seconds: float) -> None:
-        (self._folder / f"{process}/task/{process}/schedstat").write_text(f"5 {int(seconds * 1e9)} 1\n")
-
-
-@pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
-    return Machine(monkeypatch, tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("waited", "own"),
-    [({}, 10.0), ({7: 4}, 6.0), ({8: 4}, 6.0), ({7: 4, 8: 6}, 4.0), ({9: 4}, 10.0), ({7: 12}, 0.0)],
-)
-def test_time_in_which_others_had_the_processors_does_not_count(machine: Machine, waited: dict[int, float], own: float):
-    clock = own_time.OwnTime(7)
-    machine.now += own_time.LOOK_SECONDS
-    assert clock.seconds() == own_time.LOOK_SECONDS
-    machine.now += 10
-    for process, seconds in waited.items():
-        machine.has_waited(process, seconds)
-    assert clock.seconds() == own_time.LOOK_SECONDS + own
-    assert clock.seconds() == own_time.LOOK_SECONDS + own
-
-
-def test_a_process_that_ends_while_it_is_looked_at_waits_for_nothing(machine: Machine, tmp_path: Path):
-    shutil.rmtree(tmp_path / "8" / "task")
-    (tmp_path / "9" / "stat").unlink()
-    clock = own_time.OwnTime(7)
-    machine.now += 10
-    machine.has_waited(7, 4)
-    assert clock.seconds() == 10.0, "how long it has waited by now is not known before the first look"
-    machine.now += 10
-    machine.has_waited(7, 9)
-    assert clock.seconds() == 15.0
-
-
-def test_a_system_that_does_not_say_who_waits_has_a_clock_at_least(machine: Machine):
-    clock = own_time.OwnTime(1234)
-    machine.now += 3
-    assert clock.seconds() == 3.0

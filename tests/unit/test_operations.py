@@ -15,6 +15,7 @@ from rxapp.payments import breaker
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import Settings
 from rxapp.shop.refusal import Refusal
+from tests.kinds import every_kind
 from tests.serving import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
@@ -52,15 +53,11 @@ def test_every_metric_is_told_of_and_no_other():
     assert set(re.findall(r"^\| `(store_\w+)`", PAGE, re.MULTILINE)) == {told(one) for one in KEPT}
 
 
-def of_kinds(kind: type[Exception]) -> set[type[Exception]]:
-    return {kind}.union(*(of_kinds(narrower) for narrower in kind.__subclasses__()))
-
-
 def outcomes() -> set[str]:
-    refused = {str(vars(one)["code"]) for one in of_kinds(Refusal) if "code" in vars(one)}
+    refused = {str(vars(one)["code"]) for one in every_kind(Refusal) if "code" in vars(one)}
     labels = " ".join(found for text in SOURCES for found in re.findall(r"metrics\.\w+\.labels\((.*?)\)", text))
     counted = re.findall(r'"(\w+)"', labels)
-    return {metrics.DONE, *refused, *(one.__name__ for one in of_kinds(StripeFailure)), *counted}
+    return {metrics.DONE, *refused, *(one.__name__ for one in every_kind(StripeFailure)), *counted}
 
 
 SOURCES = [file.read_text("utf-8") for file in sorted((ROOT / "rxapp").rglob("*.py")) if "sandbox" not in file.parts]
