@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium
 from tests.faults.fault_report import pytest_terminal_summary
+from tests.thoroughness import left_out
 
 __all__ = ["browser", "pytest_terminal_summary"]
 
@@ -43,8 +44,11 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Says of each test what it uses beside this process: `make check` runs those that use nothing."""
+    if rows := left_out(items):
+        config.hook.pytest_deselected(items=list(rows))
+        items[:] = [item for item in items if item not in rows]
     items.sort(key=lambda item: item.get_closest_marker("early") is None)  # of the others none is out of its order
     for item in items:
         used = getattr(item, "fixturenames", ())

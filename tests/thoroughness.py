@@ -1,17 +1,23 @@
-"""How much of what is generated is tried: all of it in `make test`, a little in `make check`, which has to be quick."""
+"""How much of what is generated is tried: all of it where `THOROUGH` is set, a part in `make test`, a little in
+`make check`, which has to be quick, and tries some rows of long tables only.
+"""
 
 import os
 from collections.abc import Sequence
+from random import Random
 from typing import TypeVar
 
-QUICK = bool(os.environ.get("QUICK"))
-LITTLE = 20
+import pytest
+
+QUICK, THOROUGH = bool(os.environ.get("QUICK")), bool(os.environ.get("THOROUGH"))
+ROWS = int(os.environ.get("ROWS", "0"))  # how many of a table; none means each
+ONE_OF = 20 if QUICK else 1 if THOROUGH else 3
 One = TypeVar("One")
 
 
 def many(number: int) -> int:
-    """So many, or a twentieth of it where it has to be quick."""
-    return max(1, number // LITTLE) if QUICK else number
+    """So many, a third or a twentieth of it."""
+    return max(1, number // ONE_OF)
 
 
 def each(step: int, all_of_them: Sequence[One]) -> Sequence[One]:
@@ -20,5 +26,17 @@ def each(step: int, all_of_them: Sequence[One]) -> Sequence[One]:
 
 
 def a_few_of(all_of_them: Sequence[One], turn: int) -> Sequence[One]:
-    """All of them, or the one whose turn it is where it has to be quick."""
-    return [all_of_them[turn % len(all_of_them)]] if QUICK else all_of_them
+    """All of them, every second one or the one whose turn it is."""
+    turn %= len(all_of_them)
+    if QUICK:
+        return [all_of_them[turn]]
+    return all_of_them if THOROUGH else [*all_of_them[turn:], *all_of_them[:turn]][::2]
+
+
+def left_out(items: Sequence[pytest.Item]) -> set[pytest.Item]:
+    """The rows of long tables that are not tried: the same ones in every worker, and in every run."""
+    tables: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        tables.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    too_many = {name: len(rows) - ROWS for name, rows in tables.items() if 0 < ROWS < len(rows)}
+    return {row for name, number in too_many.items() for row in Random(name).sample(tables[name], number)}

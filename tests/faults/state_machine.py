@@ -1,7 +1,6 @@
 """The state machine: Hypothesis plays shoppers, webhooks, banks, clocks and faults against the real use cases."""
 
 import asyncio
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,11 +20,11 @@ from rxapp.payments.breaker import CircuitBreaker
 from rxapp.shop.catalog import CATALOG
 from tests.faults.local_store import LocalStore, local_store
 from tests.faults.model import Model, Move
-from tests.thoroughness import QUICK
+from tests.thoroughness import many
 
 STEPS = 8
 # For each way to be paid; a planted bug took 22 of them at most, in forty tries.
-RUNS = int(os.environ.get("STATE_MACHINE_RUNS", 12 if QUICK else 150))
+RUNS = many(240)
 SHOPPER_ACTIONS = ("change", "open", "sync", "place", "confirm", "let_go", "return_page", "switch")
 OTHER_ACTIONS = ("webhook", "later", "tomorrow", "days_later", "fault", "lost_answers", "answer_the_bank")
 AT_ONCE = ("change", "sync", "place", "confirm", "return_page", "webhook", "open", "later", "answer_the_bank")

@@ -56,7 +56,7 @@ def holding(files: list[Path], secret: str) -> list[str]:
 
 def test_no_secret_is_left_behind(bare: Server, browser: Browser):
     secrets = buy(bare, browser)
-    bare.stop()  # writes the state store out
+    bare.stop(seconds=60)  # writes the state store out, however long that takes
     folder = bare.log.parent
     states = list((folder.parent / "states").rglob("*.pkl"))
     assert any(b"yame-sencha" in file.read_bytes() for file in states), "the state store is where it is looked for"

@@ -1,6 +1,6 @@
 """The page of memberships: what it says, what it asks, and where it says no."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,14 @@ from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 from tests.unit.shop.addresses import NEW_YORK
 
-IN_A_WEEK = full_day(now() + timedelta(days=7))
+HARDLY = timedelta(minutes=15)
+
+
+async def free_until(shop: LocalStore, tab: Tab) -> str:
+    """The day on which the trial ends, as the page writes it: a week after the moment of joining."""
+    [one] = await shop.services.memberships.of(tab.shopper)
+    assert one.period_ends and timedelta(days=7) - HARDLY < one.period_ends - now() < timedelta(days=7) + HARDLY
+    return full_day(one.period_ends)
 
 
 async def joined(shop: LocalStore, tab: Tab, *changes: tuple[str, dict[str, Any]]) -> MembershipState:
@@ -31,9 +38,9 @@ async def test_whoever_joined_sees_it(shop: LocalStore, tab: Tab):
     page = await joined(shop, tab, ("choose_term", {"key": "yearly"}))
     [one] = page.memberships
     assert (one.name, one.price, one.picture) == ("Tea club", "$240.00 a year", "tea-club")
-    assert one.standing == f"Free until {IN_A_WEEK}. Next payment on that day: $240.00."
+    assert one.standing == f"Free until {await free_until(shop, tab)}. Next payment on that day: $240.00."
     assert one.sent_to == NEW_YORK.written
-    assert one.since == full_day(now())
+    assert one.since == tab.state(OrderState).paid_on
     assert (one.may_leave, one.may_stay, page.loaded, page.problems) == (True, False, True, {})
     order = tab.state(OrderState)
     assert (order.number, order.destination, order.due_later) == (one.key, one.sent_to, "$240.00")
@@ -59,15 +66,16 @@ async def test_leaving_is_asked_once_and_may_be_taken_back(shop: LocalStore, tab
     page = await joined(shop, tab)
     await tab.call(MembershipState, "ask", plan="tea_club")
     assert page.asking == "tea_club"
+    until = await free_until(shop, tab)
     assert page.memberships[0].question == (
-        f"Leave the Tea club? It's free until {IN_A_WEEK} as before, and nothing is charged after that."
+        f"Leave the Tea club? It's free until {until} as before, and nothing is charged after that."
     )
     await tab.call(MembershipState, "ask", plan="")
     assert (page.asking, await shop.calls("POST", "/v1/subscriptions/*")) == ("", [])
     await tab.call(MembershipState, "ask", plan="tea_club")
     await tab.follow(MembershipState, "leave", plan="tea_club")
     [one] = page.memberships
-    assert one.standing == f"It's free until {IN_A_WEEK}, and then it ends. Nothing more is charged."
+    assert one.standing == f"It's free until {until}, and then it ends. Nothing more is charged."
     assert (one.may_leave, one.may_stay, page.asking, page.busy, page.announcement) == (
         *(False, True, "", ""),
         one.standing,
@@ -123,7 +131,8 @@ async def test_who_keeps_no_cookies_is_told_so(shop: LocalStore, tab: Tab):
         assert (page.memberships, page.problems) == ([], {"checkout": NoCookies.sentence})
 
 
-LATER = now() + timedelta(days=30)
+TODAY = datetime(2030, 5, 17, 12, tzinfo=UTC)
+LATER = TODAY + timedelta(days=30)
 EVER = full_day(LATER)
 STANDINGS = [
     ({"status": "active"}, f"Next payment on {EVER}: $24.00.", True, False),
@@ -133,7 +142,7 @@ STANDINGS = [
     ({"status": "paused"}, "It is on hold at the moment.", True, False),
     ({"status": "active", "period_ends": None}, "Next payment on a day we don't know yet: $24.00.", True, False),
     ({"status": "canceled", "ended": LATER}, f"It ended on {EVER}.", False, False),
-    ({"status": "active", "leaves": now()}, f"It ended on {full_day(now())}.", False, False),
+    ({"status": "active", "leaves": TODAY}, f"It ended on {full_day(TODAY)}.", False, False),
 ]
 
 
@@ -143,7 +152,7 @@ async def test_how_it_stands_is_a_sentence(
 ):
     await joined(shop, tab)
     [one] = await shop.services.memberships.of(tab.shopper)
-    seen = membership_words.view(one.model_copy(update={"period_ends": LATER} | said), CATALOG, now())
+    seen = membership_words.view(one.model_copy(update={"period_ends": LATER} | said), CATALOG, TODAY)
     assert seen.standing.startswith(standing)
     until = "a day we don't know yet" if said.get("period_ends", LATER) is None else EVER
     assert until in seen.question, "the day until which it is paid, not that of a trial long ago"

@@ -1,9 +1,11 @@
 """An order whose money takes days, on the pages: placed, and paid later or back as a cart."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from rxapp.checkout import opening
 from rxapp.orders.records import Status
 from rxapp.payments import goods
 from rxapp.shop.catalog import CATALOG
@@ -73,7 +75,8 @@ async def test_it_is_among_the_orders_in_plain_words(shop: LocalStore, tab: Tab)
     assert others.state(OrdersState).orders == []
 
 
-async def test_the_other_tab_goes_to_it(shop: LocalStore, tab: Tab):
+async def test_the_other_tab_goes_to_it(shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(opening, "PAYMENT_LASTS", timedelta(0))
     other = Tab(tab.shopper)
     address = await placed(shop, tab)
     await other.open_cart()
