@@ -11,12 +11,12 @@ import pytest
 
 QUICK, THOROUGH = bool(os.environ.get("QUICK")), bool(os.environ.get("THOROUGH"))
 ROWS = int(os.environ.get("ROWS", "0"))  # how many of a table; none means each
-ONE_OF = 20 if QUICK else 1 if THOROUGH else 3
+ONE_OF = 40 if QUICK else 1 if THOROUGH else 3
 One = TypeVar("One")
 
 
 def many(number: int) -> int:
-    """So many, a third or a twentieth of it."""
+    """So many, a third or a fortieth of it."""
     return max(1, number // ONE_OF)
 
 

@@ -66,7 +66,7 @@ async def agree_for_every_cart(shop: LocalStore, currency: str, mode: str) -> No
     assert books.counts["carts"] == CARTS
     assert books.counts["agree at Stripe"] + books.counts["too small to be charged"] == CARTS
     assert books.counts["agree at Stripe"] > CARTS * 0.9
-    assert books.counts["orders"] > CARTS / len(WAYS) * 0.8
+    assert books.counts["orders"] > CARTS // len(WAYS) * 0.8
 
 
 def minor(text: str) -> int:
