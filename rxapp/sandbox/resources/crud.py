@@ -6,7 +6,7 @@ shortest example.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +48,7 @@ class Collection:
         params: Mapping[str, Any],
         filters: pagination.Filters,
         *,
-        any_of: tuple[str, list[str]] | None = None,
+        any_of: Sequence[tuple[str, list[str]]] = (),
     ) -> Resource:
         """One page of the objects, for lists that are asked for in a way of their own."""
         found, has_more = pagination.page(call, self.kind, params, filters, any_of=any_of)

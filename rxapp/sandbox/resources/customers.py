@@ -8,10 +8,11 @@ import stripe
 from stripe import params as p
 
 from ..rules import fields, identifiers, metadata
+from ..rules.errors import missing_resource
 from ..rules.parameters import Parameters
 from ..rules.shapes import Resource, shape
 from ..store import Record
-from . import events, pagination, payment_methods
+from . import events, pagination, payment_methods, subscriptions
 from .call import Call, Route
 from .crud import Collection
 from .expansion import includable
@@ -69,7 +70,10 @@ def make(call: Call, params: dict[str, Any]) -> Resource:
 
 
 def _apply(customer: Resource, params: dict[str, Any]) -> None:
-    customer.update(fields.taken(params, _FIELDS + tuple(name for name in _COLLECTED if params.get(name))))
+    customer.update(fields.taken(params, (*_FIELDS, *_COLLECTED)))
+    for name in _COLLECTED:
+        if customer.get(name) is None:  # left out, not null
+            customer.pop(name, None)
     if "address" in params:
         customer["address"] = fields.address(params["address"])
     if "shipping" in params:
@@ -90,6 +94,7 @@ def _retrieve(call: Call, params: p.CustomerRetrieveParams, id: str) -> Resource
 
 def _delete(call: Call, params: p.CustomerDeleteParams, id: str) -> Resource:
     record = _CUSTOMERS.get(call, id)
+    subscriptions.end_all(call, id)
     # A deleted customer can still be retrieved, as a stub that says so, but is in no list.
     call.objects.delete(record)
     call.objects.add({"id": id, "object": "deleted_customer"})
@@ -109,7 +114,10 @@ def _retrieve_payment_method(
     call: Call, params: p.CustomerRetrievePaymentMethodParams, id: str, payment_method: str
 ) -> Resource:
     _CUSTOMERS.get(call, id)
-    return call.objects.get("payment_method", payment_method, "payment_method").object
+    found = call.objects.get("payment_method", payment_method, "payment_method").object
+    if found["customer"] != id:
+        raise missing_resource("payment_method", payment_method, "payment_method")
+    return found
 
 
 @includable(_KIND, "tax_ids")
@@ -119,7 +127,7 @@ def _tax_ids(call: Call, customer: Resource, rest: list[str]) -> object:
 
 @includable(_KIND, "subscriptions")
 def _subscriptions(call: Call, customer: Resource, rest: list[str]) -> object:
-    found = [record.object for record in call.objects.looked_up("subscription", customer["id"])]
+    found = [record.object for record in subscriptions.going_on(call, customer["id"])]
     return pagination.listing(f"{_CUSTOMERS.url}/{customer['id']}/subscriptions", found[::-1])
 
 

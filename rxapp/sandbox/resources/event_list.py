@@ -16,7 +16,7 @@ _EVENTS = Collection(KIND, "/v1/events")
 def _list(call: Call, params: p.EventListParams) -> Resource:
     types = params.get("types") or ([params["type"]] if "type" in params else [])
     patterns = [type.replace("*", "%") for type in types]
-    return _EVENTS.page(call, {**params}, {}, any_of=("lookup LIKE ?", patterns))
+    return _EVENTS.page(call, {**params}, {}, any_of=[("lookup LIKE ?", patterns)])
 
 
 ROUTES = [

@@ -54,13 +54,19 @@ def _value(call: Call, resource: Resource, field: str, rest: list[str]) -> objec
     else:
         raise _not_expandable(field)
     if isinstance(value, str):
-        record = call.objects.find(None, value)
-        if record is None:
-            raise _not_expandable(field)
-        value = record.object
+        value = _found(call, value, field)
+    elif isinstance(value, list) and all(isinstance(element, str) for element in value):
+        value = [_found(call, id, field) for id in value]
     elif make is None and value is not None and not rest:
         raise _not_expandable(field)
     return _below(call, value, rest)
+
+
+def _found(call: Call, id: str, field: str) -> Resource:
+    record = call.objects.find(None, id)
+    if record is None:
+        raise _not_expandable(field)
+    return record.object
 
 
 def _below(call: Call, value: object, rest: list[str]) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..rules import limits
@@ -27,7 +27,7 @@ def by(*names: str, lookup: str | None = None, **paths: str) -> Filters:
         lookup: The parameter by whose value the objects are indexed.
         paths: Parameters that must equal a field elsewhere in the object.
     """
-    fields = {name: _field(path) for name, path in [*((name, name) for name in names), *paths.items()]}
+    fields = {name: place_of(path) for name, path in [*((name, name) for name in names), *paths.items()]}
     return {**fields, lookup: "lookup"} if lookup else fields
 
 
@@ -42,19 +42,20 @@ def page(
     params: Mapping[str, Any],
     filters: Filters,
     *,
-    any_of: tuple[str, list[str]] | None = None,
+    any_of: Sequence[tuple[str, list[str]]] = (),
 ) -> tuple[list[Record], bool]:
     """One page of the objects of a kind, and whether there are more.
 
     Args:
         params: Checked parameters: `limit`, `starting_after`, `ending_before`, `created` and the filters.
-        any_of: A condition that must hold for one of some values.
+        any_of: Conditions, each of which must hold for one of some values, if there are any.
     """
     limit, backwards = size(params), "ending_before" in params
     conditions, values = _conditions(params, filters)
-    if any_of is not None and any_of[1]:
-        conditions.append(f"({' OR '.join([any_of[0]] * len(any_of[1]))})")
-        values.extend(any_of[1])
+    for condition, possible in any_of:
+        if possible:
+            conditions.append(f"({' OR '.join([condition] * len(possible))})")
+            values.extend(possible)
     for cursor, comparison in (("starting_after", "<"), ("ending_before", ">")):
         if cursor in params:
             conditions.append(f"sequence {comparison} ?")
@@ -77,7 +78,7 @@ def page_of(url: str, data: list[Resource], params: Mapping[str, Any]) -> Resour
 
 def records(call: Call, kind: str, field: str, value: str) -> list[Record]:
     """All objects of a kind whose field has this value."""
-    return call.objects.select(kind, [_field(field) + " = ?"], [value], limit=-1)
+    return call.objects.select(kind, [place_of(field) + " = ?"], [value], limit=-1)
 
 
 def size(params: Mapping[str, Any]) -> int:
@@ -107,11 +108,12 @@ def _conditions(params: Mapping[str, Any], filters: Filters) -> tuple[list[str],
     if created is not None:
         bounds = created.items() if isinstance(created, dict) else [("gte", created), ("lte", created)]
         for bound, value in bounds:
-            conditions.append(f"{_field('created')} {_COMPARISONS[bound]} ?")
+            conditions.append(f"{place_of('created')} {_COMPARISONS[bound]} ?")
             values.append(value)
     return conditions, values
 
 
-def _field(name: str) -> str:
+def place_of(name: str) -> str:
+    """Where a field of an object stands, in SQL."""
     # Names come from the resources, never from a caller.
     return f"json_extract(CAST(body AS TEXT), '$.{name}')"

@@ -51,7 +51,7 @@ def make(call: Call, params: Mapping[str, Any], product: str, *, param: str = ""
         tax_behavior=params.get("tax_behavior", "unspecified"),
         type="recurring" if recurring else "one_time",
         unit_amount=unit_amount,
-        unit_amount_decimal=str(unit_amount_decimal),
+        unit_amount_decimal=f"{unit_amount_decimal:f}",
     )
 
 

@@ -77,7 +77,7 @@ def _check_unused(call: Call, id: str) -> None:
 
 def _list(call: Call, params: p.ProductListParams) -> Resource:
     ids = params.get("ids") or []
-    return _PRODUCTS.page(call, {**params}, by("active", "shippable", "url"), any_of=("id = ?", ids))
+    return _PRODUCTS.page(call, {**params}, by("active", "shippable", "url"), any_of=[("id = ?", ids)])
 
 
 ROUTES = [

@@ -23,6 +23,9 @@ KIND = "subscription"
 _SUBSCRIPTIONS = Collection(KIND, "/v1/subscriptions")
 _FIELDS = ("default_payment_method", "description")
 _DAY = 24 * 3600
+_GOING_ON = ("active", "incomplete", "past_due", "paused", "trialing", "unpaid")
+_OVER = ("canceled", "incomplete_expired")
+_HAS_STATUS = f"{pagination.place_of('status')} = ?"
 
 
 def of_items(field: str) -> str:
@@ -130,6 +133,19 @@ def cancel(call: Call, params: p.SubscriptionCancelParams, id: str) -> Resource:
     return record.object
 
 
+def going_on(call: Call, customer: str) -> list[Record]:
+    """A customer's subscriptions that have not ended, oldest first."""
+    found = call.objects.looked_up(KIND, customer)
+    return [record for record in found if record.object["status"] in _GOING_ON]
+
+
+def end_all(call: Call, customer: str) -> None:
+    """Ends all subscriptions of a customer who is deleted. Notes `customer.subscription.deleted` of each."""
+    for record in going_on(call, customer):
+        record.object["canceled_at"] = call.now
+        _end(call, record, call.now)
+
+
 def _end(call: Call, record: Record, at: int) -> None:
     call.timers.cancel(call.namespace, record.id, _period_end(record.object))
     record.object.update(status="canceled", ended_at=at)
@@ -234,11 +250,18 @@ def _period_end(subscription: Resource) -> int:
 
 
 def _list(call: Call, params: p.SubscriptionListParams) -> Resource:
-    given = {**params}
-    if given.get("status") == "all":
-        del given["status"]
     price = [params["price"]] if "price" in params else []
-    return _SUBSCRIPTIONS.page(call, given, pagination.by("status", lookup="customer"), any_of=(_HAS_PRICE, price))
+    any_of = [(_HAS_PRICE, price), (_HAS_STATUS, _statuses(params.get("status")))]
+    return _SUBSCRIPTIONS.page(call, {**params}, pagination.by(lookup="customer"), any_of=any_of)
+
+
+def _statuses(wanted: str | None) -> list[str]:
+    """Which are meant: those that go on if nothing is said; none where any is."""
+    if wanted == "all":
+        return []
+    if wanted == "ended":
+        return [*_OVER]
+    return [wanted] if wanted else [*_GOING_ON]
 
 
 ROUTES = [

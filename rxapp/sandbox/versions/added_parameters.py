@@ -53,7 +53,6 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "2025-05-28.basil": {
         "POST /v1/checkout/sessions": "saved_payment_method_options.payment_method_remove",
-        "POST /v1/subscriptions/{}": "billing_thresholds items.billing_thresholds",
     },
     "2025-06-30.basil": {
         "POST /v1/checkout/sessions": "subscription_data.billing_mode",

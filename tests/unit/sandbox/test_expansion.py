@@ -79,6 +79,7 @@ async def test_nothing_stays_nothing(caller: Caller):
         ("customer.colour", "colour"),
         ("amount.more", "more"),
         ("line_items", "line_items"),
+        ("payment_method_types", "payment_method_types"),
     ],
 )
 async def test_what_is_no_identifier_cannot_be_expanded(caller: Caller, intent: dict[str, Any], path: str, field: str):
@@ -103,3 +104,19 @@ async def test_four_levels_and_no_more(caller: Caller, intent: dict[str, Any]):
         error = (await expanded(caller, address, too_deep))["error"]
         assert error["message"] == f"You cannot expand more than 4 levels of a property. Property: {too_deep}"
         assert error["param"] == "expand"
+
+
+async def test_each_of_several_identifiers_becomes_its_object(caller: Caller):
+    coupon = (await caller.made("/v1/coupons", "percent_off=10&duration=forever"))["id"]
+    monthly = "line_items[0][price_data][recurring][interval]=month"
+    form = SESSION.replace("mode=payment", "mode=subscription")
+    for discount, coupons in ((f"&discounts[0][coupon]={coupon}", [coupon]), ("", [])):
+        session = await caller.made("/v1/checkout/sessions", f"{form}&{monthly}{discount}")
+        await caller.control(f"pay/{session['id']}", {"email": "ada@example.com"})
+        [subscription, *_] = await caller.listed("/v1/subscriptions")
+        assert all(isinstance(one, str) for one in subscription["discounts"])
+        path = f"/v1/subscriptions/{subscription['id']}"
+        shown = (await expanded(caller, path, "discounts"))["discounts"]
+        assert [one["source"]["coupon"] for one in shown] == coupons
+        deeper = (await expanded(caller, path, "discounts.source.coupon"))["discounts"]
+        assert [one["source"]["coupon"]["percent_off"] for one in deeper] == [10] * len(coupons)

@@ -272,7 +272,7 @@ def check_trial(call: Call, data: dict[str, Any], param: str) -> None:
     """A trial lasts a number of days or until a time, not both."""
     if data.get("trial_period_days") and data.get("trial_end"):
         raise exclusive_parameters(f"{param}[trial_end]", f"{param}[trial_period_days]")
-    if data.get("trial_period_days") and not 1 <= data["trial_period_days"] <= 730:
+    if data.get("trial_period_days") is not None and not 1 <= data["trial_period_days"] <= 730:
         raise invalid("The trial period must be between 1 and 730 days.", param=f"{param}[trial_period_days]")
     if data.get("trial_end") and data["trial_end"] < call.now + 2 * _DAY:
         raise invalid("The `trial_end` date has to be at least 2 days in the future.", param=f"{param}[trial_end]")
