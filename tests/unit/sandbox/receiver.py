@@ -18,12 +18,16 @@ class Receiver:
     Attributes:
         outcomes: What is answered at an address, the next one first; the last one for ever.
         held: Addresses that don't answer for as long as their event isn't set.
+        text: What stands in an answer.
+        location: Where an answer sends on to, if anywhere.
         most_at_once: How many were under way at one address at the same time.
     """
 
     got: list[httpx.Request] = field(default_factory=list)
     outcomes: dict[str, list[Outcome]] = field(default_factory=dict)
     held: dict[str, asyncio.Event] = field(default_factory=dict)
+    text: str = "as it was told"
+    location: str = ""
     most_at_once: int = 0
     _under_way: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -39,7 +43,8 @@ class Receiver:
         outcomes = self.outcomes.get(url, [200])
         outcome = outcomes.pop(0) if len(outcomes) > 1 else outcomes[0]
         if isinstance(outcome, int):
-            return httpx.Response(outcome, text="as it was told")
+            headers = {"location": self.location} if self.location else {}
+            return httpx.Response(outcome, text=self.text, headers=headers)
         raise outcome("as it was told")
 
     def events(self, url: str, secret: str) -> list[stripe.Event]:

@@ -112,13 +112,6 @@ async def test_a_server_asks_in_a_form_whatever_it_looks_like(caller: Caller):
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "parameter_unknown")
 
 
-async def test_where_both_may_ask_each_has_its_own_parameters(caller: Caller):
-    intent = await caller.made(INTENTS, "amount=1000&currency=usd")
-    path = f"{INTENTS}/{intent['id']}/retrieve"
-    body = {"key": f"pk_test_{ANNA}", "client_secret": intent["client_secret"]}
-    assert (await browse(caller, path, **body)).json()["id"] == intent["id"]
-
-
 async def test_what_is_refused_leaves_nothing_and_what_is_declined_its_traces(caller: Caller):
     half = f"{SESSION}&discounts[0][coupon]=none"
     assert (await caller.post("/v1/checkout/sessions", half)).status_code == 400

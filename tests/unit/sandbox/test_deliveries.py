@@ -310,3 +310,69 @@ async def test_another_account_sends_nothing_again(caller: Caller, receiver: Rec
     sequence = (await latest(caller))["sequence"]
     answer = await caller.http.post(f"/_sandbox/api/{BEN}/resend/{sequence}", json={})
     assert answer.status_code == 404
+
+
+async def test_a_redirect_is_no_success_and_not_followed(caller: Caller, receiver: Receiver) -> None:
+    await endpoint(caller)
+    receiver.outcomes[SHOP], receiver.location = [302], OTHER
+    await one_event(caller)
+    assert [str(request.url) for request in receiver.got] == [SHOP]
+    assert ((await latest(caller))["state"], (await latest(caller))["status"]) == ("pending", 302)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(0, 0), (500, 500), (501, 500), (100_000, 500)])
+async def test_of_a_long_answer_the_beginning_is_kept(
+    caller: Caller, receiver: Receiver, length: int, kept: int
+) -> None:
+    await endpoint(caller)
+    receiver.text = "x" * length
+    await one_event(caller)
+    assert (await latest(caller))["answer"] == "x" * kept
+
+
+async def test_when_it_was_tried_and_when_it_is_due_are_told_apart(caller: Caller, receiver: Receiver) -> None:
+    await refused_so_often(caller, receiver, 3)
+    refused = await latest(caller)
+    now = (await caller.control("", method="GET"))["now"]
+    assert (refused["attempted"], refused["due"]) == (now, now + WAITS[2])
+
+
+async def test_a_fault_waits_for_an_event_that_somebody_gets(caller: Caller, receiver: Receiver) -> None:
+    await caller.listed("/v1/products")
+    await caller.control("faults", {"kind": "drop"})
+    await one_event(caller)
+    assert len(await caller.control("faults", method="GET")) == 1, "nobody was to get that event"
+    shop = await endpoint(caller)
+    for _ in range(2):
+        await one_event(caller)
+    assert receiver.types(SHOP, shop["secret"]) == [EVENT]
+    assert [one["state"] for one in await caller.control("deliveries", method="GET")] == ["delivered", "dropped"]
+
+
+async def test_delays_add_up(caller: Caller, receiver: Receiver) -> None:
+    await endpoint(caller)
+    for seconds in (60, 40):
+        await caller.control("faults", {"kind": "delay", "seconds": seconds})
+    await one_event(caller)
+    for seconds, sent in ((99, 0), (1, 1)):
+        await caller.advance(seconds)
+        assert len(receiver.got) == sent
+
+
+async def test_an_endpoint_that_moves_gets_what_is_new_where_it_is_now(caller: Caller, receiver: Receiver) -> None:
+    shop = await endpoint(caller)
+    moved = await caller.made(f"/v1/webhook_endpoints/{shop['id']}", f"url={quote(OTHER, safe='')}")
+    assert (moved["url"], "secret" in moved) == (OTHER, False)
+    await one_event(caller)
+    assert receiver.types(OTHER, shop["secret"]) == [EVENT]
+    assert receiver.types(SHOP, shop["secret"]) == []
+
+
+async def test_the_secret_of_an_endpoint_is_shown_once(caller: Caller) -> None:
+    shop = await endpoint(caller)
+    path = "/v1/webhook_endpoints"
+    assert shop["secret"].startswith("whsec_")
+    changed = await caller.made(f"{path}/{shop['id']}", "description=Hooks")
+    fetched = (await caller.call("GET", f"{path}/{shop['id']}")).json()
+    for shown in (changed, fetched, *await caller.listed(path)):
+        assert shown["id"] == shop["id"] and "secret" not in shown
