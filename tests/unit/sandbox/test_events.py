@@ -82,3 +82,21 @@ def test_the_readme_lists_them() -> None:
     readme = (ROOT / "rxapp" / "sandbox" / "README.md").read_text()
     rows = re.findall(r"^\| `([a-z_.]+)\.` \| (.+) \|$", readme, re.MULTILINE)
     assert {f"{object}.{happened}" for object, all in rows for happened in re.findall(r"`(\w+)`", all)} == TYPES
+
+
+async def test_an_event_says_which_request_it_comes_from(caller: Caller) -> None:
+    answer = await caller.post("/v1/products", "name=Tea", "k")
+    await caller.post("/v1/customers", "name=Ada")
+    product, customer = await told(caller)
+    assert product["request"] == {"id": answer.headers["request-id"], "idempotency_key": "k"}
+    assert customer["request"]["id"].startswith("req_") and customer["request"]["idempotency_key"] is None
+    assert (await caller.call("GET", f"/v1/events/{product['id']}")).json() == product
+
+
+async def test_what_time_brings_comes_from_nobodys_request(caller: Caller) -> None:
+    item = "line_items[0][price_data][currency]=usd&line_items[0][price_data][unit_amount]=900"
+    item += "&line_items[0][price_data][product_data][name]=Tea&line_items[0][quantity]=1"
+    await caller.made("/v1/checkout/sessions", f"mode=payment&success_url=https://shop.example&{item}", "k")
+    await caller.advance(24 * 3600)
+    [expired] = await told(caller)
+    assert (expired["type"], expired["request"]) == ("checkout.session.expired", {"id": None, "idempotency_key": None})

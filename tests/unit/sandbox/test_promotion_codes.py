@@ -74,3 +74,89 @@ async def test_a_code_is_not_taken_up_again_where_another_has_its_name(caller: C
     assert refused.status_code == 400 and "already exists" in refused.json()["error"]["message"]
     await caller.made(f"{CODES}/{second['id']}", "active=false")
     assert (await caller.made(f"{CODES}/{first['id']}", "active=true"))["active"]
+
+
+@pytest.mark.parametrize(
+    ("form", "param"),
+    [
+        ("expires_at=1900000000", "expires_at"),
+        ("expires_at=1800000000", "expires_at"),
+        ("expires_at=1900000101", "expires_at"),
+        ("max_redemptions=0", "max_redemptions"),
+        ("max_redemptions=4", "max_redemptions"),
+        ("restrictions[minimum_amount]=500", "restrictions[minimum_amount_currency]"),
+        ("restrictions[minimum_amount_currency]=usd", "restrictions[minimum_amount_currency]"),
+        ("code=TAKEN", "code"),
+        ("code=taken", "code"),
+    ],
+)
+async def test_a_code_that_cannot_be_is_refused_at_its_parameter(caller: Caller, form: str, param: str) -> None:
+    coupon = (await caller.made("/v1/coupons", "percent_off=10&max_redemptions=3&redeem_by=1900000100"))["id"]
+    of_it = f"promotion[type]=coupon&promotion[coupon]={coupon}"
+    await caller.made(CODES, f"{of_it}&code=TAKEN")
+    refused = await caller.post(CODES, f"{of_it}&{form}")
+    assert (refused.status_code, refused.json()["error"]["param"]) == (400, param)
+    assert len(await caller.listed(CODES)) == 1
+    none = await caller.post(CODES, "promotion[type]=coupon")
+    assert none.json()["error"]["param"] == "promotion[coupon]"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("expires_at=1900000001", "expires_at=1900000100", "max_redemptions=1", "max_redemptions=3"),
+        "code=TAKEN&customer={ada}",
+        "code=TAKEN&active=false",
+        "restrictions[minimum_amount]=500&restrictions[minimum_amount_currency]=usd",
+    ],
+)
+async def test_one_at_the_edge_of_what_can_be_is_taken(caller: Caller, form: str) -> None:
+    ada = (await caller.made("/v1/customers"))["id"]
+    coupon = (await caller.made("/v1/coupons", "percent_off=10&max_redemptions=3&redeem_by=1900000100"))["id"]
+    of_it = f"promotion[type]=coupon&promotion[coupon]={coupon}"
+    await caller.made(CODES, f"{of_it}&code=TAKEN")
+    code = await caller.made(CODES, f"{of_it}&{form.format(ada=ada)}")
+    assert code["active"] is ("active=false" not in form) and len(code["code"]) > 4
+
+
+@pytest.mark.parametrize(("seconds", "active"), [(59, True), (60, True), (61, False)])
+async def test_a_code_counts_up_to_its_last_second(caller: Caller, seconds: int, active: bool) -> None:
+    code = await code_of(caller, 50, "&expires_at=1900000060")
+    session = await caller.made(SESSIONS, f"{HOSTED}&allow_promotion_codes=true")
+    await caller.advance(seconds)
+    assert (await caller.call("GET", f"{CODES}/{code['id']}")).json()["active"] is active
+    await typed(caller, session, 200 if active else 400)
+
+
+async def test_a_code_ends_with_its_coupon(caller: Caller) -> None:
+    code = await code_of(caller, 50)
+    await caller.call("DELETE", f"/v1/coupons/{code['promotion']['coupon']}")
+    assert (await caller.call("GET", f"{CODES}/{code['id']}")).json()["active"] is False
+
+
+@pytest.mark.parametrize("whose", ["nobody", "ben"])
+async def test_a_code_of_one_customer_is_not_anothers(caller: Caller, whose: str) -> None:
+    ada, ben = [(await caller.made("/v1/customers", f"email={name}@example.com"))["id"] for name in ("ada", "ben")]
+    code = await code_of(caller, 50, f"&customer={ada}")
+    buyer = f"&customer={ben}" if whose == "ben" else ""
+    refused = (await caller.post(SESSIONS, f"{HOSTED}{buyer}&discounts[0][promotion_code]={code['id']}")).json()
+    assert refused["error"]["param"] == "discounts[0][promotion_code]"
+    session = await caller.made(SESSIONS, f"{HOSTED}{buyer}&allow_promotion_codes=true")
+    assert (await typed(caller, session, 400))["error"]["code"] == "invalidCode"
+    own = await caller.made(SESSIONS, f"{HOSTED}&customer={ada}&discounts[0][promotion_code]={code['id']}")
+    assert own["amount_total"] == 1800
+
+
+async def test_a_code_for_first_orders_is_not_for_who_has_paid(caller: Caller) -> None:
+    ada = (await caller.made("/v1/customers", "email=ada@example.com"))["id"]
+    code = await code_of(caller, 50, "&restrictions[first_time_transaction]=true")
+    form = f"{HOSTED}&customer={ada}&discounts[0][promotion_code]={code['id']}"
+    assert (await caller.made(SESSIONS, form))["amount_total"] == 1800
+    paying = "amount=900&currency=usd&confirm=true&return_url=https://shop.example&payment_method=pm_card_"
+    await caller.post("/v1/payment_intents", f"{paying}chargeDeclined&customer={ada}")
+    assert (await caller.made(SESSIONS, form))["amount_total"] == 1800, "who was declined hasn't paid"
+    await caller.made("/v1/payment_intents", f"{paying}visa&customer={ada}")
+    refused = (await caller.post(SESSIONS, form)).json()["error"]
+    assert "first-time customers only" in refused["message"]
+    session = await caller.made(SESSIONS, f"{HOSTED}&customer={ada}&allow_promotion_codes=true")
+    assert (await typed(caller, session, 400))["error"]["code"] == "invalidCode"

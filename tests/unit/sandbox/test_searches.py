@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from rxapp.sandbox.rules.search_queries import parse
 from tests.unit.sandbox.caller import Caller
 
 
@@ -115,3 +116,61 @@ async def test_what_is_found_is_expanded_and_of_the_callers_version(caller: Call
     assert expanded["default_price"]["id"] == product["default_price"]
     [former] = (await search(caller, "products", query, "2023-10-16"))["data"]
     assert former["features"] == [{"name": "Green"}] and "marketing_features" not in former
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("amount>900", False),
+        ("amount>899.5", True),
+        ("amount>=900", True),
+        ("amount>=901", False),
+        ("amount<900", False),
+        ("amount<901", True),
+        ("amount<=900", True),
+        ("amount<=899", False),
+        ("-amount<900", True),
+        ("amount:900", True),
+        ("amount:'90'", False),
+        ("status>5", False),
+        ("status~'CCEED'", True),
+        ("status:'succeed'", False),
+        ("metadata['a']~'1'", True),
+        ("amount>800 status:'failed'", False),
+        ("amount>800 OR status:'failed'", True),
+        ("amount>1000 or status:'failed'", False),
+        ("customer:null amount:900", True),
+        ("-customer:null", False),
+        ("customer>5", False),
+    ],
+)
+def test_each_comparison_at_its_edge(query: str, found: bool) -> None:
+    intent = {"amount": 900, "status": "succeeded", "customer": None, "metadata": {"a": "x1"}}
+    fields = frozenset(("amount", "status", "customer", "metadata"))
+    assert parse(query, fields, "payment_intents").finds(intent) is found
+
+
+# docs.stripe.com/search#supported-query-fields-for-each-resource
+SEARCHED = {
+    "charges": "amount billing_details.address.postal_code created currency customer disputed metadata "
+    "payment_method_details.card.brand payment_method_details.card.exp_month payment_method_details.card.exp_year "
+    "payment_method_details.card.fingerprint payment_method_details.card.last4 refunded status",
+    "customers": "created email metadata name phone",
+    "payment_intents": "amount created currency customer metadata status",
+    "prices": "active currency lookup_key metadata product type",
+    "products": "active created description metadata name shippable url",
+    "subscriptions": "canceled_at created metadata status",
+}
+
+
+@pytest.mark.parametrize("resource", SEARCHED)
+async def test_every_field_that_stripe_lists_is_searched_by(caller: Caller, resource: str) -> None:
+    for field in SEARCHED[resource].split():
+        condition = "metadata['a']:'x'" if field == "metadata" else f"{field}:'x'"
+        assert (await search(caller, resource, condition))["data"] == []
+
+
+async def test_no_other_field_is_searched_by(caller: Caller) -> None:
+    for resource in SEARCHED:
+        error = (await search(caller, resource, "object:'x'"))["error"]
+        assert f"fields-for-{resource.replace('_', '-')}" in error["message"]

@@ -1,5 +1,8 @@
 """Limits of texts, addresses and amounts, on every call that takes them."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from rxapp.sandbox.resources import texts as by_call
@@ -13,32 +16,21 @@ SESSION = (
 )
 RATE = "display_name=Post&type=fixed_amount&fixed_amount[amount]=500&fixed_amount[currency]=usd"
 INTENT = "amount=900&currency=usd"
-# Path, what the call needs besides, and by parameter the most characters.
+# Path, what the call needs besides, and the most characters of one of its parameters.
 CALLS = [
-    ("/v1/customers", "", {"name": 256, "phone": 20, "description": 5000, "business_name": 150}),
-    ("/v1/products", "name=Tea", {"unit_label": 12, "statement_descriptor": 22, "description": 40000}),
-    ("/v1/coupons", "percent_off=10&duration=once", {"name": 40}),
-    ("/v1/prices", "currency=usd&unit_amount=9&product_data[name]=Tea", {"lookup_key": 200, "nickname": 5000}),
-    ("/v1/shipping_rates", RATE.removeprefix("display_name=Post&"), {"display_name": 100}),
-    ("/v1/tax_rates", "inclusive=true&percentage=9", {"display_name": 50}),
-    ("/v1/payment_intents", INTENT, {"description": 1000, "statement_descriptor_suffix": 22, "transfer_group": 5000}),
-    (
-        "/v1/checkout/sessions",
-        SESSION,
-        {
-            "client_reference_id": 200,
-            "payment_intent_data[description]": 1000,
-            "custom_text[submit][message]": 1200,
-            "line_items[0][price_data][product_data][unit_label]": 12,
-        },
-    ),
+    ("/v1/customers", "", "name", 256),
+    ("/v1/products", "name=Tea", "unit_label", 12),
+    ("/v1/coupons", "percent_off=10&duration=once", "name", 40),
+    ("/v1/prices", "currency=usd&unit_amount=9&product_data[name]=Tea", "nickname", 5000),
+    ("/v1/shipping_rates", RATE.removeprefix("display_name=Post&"), "display_name", 100),
+    ("/v1/tax_rates", "inclusive=true&percentage=9", "display_name", 50),
+    ("/v1/payment_intents", INTENT, "description", 1000),
+    ("/v1/checkout/sessions", SESSION, "custom_text[submit][message]", 1200),
+    ("/v1/checkout/sessions", SESSION, "line_items[0][price_data][product_data][unit_label]", 12),
 ]
 
 
-@pytest.mark.parametrize(
-    ("path", "form", "name", "most"),
-    [(path, form, name, most) for path, form, limits in CALLS for name, most in limits.items()],
-)
+@pytest.mark.parametrize(("path", "form", "name", "most"), CALLS)
 async def test_a_text_can_be_so_long_and_no_longer(caller: Caller, path: str, form: str, name: str, most: int) -> None:
     assert (await caller.post(path, f"{form}&{name}={'x' * most}")).status_code == 200
     refused = (await caller.post(path, f"{form}&{name}={'x' * (most + 1)}")).json()["error"]
@@ -142,3 +134,113 @@ def test_an_empty_text_clears() -> None:
 def test_limits_are_those_of_the_resource() -> None:
     assert by_call.of("/v1/customers/{}") is by_call.BY_RESOURCE["/v1/customers"]
     assert by_call.of("/v1/refunds") == {}
+
+
+# docs.stripe.com/api, "up to … characters", by call and path.
+LONGEST = {
+    "/v1/billing_portal/configurations": {"business_profile.headline": 60},
+    "/v1/charges": {"description": 40_000, "receipt_email": 800},
+    "/v1/checkout/sessions": {
+        "client_reference_id": 200,
+        "custom_fields.dropdown.options.label": 100,
+        "custom_fields.dropdown.options.value": 100,
+        "custom_fields.key": 200,
+        "custom_fields.label.custom": 50,
+        "custom_text.submit.message": 1200,
+        "custom_text.after_submit.message": 1200,
+        "customer_email": 800,
+        "discounts.coupon_data.name": 40,
+        "line_items.price_data.product_data.description": 40_000,
+        "line_items.price_data.product_data.unit_label": 12,
+        "payment_intent_data.description": 1000,
+        "payment_intent_data.receipt_email": 800,
+        "payment_intent_data.statement_descriptor": 22,
+        "payment_intent_data.statement_descriptor_suffix": 22,
+        "setup_intent_data.description": 1000,
+        "shipping_options.shipping_rate_data.display_name": 100,
+        "subscription_data.description": 500,
+    },
+    "/v1/coupons": {"name": 40},
+    "/v1/customers": {
+        "business_name": 150,
+        "email": 512,
+        "individual_name": 150,
+        "invoice_settings.custom_fields.name": 40,
+        "invoice_settings.custom_fields.value": 140,
+        "name": 256,
+        "phone": 20,
+    },
+    "/v1/payment_intents": {
+        "description": 1000,
+        "receipt_email": 800,
+        "statement_descriptor": 22,
+        "statement_descriptor_suffix": 22,
+    },
+    "/v1/prices": {
+        "lookup_key": 200,
+        "product_data.statement_descriptor": 22,
+        "product_data.unit_label": 12,
+    },
+    "/v1/products": {"description": 40_000, "statement_descriptor": 22, "unit_label": 12},
+    "/v1/promotion_codes": {"code": 500},
+    "/v1/shipping_rates": {"display_name": 100},
+    "/v1/subscriptions": {"description": 500},
+    "/v1/tax_rates": {"display_name": 50, "jurisdiction": 50, "state": 2},
+}
+OF_THE_WEB = [
+    *(
+        ("/v1/billing_portal/configurations", f"business_profile.{of}_url")
+        for of in ("privacy_policy", "terms_of_service")
+    ),
+    ("/v1/billing_portal/configurations", "default_return_url"),
+    *(("/v1/checkout/sessions", f"{name}_url") for name in ("cancel", "return", "success")),
+    ("/v1/checkout/sessions", "line_items.price_data.product_data.images"),
+    ("/v1/products", "images"),
+    ("/v1/products", "url"),
+    ("/v1/webhook_endpoints", "url"),
+]
+OF_AN_APP = [("/v1/billing_portal/sessions", "return_url"), ("/v1/payment_intents", "return_url")]
+
+
+def nested(path: str, value: str) -> dict[str, Any]:
+    name, _, rest = path.partition(".")
+    return {name: nested(rest, value) if rest else value}
+
+
+def is_taken(call: str, path: str, value: str) -> bool:
+    try:
+        check_all(nested(path, value), by_call.of(call))
+    except StripeError as error:
+        assert error.body["param"].replace("][", ".").replace("[", ".").rstrip("]") == path
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("call", "path", "most"), [(call, path, most) for call, paths in LONGEST.items() for path, most in paths.items()]
+)
+def test_a_text_is_as_long_as_stripe_says(call: str, path: str, most: int) -> None:
+    end = "@a.b" if "email" in path else "x"
+    assert is_taken(call, path, "x" * (most - len(end)) + end)
+    assert not is_taken(call, path, "x" * (most - len(end) + 1) + end)
+
+
+@pytest.mark.parametrize(("call", "path"), [*OF_THE_WEB, *OF_AN_APP])
+def test_an_address_is_one_of_the_web_or_of_an_app(call: str, path: str) -> None:
+    assert is_taken(call, path, "https://shop.example/") and is_taken(call, path, "")
+    assert not is_taken(call, path, "shop.example")
+    for scheme in ("javascript", "data", "file", "blob", "about", "vbscript"):
+        assert not is_taken(call, path, f"{scheme}://shop.example/")
+    assert is_taken(call, path, "app://shop") is ((call, path) in OF_AN_APP)
+
+
+def test_every_limit_is_tried() -> None:
+    tried = {(call, path) for call, paths in LONGEST.items() for path in paths} | {*OF_THE_WEB, *OF_AN_APP}
+    listed = {(call, path) for call, tree in by_call.BY_RESOURCE.items() for path in leaves(tree)}
+    assert {path for path in listed if "*" not in path[1]} <= tried
+
+
+def leaves(tree: dict[str, Any], path: str = "") -> Iterator[str]:
+    for name, within in tree.items():
+        here = f"{path}.{name}" if path else name
+        yield from leaves(within, here) if isinstance(within, dict) else (here,)
