@@ -234,3 +234,53 @@ async def test_one_account_knows_nothing_of_another(caller: Caller) -> None:
     customer = (await caller.of(BEN).made("/v1/customers"))["id"]
     answer = await caller.of(BEN).post(SESSIONS, f"customer={customer}&configuration={made['id']}")
     assert (caller.account, answer.status_code) == (ANNA, 400)
+
+
+async def test_the_way_back_is_the_sessions_else_the_configurations(caller: Caller) -> None:
+    said = f"{CANCEL}[enabled]=true&default_return_url=https://shop.example/usual"
+    usual = (await caller.made(CONFIGURATIONS, said))["id"]
+    customer = (await caller.made("/v1/customers"))["id"]
+    for form, back in (
+        (f"&configuration={usual}", "https://shop.example/usual"),
+        (f"&configuration={usual}&return_url=https://shop.example/now", "https://shop.example/now"),
+        ("", None),
+    ):
+        session = await caller.made(SESSIONS, f"customer={customer}{form}")
+        assert session["return_url"] == back
+        path = f"/v1/portal_pages/{session['url'].rpartition('/')[2]}"
+        assert (await asked(caller, path))["return_url"] == back
+
+
+async def test_a_configuration_says_when_it_was_changed(caller: Caller) -> None:
+    made = await caller.made(CONFIGURATIONS, f"{CANCEL}[enabled]=true")
+    await caller.control("clock", {"seconds": 60})
+    changed = await caller.made(f"{CONFIGURATIONS}/{made['id']}", "name=Ours")
+    assert changed["updated"] - made["updated"] >= 60 and changed["created"] == made["created"]
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_reasons_are_asked_for_where_the_shop_wants_them(caller: Caller, asks: bool) -> None:
+    reason = f"{CANCEL}[cancellation_reason]"
+    said = f"{CANCEL}[enabled]=true&{reason}[enabled]={str(asks).lower()}&{reason}[options][0]=unused"
+    configuration = (await caller.made(CONFIGURATIONS, said))["id"]
+    path = await opened(caller, (await caller.made("/v1/customers"))["id"], f"&configuration={configuration}")
+    assert (await asked(caller, path))["reasons"] == (["unused"] if asks else [])
+
+
+async def test_the_latest_subscription_stands_first_with_all_that_its_buyer_asks(caller: Caller) -> None:
+    first = await subscribed(caller)
+    weekly = MONTHLY.replace("=month", "=week").replace("usd", "jpy").replace("Tea+club", "Pots")
+    form = f"{weekly}&customer={first['customer']}&subscription_data[trial_period_days]=7"
+    await caller.control(f"pay/{(await caller.made('/v1/checkout/sessions', form))['id']}")
+    page = await asked(caller, await opened(caller, first["customer"]))
+    newest, oldest = page["subscriptions"]
+    assert (oldest["id"], oldest["currency"], oldest["divisor"], oldest["interval"]) == (
+        first["id"],
+        "usd",
+        100,
+        "month",
+    )
+    assert (newest["currency"], newest["divisor"], newest["interval"], newest["intervalCount"]) == ("jpy", 1, "week", 1)
+    assert (newest["status"], newest["items"][0]["name"]) == ("trialing", "Pots")
+    assert newest["trial_end"] == newest["period_end"] and oldest["trial_end"] is None
+    assert oldest["period_end"] == first["items"]["data"][0]["current_period_end"]
