@@ -15,6 +15,7 @@ from rxapp.orders.migrating import migrate
 from tests import postgres
 from tests.postgres import Postgres
 from tests.statements import share_statements
+from tests.unit.orders.lending import Lender
 
 PATIENCE_SECONDS, IMPATIENCE_SECONDS = 60.0, 0.2
 
@@ -28,13 +29,20 @@ def postgres_server() -> Iterator[tuple[Postgres, str]]:
         yield server, template
 
 
+@pytest.fixture(scope="session")
+def lender(postgres_server: tuple[Postgres, str]) -> Lender:
+    return Lender(*postgres_server)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.server)])
-def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> str:
-    if request.param == "postgres":
-        server, template = request.getfixturevalue("postgres_server")
-        return server.url(server.create(template))
-    file = shutil.copy(template, tmp_path / "store.db")
-    return f"sqlite:///{file}"
+def url(request: pytest.FixtureRequest, tmp_path: Path, template: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'store.db')}"
+        return
+    lender: Lender = request.getfixturevalue("lender")
+    name = lender.lend()
+    yield lender.server.url(name)
+    lender.take_back(name)
 
 
 @pytest.fixture
