@@ -122,7 +122,7 @@ function showChoices() {
   );
   if (document.activeElement !== at("code")) at("code").value = summary.code;
   at("subtotal").textContent = money(summary.amount_subtotal);
-  at("saving").textContent = money(-summary.amount_discount);
+  at("saving").textContent = `\u2212${money(summary.amount_discount)}`; // the sign of the store's pages
   at("saving").parentElement.hidden = !summary.amount_discount;
   at("delivery").textContent = money(summary.amount_shipping);
 }

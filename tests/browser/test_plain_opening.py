@@ -57,7 +57,7 @@ def test_what_it_shows(plain: Plain):
     )
     expect(plain.page).to_have_title("Plain checkout – Kettle & Kiln")
     shown = {"store": "Kettle & Kiln", "total": "$73.50", "pay": "Pay $73.50", "gift-wrap-price": "$5.00"}
-    amounts = {"subtotal": "$76.00", "saving": "-$7.50", "delivery": "$5.00"}
+    amounts = {"subtotal": "$76.00", "saving": "\N{MINUS SIGN}$7.50", "delivery": "$5.00"}
     for id, text in (shown | amounts).items():
         expect(plain.find(id)).to_have_text(text)
     expect(plain.find("saving")).to_be_visible()
