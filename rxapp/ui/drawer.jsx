@@ -116,11 +116,12 @@ function Details({ step }) {
 function Copy({ text }) {
   const [copied, setCopied] = useState("");
   const copy = async () => {
-    const done = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-    setCopied(done ? "Copied." : text);
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied("Copied.");
+    } catch {
+      setCopied(text); // nothing may be copied, or without TLS nothing can be
+    }
   };
   return (
     <p className="hood-copy">

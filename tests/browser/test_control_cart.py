@@ -51,6 +51,15 @@ def test_a_plain_press_shows_it_over_the_page_and_escape_gives_the_keyboard_back
     expect(dialog).to_be_visible()
 
 
+def test_on_a_page_that_is_scrolled_it_stands_at_the_top(show: Show):
+    page = show("Carted", **CART)
+    page.evaluate("() => { document.body.style.paddingBottom = '3000px'; scrollTo(0, 1000); }")
+    cart_link(page).dispatch_event("click")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    assert dialog.evaluate("(dialog) => dialog.style.getPropertyValue('--peek-top')") == "8px"
+
+
 @pytest.mark.parametrize("key", ["Meta", "Control", "Shift", "Alt"])
 def test_with_a_modifier_the_link_is_followed(show: Show, key: Any):
     page = show("Carted", **CART)

@@ -130,12 +130,38 @@ def test_pressed_twice_it_is_asked_once(show: Show):
     assert len(counter.asked) == 1
 
 
+def test_what_was_wrong_is_not_said_while_another_token_is_looked_at(show: Show):
+    page = show("SignIn")
+    counter = Counter(page, **refused())
+    token(page).fill("hunter2")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(WRONG)
+    counter.waits = True
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Sign in")).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_right_token_loads_the_page_anew_since_a_socket_keeps_the_cookie_it_began_with(show: Show):
     page = show("SignIn")
     Counter(page, status=204)
     token(page).fill("the token")
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def test_nobody_is_told_of_a_sign_out_before_the_cookie_is_gone(show: Show):
+    page = show("SignOut")
+    counter = Counter(page, status=204)
+    counter.waits = True
+    page.route("**/merchant", lambda route: route.fulfill(status=204))  # so that the page stays
+    page.evaluate("() => { BroadcastChannel.prototype.postMessage = (said) => void window.heard.push(said); }")
+    with page.expect_request(SIGN_OUT):
+        page.get_by_role("button", name="Sign out").click()
+    assert heard(page) == []
+    counter.held[0].fulfill(status=204)
+    page.wait_for_function("() => window.heard.length > 0")
+    assert heard(page) == ["signed out"]
 
 
 def test_signing_out_takes_what_every_tab_shows(show: Show, control_script: str):

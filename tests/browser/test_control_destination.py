@@ -115,6 +115,20 @@ def test_what_is_known_stands_in_the_fields_and_everything_is_sent(show: Show):
     assert heard(page) == [ANNA, ANNA | {"city": "Salem", "state": "NY"}]
 
 
+def test_each_field_says_what_a_browser_may_fill_in(show: Show):
+    page = opened(show)
+    told = form(page).locator("input, select").evaluate_all("(all) => all.map((one) => [one.name, one.autocomplete])")
+    assert dict(told) == {
+        "name": "shipping name",
+        "country": "shipping country",
+        "line1": "shipping address-line1",
+        "line2": "shipping address-line2",
+        "city": "shipping address-level2",
+        "state": "shipping address-level1",
+        "postal_code": "shipping postal-code",
+    }
+
+
 def test_each_country_has_its_parts_in_its_order(show: Show):
     page = opened(show)
     form(page).get_by_label("City").fill("Kyoto")

@@ -81,6 +81,21 @@ def test_a_bar_says_how_long_it_took(show: Show):
     expect(page.locator(".hood-length")).to_have_text([said for *_, said in times])
 
 
+@pytest.mark.parametrize(
+    ("steps", "ticks", "left"),
+    [
+        ([step(1, "webhook", 0, 0)], ["0", "0.5 ms", "1.0 ms"], "left: 0%"),
+        ([step(1, "handler", 0, 100), step(2, "webhook", 100, 100)], ["0", "50.0 ms", "100 ms"], "left: 99.5%"),
+    ],
+)
+def test_a_step_alone_and_one_at_the_end_have_a_place_of_their_own(
+    show: Show, steps: list[dict[str, Any]], ticks: list[str], left: str
+):
+    page = show("Drawer", **EMPTY | {"steps": steps})
+    expect(page.locator(".hood-ticks > span")).to_have_text(ticks)
+    assert left in (page.locator(".hood-bar").last.get_attribute("style") or "")
+
+
 def test_what_failed_says_how_and_where_it_stands(show: Show):
     failed = step(2, "stripe", 50, 100, failed=True, outcome="answer lost", details="POST body", curl="curl it")
     page = show("Drawer", **EMPTY | {"steps": [step(1, "handler", 0, 200), failed]})
@@ -99,18 +114,19 @@ def test_what_failed_says_how_and_where_it_stands(show: Show):
     expect(page.locator(".hood-pre")).to_have_attribute("tabindex", "0")  # what scrolls is reached by the keyboard
 
 
-@pytest.mark.parametrize(("works", "said"), [(True, "Copied."), (False, "curl it")])
-def test_a_call_can_be_copied_or_read(show: Show, works: bool, said: str):
+@pytest.mark.parametrize(("works", "said"), [(True, "Copied."), (False, "curl it"), (None, "curl it")])
+def test_a_call_can_be_copied_or_read(show: Show, works: bool | None, said: str):
     page = show("Drawer", **EMPTY | {"steps": [step(1, "stripe", 0, 5, curl="curl it"), step(2, "stripe", 0, 5)]})
     page.evaluate("""(works) => {
         const writeText = async (text) => { if (!works) throw new Error("not allowed"); window.heard.push(text); };
-        Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+        const value = works === null ? undefined : { writeText };  // which a page without TLS hasn't
+        Object.defineProperty(navigator, "clipboard", { value });
     }""", works)  # fmt: skip
     for summary in page.locator("summary").all():
         summary.click()
     page.get_by_role("button", name="Copy as curl").click()
     expect(page.locator(".hood-copied")).to_have_text(said)
-    assert ("curl it" in heard(page)) == works
+    assert ("curl it" in heard(page)) == bool(works)
 
 
 def test_that_nothing_has_happened_is_said_once_that_is_known(show: Show):
@@ -198,6 +214,13 @@ def test_each_amount_is_said_with_its_revision(show: Show, currency: str, decima
     ])  # fmt: skip
 
 
+def test_an_amount_is_written_as_the_rest_of_the_page_writes_it(show: Show):
+    page = show("Drawer", **AGREEING)
+    page.evaluate("document.documentElement.lang = 'de'")
+    has(page, 2805, "28,00\xa0$ zahlen")
+    expect(page.locator(".hood-agreement b").nth(1)).to_have_text("28,05\xa0$ at revision 3")
+
+
 def test_since_when_it_agrees_changes_only_with_whether_it_does(show: Show):
     page = show("Drawer", **AGREEING)
     has(page, 2800, "Pay $28.00")
@@ -257,13 +280,79 @@ def test_a_control_that_is_used_is_a_step_with_its_name(show: Show):
     expect(clicks).to_have_text(["click One more Tea", "click Gift wrap"])
 
 
-def test_a_new_amount_is_a_step_once_it_is_painted(show: Show):
+def test_what_is_pressed_under_the_hood_or_in_the_guide_is_no_step(show: Show):
+    page = show("Drawer", **EMPTY | {"steps": [step(1, "stripe", 0, 5, curl="curl it")]})
+    page.evaluate("""() => document.body.insertAdjacentHTML("beforeend", `
+        <aside class="guide"><button>Try it</button></aside><button>Buy it</button>`)""")  # fmt: skip
+    page.locator("summary").click()
+    for name in ("Copy as curl", "Try it", "Buy it"):
+        page.get_by_role("button", name=name).click()
+    expect(page.locator(".hood-step[data-kind=click] .hood-title")).to_have_text(["click Buy it"])
+
+
+def test_a_press_is_one_step_though_the_page_has_changed(show: Show):
+    page = show("Drawer", **EMPTY)
+    page.evaluate("""() => document.body.insertAdjacentHTML("beforeend", "<button>Buy it</button>")""")
+    given(page, storeCurl="curl another store")
+    page.get_by_role("button", name="Buy it").click()
+    expect(page.locator(".hood-step[data-kind=click] .hood-title")).to_have_text(["click Buy it"])
+
+
+def test_each_new_amount_is_a_step_once_it_is_painted(show: Show):
     page = show("Drawer", **EMPTY)
     given(page, total="$33.00")
-    painted = page.locator(".hood-step[data-kind=paint]")
+    painted = page.locator(".hood-step[data-kind=paint] .hood-title")
     expect(painted).to_have_count(0)
     page.clock.run_for(50)
-    expect(painted.locator(".hood-title")).to_have_text("paint $33.00")
+    expect(painted).to_have_text(["paint $33.00"])
+    given(page, total="$28.00")
+    page.clock.run_for(50)
+    expect(painted).to_have_text(["paint $33.00", "paint $28.00"])
+
+
+OF_SESSION, OF_INTENT = "checkout/sessions/cs_1", "payment_intents/pi_1"
+READS = 'curl https://api.stripe.test/v1/{} -u "$STRIPE_SECRET_KEY:"'
+
+
+@pytest.mark.parametrize(
+    ("payment", "name", "curl"),
+    [
+        ("cs_1", "update", "curl the store"),
+        ("cs_1", "read", READS.format(OF_SESSION)),
+        ("pi_1", "read", READS.format(OF_INTENT)),
+    ],
+)
+def test_a_step_of_this_browser_can_be_asked_by_hand(show: Show, payment: str, name: str, curl: str):
+    page = show("Drawer", **EMPTY)
+    page.evaluate("""(payment) => {
+        window.formNow.payment = payment;
+        const writeText = async (text) => void window.heard.push(text);
+        Object.defineProperty(navigator, "clipboard", { value: { writeText } });
+    }""", payment)  # fmt: skip
+    begin(page, name)
+    page.locator("summary").click()
+    page.get_by_role("button", name="Copy as curl").click()
+    expect(page.locator(".hood-copied")).to_have_text("Copied.")
+    assert heard(page)[-1] == curl
+
+
+def test_the_latest_two_hundred_steps_of_this_browser_are_kept(show: Show):
+    page = show("Drawer", **EMPTY)
+    page.evaluate("""() => {
+        let now = 0;
+        Date.now = () => (now += 1);  // each its own, as their names are made of it
+        for (let step = 1; step <= 201; step += 1) window.begins(step > 1 ? "update" : "confirm");
+    }""")  # fmt: skip
+    expect(page.locator(".hood-step[data-kind=browser]")).to_have_count(200)
+    expect(page.locator(".hood-step[data-kind=confirm]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("kept", ["{nonsense", "null", ""])
+def test_what_an_earlier_page_has_left_may_be_anything(show: Show, page: Page, kept: str):
+    page.add_init_script(f"sessionStorage.setItem('hood-steps', '{kept}')")
+    show("Drawer", **EMPTY)
+    begin(page, "confirm")
+    expect(page.locator(".hood-step")).to_have_count(1)
 
 
 def test_what_was_seen_outlives_the_page_and_what_ran_then_has_left_it(show: Show):
@@ -283,3 +372,17 @@ def test_steps_of_this_browser_stand_on_the_servers_clock(show: Show):
     begin(page, "update")
     assert now < START, "the shopper's clock is another"
     expect(updates(page)).to_have_count(1)
+    expect(page.locator("[data-kind=browser] .hood-length")).to_have_text("runs")
+
+
+def test_the_shortest_way_tells_best_what_the_servers_clock_shows(show: Show):
+    page = show("Drawer", at=0, **EMPTY | {"steps": [step(1, "handler", 0, 100)]})
+    given(page, looks=1, clock=START + 50)
+    begin(page, "update")
+    page.locator("[data-kind=handler] summary").click()
+    place = page.locator(".hood-file").inner_text()
+    page.clock.run_for(400)
+    given(page, looks=2, clock=START + 60)  # an answer that was long on its way
+    begin(page, "confirm")
+    expect(page.locator(".hood-step[data-kind=confirm]")).to_have_count(1)
+    expect(page.locator(".hood-file")).to_have_text(place)

@@ -38,6 +38,13 @@ def test_what_took_its_place_or_came_before_has_the_focus(show: Show, gone: str,
     expect(press(page, focused)).to_be_focused()
 
 
+def test_what_cannot_be_used_is_passed_over(show: Show):
+    page = show("Kept", things=["Tea", "No pot", "Whisk"])
+    press(page, "Tea").focus()
+    given(page, things=["No pot", "Whisk"])
+    expect(press(page, "Whisk")).to_be_focused()
+
+
 def test_where_nothing_is_left_the_page_itself_has_it(show: Show):
     page = show("Kept", things=["Tea"])
     press(page, "Tea").focus()

@@ -76,6 +76,14 @@ def test_it_is_as_it_was_left_on_the_way_back(show: Show):
     seen(page, 0, 1, 2, 3, 4)
 
 
+def test_a_kind_that_is_there_no_more_is_not_chosen(show: Show):
+    page = show("Shelf", **SAID)
+    page.get_by_role("button", name="Green tea").click()
+    given(page, kinds=["Stoneware", "緑茶"])
+    expect(page.get_by_role("button", pressed=True)).to_have_text("All")
+    seen(page, 0, 1, 2, 3, 4)
+
+
 def test_one_kind_is_no_choice(show: Show):
     page = show("Shelf", **SAID | {"kinds": ["Green tea"]})
     expect(page.get_by_role("searchbox")).to_be_visible()

@@ -40,6 +40,14 @@ def test_the_field_says_what_it_takes_and_telephones_show_their_digits(show: Sho
     assert {name: field(page).get_attribute(name) for name in told} == told
 
 
+def test_a_name_may_have_any_signs_in_it(show: Show):
+    page = show("Stepper", **TEA | {"label": "Tea for $& $1 {product}"})
+    names = page.locator("[aria-label]").evaluate_all("(all) => all.map((one) => one.ariaLabel)")
+    assert [name.removesuffix("Tea for $& $1 {product}") for name in names] == [
+        *("One fewer ", "Quantity of ", "One more "),
+    ]
+
+
 @pytest.mark.parametrize(("quantity", "end"), [(10, more), (1, fewer)])
 def test_an_end_of_the_range_sends_nothing_and_keeps_the_focus(show: Show, quantity: int, end: Any):
     page = show("Stepper", **TEA | {"quantity": quantity})
@@ -54,7 +62,7 @@ def test_an_end_of_the_range_sends_nothing_and_keeps_the_focus(show: Show, quant
 
 
 @pytest.mark.parametrize(
-    ("typed", "sent"), [("7", [7]), ("0", [0]), ("99", [99]), ("", []), ("1.5", []), ("1e400", [])]
+    ("typed", "sent"), [("7", [7]), ("0", [0]), ("99", [99]), ("", []), ("1.5", []), ("1e400", []), ("1e20", [])]
 )
 def test_what_is_typed_is_sent_at_once_where_it_is_a_whole_number(show: Show, typed: str, sent: list[int]):
     page = show("Stepper", **TEA)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.form import Form
+from tests.browser.scripted import session
 
 BUTTON = """
   const button = Object.assign(document.createElement("button"), { type: "submit", textContent: "Elsewhere" });
@@ -35,6 +36,19 @@ def test_where_nothing_is_due_there_is_nothing_to_fill_in(form: Form):
     form.open(amount=0)
     form.stripe_has(total={"total": {"minorUnitsAmount": 0, "amount": "$0.00"}})
     assert complete(form) == "true"
+
+
+def test_a_free_trial_needs_a_card_all_the_same(form: Form):
+    form.open(session(due=0, trial_days=14), amount=0, trial_days=14)
+    for filled_in in (False, True):
+        form.run("script.typed(given);", filled_in)
+        assert complete(form) == str(filled_in).lower()
+
+
+@pytest.mark.parametrize(("due", "days", "fields"), [(4000, 0, 1), (0, 14, 1), (0, 0, 0)])
+def test_fields_have_a_place_where_there_is_something_to_fill_in(form: Form, due: int, days: int, fields: int):
+    form.open(session(due=due, trial_days=days), amount=due, trial_days=days)
+    expect(form.page.locator(".payment-fields")).to_have_count(fields)
 
 
 def test_it_pays_by_the_rules_of_pay(form: Form):

@@ -95,6 +95,14 @@ def test_a_refusal_is_said_until_the_shopper_tries_again(form: Form):
     expect(form.sentence).to_have_text("Still closed. Try again")
 
 
+def test_a_state_that_is_emptied_for_a_moment_is_no_refusal(form: Form):
+    form.visit(secret="", refusal={"number": 3, "message": "of another time"})
+    form.refused("", number=0)
+    assert form.state() == (False, "true", "true")
+    form.refused("of another time", number=3)
+    assert form.state() == (False, "true", "true")
+
+
 def test_a_secret_of_an_earlier_visit_is_not_taken(form: Form):
     """A page that is loaded again may be given it for a moment."""
     form.visit(secret="cs_0_secret_0", hydrated=False)

@@ -285,6 +285,16 @@ def test_asked_again_once_a_lost_socket_is_back(asking: Form):
     assert asking.asked == []
 
 
+def test_a_state_that_is_emptied_for_a_moment_is_no_refusal(form: Form):
+    form.open(refusal={"number": 4, "message": "of another time"})
+    form.press_pay()
+    form.fine("updateEmail", "validateElements")
+    form.given(hydrated=False, refusal={"number": 0, "message": ""})
+    expect(form.problem).to_have_count(0)
+    form.given(hydrated=True, refusal={"number": 4, "message": "of another time"}, placing=1)
+    assert form.waiting == ["confirm"]
+
+
 def test_a_decline_is_said_in_stripes_words_and_the_cart_opens_again(confirming: Form):
     confirming.refuses("confirm", "Your card was declined.")
     expect(confirming.problem).to_have_text("Your card was declined.")

@@ -146,6 +146,7 @@ def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str, shade: int)
         },
     }
     expect(plain.page.locator("#payment-element .payment-element")).to_be_visible()
+    expect(plain.page.locator("body > i")).to_have_count(0)  # by which the colours were seen
 
 
 def test_an_empty_cart_gets_something(plain: Plain):

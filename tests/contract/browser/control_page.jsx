@@ -96,7 +96,9 @@ function Kept({ things }) {
       <ul>
         {things.map((thing) => (
           <li key={thing}>
-            <button type="button">{thing}</button>
+            <button type="button" disabled={thing.startsWith("No ")}>
+              {thing}
+            </button>
           </li>
         ))}
       </ul>
