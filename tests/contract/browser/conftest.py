@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.chromium import PATIENCE_MS
 from tests.serving import ROOT, Server, free_port, running
 
+from .alone import Alone, stands_alone
 from .shop_page import OpenShop, ShopPage
 
 HERE = Path(__file__).parent
@@ -83,6 +84,20 @@ def page(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(PATIENCE_MS)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module")
+def one_page(browser: Browser) -> Iterator[Alone]:
+    with stands_alone(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def alone(one_page: Alone) -> Iterator[Alone]:
+    """A page in which the local Stripe's scripts have no server but the test."""
+    one_page.forget()
+    yield one_page
+    assert one_page.errors == []
 
 
 @pytest.fixture

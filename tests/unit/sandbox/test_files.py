@@ -1,6 +1,7 @@
 """What browsers load of the local Stripe goes over the wire small, packed to whoever can unpack it, and once."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import tree_sitter_javascript
 from tree_sitter import Language, Node, Parser
 
-from rxapp.sandbox.browser.files import FOLDER, minified
+from rxapp.sandbox.browser.files import FOLDER, TRAINS, minified
 from tests.unit.sandbox.caller import Caller
 
 FILES = (
@@ -75,6 +76,35 @@ async def test_each_train_and_file_has_a_tag_of_its_own(caller: Caller):
     tags = [(await caller.http.get(path)).headers["etag"] for path in paths]
     assert tags[0] != tags[1], "each train knows its name"
     assert len(set(tags)) == len(paths)
+
+
+@pytest.mark.parametrize("train", TRAINS)
+async def test_stripe_js_knows_its_train_and_what_is_in_its_frames_is_of_the_newest(caller: Caller, train: str):
+    of_page = await caller.http.get("/v3/" if train == "v3" else f"/{train}/stripe.js")
+    assert f'TRAIN="{train}"' in of_page.text
+    for name in set(SCRIPT_OF.values()):
+        assert f'TRAIN="{TRAINS[-1]}"' in (await caller.http.get(f"/_sandbox/elements/{name}")).text
+
+
+@pytest.mark.parametrize("name", ["stripe.js", "manifest.json", "types.d.ts", "files.py", "words/en.json", "none.js"])
+async def test_nothing_else_is_among_the_elements(caller: Caller, name: str):
+    assert (await caller.http.get(f"/_sandbox/elements/{name}")).status_code == 404
+
+
+SCRIPT_OF = {
+    "embedded-checkout-inner": "checkout_page.js",
+    "elements-inner-address": "address.js",
+    "elements-inner-card": "card_element.js",
+    "elements-inner-contact-details": "contact.js",
+    "elements-inner-link-authentication": "contact.js",
+    "elements-inner-payment": "payment.js",
+}
+
+
+@pytest.mark.parametrize("name", SCRIPT_OF)
+async def test_each_document_brings_its_script(caller: Caller, name: str):
+    document = (await caller.http.get(f"/_sandbox/elements/{name}.html")).text
+    assert re.findall(r'<script src="(?:[^"]*/)?([a-z_]+\.js)\?locale=en"', document) == [SCRIPT_OF[name]]
 
 
 def program(script: bytes) -> Any:
