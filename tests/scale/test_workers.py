@@ -30,7 +30,9 @@ def toggle(shopper: Shopper, on: bool) -> None:
     try:
         shopper.tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=on)
         before = shopper.accepted
-        shopper.tab.until(lambda told: told["revision"] > before or told["problems"])
+        shopper.tab.until(lambda told: told["revision"] > before or told["problems"] or told.get("trouble"))
+        if shopper.tab.told.get("trouble"):
+            shopper.open()
         shopper._remember()
         with suppress(Refused):
             shopper.tab.ask(f"{CHECKOUT_STATE}.sync", lambda told: told["synced_revision"] == told["revision"])
