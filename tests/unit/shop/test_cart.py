@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from rxapp.shop import cart, money
-from rxapp.shop.cart import Cart
-from rxapp.shop.catalog import CATALOG, Donation
-from rxapp.shop.change import Known
+from rxapp.shop.cart import Cart, CartLine
+from rxapp.shop.catalog import CATALOG, AddOn, Donation
+from rxapp.shop.change import Change, Known
 from rxapp.shop.changes import (
     AddProduct,
     ApplyCode,
@@ -18,6 +18,7 @@ from rxapp.shop.changes import (
     SetDonation,
     SetQuantity,
     SwapSize,
+    TakeWhatIsLeft,
 )
 from rxapp.shop.money import written
 from rxapp.shop.pricing import quote
@@ -75,11 +76,18 @@ def test_the_warranty_is_only_for_carts_with_the_kettle():
         SetAddOn(key="extended_warranty", on=True).applied(tea, Known(CATALOG))
 
 
-def test_the_warranty_leaves_with_the_kettle():
-    both = AddProduct(slug="yame-sencha").applied(
-        SetAddOn(key="extended_warranty", on=True).applied(KETTLE, Known(CATALOG)), Known(CATALOG)
-    )
-    assert RemoveProduct(slug="gooseneck-kettle").applied(both, Known(CATALOG)).add_ons == frozenset()
+STRAINER = AddOn.model_validate({"name": "Strainer", "price": 300, "for": ("yame-sencha",)})
+TAKES_TEA_OUT = [RemoveProduct(slug="yame-sencha"), SwapSize(slug="yame-sencha"), TakeWhatIsLeft(slug="yame-sencha")]
+
+
+@pytest.mark.parametrize("change", TAKES_TEA_OUT, ids=lambda change: type(change).__name__)
+def test_whatever_takes_a_thing_out_takes_along_what_was_only_for_it(change: Change):
+    catalog = CATALOG.model_copy(update={"add_ons": CATALOG.add_ons | {"strainer": STRAINER}})
+    known = Known(catalog, left={"yame-sencha": 0})
+    both = KETTLE.model_copy(update={"lines": (*KETTLE.lines, CartLine(slug="yame-sencha", quantity=1))})
+    for key in ("strainer", "gift_wrap", "extended_warranty"):
+        both = SetAddOn(key=key, on=True).applied(both, known)
+    assert change.applied(both, known).add_ons == {"gift_wrap", "extended_warranty"}
 
 
 def test_add_ons_leave_with_the_last_thing():

@@ -64,6 +64,23 @@ def test_a_mistake_says_file_and_line_and_the_nearest_right_name(tmp_path: Path,
     assert said in str(ended.value)
 
 
+@pytest.mark.parametrize("folder", ["", "rxapp/shop"])
+def test_a_file_of_the_store_is_named_as_whoever_starts_it_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+):
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / folder / "catalog.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    for text in ("store = ", "stores = 5"):
+        file.write_text(text)
+        with pytest.raises(SystemExit) as ended:
+            load_catalog(file)
+        named = [
+            line.partition(":")[0] for line in str(ended.value).removeprefix("The store cannot start. ").splitlines()
+        ]
+        assert set(named) == {str(Path(folder, "catalog.toml"))}
+
+
 def test_several_mistakes_have_a_line_each(tmp_path: Path):
     file = tmp_path / "catalog.toml"
     text = CATALOG_FILE.read_text().replace("price = 12900", 'price = "dear"').replace("price = 500", "price = -1", 1)

@@ -1,5 +1,6 @@
 """What a catalogue may say: the least and the most of each figure, and names that stand for something."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from rxapp.shop.catalog import (
     Donation,
     Loyalty,
     Member,
+    OwnOffer,
     Plan,
     Present,
     Product,
@@ -21,7 +23,8 @@ from rxapp.shop.catalog import (
     ShippingWay,
     Term,
 )
-from rxapp.shop.regions import Tax, Zone, ZoneRate
+from rxapp.shop.entry import Entry, amounts_in
+from rxapp.shop.regions import RegionOffer, Tax, Zone, ZoneRate
 
 TEA: dict[str, Any] = {"slug": "tea", "name": "Tea", "price": 500, "kind": "tea", "summary": "Green"}
 US: dict[str, Any] = {"countries": ["US"], "ways": {"mail": {"price": 500}}}
@@ -53,6 +56,8 @@ def paid_by(**changed: Any) -> dict[str, Any]:
 
 
 CHEAP = {"name": "Wrap", "price": 1}
+THANKS = {"over": 1, "percent": 1, "at_most": 1}
+OWN = {"name": "Yours", "for_member": "gold", "product": "tea", "percent": 1}
 
 
 def giving(**said: int) -> dict[str, Any]:
@@ -189,31 +194,38 @@ def test_a_name_that_stands_for_something_is_taken(more: dict[str, Any]):
     assert catalog(**more)
 
 
+MOST_MONEY = 99_999_999
 # An entry, its figure, and the least and the most that it may be; None for no limit.
 LIMITS = [
-    (Product, TEA, "price", 0, 99_999_999),
+    (Product, TEA, "price", 0, MOST_MONEY),
     (Product, TEA, "stock", 0, 2**31 - 1),
-    (Present, {"name": "Tin"}, "over", 1, 99_999_999),
-    (AddOn, {"name": "Wrap"}, "price", 0, 99_999_999),
-    (Donation, {"name": "Trees"}, "at_most", 0, 99_999_999),
+    (Present, {"name": "Tin"}, "over", 1, MOST_MONEY),
+    (AddOn, {"name": "Wrap"}, "price", 0, MOST_MONEY),
+    (Donation, {"name": "Trees"}, "at_most", 0, MOST_MONEY),
     (Donation, {"name": "Trees", "at_most": 500}, "step", 1, None),
     (Member, GOLD["gold"], "percent", 1, 100),
-    (Member, GOLD["gold"], "credit", 0, 99_999_999),
+    (Member, GOLD["gold"], "credit", 0, MOST_MONEY),
     (Member, GOLD["gold"], "trial_days", 1, 730),
-    (Code, {"percent": 5}, "minimum", 0, 99_999_999),
+    (Code, {"percent": 5}, "minimum", 0, MOST_MONEY),
     (Code, {"percent": 5}, "minutes", 1, None),
     (Code, {"percent": 5}, "uses", 1, None),
     (Code, {}, "percent", 1, 100),
-    (Code, {}, "amount", 0, 99_999_999),
+    (Code, {}, "amount", 0, MOST_MONEY),
     (Plan, PLAN, "trial_days", 1, 730),
-    (Term, TERM, "price", 0, 99_999_999),
+    (Term, TERM, "price", 0, MOST_MONEY),
     (Term, TERM, "trial_days", 1, 730),
     (Term, TERM | {"interval": "day"}, "every", 1, 1095),
     (Term, TERM | {"interval": "week"}, "every", 1, 156),
     (Term, TERM | {"interval": "month"}, "every", 1, 36),
     (Term, TERM | {"interval": "year"}, "every", 1, 3),
     (Referrals, {"codes": ["A"]}, "trial_days", 1, 730),
-    (ZoneRate, {}, "price", 0, 99_999_999),
+    (ZoneRate, {}, "price", 0, MOST_MONEY),
+    (ZoneRate, {"price": 1}, "free_over", 0, MOST_MONEY),
+    (Loyalty, THANKS, "over", 0, MOST_MONEY),
+    (Loyalty, THANKS, "percent", 1, 100),
+    (Loyalty, THANKS, "at_most", 0, MOST_MONEY),
+    (OwnOffer, OWN, "percent", 1, 100),
+    (RegionOffer, {"name": "Home", "countries": ["US"]}, "percent", 1, 100),
 ]
 
 
@@ -224,6 +236,30 @@ def test_a_figure_has_a_least_and_a_most(kind: Any, given: dict[str, Any], figur
     for wrong in [least - 1, *([most + 1] if most else []), str(least), float(least)]:
         with pytest.raises(ValidationError):
             kind.model_validate(given | {figure: wrong})
+
+
+def kinds_of(entry: type[Entry]) -> list[type[Entry]]:
+    return [entry, *(found for kind in entry.__subclasses__() for found in kinds_of(kind))]
+
+
+def test_every_figure_of_a_catalogue_has_its_limits_in_the_table():
+    ours = [kind for kind in kinds_of(Entry) if kind.__module__.startswith("rxapp.shop.")]
+    figures = {
+        (kind, name)
+        for kind in ours
+        for name, one in kind.model_fields.items()
+        if re.search(r"\bint\b", str(one.annotation))
+    }
+    assert {(kind, figure) for kind, _, figure, _, _ in LIMITS} == figures
+
+
+@pytest.mark.parametrize(("kind", "given", "figure", "least", "most"), LIMITS)
+def test_every_amount_of_money_is_known_as_one(
+    kind: Any, given: dict[str, Any], figure: str, least: int, most: int | None
+):
+    """So that none is taken that Stripe can't charge in the currency of the store."""
+    entry = kind.model_validate(given | {figure: 2})
+    assert ((figure, 2) in amounts_in(entry)) == (most == MOST_MONEY or figure == "step")
 
 
 @pytest.mark.parametrize(
@@ -332,7 +368,8 @@ WAYS = ["card", "amazon_pay", "us_bank_account"]
 
 @pytest.mark.parametrize("ways", [WAYS[:number] for number in (1, 2, 3)] + [WAYS[1:], WAYS[::-1]])
 def test_the_ways_to_pay_are_taken_in_their_order(ways: list[str]):
-    assert catalog(ways_to_pay=ways).ways_to_pay == tuple(ways)
+    plans = {"club": PLAN} if "card" in ways else {}
+    assert catalog(ways_to_pay=ways, plans=plans).ways_to_pay == tuple(ways)
 
 
 @pytest.mark.parametrize(

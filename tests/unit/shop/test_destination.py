@@ -9,6 +9,8 @@ from rxapp.shop.catalog import CATALOG, Elsewhere
 from rxapp.shop.change import Known
 from rxapp.shop.changes import SetDestination
 from rxapp.shop.destination import Address, AddressRefused, Destination, parsed
+from rxapp.shop.places import country
+from rxapp.shop.regions import Zone
 from tests.unit.shop.addresses import ALL, BERLIN, HAWAII, OREGON, YAME
 
 SYDNEY = {"name": "Anna Marsh", "line1": "1 Macquarie St", "city": "Sydney", "state": "NSW"} | {
@@ -16,6 +18,7 @@ SYDNEY = {"name": "Anna Marsh", "line1": "1 Macquarie St", "city": "Sydney", "st
     "country": "AU",
 }
 PARTS = list(Destination.model_fields)
+FLAT = OREGON.model_copy(update={"line2": "Apt 4"})
 
 
 @pytest.mark.parametrize("address", ALL)
@@ -73,9 +76,25 @@ def test_what_the_form_of_another_country_left_behind_is_dropped():
     assert parsed(BERLIN.model_dump() | {"state": "OR"}) == BERLIN
 
 
-def test_countries_that_no_zone_names_are_refused_by_name():
-    with pytest.raises(AddressRefused, match=r"We don't send to Australia yet\."):
-        SetDestination(destination=Address.model_validate(SYDNEY)).applied(Cart(), Known(CATALOG))
+NOT_TO_HAWAII = CATALOG.zones["mainland"].model_copy(update={"states": ("OR", "NY")})
+
+
+@pytest.mark.parametrize(
+    ("zones", "address", "part", "said"),
+    [
+        (CATALOG.zones, SYDNEY, "country", "We don't send to Australia yet."),
+        ({"mainland": NOT_TO_HAWAII}, HAWAII.model_dump(), "state", "We don't send to Hawaii yet."),
+        ({"mainland": NOT_TO_HAWAII}, BERLIN.model_dump(), "country", "We don't send to Germany yet."),
+        ({"mainland": NOT_TO_HAWAII}, YAME.model_dump(), "country", "We don't send to Japan yet."),
+    ],
+)
+def test_where_nothing_is_sent_to_is_refused_by_name_beside_the_part_that_says_it(
+    zones: dict[str, Zone], address: dict[str, str], part: str, said: str
+):
+    known = Known(CATALOG.model_copy(update={"zones": zones}))
+    with pytest.raises(AddressRefused) as refused:
+        SetDestination(destination=Address.model_validate(address)).applied(Cart(), known)
+    assert refused.value.problems == {f"address-{part}": said}
 
 
 @pytest.mark.parametrize(
@@ -91,10 +110,31 @@ def test_a_place_is_called_what_people_call_it(address: Destination, place: str)
         (OREGON, "Anna Marsh, 1219 SW Park Avenue, Portland OR 97205, United States"),
         (BERLIN, "Anna Marsch, Invalidenstraße 43, 10115 Berlin, Germany"),
         (YAME, "Marsh Anna, Motomachi 1-1, Yame Fukuoka 834-0031, Japan"),
+        (FLAT, "Anna Marsh, 1219 SW Park Avenue, Apt 4, Portland OR 97205, United States"),
     ],
 )
 def test_an_address_is_written_in_the_order_of_its_country(address: Destination, written: str):
     assert address.written == written
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "written"),
+    [
+        (YAME, "福岡県 Yame", "834-0031 福岡県 Yame Motomachi 1-1 Marsh Anna"),
+        (
+            YAME.model_copy(update={"line2": "Room 4", "state": "Tokyo"}),
+            "東京都 Yame",
+            "834-0031 東京都 Yame Motomachi 1-1 Room 4 Marsh Anna",
+        ),
+        (BERLIN, BERLIN.place, BERLIN.written),
+        (FLAT, FLAT.place, FLAT.written),
+    ],
+)
+def test_in_a_japanese_shop_an_address_of_japan_begins_with_what_is_largest(
+    monkeypatch: pytest.MonkeyPatch, address: Destination, place: str, written: str
+):
+    monkeypatch.setattr("rxapp.shop.destination.country", lambda code: country(code, "ja"))
+    assert (address.place, address.written) == (place, written)
 
 
 def test_an_address_that_is_no_longer_served_is_asked_for_again():

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from rxapp.shop.cart import Cart, CartLine, fitted, goods_of, may_have, refuse_if_over, why_over, with_quantity
-from rxapp.shop.catalog import CATALOG
+from rxapp.shop.catalog import CATALOG, AddOn
 from rxapp.shop.destination import Destination
 from rxapp.shop.history import NOTHING_YET, History
 from rxapp.shop.refusal import CodeRefused
@@ -86,6 +86,15 @@ def test_a_quantity_changes_in_its_place_and_a_new_thing_comes_last():
 def test_what_an_add_on_is_for(add_on: str, held: str, may: bool):
     lines = (CartLine(slug=held, quantity=1),) if held else ()
     assert may_have(Cart(lines=lines), CATALOG.add_ons[add_on]) == may
+
+
+@pytest.mark.parametrize(
+    ("held", "may"),
+    [((), False), (("kyoto-hojicha",), False), (("yame-sencha",), True), (("kyoto-hojicha", "kyusu-teapot"), True)],
+)
+def test_one_of_the_things_that_an_add_on_is_for_is_enough(held: tuple[str, ...], may: bool):
+    strainer = AddOn.model_validate({"name": "Strainer", "price": 300, "for": ("kyusu-teapot", "yame-sencha")})
+    assert may_have(Cart(lines=tuple(CartLine(slug=slug, quantity=1) for slug in held)), strainer) == may
 
 
 def test_a_code_is_over_by_its_minutes_or_by_its_history_at_that_moment():

@@ -64,6 +64,14 @@ def test_amounts_are_written_as_people_read_them(amount: int, currency: str, tex
     assert money.written(amount, currency) == text
 
 
+@pytest.mark.parametrize(
+    ("percent", "text"),
+    [(10, "10%"), (100, "100%"), (Decimal("8.875"), "8.875%"), (Decimal("0.5"), "0.5%"), (Decimal("19.0000"), "19%")],
+)
+def test_percents_are_written_with_all_of_their_digits(percent: Decimal | int, text: str):
+    assert money.percent_written(percent) == text
+
+
 @given(ANY, st.integers(0, 10**8))
 def test_every_amount_is_read_back_as_it_was_written(currency: str, steps: int):
     amount = steps * CURRENCIES[currency].step
