@@ -28,7 +28,7 @@ async def test_a_database_that_is_still_to_be_made_isnt_made_by_a_look(tmp_path:
 
 async def test_one_that_is_up_to_date_and_one_that_is_behind(tmp_path: Path, template: Path):
     shutil.copy(template, tmp_path / "store.db")
-    assert (await surroundings.database(told(data_dir=tmp_path))).said.endswith("up to date")
+    assert (await surroundings.database(told(data_dir=tmp_path))).said == "SQLite, for one worker, up to date"
 
 
 def test_one_that_is_behind_is_brought_up_to_date_by_the_next_start_alone(tmp_path: Path):

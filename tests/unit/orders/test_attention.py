@@ -182,7 +182,8 @@ async def test_an_event_that_failed_again_can_be_taken_again_and_a_handled_one_n
 async def test_only_an_odd_one_can_be_put_aside(events: Events, attention: Attention):
     await events.receive(REPORT)
     await events.failed(REPORT.id, "Traceback …")
-    await events.keep_odd("[]")
+    for _ in range(2):  # Stripe sends again what it was told is none
+        await events.keep_odd("[]")
     odd = next(one.id for one in await attention.failed_events(now()) if one.is_odd)
     assert [await events.put_aside(id) for id in (REPORT.id, odd, odd, "evt_of_nobody")] == [False, True, False, False]
     assert [one.id for one in await attention.failed_events(now())] == [REPORT.id]

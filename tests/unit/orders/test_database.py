@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import shutil
 import sqlite3
 import threading
+from contextlib import nullcontext
 from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
@@ -18,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from rxapp.orders import database as database_module
 from rxapp.orders.database import Database, DatabaseBusy
-from rxapp.orders.migrating import migrate
+from rxapp.orders.migrating import CannotUseDatabase, migrate, waiting_migrations
 from rxapp.orders.models import StockRow
 from tests.transactions import held
 from tests.unit.orders.conftest import PATIENCE_SECONDS
@@ -188,6 +190,84 @@ def test_postgres_waits_as_long_for_a_lock(monkeypatch: pytest.MonkeyPatch):
         "pool_timeout": 2.5,
         "connect_args": {"server_settings": {"lock_timeout": "2500"}},
     }
+
+
+class Interrupted:
+    """A session of Postgres that notes what it is asked for; one of the steps goes wrong."""
+
+    def __init__(self, wrong: str) -> None:
+        self.wrong, self.steps = wrong, list[str]()
+
+    async def run_sync(self, work: Any) -> Any:
+        return self._step("work") or work(None)
+
+    async def commit(self) -> None:
+        await asyncio.sleep(0)
+        self._step("commit")
+
+    async def close(self) -> None:
+        await asyncio.sleep(0)
+        self._step("close")
+
+    def _step(self, name: str) -> None:
+        self.steps.append(name)
+        if name == self.wrong:
+            raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("wrong", "steps"),
+    [("", ["work", "commit", "close"]), ("work", ["work", "close"]), ("commit", ["work", "commit", "close"])],
+)
+async def test_what_was_done_on_postgres_is_committed_and_what_went_wrong_is_not(
+    monkeypatch: pytest.MonkeyPatch, wrong: str, steps: list[str]
+):
+    session = Interrupted(wrong)
+    monkeypatch.setattr(database_module, "AsyncSession", lambda _engine, **_options: session)
+    database = Database("postgresql+asyncpg://store@localhost/store")
+    with pytest.raises(ZeroDivisionError) if wrong else nullcontext():
+        assert await database.run(lambda _session: "done") == "done"
+    assert session.steps == steps
+    await database.close()
+
+
+async def test_whoever_goes_away_during_a_commit_on_postgres_lets_it_end(monkeypatch: pytest.MonkeyPatch):
+    session = Interrupted("")
+    monkeypatch.setattr(database_module, "AsyncSession", lambda _engine, **_options: session)
+    database = Database("postgresql+asyncpg://store@localhost/store")
+    writing = asyncio.create_task(database.run(lambda _session: "done"))
+    await asyncio.sleep(0)  # it has begun
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert session.steps == ["work", "commit", "close"]
+    await database.close()
+
+
+async def test_a_database_that_was_closed_leaves_no_thread_behind(tmp_path: Path):
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}")
+    await database.run(nothing)
+    await database.close()
+    with pytest.raises(RuntimeError, match="shutdown"):
+        await database.run(nothing)
+
+
+@pytest.mark.parametrize("usable", [True, False])
+async def test_a_look_at_what_is_still_to_be_migrated_closes_the_database(
+    tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch, usable: bool
+):
+    closed: list[str] = []
+    really = Database.close
+
+    async def close(database: Database) -> None:
+        closed.append(str(database.engine.url))
+        await really(database)
+
+    monkeypatch.setattr(Database, "close", close)
+    file = shutil.copy(template if usable else __file__, tmp_path / "store.db")
+    with nullcontext() if usable else pytest.raises(CannotUseDatabase):
+        assert await waiting_migrations(f"sqlite:///{file}") == 0
+    assert closed == [f"sqlite:///{file}"]
 
 
 @pytest.mark.server

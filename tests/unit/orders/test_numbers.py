@@ -182,11 +182,15 @@ async def test_a_period_has_its_first_and_its_last_day_and_no_other(
 
 
 async def test_another_currency_is_another_sum(ledger: Ledger, numbers: Numbers):
-    await ordered(ledger, "anna")
-    await ordered(ledger, "ben", currency="eur", amount=500)
-    dollars, euros = [await numbers.of(day_of(now()), 7, currency) for currency in ("usd", "eur")]
-    assert (dollars.orders, dollars.elsewhere) == (1, 1)
-    assert (euros.orders, euros.revenue, euros.elsewhere) == (1, 500, 1)
+    for shopper in ("anna", "ben", "cleo"):
+        await ordered(ledger, shopper)
+    await ordered(ledger, "dora", currency="eur", amount=500)
+    await ordered(ledger, "emil", currency="jpy", amount=70)
+    figures = {currency: await numbers.of(day_of(now()), 7, currency) for currency in ("usd", "eur", "jpy", "gbp")}
+    assert {currency: (of.orders, of.elsewhere) for currency, of in figures.items()} == {
+        **{"usd": (3, 2), "eur": (1, 4), "jpy": (1, 4), "gbp": (0, 5)},
+    }
+    assert [figures[currency].revenue for currency in ("eur", "jpy", "gbp")] == [500, 70, 0]
 
 
 async def test_joining_a_plan_is_no_order_here(ledger: Ledger, numbers: Numbers):

@@ -13,10 +13,11 @@ from rxapp.orders.events import Events
 from rxapp.orders.ledger import Ledger
 from rxapp.orders.migrating import FOLDER, migrate
 from rxapp.orders.models import CheckoutRow, OrderLineRow, OrderRow, WebhookEventRow
-from rxapp.orders.records import Order, Status
+from rxapp.orders.records import Flow, Order, Status
 from rxapp.orders.refund_book import RefundBook
 from rxapp.orders.sales import Looked, Reported, Sales, Standing
 from rxapp.payments.values import Event, Refund
+from tests.carts import ADD_TEA, KNOWN
 from tests.unit.orders.payments import paid
 from tests.unit.orders.test_ledger import opened
 
@@ -214,12 +215,22 @@ async def test_orders_of_before_are_found_by_what_was_bought(ledger: Ledger, sal
     assert await all_pages(sales, 1, tea) == [known.number]
 
 
-async def test_a_story_tells_each_move_with_its_reason(ledger: Ledger, sales: Sales):
-    made = await order(ledger, "anna")
+@pytest.mark.parametrize("flow", Flow)
+async def test_a_story_tells_what_happened_from_the_beginning(database: Database, sales: Sales, flow: Flow):
+    ledger = Ledger(database, flow)
+    before = [await ledger.change("anna", None, ADD_TEA, KNOWN) for _ in range(3)]
+    last = await ledger.start_session(before[-1].id, "pi_anna", 3, {}, flow)
+    last = await ledger.place(last.id, last.revision, last.quote.total)
+    made = await ledger.settle(last.id, paid("pi_anna", "pi_anna", last.revision, last.quote.total))
+    await order(Ledger(database), "ben")
     story = await sales.story(made.number)
-    assert story
-    [move] = story.moves
-    assert (move.after, move.reason.startswith(f"order {made.number}: ")) == (Status.PAID, True)
+    assert story and (story.order, story.flow) == (made, flow)
+    assert [(one.number, one.quote) for one in story.revisions] == [(one.revision, one.quote) for one in before]
+    assert [move.after for move in story.moves] == [Status.PLACING, Status.PAID]
+    assert story.moves[-1].reason.startswith(f"order {made.number}: ")
+    for told in (story.revisions, story.moves):
+        assert [one.at for one in told] == sorted(one.at for one in told)
+    assert await sales.story("KK-NONE") is None
 
 
 def _before(url: str) -> None:

@@ -210,6 +210,15 @@ async def test_what_was_confirmed_without_the_store_holds_what_is_there(
     assert await counts(database, WHISK) == (0, taken + 2)
 
 
+async def test_where_more_was_sold_than_there_was_a_confirmed_payment_holds_nothing(ledger: Ledger, database: Database):
+    anna = await opened(ledger, "anna", holding(bamboo_whisk=2))
+    for late in [await opened(ledger, shopper, holding(bamboo_whisk=3)) for shopper in ("ben", "cleo")]:
+        await pay(ledger, late)
+    assert (await ledger.confirm(anna.id, f"cs_{anna.id}")).status == Status.ON_ITS_WAY
+    assert await counts(database, WHISK) == (0, 6)
+    assert (await pay(ledger, anna)).flag == "sold out: 2 of bamboo-whisk paid, 0 there"
+
+
 async def test_what_is_paid_is_what_is_sold(ledger: Ledger, database: Database):
     """At the revision that was paid, whatever the cart has become since."""
     first = await opened(ledger)
