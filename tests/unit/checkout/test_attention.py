@@ -1,6 +1,7 @@
 """What the merchant does about an event that failed and a payment that never ended, with the real local Stripe."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.retry_events import handle_again
 from rxapp.checkout.settling import BANK_ASKS
 from rxapp.checkout.webhook_events import report
+from rxapp.orders.attention import Attention
 from rxapp.orders.events import HANDLING
 from rxapp.orders.models import now
 from rxapp.orders.records import Flow, Status
@@ -40,6 +42,23 @@ async def test_a_failed_event_is_shown_with_its_traceback_and_handled_again(shop
     assert event.failure and "StripeUnavailable" in event.failure
     assert await handle_again(shop.services, "evt_1")
     assert (await orders(shop), await kept(shop), await count(shop.services)) == (1, [("evt_1", True, None)], 0)
+
+
+async def test_a_look_shows_everything_there_is_to_see(shop: LocalStore):
+    store = replace(shop.services, attention=Attention(shop.database, {"yame-sencha": 3, "bamboo-whisk": 2}))
+    await failed_events(shop, "anna")
+    wrong = (await shop.paid("ben")).checkout
+    late = replace(await store.sessions.retrieve(str(wrong.session_id)), amount=1)
+    order = await store.ledger.settle(wrong.id, late)
+    waits = (await shop.paid("cleo")).checkout
+    await store.attention.correct("bamboo-whisk", 5, 2, "counted")
+    found = await look(store, now() + STUCK + LATER)
+    assert [one.order.number for one in found.flagged] == [order.number]
+    assert [one.id for one in found.events] == ["evt_1"]
+    assert waits.id in [one.id for one in found.stuck]
+    assert {one.product: one.left for one in found.stock} == {"yame-sencha": 3, "bamboo-whisk": 5}
+    assert [(one.product, one.before, one.after) for one in found.corrections] == [("bamboo-whisk", 2, 5)]
+    assert await count(store, now() + STUCK + LATER) == 2 + len(found.stuck)
 
 
 @pytest.mark.parametrize("at_once", [True, False])

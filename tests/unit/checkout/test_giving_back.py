@@ -1,17 +1,20 @@
 """Refunds: once, whatever fails, whoever presses, and however Stripe's word of it arrives."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+import stripe
 
 from rxapp.checkout.giving_back import Reason, new_refund_id, refund
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import reconcile
 from rxapp.checkout.services import Services
+from rxapp.checkout.webhook_events import report
 from rxapp.orders.models import now
 from rxapp.orders.records import Flow, Order
 from rxapp.orders.refund_book import OrderRefund, Stage
@@ -68,6 +71,11 @@ async def counter(shop: LocalStore, request: pytest.FixtureRequest) -> AsyncIter
 
 
 REQUESTED = Reason.REQUESTED.value
+
+
+def test_the_reasons_are_those_that_stripe_knows():
+    known = str(stripe.params.RefundCreateParams.__annotations__["reason"])
+    assert sorted(Reason) == sorted(re.findall(r"'(\w+)'", known))
 
 
 async def paid_by(shop: LocalStore, card: str) -> Counter:
@@ -251,23 +259,25 @@ async def test_a_day_later_stripe_is_asked_before_it_is_told_again(
     assert await counter.book() == (0 if became == "failed" else 500, [(500, became)])
 
 
-async def test_one_whose_answer_was_lost_is_not_taken_for_another_of_the_same_order(counter: Counter):
+@pytest.mark.parametrize("more", [700, 500], ids=["another amount", "the same amount"])
+async def test_one_whose_answer_was_lost_is_not_taken_for_another_of_the_same_order(counter: Counter, more: int):
     """As for one that somebody makes at Stripe itself meanwhile, which nobody has reported yet."""
     await counter.press(300)
     counter.id = new_refund_id()
     lost(counter)
     await counter.press(500, refunded=300)
     counter.shop.wire.answers_to_lose = 0
-    params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": 700}
+    params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": more}
     await counter.shop.stripe.v1.refunds.create_async(params)
     await reconcile(counter.shop.services, at=now() + LATER)
     assert await counter.book() == (800, [(300, "succeeded"), (500, "succeeded")])
     await counter.shop.report_all()
-    assert sorted((await counter.book())[1]) == [(300, "succeeded"), (500, "succeeded"), (700, "succeeded")]
+    assert sorted((await counter.book())[1]) == [(300, "succeeded"), (500, "succeeded"), (more, "succeeded")]
 
 
+@pytest.mark.parametrize("status", [500, 403])
 @pytest.mark.parametrize("trouble", [0, 1])
-async def test_trouble_with_one_keeps_no_other_waiting(counter: Counter, trouble: int):
+async def test_trouble_with_one_keeps_no_other_waiting(counter: Counter, trouble: int, status: int):
     shop = counter.shop
     form = await shop.paid("ben")
     await shop.report_all()
@@ -282,7 +292,7 @@ async def test_trouble_with_one_keeps_no_other_waiting(counter: Counter, trouble
 
     async def answer(request: httpx.Request) -> httpx.Response | None:
         about = request.url.params.get("payment_intent")
-        return refusal(status=500) if about == both[trouble].order.payment_intent_id else None
+        return refusal(status=status) if about == both[trouble].order.payment_intent_id else None
 
     shop.wire.meanwhile = answer
     await reconcile(shop.services, at=now() + LATER)
@@ -327,8 +337,6 @@ async def test_what_is_given_back_at_stripe_itself_is_known_by_its_reports(count
 
 @pytest.mark.parametrize("heard", ["refund.created", "charge.refunded"])
 async def test_any_one_of_the_reports_is_enough(counter: Counter, heard: str):
-    from rxapp.checkout.webhook_events import report
-
     params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": 300}
     await counter.shop.stripe.v1.refunds.create_async(params)
     for event in await counter.shop.events():
@@ -339,8 +347,6 @@ async def test_any_one_of_the_reports_is_enough(counter: Counter, heard: str):
 
 async def test_the_report_of_a_charge_tells_of_all_its_refunds(counter: Counter):
     """Those of before may have been reported while the store was away."""
-    from rxapp.checkout.webhook_events import report
-
     for amount in (100, 200, 400):
         params: Any = {"payment_intent": counter.order.payment_intent_id, "amount": amount}
         await counter.shop.stripe.v1.refunds.create_async(params)

@@ -14,7 +14,7 @@ from rxapp.checkout.opening import NOT_OPENED, open_session
 from rxapp.checkout.stripe_refusals import TOO_SMALL
 from rxapp.orders.records import Flow, Status
 from rxapp.shop.changes import AddProduct, RemoveProduct, SignIn
-from rxapp.shop.refusal import PaymentServiceUnavailable, Refusal
+from rxapp.shop.refusal import BeingPaid, PaymentServiceUnavailable, Refusal
 from tests.faults.local_store import ORIGIN, LocalStore, refusal
 from tests.unit.checkout.conftest import Waits
 
@@ -175,6 +175,27 @@ async def test_a_payment_of_another_tab_is_waited_for(shop: LocalStore, instead_
     again = await open_session(shop.services, form.checkout.id, ORIGIN)
     assert (again.checkout.status, again.client_secret, waits) == (Status.OPEN, form.client_secret, 2)
     assert timedelta(seconds=1) < opening.PAYMENT_LASTS < timedelta(minutes=1)
+
+
+async def test_what_is_paid_again_while_its_form_is_opened_stays_shut(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch
+):
+    """A tab that was taken for lost comes back just then, and presses Pay once more."""
+    monkeypatch.setattr(opening, "PAYMENT_LASTS", timedelta(0))
+    at = (await shop.opened("anna")).checkout
+    ledger = shop.services.ledger
+    placed = await ledger.place(at.id, at.revision, 2300)
+
+    async def pays_again(request: httpx.Request) -> None:
+        if request.method == "GET" and request.url.path.endswith(str(at.session_id)):
+            shop.wire.meanwhile = None
+            await ledger.release(at.id, placed.placed_at, "declined")
+            await ledger.place(at.id, at.revision, 2300)
+
+    shop.wire.meanwhile = pays_again
+    with pytest.raises(BeingPaid):
+        await open_session(shop.services, at.id, ORIGIN)
+    assert (await ledger.checkout(at.id)).status == Status.PLACING
 
 
 async def test_a_guest_is_no_customer_and_a_member_is_the_one_that_was_kept_first(shop: LocalStore):

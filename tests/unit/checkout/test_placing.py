@@ -2,14 +2,17 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.checkout.changing import change, current, why_off
 from rxapp.checkout.joining import join
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import TimedCodeRow, now
 from rxapp.orders.records import Checkout, Status
 from rxapp.payments.client import breaker
 from rxapp.shop.catalog import CATALOG
@@ -139,9 +142,26 @@ async def test_a_cart_is_looked_at_at_todays_prices(shop: LocalStore):
     assert placing and (placing.status, placing.cart.code) == (Status.PLACING, "LASTTIN")
 
 
-async def test_a_code_that_can_still_be_used_was_taken_off(shop: LocalStore):
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("WELCOME10", "WELCOME10 has been taken off."),
+        ("TEATIME", "TEATIME has run out."),
+        ("GOLDLEAF", "That code is for Gold members."),
+        ("OF_BEFORE", "OF_BEFORE has been taken off."),
+    ],
+)
+async def test_why_a_code_is_off_is_said_where_that_is_known(shop: LocalStore, code: str, said: str):
+    """Of minutes that are over, too; one that can still be used was taken off."""
     checkout = (await shop.opened("anna")).checkout
-    assert await why_off(shop.services, checkout.id, "WELCOME10") == "WELCOME10 has been taken off."
+    await change(shop.services, "anna", checkout.id, ApplyCode(code="TEATIME"))
+    over = update(TimedCodeRow).values(until=now() - timedelta(seconds=1))
+    await shop.database.run(lambda session: session.execute(over))
+    assert await why_off(shop.services, checkout.id, code) == said
+    bens = (await shop.opened("ben")).checkout
+    assert await why_off(shop.services, bens.id, "TEATIME") == "TEATIME has been taken off.", (
+        "each has their own minutes"
+    )
 
 
 async def test_nobody_joins_twice_and_whoever_is_paying_comes_back_to_that(shop: LocalStore):

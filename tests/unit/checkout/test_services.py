@@ -91,6 +91,20 @@ async def test_stripe_is_asked_at_its_pace_and_a_local_one_can_be_told_to_fail(
     assert noted == [made.stripe_rate, made.stripe_rate, *told]
 
 
+async def test_the_books_know_what_the_catalogue_counts(url: str, monkeypatch: pytest.MonkeyPatch):
+    cup = CATALOG.products[0].model_copy(update={"stock": 7})
+    once = {"ONCE": CATALOG.codes["LASTTIN"].model_copy(update={"uses": 3})}
+    counting = CATALOG.model_copy(update={"products": (cup, *CATALOG.products[1:]), "codes": once})
+    for kept in ("by_slug", "stock", "uses"):
+        vars(counting).pop(kept, None)  # of the whole catalogue
+    monkeypatch.setattr(module, "CATALOG", counting)
+    async with open_services(url, "sk_test_x", None) as opened:
+        assert opened.ledger.counted == opened.attention.counted == counting.stock
+        assert counting.stock[cup.slug] == 7
+        assert (await opened.ledger.history("anna", "ONCE")).uses == {"ONCE": 0}
+        assert opened.ledger._uses == {"ONCE": 3}  # pyright: ignore[reportPrivateUsage]
+
+
 @pytest.mark.parametrize("flow", Flow)
 async def test_a_checkout_begins_as_the_store_is_set(url: str, flow: Flow):
     async with open_services(url, "sk_test_x", None, flow=flow) as opened:

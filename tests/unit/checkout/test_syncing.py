@@ -219,6 +219,26 @@ async def test_a_change_made_meanwhile_is_not_taken_back(shop: LocalStore, flow:
     assert (await shop.synced(checkout.id)).in_step
 
 
+@BOTH_WAYS
+async def test_all_that_stripe_has_never_confirmed_is_taken_back(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    form = await shop.opened("anna")
+    await shop.toggled("anna", form.checkout.id)
+    kept = await shop.synced(form.checkout.id)
+    for wanted in (
+        SetQuantity(slug="yame-sencha", quantity=3),
+        SetDonation(typed="5"),
+        AddProduct(slug="kyoto-hojicha"),
+    ):
+        last = await change(shop.services, "anna", kept.id, wanted)
+    shop.wire.meanwhile = to_writes(refusal(code="amount_too_large", param="amount"))
+    with pytest.raises(ChangeTakenBack):
+        await shop.synced(kept.id)
+    shop.wire.meanwhile = None
+    after = await shop.services.ledger.checkout(kept.id)
+    assert (after.cart, after.quote, after.revision) == (kept.cart, kept.quote, last.revision + 1)
+
+
 async def test_where_nothing_was_changed_nothing_is_taken_back(shop: LocalStore):
     """Stripe is where it was and refuses it now: taking back would go round and round."""
     form = await shop.opened("anna")

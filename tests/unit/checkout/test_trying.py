@@ -97,10 +97,23 @@ async def test_a_payment_that_ends_is_over_at_stripe(shop: LocalStore, flow: Flo
     assert await shop.services.ledger.checkout(opened.checkout.id) == opened.checkout, "nobody has told us"
 
 
+@pytest.mark.parametrize("flow", Flow)
+async def test_one_that_has_ended_already_may_be_ended_again(shop: LocalStore, flow: Flow):
+    shop = shop.with_new_account(flow)
+    opened = await shop.opened("sh_anna")
+    for _ in range(2):
+        await let_session_expire(shop.services, opened.checkout.id, str(opened.checkout.session_id))
+    await shop.fault("server_error", method="POST", times=None)
+    with pytest.raises(PaymentServiceUnavailable) as refused:
+        await let_session_expire(shop.services, opened.checkout.id, str(opened.checkout.session_id))
+    assert refused.value.control == "guide"
+
+
 async def test_one_that_is_on_its_way_or_paid_stays(shop: LocalStore):
     paid = await shop.paid("sh_anna")
-    with pytest.raises(BeingPaid):
+    with pytest.raises(BeingPaid) as refused:
         await let_session_expire(shop.services, paid.checkout.id, str(paid.checkout.session_id))
+    assert refused.value.control == "guide"
     await shop.report_all()
     for wanted in (
         let_session_expire(shop.services, paid.checkout.id, str(paid.checkout.session_id)),
