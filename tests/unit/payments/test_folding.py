@@ -1,5 +1,6 @@
 """Discounts folded into prices: the same total for every cart."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,8 +10,10 @@ from rxapp.payments.values import Terms
 from rxapp.sandbox.rules.totals import split
 from rxapp.shop.cart import Cart
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.currencies import CURRENCIES
+from rxapp.shop.discounts import Deduction
 from rxapp.shop.money import spread
-from rxapp.shop.pricing import quote
+from rxapp.shop.pricing import Quote, QuoteLine, quote
 from tests.contract import sdk
 from tests.thoroughness import many
 from tests.unit.shop.strategies import carts
@@ -45,6 +48,42 @@ def test_spreading_is_exact_and_never_more_than_there_is(over: list[int], amount
     shares = spread(amount, over, "usd")
     assert sum(shares) == amount
     assert all(0 <= share <= each for share, each in zip(shares, over, strict=True))
+
+
+def goods(currency: str, off: int, *lines: tuple[int, int]) -> Quote:
+    """So many at a price each, with so much off in all."""
+    made = tuple(
+        QuoteLine(key=f"product:{n}", kind="product", name=f"Tea {n}", unit_amount=price, quantity=quantity)
+        for n, (price, quantity) in enumerate(lines)
+    )
+    discount = (Deduction(key="code", name="TEN", amount=off),) if off else ()
+    return Quote(currency=currency, lines=made, deductions=discount, shipping_options=())
+
+
+@given(
+    st.sampled_from(sorted(CURRENCIES)),
+    st.lists(st.tuples(st.integers(1, 10_000), st.integers(1, 10)), min_size=1, max_size=5),
+    st.data(),
+)
+def test_every_price_that_is_folded_into_can_be_charged(
+    currency: str, lines: list[tuple[int, int]], data: st.DataObject
+):
+    step = CURRENCIES[currency].step
+    steps = data.draw(st.integers(0, sum(price * quantity for price, quantity in lines)))
+    asked = goods(currency, steps * step, *((price * step, quantity) for price, quantity in lines))
+    cheaper = folded(asked)
+    assert cheaper.total == asked.total
+    assert all(line.unit_amount % step == 0 for line in cheaper.lines)
+
+
+@pytest.mark.parametrize(
+    ("currency", "off", "price", "quantity"),
+    [("usd", 300, 985, 2), ("kwd", 30, 1970, 1), ("kwd", 40, 980, 2), ("isk", 300, 1700, 1), ("jpy", 30, 985, 2)],
+)
+def test_a_price_divides_into_what_can_be_charged_or_is_one_piece(currency: str, off: int, price: int, quantity: int):
+    whole = 2000 if currency != "usd" else 2270
+    [line] = folded(goods(currency, off, (whole // 2, 2))).lines
+    assert (line.unit_amount, line.quantity) == (price, quantity)
 
 
 def test_a_line_that_does_not_divide_is_sent_as_one_piece():

@@ -114,7 +114,7 @@ async def test_what_breaks_each_time_is_a_stripe_that_is_away(broken: Answer, mo
     assert len(raw.keys) == 3
 
 
-async def test_it_trusts_whom_stripe_does_and_opens_as_many_connections_as_are_asked_for(
+async def test_it_trusts_whom_stripe_does_and_keeps_no_cookie_and_no_connection_back(
     monkeypatch: pytest.MonkeyPatch,
 ):
     trusted: list[object] = []
@@ -129,6 +129,7 @@ async def test_it_trusts_whom_stripe_does_and_opens_as_many_connections_as_are_a
     connector = client._session.connector
     assert trusted == [{"cafile": stripe.ca_bundle_path}]
     assert connector and connector.limit == 0
+    assert isinstance(client._session.cookie_jar, http.aiohttp.DummyCookieJar)
     await client.close_async()
 
 

@@ -86,8 +86,13 @@ async def test_a_plan_that_is_shipped_wants_an_address_and_gets_it_at_once_or_la
     assert not [name for name in unsent if name.startswith(("permissions", "shipping", "collected"))]
 
 
-async def test_a_term_says_how_often_it_is_paid():
-    params = (await created(plan(interval="month", every=3, amount=6900))).last.params
+@pytest.mark.parametrize("currency", ["usd", "eur"])
+async def test_a_term_says_how_often_it_is_paid_and_in_which_currency(currency: str):
+    asked = plan(interval="month", every=3, amount=6900).model_copy(update={"currency": currency})
+    dearer = await updated(asked, known={"plan:club": Item("li_1", 2400, 1, "3 month")})
+    assert dearer.last.params["line_items[0][price_data][currency]"] == currency
+    params = (await created(asked)).last.params
+    assert params["line_items[0][price_data][currency]"] == currency
     price = {name: params[f"line_items[0][price_data]{name}"] for name in ("[unit_amount]", "[recurring][interval]")}
     assert price == {"[unit_amount]": "6900", "[recurring][interval]": "month"}
     assert params["line_items[0][price_data][recurring][interval_count]"] == "3"

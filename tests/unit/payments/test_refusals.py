@@ -16,7 +16,7 @@ from rxapp.payments.failures import (
 from rxapp.payments.intents import Intents
 from rxapp.payments.sessions import Sessions
 from tests.unit.payments.answering import NO_PREVIEW, PREVIEW, AnsweringStripe, intent, refusal, session
-from tests.unit.payments.quotes import LIST_OF_RATES, SALES_TAX, plan, quote, terms
+from tests.unit.payments.quotes import LIST_OF_RATES, NEW_YORK, SALES_TAX, plan, quote, terms
 
 UPDATE, READ = "POST /v1/checkout/sessions/cs_1", "GET /v1/checkout/sessions/cs_1"
 UPDATE_INTENT, READ_INTENT = "POST /v1/payment_intents/pi_1", "GET /v1/payment_intents/pi_1"
@@ -70,6 +70,19 @@ async def test_a_session_that_cannot_be_read_after_the_no():
         await Sessions(stripe.client).update("cs_1", terms(), {}, "key")
 
 
+@pytest.mark.parametrize("status", ["open", "expired", "complete"])
+async def test_an_address_that_is_refused_at_the_opening_is_a_no_unless_the_session_has_ended(status: str):
+    """As the one whose creation was answered too late to be heard."""
+    stripe = AnsweringStripe(session(), refusal(message="No."), session(status=status))
+    opening = Sessions(stripe.client).create(terms(quote(destination=NEW_YORK)), "http://x", "key")
+    if status == "open":
+        with pytest.raises(StripeRefused, match=r"^No\.$"):
+            await opening
+    else:
+        assert (await opening).status == status
+    assert stripe.paths == ["POST /v1/checkout/sessions", UPDATE, READ]
+
+
 LACKS = [
     NO_PREVIEW,
     refusal(code="parameter_unknown", param="discounts"),
@@ -93,11 +106,13 @@ async def test_an_account_without_the_preview_is_remembered(
 ):
     stripe = AnsweringStripe(no, session())
     sessions = Sessions(stripe.client)
+    assert sessions.previews == {"discounts": True, "trials": True}
     for _ in range(2):
         if call == "create":
             await sessions.create(terms(), "http://x", "key")
         else:
             await sessions.update("cs_1", terms(), {}, "key")
+    assert sessions.previews == {"discounts": False, "trials": True}
     assert [asked.key for asked in stripe.asked] == ["key", "key:folded", "key:folded"]
     said = [record for record in caplog.records if record.name == "rxapp.payments.previews"]
     assert [record.getMessage() for record in said] == [
@@ -159,6 +174,7 @@ async def test_another_trial_takes_a_new_session_where_trials_are_fixed(
     for _ in range(2):
         with pytest.raises(TrialFixed):
             await sessions.update("cs_1", terms(plan(14)), {}, "key")
+    assert sessions.previews == {"discounts": True, "trials": False}
     assert stripe.paths == [UPDATE, READ, READ], "what the account may not do is asked once"
     said = [record.getMessage() for record in caplog.records if record.name == "rxapp.payments.previews"]
     assert said == ["this account may not update trials: another one begins a new session from now on"]

@@ -213,6 +213,24 @@ async def test_an_update_without_the_preview_takes_an_explanation_away_that_is_o
     assert stripe.last.params == UPDATE | KEPT_TEAS | over
 
 
+EUROS = quote(currency="eur", lines=(TEA, GIFT), deductions=(CODE, LOYALTY), destination=NEW_YORK)
+
+
+async def test_everything_is_asked_for_in_the_currency_of_the_quote():
+    known = {"product:tea": Item("li_1", 1700)}
+    asked = [await created(EUROS), await created(EUROS, NO_PREVIEW, session()), await updated(EUROS, known=known)]
+    intents = AnsweringStripe(intent())
+    await Intents(intents.client).create(terms(EUROS), RETURN_URL, "key")
+    named = [
+        {name: text for name, text in call.params.items() if name.endswith(("currency", "currency]"))}
+        for stripe in (*asked, intents)
+        for call in stripe.asked
+        if not call.key.endswith(":address")
+    ]
+    assert [set(one.values()) for one in named] == [{"eur"}] * 5
+    assert len(named[0]) == 5, "two lines, two ways to ship, a coupon"
+
+
 def deductions(*lengths: int) -> tuple[Deduction, ...]:
     return tuple(Deduction(key=f"d{n}", name="x" * length, amount=100) for n, length in enumerate(lengths))
 
@@ -228,8 +246,9 @@ def deductions(*lengths: int) -> tuple[Deduction, ...]:
     ],
 )
 async def test_a_coupons_name_keeps_to_stripes_forty_letters(lengths: list[int], name: str):
-    stripe = await updated(quote(deductions=deductions(*lengths)))
-    assert stripe.last.params["discounts[0][coupon_data][name]"] == name
+    for currency, sign in (("usd", "$"), ("gbp", "£")):
+        stripe = await updated(quote(currency=currency, deductions=deductions(*lengths)))
+        assert stripe.last.params["discounts[0][coupon_data][name]"] == name.replace("$", sign)
 
 
 NEW_INTENT = {

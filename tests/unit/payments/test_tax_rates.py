@@ -75,6 +75,14 @@ async def test_one_new_among_known_ones_is_made_alone():
     assert stripe.paths == [LIST, CREATE]
 
 
+async def test_one_that_was_made_here_stays_known_though_the_list_does_not_have_it():
+    """A list has so many at most."""
+    stripe = AnsweringStripe(rates(), made("txr_1"), rates(("txr_2", VAT)))
+    tax_rates = TaxRates(stripe.client)
+    assert [await tax_rates.ids([tax]) for tax in (SALES_TAX, VAT, SALES_TAX)] == [["txr_1"], ["txr_2"], ["txr_1"]]
+    assert stripe.paths == [LIST, CREATE, LIST]
+
+
 async def test_what_is_forgotten_is_asked_anew():
     stripe = AnsweringStripe(rates(("txr_1", VAT)), rates(("txr_9", VAT)))
     tax_rates = TaxRates(stripe.client)

@@ -10,7 +10,9 @@ import stripe
 
 from rxapp.payments import webhooks
 from rxapp.payments.webhooks import (
+    CHARGE_EVENTS,
     INTENT_EVENTS,
+    REFUND_EVENTS,
     SESSION_EVENTS,
     SUBSCRIPTION_EVENTS,
     NotUnderstood,
@@ -93,7 +95,7 @@ def test_a_signed_body_that_is_no_event_is_refused(body: str):
     pytest.fail(f"took {found}")
 
 
-@pytest.mark.parametrize("kind", ["checkout.session", "payment_intent", "charge", "subscription"])
+@pytest.mark.parametrize("kind", ["checkout.session", "payment_intent", "charge", "subscription", "refund"])
 def test_an_event_about_something_of_ours_that_does_not_say_which_is_not_understood(kind: str):
     body = event(subject={"object": kind})
     with pytest.raises(NotUnderstood):
@@ -109,6 +111,7 @@ SUBJECTS = [
     ({"id": "cs_1", "object": "checkout.session"}, "cs_1"),
     ({"id": "pi_1", "object": "payment_intent"}, "pi_1"),
     ({"id": "ch_1", "object": "charge"}, "ch_1"),
+    ({"id": "re_1", "object": "refund"}, "re_1"),
     ({"id": "in_1", "object": "invoice"}, None),
     ({"id": "sub_1", "object": "subscription"}, "sub_1"),
     ({"object": "balance"}, None),
@@ -123,6 +126,20 @@ def test_only_what_the_store_asks_for_is_looked_at(subject: dict[str, Any], id: 
     assert (found.id, found.type, found.session_id) == ("evt_9", "some.event", id)
 
 
+@pytest.mark.parametrize(("part", "longest"), [("event", 255), ("session", 255), ("type", 100)])
+@pytest.mark.parametrize("more", [0, 1])
+def test_what_stripe_may_call_a_thing_has_room_in_the_books_and_no_more_is_taken(part: str, longest: int, more: int):
+    name = "x" * (longest + more)
+    subject = {"id": name if part == "session" else "cs_1", "object": "checkout.session"}
+    body = event(subject=subject, **{"event": {"id": name}, "type": {"type": name}}.get(part, {}))
+    if more:
+        with pytest.raises(NotUnderstood):
+            verified(body.encode(), signature(body), SECRET)
+    else:
+        found = verified(body.encode(), signature(body), SECRET)
+        assert name in (found.id, found.type, found.session_id)
+
+
 def test_the_events_that_are_acted_upon():
     """Those that say that a payment is confirmed, certain, refused or over; Stripe's names for them."""
     assert {
@@ -135,6 +152,8 @@ def test_the_events_that_are_acted_upon():
     assert ends | {"payment_intent.processing", "payment_intent.payment_failed"} == INTENT_EVENTS
     ways_to_stand = {f"customer.subscription.{how}" for how in ("updated", "deleted", "paused", "resumed")}
     assert ways_to_stand == SUBSCRIPTION_EVENTS
+    assert {"refund.created", "refund.updated", "refund.failed"} == REFUND_EVENTS
+    assert {"charge.refunded"} == CHARGE_EVENTS
     assert webhooks.TOLERANCE_SECONDS == 300
     for type in SESSION_EVENTS | INTENT_EVENTS | SUBSCRIPTION_EVENTS:
         body = event(type=type)
