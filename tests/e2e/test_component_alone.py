@@ -1,7 +1,6 @@
 """The app in the payment component's own README, built as it stands there with nothing of the store beside it."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -14,18 +13,19 @@ import stripe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import PATIENCE_MS
+from tests.code_blocks import blocks_for
 from tests.contract.sandbox.conftest import sandbox_server
+from tests.e2e.node_packages import give_node_packages
 from tests.e2e.shopper import GOOD_CARD
 from tests.serving import BUILD_ENVIRONMENT, ROOT, SERVE_ENVIRONMENT, Server, free_port, running
 
 COMPONENT = ROOT / "rxapp" / "stripe_elements"
 CONFIG = 'import reflex as rx\n\nconfig = rx.Config(app_name="shop", app_module_import="shop", api_url="{url}")\n'
-SHARED = ("node_modules", "package.json", "package-lock.json", "reflex.install_frontend_packages.cached")
 
 
 def the_app() -> str:
-    [code] = re.findall(r"```python\n(.*?)```", (COMPONENT / "README.md").read_text(), re.DOTALL)
-    return code
+    [block] = blocks_for(__file__, "rxapp/stripe_elements/README.md")
+    return block.code
 
 
 def test_it_is_small_enough_to_read():
@@ -67,27 +67,11 @@ def _make(folder: Path, url: str, settings: dict[str, str]) -> None:
     shutil.copytree(COMPONENT, folder / "stripe_elements", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "shop.py").write_text(the_app())
     (folder / "rxconfig.py").write_text(CONFIG.format(url=url))
-    web = folder / ".web"
-    web.mkdir()
-    for name in SHARED:
-        source = ROOT / ".web" / name
-        if source.is_dir():
-            shutil.copytree(source, web / name, symlinks=True, copy_function=_linked)
-        elif source.exists():
-            shutil.copy2(source, web / name)
+    give_node_packages(folder)
     build = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--env", "prod"]
     environment = os.environ | BUILD_ENVIRONMENT | settings
     made = subprocess.run(build, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout + made.stderr
-
-
-def _linked(source: str, target: str) -> str:
-    """Another name for the file where the disk can do that, else a copy."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)
-    return target
 
 
 @pytest.fixture

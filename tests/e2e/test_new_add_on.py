@@ -1,17 +1,17 @@
 """A person who has never seen the code adds the three lines of README.md to the catalogue, and nothing else."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.code_blocks import blocks_for
 from tests.e2e.project import project_with
 from tests.e2e.shopper import Shopper, rows, stripe_of
-from tests.serving import ROOT, Server, running, store_server
+from tests.serving import Server, running, store_server
 
-[THREE_LINES] = re.findall(r"```toml\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+[THREE_LINES] = [block.code for block in blocks_for(__file__, "README.md")]
 
 
 @pytest.fixture

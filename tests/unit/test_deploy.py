@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.api.routes import ROUTES
 from rxapp.settings import Settings
+from tests.code_blocks import blocks_for
 from tests.serving import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -27,6 +28,22 @@ def test_what_they_start_is_there(name: str):
     started = set(re.findall(r"\brxapp\.\w+", ALL[name]))
     assert started == {"rxapp.serve"}
     assert importlib.util.find_spec("rxapp.serve")
+
+
+def test_the_steps_on_one_machine_fit_the_unit_the_proxy_and_the_project():
+    [steps] = blocks_for(__file__, "deploy/README.md")
+    named = re.findall(r"deploy/[\w.]+|requirements\.txt|\.env\.example", steps.code)
+    assert len(named) > 3 and all((ROOT / name).exists() for name in named)
+    lines = steps.code.splitlines()
+    [(home, name)] = re.findall(r"^useradd .*--home-dir (\S+) .* (\w+) &&", steps.code, re.MULTILINE)
+    assert all(f"\n{line}" in UNIT for line in (f"WorkingDirectory={home}\n", f"User={name}\n", f"ExecStart={home}/"))
+    assert f" {home}" in lines[1] and lines[3].startswith(f"cd {home} &&")
+    [(unit, service)] = re.findall(r"^cp deploy/(\S+) .*enable --now (\w+)$", steps.code, re.MULTILINE)
+    assert unit == f"{service}.service"
+    [build] = re.findall(r"reflex export [^']*", steps.code)
+    assert f"@{build} " in (ROOT / "Makefile").read_text()
+    [proxy] = [line for line in lines if "caddy start" in line]
+    assert all(f"{{${name}:" in CADDYFILE for name in re.findall(r"([A-Z]+)=", proxy))
 
 
 def test_what_the_image_copies_is_there_and_is_all_that_the_store_needs():

@@ -6,6 +6,7 @@ import re
 import subprocess
 
 import pytest
+import yaml
 from prometheus_client.metrics import MetricWrapperBase
 
 from rxapp import metrics, serve
@@ -15,10 +16,13 @@ from rxapp.payments import breaker
 from rxapp.payments.failures import StripeFailure
 from rxapp.settings import Settings
 from rxapp.shop.refusal import Refusal
+from tests.code_blocks import blocks_for
 from tests.kinds import every_kind
 from tests.serving import ROOT
 
 PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
+SCRAPED, RULES = (yaml.safe_load(block.code) for block in blocks_for(__file__, "docs/operations.md"))
+ALERTS = [rule for group in RULES["groups"] for rule in group["rules"]]
 KEPT = [one for one in vars(metrics).values() if isinstance(one, MetricWrapperBase)]
 OF_A_HISTOGRAM = ("_count", "_sum", "_bucket")
 NOT_SETTINGS = {"CHANGELOG", "ERROR", "INFO", "INTO", "README", "SIGTERM", "VACUUM", "WARNING"}
@@ -63,7 +67,23 @@ def outcomes() -> set[str]:
 SOURCES = [file.read_text("utf-8") for file in sorted((ROOT / "rxapp").rglob("*.py")) if "sandbox" not in file.parts]
 
 
-@pytest.mark.parametrize("expression", re.findall(r"^ +expr: (.+)$", PAGE, re.MULTILINE))
+def test_prometheus_asks_where_the_store_is_with_a_token_as_it_wants_it():
+    [job] = SCRAPED["scrape_configs"]
+    assert job["authorization"].keys() == {"credentials"}, "sent as `Bearer`, unless said otherwise"
+    assert job["static_configs"] == [{"targets": [f"127.0.0.1:{Settings.model_fields['port'].default}"]}]
+    assert job.keys() == {"job_name", "authorization", "static_configs"}, "`/metrics` is where it looks by itself"
+
+
+def test_each_rule_has_what_prometheus_wants_of_one():
+    assert [group.keys() for group in RULES["groups"]] == [{"name", "rules"}]
+    for rule in ALERTS:
+        assert {"alert", "expr"} <= rule.keys() <= {"alert", "expr", "for"}
+        assert re.fullmatch(r"[A-Z]\w+", rule["alert"])
+        assert re.fullmatch(r"\d+[smh]", rule.get("for", "5m"))
+        assert all(rule["expr"].count(one) == rule["expr"].count(other) for one, other in ("()", "[]", "{}"))
+
+
+@pytest.mark.parametrize("expression", [rule["expr"] for rule in ALERTS])
 def test_each_rule_asks_for_what_is_counted(expression: str):
     series = {told(one) for one in KEPT}
     series |= {f"{name}{end}" for name in series if name.endswith("_seconds") for end in OF_A_HISTOGRAM}

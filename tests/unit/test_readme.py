@@ -10,6 +10,7 @@ from rxapp.shop import discounts
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import quote
+from tests.code_blocks import blocks_for
 from tests.serving import ROOT
 
 TEXT = (ROOT / "README.md").read_text()
@@ -43,9 +44,9 @@ def test_every_folder_has_its_row():
 
 
 def test_a_new_rule_is_one_function_in_one_file(monkeypatch: pytest.MonkeyPatch):
-    [source] = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    [rule] = blocks_for(__file__, "README.md")
     names = dict(vars(discounts))
-    exec(source, names)
+    exec(rule.code, names)
     monkeypatch.setattr(discounts, "RULES", (*discounts.RULES, names["by_the_dozen"]))
     teas = tuple(CartLine(slug=slug, quantity=6) for slug in ("chamomile-fields", "assam-breakfast"))
     # 6 × 12.00 + 6 × 14.00 is $156.00: loyalty 15.60, and 5 % is $7.80.

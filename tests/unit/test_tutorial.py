@@ -13,8 +13,10 @@ from typing import Any
 import pytest
 
 from rxapp.settings import Settings
+from tests.code_blocks import blocks_for
 from tests.serving import ROOT
 
+BLOCKS = blocks_for(__file__, "docs/tutorial.md")
 PAGE = (ROOT / "docs" / "tutorial.md").read_text("utf-8")
 STEPS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL))
 CATALOGUE, ENGLISH, JAPANESE = "catalog.toml", "words/en.toml", "words/ja.goods.toml"
@@ -55,7 +57,7 @@ TELLING = "print(json.dumps(said))"
 
 
 def blocks(step: str, language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", STEPS[step], re.DOTALL)
+    return [block.code for block in BLOCKS if (block.heading, block.language) == (step, language)]
 
 
 def with_keys(text: str, block: str) -> str:
@@ -174,6 +176,22 @@ def test_the_japanese_shop_says_yen_and_speaks_japanese(japanese: dict[str, Any]
     assert japanese["first"] == ["JP"]
 
 
+def test_no_block_is_left_out():
+    taken = {
+        "Your name": ["toml", "toml"],
+        "Your colour": ["css"],
+        "Your product, with its picture": ["toml", "svg"],
+        "Your add-on": ["toml"],
+        "Your code": ["toml"],
+        "Your rule": ["python"],
+        "In Japanese, in yen": ["toml", "toml", "toml"],
+        "Your domain, behind https": ["ini", "sh"],
+    }
+    assert [(block.heading, block.language) for block in BLOCKS] == [
+        (step, language) for step, languages in taken.items() for language in languages
+    ]
+
+
 def light(colour: str) -> float:
     """How much light a colour sends, by the web's rules for contrast."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
@@ -209,13 +227,11 @@ def test_the_settings_of_a_domain_are_taken(tmp_path: Path):
     assert settings.cookie_key == "a-long-line-that-nobody-else-knows"
 
 
-def test_each_command_is_there():
-    lines = [line for step in STEPS for block in blocks(step, "sh") for line in block.splitlines()]
-    targets = [found[1] for line in lines if (found := re.match(r"make ([\w-]+)", line))]
-    assert targets == ["run", "dev", "serve", "doctor"]
-    for target in targets:
-        subprocess.run(["make", "-n", target], cwd=ROOT, check=True, capture_output=True)
-    [caddy] = [line for line in lines if "caddy" in line]
+def test_the_commands_of_a_domain_are_there():
+    [block] = blocks("Your domain, behind https", "sh")
+    serve, caddy, doctor = block.splitlines()
+    for command in (serve, doctor):
+        subprocess.run([*command.split(), "-n"], cwd=ROOT, check=True, capture_output=True)
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text()
     assert all(f"{{${name}" in caddyfile for name in re.findall(r"([A-Z]+)=", caddy))
     assert f"{caddy.split()[0].split('=')[1]}" in STEPS["Your domain, behind https"]

@@ -13,20 +13,18 @@ import stripe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.chromium import PATIENCE_MS
+from tests.code_blocks import blocks_for
 from tests.contract.browser.conftest import Node
 from tests.e2e.shopper import DECLINED_CARD, GOOD_CARD
 from tests.serving import ROOT, Server, free_port, running
 
 BRIDGE = ROOT / "assets" / "bridge"
+PAGE, SERVER, WHEN_CACHED = (block.code for block in blocks_for(__file__, "assets/bridge/README.md"))
 README = (BRIDGE / "README.md").read_text("utf-8")
 
 
-def block(language: str, number: int = 0) -> str:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)[number]
-
-
 def test_its_server_is_small_enough_to_read():
-    assert len([line for line in block("python").splitlines() if line.strip()]) <= 61
+    assert len([line for line in SERVER.splitlines() if line.strip()]) <= 61
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +37,8 @@ def shop(local_stripe: str, shops_account: str, tmp_path_factory: pytest.TempPat
     folder, port = tmp_path_factory.mktemp("shop"), free_port()
     (folder / "public").mkdir()
     shutil.copy(BRIDGE / "bridge.js", folder / "public")
-    (folder / "public" / "index.html").write_text(block("html"), "utf-8")
-    (folder / "server.py").write_text(block("python"), "utf-8")
+    (folder / "public" / "index.html").write_text(PAGE, "utf-8")
+    (folder / "server.py").write_text(SERVER, "utf-8")
     settings = {
         "PORT": str(port),
         "STRIPE_API_BASE": local_stripe,
@@ -192,7 +190,7 @@ def test_every_function_and_property_of_the_bridge_is_told_and_no_other():
 
 
 def test_the_answer_to_a_cached_page_is_the_plain_pages_own():
-    assert block("js").strip() in (ROOT / "assets" / "plain" / "plain.js").read_text("utf-8")
+    assert WHEN_CACHED.strip() in (ROOT / "assets" / "plain" / "plain.js").read_text("utf-8")
 
 
 PAYS = ["place 1 100", "confirm", "release"]

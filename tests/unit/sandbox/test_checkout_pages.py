@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from tests.code_blocks import blocks_for
 from tests.unit.sandbox.caller import ADDRESS, ANNA, Caller
 from tests.unit.sandbox.trade import SHOP, item
 
@@ -52,6 +53,14 @@ async def test_only_a_hosted_page_has_an_address(caller: Caller, version: str, h
     session = await made(f"mode=payment&ui_mode={embedded}&return_url={SHOP}&{item()}")
     assert session["url"] is None and session["client_secret"].startswith(f"{session['id']}_secret_")
     assert (session["ui_mode"], session["redirect_on_completion"]) == (embedded, "always")
+
+
+async def test_the_readme_names_all_that_a_page_is_told(caller: Caller) -> None:
+    [block] = blocks_for(__file__, "rxapp/sandbox/README.md")
+    session = await caller.made(SESSIONS, HOSTED)
+    page = await browse(caller, f"{session['id']}/init", opening(session))
+    named = [name for line in block.code.splitlines() for name in line.split("  ")[0].split(", ")]
+    assert sorted(named) == sorted(page)
 
 
 async def test_the_address_opens_the_session_and_nothing_else_does(caller: Caller) -> None:
