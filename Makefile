@@ -1,5 +1,5 @@
 # make run    the store: production build, one port
-# make dev    the same with hot reload
+# make dev    the same while it is made: what is edited shows at once
 # make serve  the store for a server of your own: several workers, behind a proxy
 # make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process, no browser, no server: some rows of each table
@@ -35,7 +35,7 @@ run: .venv/run
 
 dev: .venv/run
 	@python -m rxapp.start dev
-	@reflex run --env preview --loglevel warning
+	@python -m rxapp.dev
 
 serve: .venv/run
 	@python -m rxapp.start

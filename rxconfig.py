@@ -8,28 +8,32 @@ from rxapp.build import (
     ErrorsAreOurs,
     PagesAreDrawnAtOnce,
     SpeaksToItsOwnServer,
+    TabsSpeakWithVite,
     ThePlainPageIsOurs,
     find_who_asks_for_an_asset_at_once,
-    is_being_made,
     watch_what_is_written_by_hand,
 )
+from rxapp.dev import tell_one_address, vite_port, workers_begin_anew
 from rxapp.photos import PhotosInSizes
 from rxapp.settings import settings
 
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
 
 find_who_asks_for_an_asset_at_once()
-watch_what_is_written_by_hand()
+if vite := vite_port():
+    watch_what_is_written_by_hand()
+    tell_one_address()
+    workers_begin_anew()
 
 config = rx.Config(
     app_name="rxapp",
     app_module_import="rxapp.rxapp",
     api_url=settings.origin,
     deploy_url=settings.origin,
-    frontend_port=settings.port,
+    frontend_port=vite or settings.port,
     backend_port=settings.port,
     cors_allowed_origins=list(settings.allowed_origins),
-    frontend_compression_formats=[] if is_being_made() else ["brotli", "gzip"],
+    frontend_compression_formats=["brotli", "gzip"],
     telemetry_enabled=False,
     show_built_with_reflex=False,
     plugins=[
@@ -39,5 +43,6 @@ config = rx.Config(
         PagesAreDrawnAtOnce(),
         ThePlainPageIsOurs(settings.origin),
         PhotosInSizes(),
+        *([TabsSpeakWithVite(vite)] if vite else []),
     ],
 )

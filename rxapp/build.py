@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from reflex.utils import exec as running
-from reflex_base.constants import Env
-from reflex_base.environment import environment
 from reflex_base.plugins import Plugin
 
 from rxapp.shop.language import TAG
@@ -49,11 +47,6 @@ def find_who_asks_for_an_asset_at_once() -> None:
         inspect.modulesbyfile[f"<frozen importlib.{name}>"] = f"importlib.{name}"
 
 
-def is_being_made() -> bool:
-    """Whether this is `make dev`: each edit builds the pages anew, and only whoever made it waits for them."""
-    return environment.REFLEX_ENV_MODE.get() is Env.PREVIEW
-
-
 def watch_what_is_written_by_hand() -> None:
     """Has `make dev` look at TOML, too, which Reflex leaves out."""
     left_out = running.HOTRELOAD_IGNORE_PATTERNS
@@ -69,12 +62,17 @@ class ThePlainPageIsOurs(Plugin):
 
     origin: str
 
-    def post_build(self, **context: Any) -> None:
-        """Rewrites the page and the words of its script."""
-        plain = Path(context["static_dir"]) / "plain"
-        page = plain / "index.html"
-        page.write_text(in_our_words(with_address(page.read_text("utf-8"), self.origin)), "utf-8")
-        (plain / "words.js").write_text(words_of_script(), "utf-8")
+    def pre_compile(self, **context: Any) -> None:
+        """Has the page and the words of its script written beside the assets that are copied."""
+        context["add_save_task"](self.written)
+
+    def written(self) -> list[tuple[str, str]]:
+        """Both files, by where they are."""
+        page = Path("assets/plain/index.html").read_text("utf-8")
+        return [
+            ("public/plain/index.html", in_our_words(with_address(page, self.origin))),
+            ("public/plain/words.js", words_of_script()),
+        ]
 
 
 SAID = re.compile(r'(data-say="([\w.]+)"[^>]*>)[^<]*')
@@ -138,6 +136,30 @@ def drawn_at_once(page: str, built: Path) -> str:
     if not found:
         raise RuntimeError("a page has no styles")
     return page.replace(SCRIPTS_AHEAD, f'{SCRIPTS_AHEAD}fetchpriority="low" ')
+
+
+HOT_UPDATES = "hmr: true,"
+
+
+@dataclass
+class TabsSpeakWithVite(Plugin):
+    """With `make dev` lets open tabs ask Vite itself what has changed: the store is away for a moment after an edit."""
+
+    port: int
+
+    def pre_compile(self, **context: Any) -> None:
+        """Has Vite's settings changed before they are written."""
+        context["add_modify_task"]("vite.config.js", self.with_its_port)
+
+    def with_its_port(self, settings: str) -> str:
+        """Vite's settings, which tell the page where Vite is.
+
+        Raises:
+            RuntimeError: They don't look as expected.
+        """
+        if settings.count(HOT_UPDATES) != 1:
+            raise RuntimeError("Vite's settings are not as they were")
+        return settings.replace(HOT_UPDATES, f"hmr: {{ clientPort: {self.port} }},")
 
 
 PROVIDERS = "jsx(AppLayout, {}, jsx(ReflexProviders, {}, children))"

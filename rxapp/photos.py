@@ -105,14 +105,23 @@ def photo(file: Path) -> Photo:
     return Photo(file, width, height, sha256(content).hexdigest()[:8])
 
 
+def photos() -> list[Path]:
+    """The files of products' pictures that are photos."""
+    return sorted(file for file in FOLDER.glob("*") if file.suffix in KINDS)
+
+
 class PhotosInSizes(Plugin):
     """Puts what is made of each photo beside the scripts of the build, in place of the photo itself."""
+
+    def pre_compile(self, **_context: Any) -> None:
+        """Makes what wasn't made before: with `make dev` they are shown from there."""
+        for file in photos():
+            photo(file).make(get_web_dir() / "photos")
 
     def post_build(self, **context: Any) -> None:
         """Makes what the last build hasn't made, and copies all of it."""
         static = Path(context["static_dir"])
-        for file in sorted(FOLDER.glob("*")):
-            if file.suffix in KINDS:
-                for made in photo(file).make(get_web_dir() / "photos"):
-                    copyfile(made, static / CACHED[1:] / made.name)
-                (static / FOLDER.name / file.name).unlink(missing_ok=True)
+        for file in photos():
+            for made in photo(file).make(get_web_dir() / "photos"):
+                copyfile(made, static / CACHED[1:] / made.name)
+            (static / FOLDER.name / file.name).unlink(missing_ok=True)

@@ -2,8 +2,9 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import reflex as rx
@@ -16,10 +17,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rxapp import logs, metrics
 from rxapp.api.answers import failed
 from rxapp.api.errors import http_error
+from rxapp.api.middleware.content_security import InlineScripts
 from rxapp.api.middleware.stack import in_order
+from rxapp.api.middleware.vite import WhileMade, pages_of_vite
 from rxapp.api.routes import ROUTES
 from rxapp.checkout.reconciling import keep_reconciling
 from rxapp.checkout.services import open_services
+from rxapp.dev import once_open, vite_port
 from rxapp.merchant.pages import PAGES as MERCHANT_PAGES
 from rxapp.orders.records import Flow
 from rxapp.pages import cart, checkout, complete, home, join, membership, not_found, orders, plan, product
@@ -130,7 +134,10 @@ PAGES: tuple[Page, ...] = (
     *not_found.PAGES,
 )
 
-BUILD = get_web_dir() / Dirs.STATIC
+VITE = vite_port()
+PAGES_FROM: list[Callable[[ASGIApp], ASGIApp]] = [partial(pages_of_vite, VITE)] if VITE else []
+FILES = () if VITE else [page.route for page in PAGES]
+SCRIPTS = WhileMade(VITE) if VITE else InlineScripts(get_web_dir() / Dirs.STATIC)
 
 app = Shop(
     html_lang=TAG,
@@ -142,13 +149,16 @@ app = Shop(
     frontend_exception_handler=page_failed,
     backend_exception_handler=handler_failed,
     api_transformer=[
+        *PAGES_FROM,
         Starlette(routes=ROUTES, exception_handlers={HTTPException: http_error, Exception: failed}),
-        *in_order(settings, ROUTES, rate_limits, (page.route for page in PAGES), BUILD),
+        *in_order(settings, ROUTES, rate_limits, FILES, SCRIPTS),
     ],
 )
 app.register_lifespan_task(run_sandbox)
 app.register_lifespan_task(run_store)
 app.register_lifespan_task(keep_reconciling)
+if VITE:
+    app.register_lifespan_task(once_open)
 
 for page in PAGES:
     app.add_page(

@@ -63,6 +63,7 @@ class Server:
         self.log = log
         self._command, self._environment, self._ready = command, environment, ready
         self._root = root
+        self.starting_seconds = START_SECONDS
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -85,7 +86,7 @@ class Server:
             RuntimeError: It ended instead.
         """
         assert self._process, "launched before"
-        wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log)
+        wait_until_up(f"http://127.0.0.1:{self.port}{self._ready}", self._process, self.log, self.starting_seconds)
 
     def launch(self) -> None:
         """Starts it, whatever becomes of it."""
@@ -157,9 +158,9 @@ def eventually(look: Callable[[], Answer], seconds: float = START_SECONDS) -> An
     return seen
 
 
-def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path, seconds: float = START_SECONDS) -> None:
     """Asks until there is an answer; a process that ended says why."""
-    end = time.monotonic() + START_SECONDS
+    end = time.monotonic() + seconds
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"the server ended at once:\n{log.read_text()[-3000:]}")

@@ -4,19 +4,22 @@ import inspect
 import json
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from reflex.config import get_config
 from reflex.utils import exec as running
+from reflex_base.compiler.templates import vite_config_template
 
 from rxapp.build import (
     PICTURE,
     PROVIDERS,
     PagesAreDrawnAtOnce,
+    TabsSpeakWithVite,
+    ThePlainPageIsOurs,
     drawn_at_once,
     in_our_words,
-    is_being_made,
     watch_what_is_written_by_hand,
     with_address,
     with_boundary,
@@ -57,6 +60,17 @@ def test_the_plain_page_says_in_english_what_the_words_say():
     assert words_of_script(load("en")) == (PLAIN / "words.js").read_text("utf-8")
 
 
+def test_the_plain_page_is_written_beside_the_assets_that_are_copied(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    tasks: list[Callable[[], list[tuple[str, str]]]] = []
+    ThePlainPageIsOurs("https://shop.example").pre_compile(add_save_task=tasks.append)
+    written = dict(tasks[0]())
+    assert written.keys() == {"public/plain/index.html", "public/plain/words.js"}
+    page = in_our_words((PLAIN / "index.html").read_text("utf-8"))
+    assert written["public/plain/index.html"] == with_address(page, "https://shop.example")
+    assert written["public/plain/words.js"] == words_of_script()
+
+
 def test_the_plain_page_says_everything_in_the_shops_language():
     page = (PLAIN / "index.html").read_text("utf-8")
     named = re.findall(r'data-say(?:-in)?="([\w.]+)"', page)
@@ -80,7 +94,8 @@ def test_an_import_that_leads_to_an_asset_is_known_without_a_look_through_all_mo
     assert inspect.getmodule(code, code.co_filename) is found
 
 
-def test_what_is_written_by_hand_is_watched_and_nothing_else_besides():
+def test_what_is_written_by_hand_is_watched_and_nothing_else_besides(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(running, "HOTRELOAD_IGNORE_PATTERNS", running.HOTRELOAD_IGNORE_PATTERNS)
     watch_what_is_written_by_hand()
     left_out = running.HOTRELOAD_IGNORE_PATTERNS
     ignored = [
@@ -146,7 +161,15 @@ def test_all_pages_get_their_styles_but_the_plain_one_which_has_its_own(built: P
     assert styled == {"index.html", "products/tea.html"}
 
 
-@pytest.mark.parametrize(("mode", "made"), [("preview", True), ("prod", False), ("dev", False)])
-def test_only_make_dev_builds_for_whoever_makes_it(monkeypatch: pytest.MonkeyPatch, mode: str, made: bool):
-    monkeypatch.setenv("REFLEX_ENV_MODE", mode)
-    assert is_being_made() == made
+def test_open_tabs_are_told_where_vite_is():
+    settings = vite_config_template(
+        base="/", hmr=True, force_full_reload=False, experimental_hmr=False, sourcemap=False
+    )
+    told = TabsSpeakWithVite(3001).with_its_port(settings)
+    assert told == settings.replace("hmr: true,", "hmr: { clientPort: 3001 },") != settings
+
+
+@pytest.mark.parametrize("settings", ["", "hmr: false,", "hmr: true, hmr: true,"])
+def test_settings_of_vite_that_are_not_as_they_were_are_said(settings: str):
+    with pytest.raises(RuntimeError, match="not as they were"):
+        TabsSpeakWithVite(3001).with_its_port(settings)

@@ -5,6 +5,7 @@ import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 from rxapp.settings import Settings
 
@@ -16,11 +17,12 @@ STRIPE_FRAMES = ("https://*.js.stripe.com", "https://js.stripe.com", "https://ho
 STRIPE_CALLS = ("https://api.stripe.com", "https://maps.googleapis.com")
 
 
-def content_security_policy(settings: Settings, script_hashes: tuple[str, ...]) -> str:
+def content_security_policy(settings: Settings, script_hashes: tuple[str, ...], sockets: tuple[str, ...] = ()) -> str:
     """The policy of every page: one for all, since a page stays loaded while the shopper goes on to the next.
 
     Args:
         script_hashes: The inline scripts of the build; no other inline script runs, and none may use `eval`.
+        sockets: Where else than at the store a page may open one.
     """
     scripts, frames, calls = _stripe_of(settings)
     directives = {
@@ -28,7 +30,7 @@ def content_security_policy(settings: Settings, script_hashes: tuple[str, ...]) 
         "script-src": ("'self'", *script_hashes, *scripts),
         "style-src": ("'self'", "'unsafe-inline'"),  # the widths and themes that React and Stripe.js set on elements
         "img-src": ("'self'", "data:"),
-        "connect-src": ("'self'", *calls),
+        "connect-src": ("'self'", *calls, *sockets),
         "frame-src": frames,
         "frame-ancestors": ("'none'",),
         "base-uri": ("'none'",),
@@ -53,8 +55,20 @@ def _stripe_of(settings: Settings) -> tuple[tuple[str, ...], tuple[str, ...], tu
     return elsewhere, elsewhere or ("'self'",), elsewhere
 
 
+class Scripts(Protocol):
+    """What a page may run, and speak to, beside what is the same for all stores."""
+
+    @property
+    def hashes(self) -> tuple[str, ...]: ...
+
+    @property
+    def sockets(self) -> tuple[str, ...]: ...
+
+
 class InlineScripts:
-    """The inline scripts of the prerendered pages, read from the build as it is now: with `make dev` it changes."""
+    """The inline scripts of the prerendered pages, read from the build as it is now."""
+
+    sockets = ()
 
     def __init__(self, build: Path) -> None:
         self._build = build

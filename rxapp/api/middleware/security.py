@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rxapp.api.answers import on_start, refused
-from rxapp.api.middleware.content_security import InlineScripts, content_security_policy, stripe_origins
+from rxapp.api.middleware.content_security import Scripts, content_security_policy, stripe_origins
 from rxapp.logs import AtMost
 from rxapp.settings import Settings
 
@@ -20,14 +20,14 @@ HARMLESS_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_BODY = 2**20
 
 
-def security_headers(settings: Settings, scripts: InlineScripts) -> Callable[[ASGIApp], ASGIApp]:
+def security_headers(settings: Settings, scripts: Scripts) -> Callable[[ASGIApp], ASGIApp]:
     """Tells browsers what our answers may not be used for."""
     everywhere = headers_everywhere(settings)
 
     def add(_message: Message, headers: MutableHeaders) -> None:
         headers.update(everywhere)
         if headers.get("content-type", "").startswith("text/html"):
-            headers["content-security-policy"] = content_security_policy(settings, scripts.hashes)
+            headers["content-security-policy"] = content_security_policy(settings, scripts.hashes, scripts.sockets)
 
     def around(app: ASGIApp) -> ASGIApp:
         async def serve(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,12 +1,11 @@
 """The order in which requests pass through the middlewares, and answers back."""
 
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
-from rxapp.api.middleware.content_security import InlineScripts
+from rxapp.api.middleware.content_security import Scripts
 from rxapp.api.middleware.pages import cache_headers, pages_by_name, shopper_cookie
 from rxapp.api.middleware.rate_limiting import limited
 from rxapp.api.middleware.request import request_ids
@@ -18,14 +17,14 @@ Middleware = Callable[[ASGIApp], ASGIApp]
 
 
 def in_order(
-    settings: Settings, routes: Sequence[BaseRoute], limits: RateLimits, pages: Iterable[str], build: Path
+    settings: Settings, routes: Sequence[BaseRoute], limits: RateLimits, pages: Iterable[str], scripts: Scripts
 ) -> list[Middleware]:
     """Every middleware, the innermost first: the last one sees a request first, and its answer last.
 
     Args:
         routes: The addresses beside the pages, which are rate-limited.
-        pages: The routes of the pages.
-        build: The folder of the production build, whose inline scripts may run.
+        pages: The routes of the pages that are files.
+        scripts: What the pages may run.
     """
     # Read from the bottom. The id comes first, so that every line of the log and every answer carries it, refusals
     # too; then the headers that every answer needs. A cookie is given before anything can answer with a page, and how
@@ -40,6 +39,6 @@ def in_order(
         pages_by_name(pages),
         cache_headers,
         shopper_cookie,
-        security_headers(settings, InlineScripts(build)),
+        security_headers(settings, scripts),
         request_ids,
     ]

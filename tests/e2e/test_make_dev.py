@@ -1,0 +1,104 @@
+"""`make dev`, as somebody uses it who makes a store: edits show in the open tab, and everything works meanwhile."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.chromium import PATIENCE_MS
+from tests.e2e.node_packages import give_node_packages
+from tests.e2e.shopper import Shopper
+from tests.serving import ROOT, Server, eventually, free_port, running
+
+FOLDERS, FILES = ("rxapp", "migrations", "assets", "reflex.lock"), ("Makefile", "rxconfig.py", "requirements.txt")
+PATIENCE_SECONDS = 300
+MADE_MEANWHILE = shutil.ignore_patterns("__pycache__", "external")
+
+
+@pytest.fixture(scope="module")
+def project(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the store that may be edited."""
+    root = tmp_path_factory.mktemp("dev") / "store"
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, root / name, ignore=MADE_MEANWHILE)
+    for name in FILES:
+        shutil.copy2(ROOT / name, root)
+    (root / ".venv").symlink_to(ROOT / ".venv")
+    give_node_packages(root)
+    return root
+
+
+@pytest.fixture(scope="module")
+def dev(project: Path) -> Iterator[Server]:
+    port = free_port()
+    settings = {"PORT": str(port), "DATA_DIR": str(project / ".data"), "PYTHONPATH": ""}
+    command = ["make", "-o", ".venv/run", "dev"]  # what it installs is there
+    server = Server(command, port, settings, project.parent / "log", "/health", project)
+    server.starting_seconds = PATIENCE_SECONDS  # it makes the pages first
+    with running(server):
+        yield server
+
+
+@pytest.fixture
+def page(browser: Browser, dev: Server) -> Iterator[Page]:
+    context = browser.new_context(base_url=dev.url, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    broken: list[str] = []
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    page.on("console", lambda said: broken.append(said.text) if "Content Security Policy" in said.text else None)
+    yield page
+    context.close()
+    assert broken == []
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_payment_form_follows_the_cart(page: Page):
+    anna = Shopper(page)
+    anna.walks_to_checkout_with("yame-sencha")
+    anna.type_card()
+    page.get_by_role("checkbox", name="Gift wrap").check()
+    expect(page.get_by_role("button", name="Pay $28.00").last).to_be_enabled()
+
+
+def test_what_is_edited_shows_in_the_open_tab_and_is_what_the_server_does(page: Page, project: Path):
+    page.goto("/")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Loose tea, and what to make it in.")
+    page.evaluate("window.opened = true")
+    store = project / "rxapp"
+    edit(store / "states" / "cart.py", "arguments.typed_number(quantity))", "3)")
+    edit(store / "shop" / "words" / "en.toml", "Loose tea, and", "Plants, and")
+    edit(store / "shop" / "catalog.toml", 'name = "Kyoto Hojicha"', 'name = "Bird\'s Nest Fern"')
+    edit(store / "pages" / "home.py", 'class_name="plan-band"', 'class_name="plan-band", title="Edited page"')
+    edit(store / "ui" / "cart_link.jsx", "className={className}", 'className={className} title="Edited script"')
+    edit(project / "assets" / "css" / "tokens.css", "--paper: light-dark(#fbf8f3", "--paper: light-dark(#010203")
+    expect(heading).to_have_text("Plants, and what to make it in.")
+    expect(page.get_by_title("Edited page")).to_be_visible()
+    expect(page.get_by_title("Edited script")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(1, 2, 3)")
+    fern = page.get_by_role("link", name="Bird's Nest Fern")
+    expect(fern).to_be_visible()
+    assert page.evaluate("window.opened"), "the tab was never loaded anew"
+    fern.click()
+    page.get_by_role("button", name="Add to cart").click()
+    expect(page.get_by_role("link", name="Cart with 3 items")).to_be_visible()
+
+
+def test_a_mistake_in_the_catalogue_is_said_and_once_it_is_put_right_all_is_well(
+    page: Page, dev: Server, project: Path
+):
+    catalogue, written = project / "rxapp" / "shop" / "catalog.toml", dev.listen()
+    edit(catalogue, 'currency = "usd"', 'curency = "usd"')
+    eventually(lambda: "there is no such key; did you mean currency?" in written(), PATIENCE_SECONDS)
+    edit(catalogue, 'curency = "usd"', 'currency = "usd"')
+    eventually(lambda: written().count("is open at") == 1, PATIENCE_SECONDS)
+    page.goto("/cart")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
