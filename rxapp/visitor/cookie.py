@@ -2,9 +2,9 @@
 
 import secrets
 from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from rxapp.settings import settings
@@ -52,7 +52,11 @@ def shopper_on_socket(cookie_header: str) -> str | None:
 @lru_cache(maxsize=1000)  # several ask during one request, and a tab's socket goes on with the same header
 def _signed_for(place: str, cookie_header: str, key: str) -> str | None:
     try:
-        morsel = SimpleCookie(cookie_header).get(COOKIE)
-        return str(_serializer(place, key).loads(morsel.value)) if morsel else None
-    except (BadSignature, CookieError):
+        return str(_serializer(place, key).loads(value_of(COOKIE, cookie_header)))
+    except BadSignature:
         return None
+
+
+def value_of(name: str, cookie_header: str) -> str:
+    """The value of a cookie, whatever others the browser sends beside it; empty where it isn't among them."""
+    return cookie_parser(cookie_header).get(name, "")

@@ -4,12 +4,12 @@ import hmac
 import time
 from datetime import UTC, datetime
 from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
 
 from itsdangerous import BadSignature, URLSafeSerializer
 from starlette.responses import Response
 
 from rxapp.settings import settings
+from rxapp.visitor.cookie import value_of
 
 COOKIE = "kettle_merchant"
 PATH, FILES = "/_event", "/api/merchant"  # the socket, and what is downloaded: no other request carries it
@@ -72,8 +72,7 @@ def _not_over(until: int | None) -> datetime | None:
 @lru_cache(maxsize=100)
 def _signed_for(place: str, cookie_header: str, key: str) -> int | None:
     try:
-        morsel = SimpleCookie(cookie_header).get(COOKIE)
-        until = _serializer(place, key).loads(morsel.value) if morsel else None
-    except (BadSignature, CookieError):
+        until = _serializer(place, key).loads(value_of(COOKIE, cookie_header))
+    except BadSignature:
         return None
     return until if isinstance(until, int) else None

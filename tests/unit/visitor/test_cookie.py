@@ -25,6 +25,17 @@ def test_whoever_has_a_cookie_is_known_by_it():
     assert shopper_in(f"other=1; {cookie}; another=2") == known
 
 
+ODD = ['prefs={"theme":"dark"}', "a=1 2", "a(=1", "a,b=1", "a b", "=", '"', "päth=☃", "a=;;", "\x01=1"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_else_a_browser_sends_its_cart_is_found(odd: str):
+    """Others of the same domain may set what no standard allows."""
+    cookie = header(new_cookie())
+    known = shopper_in(cookie)
+    assert known and shopper_in(f"{odd}; {cookie}") == shopper_in(f"{cookie}; {odd}") == known
+
+
 def test_no_two_are_the_same():
     assert len({shopper_in(header(new_cookie())) for _ in range(50)}) == 50
 

@@ -1,6 +1,7 @@
 """The merchant's cookie: for whoever gave the token, for a working day, and for the socket alone."""
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 from itsdangerous import URLSafeSerializer
@@ -19,6 +20,7 @@ from rxapp.visitor.merchant_cookie import (
     no_merchant_cookie,
     signed_in_until,
 )
+from tests.unit.visitor.test_cookie import ODD
 
 
 def sent(set_cookie: str) -> str:
@@ -52,6 +54,20 @@ def test_it_counts_for_a_working_day_on_either_side_of_the_guard(monkeypatch: py
     for later, counts in ((LIFE_SECONDS - 60, True), (LIFE_SECONDS + 1, False)):
         monkeypatch.setattr(time, "time", lambda later=later: began + later)
         assert (signed_in_until(cookie) is not None) == is_merchant_on_socket(on_the_socket) == counts
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_whatever_else_a_browser_sends_the_merchant_is_known(odd: str):
+    cookie = sent(merchant_cookie())
+    assert signed_in_until(f"{odd}; {cookie}") and signed_in_until(f"{cookie}; {odd}")
+
+
+def test_a_socket_counts_no_longer_than_the_cookie_that_it_came_with(monkeypatch: pytest.MonkeyPatch):
+    began = time.time()
+    on_the_socket = merchant_cookie_for_socket(datetime.fromtimestamp(began + 60, UTC))
+    for later, counts in ((0, True), (50, True), (61, False)):
+        monkeypatch.setattr(time, "time", lambda later=later: began + later)
+        assert is_merchant_on_socket(on_the_socket) == counts
 
 
 def test_with_another_token_everybody_is_signed_out(monkeypatch: pytest.MonkeyPatch):
