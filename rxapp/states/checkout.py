@@ -80,7 +80,7 @@ class CheckoutState(TryingState, rx.State):
         except NoCookies as refusal:
             self._refuse(refusal)
             checkout = None
-        self.empty = checkout is None or not checkout.quote.lines
+        self.empty = checkout is None
         if checkout:
             await self._show(checkout)
             self.placing = checkout.revision if checkout.status == Status.PLACING else 0

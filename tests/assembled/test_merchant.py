@@ -8,7 +8,6 @@ from starlette.types import Receive, Scope, Send
 
 from rxapp.api.merchant import LONGEST_TOKEN
 from rxapp.api.middleware.pages import shopper_cookie
-from rxapp.rxapp import PAGES
 from rxapp.settings import settings
 from rxapp.shop.refusal import TokenRefused, TooManyTokens
 from rxapp.visitor.cookie import shopper_on_socket
@@ -96,8 +95,3 @@ async def test_whoever_guesses_shuts_nobody_else_out(make_client: Callable[[], C
         await guesser.post(SIGN_IN, {"token": "hunter2"})
     assert refusal(await guesser.post(SIGN_IN, {"token": settings.merchant_key})) == (429, TooManyTokens.code)
     assert (await merchant.post(SIGN_IN, {"token": settings.merchant_key})).status_code == 204
-
-
-def test_nothing_behind_the_counter_is_to_be_found():
-    behind = [page for page in PAGES if page.route.startswith("/merchant")]
-    assert behind and not any(page.found for page in behind)

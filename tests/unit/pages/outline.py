@@ -47,7 +47,7 @@ def asked(event: EventHandler | EventSpec | Var | object) -> str:
 
 def _lines(component: BaseComponent) -> Iterator[str]:
     if isinstance(component, Bare):
-        yield _said(component.contents)
+        yield said(component.contents)
     elif isinstance(component, Cond):
         yield f"if {_short(str(component.cond))}"
     elif isinstance(component, Component):
@@ -62,7 +62,7 @@ def _given(component: Component) -> Iterator[str]:
     named = {name: getattr(component, name, None) for name in (*sorted(component.get_props()), "key", "class_name")}
     for name, value in {**named, **component.custom_attrs}.items():
         if isinstance(value, Var | str) and _STATE in str(value):
-            yield _said(value) if name == "text" else f"{name}: {_said(value)}"
+            yield said(value) if name == "text" else f"{name}: {said(value)}"
 
 
 def _asks(component: Component) -> Iterator[str]:
@@ -91,14 +91,15 @@ def _plainly(written: str) -> str:
     )
 
 
-def _said(value: Var | str) -> str:
-    said = str(value)
-    if _STATE in said:
-        return f"{{{_short(said)}}}"
+def said(value: Var | str) -> str:
+    """A text as it is, and what a state has in braces."""
+    text = str(value)
+    if _STATE in text:
+        return f"{{{_short(text)}}}"
     try:
-        return str(json.loads(said))
+        return str(json.loads(text))
     except ValueError:
-        return said
+        return text
 
 
 def _short(said: str) -> str:

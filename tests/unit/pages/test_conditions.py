@@ -1,9 +1,8 @@
 """What a page draws only sometimes: when that is, and what stands there otherwise. A new condition needs a row."""
 
-from rxapp.rxapp import PAGES
 from tests.unit.pages.outline import conditions
+from tests.unit.pages.parts import ONE_OF_EACH, drawn
 
-ONE_PRODUCT = "/products/yame-sencha"  # whose page is as those of all others
 SKELETON = "Buying here needs JavaScript. Please switch it on."  # begins what stands there until it is read
 
 # The condition, the first line of what is drawn if it holds, and of what is drawn otherwise.
@@ -164,10 +163,4 @@ CONDITIONS = {
 
 
 def test_each_condition_draws_what_it_should_and_the_other_thing_otherwise():
-    drawn = {
-        condition
-        for page in PAGES
-        if page.route == ONE_PRODUCT or not page.route.startswith("/products/")
-        for condition in conditions(page.component())
-    }
-    assert drawn == CONDITIONS
+    assert {condition for route in ONE_OF_EACH for condition in conditions(drawn(route))} == CONDITIONS

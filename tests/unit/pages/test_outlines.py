@@ -8,12 +8,11 @@ import pytest
 
 from rxapp.merchant import attention_views, numbers_writing
 from rxapp.merchant import views as merchant_views
-from rxapp.rxapp import PAGES
 from rxapp.states import views
 from tests.in_process import STATES
 from tests.unit.pages.outline import asked, outline, seen
+from tests.unit.pages.parts import ROUTES, drawn
 
-ROUTES = {page.route: page for page in PAGES}
 LOADS = {route: [asked(event) for event in page.on_load] for route, page in ROUTES.items()}
 
 # Lines that stand right under each other.
@@ -96,6 +95,7 @@ ROWS = {
             }.items()
         ),
         ["{numbers_state.first}", "{numbers_state.last}"],
+        ["height: {one.height}", "x: {one.x}", "y: {one.y}", "{one.says}"],
     ],
 }
 PROBLEM = '(isTrue({state}.problems?.[line.slug]) ? {state}.problems?.[line.slug] : "")'
@@ -110,6 +110,15 @@ ASKED = {
         ["on_end → CheckoutState.end_offers()", "on_click → CheckoutState.remove_code()", "Remove"],
         ['on_submit → CheckoutState.apply_code(form_data?.["code"])', "Promo code"],
         ['on_submit → CheckoutState.set_donation(form_data?.["donation"])', "Donation"],
+        *(
+            [f'on_click → CheckoutState.let_stripe_be("{trouble}")', name]
+            for name, trouble in {
+                "Slow": "slow",
+                "Down": "down",
+                "Loses its next answer": "answer_lost",
+                "As it should be": "none",
+            }.items()
+        ),
         ["label: {line.name}", f"problem: {{{PROBLEM.format(state='checkout_state')}}}", "quantity: {line.quantity}"],
         *([one.format(state="CheckoutState") for one in lines] for lines in (IN_A_CART, TAKEN)),
     ],
@@ -168,8 +177,7 @@ ASKED = {
 
 @cache
 def lines_of(route: str) -> list[str]:
-    """Drawn when it is first asked for: every worker imports this file, and few run it."""
-    return outline(ROUTES[route].component())
+    return outline(drawn(route))
 
 
 def has(lines: list[str], run: list[str]) -> bool:

@@ -8,9 +8,11 @@ from starlette.types import Receive, Scope, Send
 
 from rxapp.api.middleware.pages import pages_by_name
 from rxapp.rxapp import PAGES, app
+from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
+from rxapp.ui.page import Page, head
 
 
 async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -85,6 +87,20 @@ async def test_an_address_written_another_way_leads_to_the_page(route: str):
         if written not in (route, ".html"):
             answer = await _answer(f"{written}?session=cs_1")
             assert (answer.status_code, answer.headers["location"]) == (308, f"{route}?session=cs_1"), written
+
+
+OWN = {"404", "/cart", "/checkout", "/complete", "/orders", "/membership", "/tea-club/join"}  # of one shopper, or none
+OWN |= {page.route for page in PAGES if page.route.startswith("/merchant")}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.route)
+def test_what_is_one_shoppers_own_is_not_to_be_found_and_all_else_is(page: Page):
+    said = {one.get("name", one.get("property")): one["content"] for one in head(page)}
+    assert said.get("robots") == ("noindex" if page.route in OWN else None)
+    assert (said["og:title"], said["og:description"]) == (page.title, page.description)
+    given = app._unevaluated_pages["404" if page.route == "404" else page.route.strip("/") or "index"]
+    assert ("sitemap" in (given.context or {})) == (page.route in OWN)
+    assert str(given.image).startswith(settings.origin)
 
 
 async def test_what_is_built_for_pages_that_are_no_files_is_no_page():

@@ -9,7 +9,7 @@ from PIL import Image
 
 from rxapp import photos
 from rxapp.photos import PhotosInSizes, photo
-from rxapp.picture_files import FOLDER, KINDS
+from rxapp.picture_files import FOLDER, KINDS, file_of
 from rxapp.shop.catalog import CATALOG
 from rxapp.ui import picture as pictures
 from rxapp.ui.picture import illustration, picture, picture_of, shared
@@ -58,6 +58,15 @@ class TestMissing:
             picture("pot")
 
 
+class TestSeveral:
+    @pytest.mark.parametrize("there", [(".svg", *KINDS), KINDS, KINDS[1:], KINDS[2:]])
+    def test_of_several_it_is_the_drawing_or_else_the_smallest(self, folder: Path, there: tuple[str, ...]):
+        for kind in there[::-1]:
+            (folder / f"pot{kind}").touch()
+        assert file_of("pot") == FOLDER / f"pot{there[0]}"
+        assert KINDS == (".avif", ".webp", ".jpg", ".png")
+
+
 class TestDrawings:
     def test_a_drawing_of_the_theme_is_a_part_of_the_page(self):
         for product in CATALOG.products:
@@ -91,7 +100,11 @@ class TestInACart:
         (folder / f"{tea.slug}.svg").write_text(PLAIN)
         take(folder / f"{pot.slug}.jpg")
         (folder / f"{cup.slug}.svg").write_text(f'<svg viewBox="{pictures.VIEW_BOX}"><g id="drawing"/></svg>')
-        page = drawn(picture_of(self.NAME))
+        either = picture_of(self.NAME)
+        [asked] = either.children
+        of_another_kind, drawing = map(str, asked.children)
+        assert "img" in of_another_kind and "#drawing" in drawing, "which of both is asked of the name"
+        page = drawn(either)
         assert f"/products/{tea.slug}.svg" in page
         assert photo(FOLDER / f"{pot.slug}.jpg").address(160, "webp") in page
         assert cup.slug not in page

@@ -7,6 +7,7 @@ import pytest
 
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.language import WORDS
+from rxapp.shop.words import say
 from rxapp.ui.shelf import MUCH, kind_of, kinds_of, shelf, whole_shelf
 
 SEVERAL = [
@@ -33,6 +34,7 @@ def test_more_have_a_search_that_knows_each_of_them():
     page = str(whole_shelf(SEVERAL, "usd"))
     assert "ShelfFinder" in page
     assert all(f'"{one.name} ' in page for one in SEVERAL)
+    assert all(say("shelf.found", count=count) in page for count in range(len(SEVERAL) + 1)), "none, and all of them"
 
 
 @pytest.mark.parametrize(
