@@ -217,8 +217,9 @@ async def _answer_leads_on(shop: LocalStore, client: Client, path: str, flow: Fl
     assert await payments_begun(shop) - before <= 1 + another_kind
 
 
+WRAPPING = "/api/checkout/set-add-on"
 CHANGES = {
-    "/api/checkout/set-add-on": {"key": "gift_wrap", "on": True},
+    WRAPPING: {"key": "gift_wrap", "on": True},
     "/api/checkout/set-quantity": {"slug": "yame-sencha", "quantity": 2},
     "/update-custom-amount": {"product_id": "gift_wrap"},
 }
@@ -233,6 +234,31 @@ async def test_a_change_says_that_its_session_has_ended_and_is_kept(shop: LocalS
     again = await client.done("/api/checkout/open")
     assert (again["revision"], again["id"] != opened["id"]) == (opened["revision"] + 1, True)
     assert again["amount_total"] > opened["amount_total"]
+
+
+BRINGING: list[tuple[str, dict[str, Any]]] = [
+    ("/api/checkout/open", {}),
+    ("/api/checkout/sync", {}),
+    ("/api/checkout/choose-flow", {"flow": "checkout_session"}),  # the one there is
+    ("/api/checkout/end-offers", {}),
+    ("/api/plans/join", {"plan": "tea_club"}),
+]
+
+
+@pytest.mark.parametrize(("path", "body"), BRINGING)
+async def test_what_is_asked_next_brings_stripe_to_what_it_did_not_hear_of(
+    shop: LocalStore, client: Client, path: str, body: dict[str, Any]
+):
+    plan = path == "/api/plans/join"
+    opened = await (client.done(path, body) if plan else client.opened())
+    which = {"checkout_session_id": opened["id"]}
+    change, wanted = ("/api/plans/set-referral", {"code": "SECONDCUP"}) if plan else (WRAPPING, CHANGES[WRAPPING])
+    await shop.fault("server_error", method="POST", times=None, should_retry=False)
+    assert refusal(await client.post(change, which | wanted)) == (503, "payment_service_unavailable")
+    await shop.no_faults()
+    again = await client.done(path, body)
+    assert again["revision"] == again["synced_revision"] == opened["revision"] + 1
+    assert again["id"] == opened["id"]
 
 
 async def test_signing_in_goes_on_though_a_customers_session_has_to_be_another_one(shop: LocalStore, client: Client):

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from rxapp.payments import client as stripe_client
 from rxapp.payments.breaker import CircuitBreaker
 from rxapp.settings import settings
+from rxapp.shop.refusal import DatabaseBusy
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client
 
@@ -17,6 +18,14 @@ ALL_WELL = {"ok": True, "database": True, "redis": True, "stripe": True}
 
 def fail(*_arguments: object) -> None:
     raise OSError("gone")
+
+
+def busy(*_arguments: object) -> None:
+    raise DatabaseBusy
+
+
+def broken(*_arguments: object) -> None:
+    raise ValueError("what nobody has thought of")
 
 
 def older(*_arguments: object) -> bool:
@@ -41,6 +50,8 @@ async def test_a_store_that_can_sell_says_so(client: Client):
     ("place", "what", "missing"),
     [
         ("rxapp.orders.migrating.up_to_date", fail, "database"),
+        ("rxapp.orders.migrating.up_to_date", busy, "database"),
+        ("rxapp.orders.migrating.up_to_date", broken, "database"),
         ("rxapp.orders.migrating.up_to_date", older, "database"),
         ("limits.aio.storage.MemoryStorage.check", no, "redis"),
         ("limits.aio.storage.MemoryStorage.check", away, "redis"),

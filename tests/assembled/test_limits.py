@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
+from starlette.responses import PlainTextResponse
 from starlette.types import Scope
 
+from rxapp.api.middleware.rate_limiting import limited
 from rxapp.api.middleware.request import address_of
 from rxapp.api.routes import ROUTES
+from rxapp.visitor.rate_limits import RateLimits
 from tests.assembled.requests import BODIES, ENDPOINT, OF_A_PLAN, OF_AN_INTENT, POSTS, begun, body_for, reported
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal, use_up_changes, use_up_changes_of, use_up_requests_of
@@ -141,6 +145,32 @@ async def test_an_address_that_asks_too_often_is_told_when_to_come_back(make_cli
             assert (await other.http.request(method, route.path)).status_code != 429
     assert (await often.http.get("/nowhere")).status_code == 404, "pages and files are not endpoints"
     assert (await often.http.get("/ping")).status_code == 200
+
+
+class Waiting(RateLimits):
+    """Limits by which everybody has to wait so long."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds, self.counted = seconds, 0
+
+    async def seconds_until_next_request(self, address: str) -> int:
+        return self.seconds
+
+    async def count_request(self, address: str) -> None:
+        self.counted += 1
+
+
+@pytest.mark.parametrize("seconds", [0, 1, 2, 60])
+async def test_whoever_has_to_wait_for_a_second_has_to_wait(seconds: int):
+    async def app(_scope: Scope, _receive: object, send: Any) -> None:
+        await PlainTextResponse("done")(_scope, _receive, send)  # pyright: ignore[reportArgumentType]
+
+    waiting = Waiting(seconds)
+    transport = httpx.ASGITransport(limited(ROUTES, waiting)(app))
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000") as http:
+        answer = await http.get("/health")
+    told = (429, str(seconds), 0) if seconds else (200, None, 1)
+    assert (answer.status_code, answer.headers.get("retry-after"), waiting.counted) == told
 
 
 @pytest.mark.parametrize(

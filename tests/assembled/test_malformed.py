@@ -66,6 +66,25 @@ async def test_the_message_names_the_field(client: Client):
 
 
 @pytest.mark.parametrize(
+    ("path", "body", "where"),
+    [
+        ("/api/checkout/set-destination", {"destination": NEW_YORK.model_dump() | {"price": 1}}, "destination.price"),
+        (
+            "/update-payment-intent",
+            {"payment_intent_id": "pi_1", "items": [{"slug": "yame-sencha", "quantity": 1, "unit_amount": 1}]},
+            "items.0.unit_amount",
+        ),
+    ],
+)
+async def test_an_amount_within_something_is_not_accepted_either(
+    client: Client, path: str, body: dict[str, Any], where: str
+):
+    answer = await client.post(path, body)
+    assert refusal(answer) == (400, "amount_not_accepted")
+    assert answer.json()["error"]["message"].startswith(f"{where}: ")
+
+
+@pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "application/jsonp", "json"]
 )
 @pytest.mark.parametrize("path", ["/api/checkout/remove-code", "/api/plans/join", "/update-discounts"])

@@ -3,14 +3,18 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
+from starlette.types import Scope
 
 from rxapp import rxapp as assembly
 from rxapp.orders.records import Flow
 from rxapp.settings import settings
 from rxapp.start import CannotStart
+from tests.in_process import MODES
 
 
 @asynccontextmanager
@@ -51,6 +55,41 @@ async def test_what_a_process_before_counted_is_put_away(monkeypatch: pytest.Mon
     monkeypatch.setattr(assembly.metrics, "forget_the_dead", lambda: done.append("forgotten"))
     async with assembly.run_store():
         assert done == ["prepared", "forgotten"]
+
+
+@pytest.mark.parametrize("mode", MODES, indirect=True)
+def test_the_merchants_token_is_told_where_no_money_is_and_only_its_place_where_there_is(mode: str):
+    told = {"live": f"with the token in {settings.merchant_file}"}.get(mode, f"with the token {settings.merchant_key}")
+    assert assembly._token() == told
+
+
+@pytest.mark.parametrize("mode", MODES, indirect=True)
+def test_a_token_that_was_given_is_never_told(mode: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(settings.__dict__, "merchant_token", SecretStr("x" * 16))
+    assert assembly._token() == "with MERCHANT_TOKEN"
+
+
+@pytest.mark.parametrize(
+    ("scope", "whose"),
+    [
+        ({"type": "http", "path": "/v1/customers"}, "the local Stripe"),
+        ({"type": "http", "path": "/checkout"}, "the store"),
+        ({"type": "websocket", "path": "/v1/customers"}, "the store"),
+        ({"type": "lifespan"}, "the store"),
+    ],
+)
+async def test_the_local_stripe_has_its_addresses_and_the_store_all_else(scope: Scope, whose: str):
+    asked: list[str] = []
+
+    async def store(*_given: object) -> None:
+        asked.append("the store")
+
+    async def stripe(*_given: object) -> None:
+        asked.append("the local Stripe")
+
+    sandbox: Any = SimpleNamespace(owns=lambda path: path.startswith("/v1/"), asgi=stripe)
+    await assembly.in_front_of(store, sandbox)(scope, None, None)  # pyright: ignore[reportArgumentType]
+    assert asked == [whose]
 
 
 async def test_a_worker_that_cannot_start_ends_itself(monkeypatch: pytest.MonkeyPatch):

@@ -101,6 +101,16 @@ async def test_with_the_secret_it_is_theirs(shop: LocalStore, make_client: MakeC
     assert answers == dict.fromkeys(OF_A_CHECKOUT, (200, True))
 
 
+async def test_what_begins_a_cart_goes_into_the_one_that_is_named(make_client: MakeClient):
+    anna, friend = make_client(), make_client()
+    annas = await anna.opened()
+    await friend.opened("kyoto-hojicha")
+    asked = {"slug": "yame-sencha", "checkout_session_id": annas["id"], "client_secret": annas["client_secret"]}
+    assert (await friend.done("/api/checkout/add-product", asked))["id"] == annas["id"]
+    held = [[(line["name"], line["quantity"]) for line in (await one.summary())["lines"]] for one in (anna, friend)]
+    assert held == [[("Yame Sencha", 2)], [("Kyoto Hojicha", 1)]]
+
+
 async def test_every_endpoint_of_an_intent_takes_the_secret_in_its_body_too(shop: LocalStore, make_client: MakeClient):
     for path in OF_AN_INTENT:
         annas = await begun(shop, make_client(), path)
@@ -123,11 +133,15 @@ async def test_a_secret_in_an_address_is_refused(client: Client):
     assert refusal(await client.http.get("/api/checkout", params=query)) == (400, "malformed")
 
 
-async def test_whoever_has_no_cart_finds_none(make_client: MakeClient):
+async def test_whoever_has_no_cart_finds_none(shop: LocalStore, make_client: MakeClient):
     nobody, empty = make_client(), make_client()
     await empty.http.get("/api")  # a cookie, and nothing in the cart
     assert empty.shopper
     made_up = {"id": "cs_test_nobodys", "revision": 1, "amount_total": 2300}
+    await shop.opened("somebody else")
+    asked = len(await shop.calls())
+    assert refusal(await nobody.ask("GET", "/api/checkout", {"checkout_session_id": made_up["id"]})) == NOT_FOUND
+    assert len(await shop.calls()) == asked, "whose it is Stripe isn't asked for whoever has no proof at all"
     for path in OF_A_CHECKOUT:
         for client in (nobody, empty):
             for named in (True, False):

@@ -13,6 +13,25 @@ PLAN = "tea_club"
 LIKE_THE_OFFER = ("amount", "interval", "every", "trial_days")
 
 
+@pytest.mark.parametrize("shipped", [True, False])
+async def test_it_is_said_whether_a_plan_needs_an_address(
+    shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch, shipped: bool
+):
+    plans = {PLAN: CATALOG.plans[PLAN].model_copy(update={"shipped": shipped})}
+    monkeypatch.setattr(
+        running, "_current", replace(shop.services, catalog=CATALOG.model_copy(update={"plans": plans}))
+    )
+    [offered] = (await client.http.get("/api/plans")).json()["plans"]
+    assert (offered["key"], offered["shipped"]) == (PLAN, shipped)
+
+
+async def test_what_was_chosen_of_a_plan_is_said_each_under_its_name(client: Client):
+    which = {"checkout_session_id": (await client.done("/api/plans/join", {"plan": PLAN}))["id"]}
+    await client.done("/api/plans/choose-term", which | {"key": "yearly"})
+    said = await client.done("/api/plans/set-referral", which | {"code": "SECONDCUP"})
+    assert (said["term"], said["referral"], said["code"]) == ("yearly", "SECONDCUP", "")
+
+
 async def test_each_term_is_joined_as_it_was_offered(shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch):
     """Also one whose trial is not the plan's, and that comes every so often."""
     plan = CATALOG.plans[PLAN]

@@ -72,6 +72,24 @@ def test_of_every_doubt_is_said_what_it_is_and_what_to_do():
     assert all(do.endswith(".") and not what.endswith(".") for what, do in WHAT_AND_DO.values())
 
 
+ABOUT = {
+    DoubtKind.UNKNOWN_REVISION: ("Nothing says what was asked", "Compare"),
+    DoubtKind.OTHER_AMOUNT: ("Another amount", "Refund what is too much"),
+    DoubtKind.OTHER_TRIAL: ("trial", "trial"),
+    DoubtKind.OTHER_TERMS: ("charged later", "Change the subscription"),
+    DoubtKind.CHANGED_SINCE: ("was changed after", "ask the shopper what was meant"),
+    DoubtKind.PAID_WHILE_CLOSED: ("after its cart was closed", "Send it all the same"),
+    DoubtKind.PAID_AGAIN: ("a second time", "Refund the second payment"),
+    DoubtKind.SOLD_OUT: ("than there was", "Get more"),
+    DoubtKind.EARLIER: ("older version", "Compare"),
+}
+
+
+@pytest.mark.parametrize("doubt", DoubtKind)
+def test_what_is_said_of_a_doubt_is_about_that_one(doubt: DoubtKind):
+    assert [part in said for part, said in zip(ABOUT[doubt], WHAT_AND_DO[doubt], strict=True)] == [True, True]
+
+
 async def test_a_store_where_all_is_well_has_empty_lists(counter: Tab):
     page = await opened(counter)
     assert page.loaded
@@ -176,7 +194,9 @@ async def test_what_nobody_understands_is_put_aside(shop: LocalStore, counter: T
     [one] = page.events
     assert one.odd and one.traceback == '["?"]'
     await counter.call(AttentionState, "put_aside", event=one.id)
-    assert (page.events, page.waiting) == ([], 0)
+    assert (page.events, page.waiting, page.announcement, page.problems) == ([], 0, "", {})
+    await counter.call(AttentionState, "put_aside", event=one.id)
+    assert page.announcement == words.NOT_AGAIN
 
 
 def test_of_a_product_is_said_how_many_are_held_and_how_many_sold():
@@ -251,6 +271,14 @@ async def test_stock_is_corrected_with_a_note(counting: LocalStore, counter: Tab
     [said] = page.corrections
     assert (said.what, said.note) == ("Yame Sencha: 12, where it was 3", "a box came in")
     assert re.search(r"UTC|, the merchant$", said.when)
+
+
+async def test_what_has_changed_meanwhile_is_shown_with_the_refusal(counting: LocalStore, counter: Tab):
+    page = await opened(counter)
+    await counting.services.attention.correct(SENCHA, 5, 3, "a colleague was quicker")
+    await counter.call(AttentionState, "correct", product=SENCHA, was="3", to="9", note="x")
+    assert page.problems == {SENCHA: "There are 5 by now, no longer 3. Please look again."}
+    assert (page.stock[0].left, [one.note for one in page.corrections]) == (5, ["a colleague was quicker"])
 
 
 @pytest.mark.parametrize(

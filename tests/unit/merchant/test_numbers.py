@@ -144,6 +144,22 @@ async def test_a_store_that_sold_nothing_says_so(counter: Tab):
     assert (page.loaded, page.sells, page.days, len(page.bars)) == (True, False, 30, 30)
 
 
+@pytest.mark.parametrize("what", ["orders", "opened", "refunded"])
+async def test_days_in_which_anything_happened_are_shown(
+    counter: Tab, monkeypatch: pytest.MonkeyPatch, shop: LocalStore, what: str
+):
+    today = day_of(now())
+    days = (Day(day=today - timedelta(days=1)), Day(day=today, **{what: 5}))
+    found = Figures(currency="usd", days=days, sold=(), elsewhere=0)
+
+    async def of(*_given: object) -> Figures:
+        return found
+
+    monkeypatch.setattr(shop.services.numbers, "of", of)
+    await counter.call(NumbersState, "load")
+    assert counter.state(NumbersState).sells
+
+
 async def test_what_was_sold_is_there_at_once(shop: LocalStore, counter: Tab):
     await shop.paid("anna")
     await shop.report_all()

@@ -299,6 +299,7 @@ async def test_what_a_revision_changed(shop: LocalStore, order: Order):
     [
         ("sencha", {"product:yame-sencha", "product:yame-sencha-large"}, None),
         ("WRAP", {"add_on:gift_wrap"}, None),
+        ("tea club", {"plan:tea_club"}, None),
         ("23", set(), 2300),
         ("$23.00", set(), 2300),
         ("5,50", set(), 550),
@@ -308,6 +309,26 @@ async def test_what_a_revision_changed(shop: LocalStore, order: Order):
 def test_what_is_meant_by_what_is_typed(text: str, products: set[str], amount: int | None):
     looked = looked_for(text, CATALOG)
     assert (looked.text, set(looked.products), looked.amount) == (text, products, amount)
+
+
+async def test_every_page_of_a_long_list_goes_on_where_the_one_before_it_ended(
+    shop: LocalStore, counter: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("rxapp.merchant.sales_state.ON_A_PAGE", 1)
+    for shopper in ("anna", "ben", "cleo", "dora"):
+        await shop.paid(shopper)
+    await shop.report_all()
+    page, seen = counter.state(SalesState), list[str]()
+    await counter.call(SalesState, "load")
+    for _ in range(4):
+        seen += [one.number for one in page.sales]
+        await counter.call(SalesState, "older")
+    assert len(set(seen)) == 4
+    back = [[one.number for one in page.sales]]
+    for _ in range(3):
+        await counter.call(SalesState, "newer")
+        back.append([one.number for one in page.sales])
+    assert back == [[number] for number in seen[::-1]]
 
 
 async def test_a_list_goes_on_from_page_to_page_and_back(
@@ -329,7 +350,7 @@ async def test_a_list_goes_on_from_page_to_page_and_back(
     assert await after("older") == ([first], True, False)
     assert await after("look_again") == ([first], True, False), "who looks at a later page is left there"
     assert await after("newer") == ([second], False, True)
-    assert await after("search", text=first) == ([first], False, False)
+    assert await after("search", text=f" {first}\n") == ([first], False, False), "as it is pasted"
     assert await after("choose", standing="flagged") == ([], False, False)
     for elsewhere in ({"search": {"text": ""}}, {"choose": {"standing": "all"}}):
         [(handler, asked)] = elsewhere.items()

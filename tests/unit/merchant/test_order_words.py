@@ -33,6 +33,8 @@ def test_a_refund_says_how_much_how_it_stands_why_and_when(stage: Stage):
     shown = refund(made(stage))
     assert (shown.amount, shown.standing, shown.reason) == ("−$5.00", STAGES[stage], REASONS[Reason.DUPLICATE])
     assert shown.when == moment(BEGAN)
+    failed = stage in CAME_TO_NOTHING
+    assert shown.tone == ("failed" if failed else "refunded" if stage == Stage.SUCCEEDED else "on_its_way")
     assert bool(shown.said) == (stage in CAME_TO_NOTHING)
 
 

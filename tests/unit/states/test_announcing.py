@@ -8,6 +8,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from tests.in_process import Tab
+from tests.unit.shop.addresses import HAWAII
 
 TEA, KETTLE = "yame-sencha", "gooseneck-kettle"
 Change = tuple[str, dict[str, Any]]
@@ -58,6 +59,14 @@ async def test_the_checkout_says_the_new_total_and_what_nobody_asked_for(
     assert checkout.announcement == said, "what follows by itself is no other change"
     await tab.call(CheckoutState, "load")
     assert checkout.announcement == ""
+
+
+async def test_of_a_way_to_ship_that_nobody_chose_nothing_is_said(tab: Tab):
+    page = await tab.open_cart(TEA, KETTLE)
+    assert [way.key for way in page.shipping] == ["standard", "express"]
+    await tab.call(CheckoutState, "set_destination", typed=HAWAII.model_dump())
+    assert [way.key for way in page.shipping] == ["standard"]
+    assert page.announcement.endswith(f"Total {page.total}") and "xpress" not in page.announcement
 
 
 async def test_the_cart_says_its_subtotal(tab: Tab):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from rxapp.orders.models import now
 from rxapp.states.cart import CartState
@@ -117,6 +117,22 @@ async def test_a_code_that_ran_out_comes_off_and_says_why(shop: LocalStore, tab:
     assert (page.code, page.discount, page.code_left) == ("", "", 0)
     assert "TEATIME" in page.problems.pop("code")
     assert (page.problems, page.stuck) == ({"donation": "Did you mean $5.50?"}, {"shipping": "No answer."})
+
+
+async def test_a_code_that_ran_out_while_nobody_looked_is_said_to_by_the_page_that_opens(shop: LocalStore, tab: Tab):
+    await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "apply_code", code="TEATIME")
+    await shop.database.run(lambda session: session.execute(_over()))
+    later = Tab(tab.shopper)
+    await later.follow(CheckoutState, "load")
+    page = later.state(CheckoutState)
+    assert (page.code, page.discount, list(page.problems)) == ("", "", ["code"])
+    assert "TEATIME" in page.problems["code"]
+
+
+def _over() -> TextClause:
+    past = (now() - timedelta(minutes=1)).isoformat()
+    return text(f"UPDATE checkouts SET cart = json_set(cart, '$.code_until', '{past}')")
 
 
 async def test_a_code_that_is_taken_off_goes_without_a_word(tab: Tab):

@@ -6,6 +6,7 @@ import pytest
 
 from rxapp.orders import rights
 from rxapp.payments.failures import StripeRefused, StripeUnavailable
+from rxapp.settings import settings
 from rxapp.shop.refusal import ChangeTakenBack, PaymentServiceRefused
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
@@ -94,6 +95,19 @@ async def test_the_page_of_a_cart_opens_the_form_ahead(shop: LocalStore, tab: Ta
     await tab.follow(CheckoutState, "load")
     assert page.client_secret
     assert len(await shop.calls()) == ahead
+
+
+@pytest.mark.parametrize(
+    ("origin", "back_to"), [*((one, one) for one in settings.allowed_origins), ("http://evil.example", settings.origin)]
+)
+async def test_what_is_opened_ahead_leads_back_to_the_store_as_this_tab_knows_it(
+    shop: LocalStore, tab: Tab, origin: str, back_to: str
+):
+    tab.at("/cart", origin=origin)
+    await tab.call(CartState, "add", slug="yame-sencha", quantity="1")
+    await tab.call(CartState, "open_ahead")
+    [created] = await shop.calls("POST", "/v1/checkout/sessions")
+    assert created["params"]["return_url"].startswith(f"{back_to}/complete?")
 
 
 @pytest.mark.parametrize("cookie", [True, False])

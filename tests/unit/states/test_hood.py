@@ -300,6 +300,30 @@ async def test_the_drawer_is_told_what_is_new_and_nothing_twice(watched: Watched
     assert (state.steps, state.since, state.seen, state._watched) == ([], 0, 0, "")
 
 
+async def test_a_drawer_that_has_just_been_opened_waits_for_what_comes_next(shop: LocalStore, tab: Tab):
+    """It has heard that nothing has happened yet, and asks from there on."""
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(HoodState, "look", seen=0)
+    record = recording.record_of(page._checkout_id)
+    state = tab.state(HoodState)
+    assert record and (state.steps, state.since, state.seen) == ([], 0, record.began)
+
+
+async def test_the_drawer_is_about_the_page_that_it_is_on(shop: LocalStore, tab: Tab):
+    goods, plan = await tab.open_cart("yame-sencha"), await tab.open_plan()
+    paid = await shop.paid(tab.shopper + " before")
+    assert goods._checkout_id != plan._checkout_id
+    for place, watched in {
+        "/checkout": goods._checkout_id,
+        "/tea-club/join": plan._checkout_id,
+        f"/complete?session={goods._session_id}": goods._checkout_id,
+        f"/complete?session={paid.checkout.session_id}": "",
+    }.items():
+        tab.at(place)
+        await tab.call(HoodState, "look", seen=0)
+        assert tab.state(HoodState)._watched == watched, place
+
+
 async def test_somebody_elses_checkout_is_not_shown(shop: LocalStore, watched: Watched):
     paid = await shop.paid("sh_somebody_else")
     stranger = Tab()

@@ -106,6 +106,15 @@ async def test_one_that_has_ended_meanwhile_is_shown_so_with_the_refusal(shop: L
     assert (page.memberships[0].may_leave, page.memberships[0].may_stay, page.busy) == (False, False, "")
 
 
+async def test_a_page_that_opens_asks_stripe_how_it_stands(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    [one] = await shop.services.memberships.of(tab.shopper)
+    await shop.stripe.v1.subscriptions.cancel_async(one.subscription_id)
+    await tab.follow(MembershipState, "load")
+    assert page.memberships[0].standing.startswith("It ended on ")
+    assert (page.memberships[0].may_leave, page.problems) == (False, {})
+
+
 @pytest.mark.parametrize("wish", ["leave", "stay"])
 async def test_while_stripe_is_told_its_button_is_busy(
     shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch, wish: str
@@ -143,6 +152,7 @@ STANDINGS = [
     ({"status": "active", "period_ends": None}, "Next payment on a day we don't know yet: $24.00.", True, False),
     ({"status": "canceled", "ended": LATER}, f"It ended on {EVER}.", False, False),
     ({"status": "active", "leaves": TODAY}, f"It ended on {full_day(TODAY)}.", False, False),
+    ({"status": "canceled", "ended": TODAY, "leaves": LATER}, f"It ended on {full_day(TODAY)}.", False, False),
 ]
 
 
@@ -157,6 +167,17 @@ async def test_how_it_stands_is_a_sentence(
     until = "a day we don't know yet" if said.get("period_ends", LATER) is None else EVER
     assert until in seen.question, "the day until which it is paid, not that of a trial long ago"
     assert (seen.may_leave, seen.may_stay) == (may_leave, may_stay)
+
+
+@pytest.mark.parametrize(
+    ("interval", "every", "price"),
+    [("month", 1, "$24.00 a month"), ("month", 3, "$24.00 every 3 months"), ("year", 1, "$24.00 a year")],
+)
+async def test_it_says_how_often_what_is_paid(shop: LocalStore, tab: Tab, interval: str, every: int, price: str):
+    await joined(shop, tab)
+    [one] = await shop.services.memberships.of(tab.shopper)
+    often = one.model_copy(update={"interval": interval, "every": every})
+    assert membership_words.view(often, CATALOG, now()).price == price
 
 
 async def test_a_plan_that_is_no_longer_offered_is_still_seen_and_left(shop: LocalStore, tab: Tab):

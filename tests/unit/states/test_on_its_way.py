@@ -70,6 +70,11 @@ async def test_it_is_among_the_orders_in_plain_words(shop: LocalStore, tab: Tab)
     await tab.call(CartState, "load")
     assert tab.state(CartState).latest_order == [link]
     await tab.call(OrdersState, "load")
+    earlier = await shop.paid(tab.shopper)
+    await shop.report_all()
+    await tab.call(OrdersState, "load")
+    addresses = [one.address for one in tab.state(OrdersState).orders]
+    assert addresses == [address, f"/complete?session={earlier.checkout.session_id}"], "the unpaid first"
     others = Tab("ben")
     await others.call(OrdersState, "load")
     assert others.state(OrdersState).orders == []

@@ -161,6 +161,7 @@ async def test_what_the_browser_changed_at_stripe_is_taken_over(shop: LocalStore
     page = await tab.open_cart("assam-breakfast")
     checkout = await checkout_of(shop, tab)
     [item] = checkout.stripe_items.values()
+    assert [line.stripe_item for line in page.lines] == [item.id], "which Stripe.js may change by itself"
     items: Any = [{"id": item.id, "quantity": 3}]
     await shop.stripe.v1.checkout.sessions.update_async(str(checkout.session_id), {"line_items": items})
     await tab.follow(CheckoutState, "check_session", status="open", amount=4700, trial_days=0)

@@ -175,6 +175,7 @@ async def test_what_another_tab_changed_is_not_said_beside_a_control_here(
     ("handler", "payload", "control"),
     [
         ("remove", {"slug": "kyoto-hojicha"}, "checkout"),
+        ("remove", {"slug": "yame-sencha"}, "checkout"),  # whose other size isn't on the page either
         ("swap_size", {"slug": "yame-sencha"}, "yame-sencha-large"),
         ("set_quantity", {"slug": "yame-sencha", "quantity": 2}, "yame-sencha"),
         ("add_suggested", {"slug": "kyusu-teapot"}, "kyusu-teapot"),
@@ -193,16 +194,30 @@ async def test_a_control_that_the_change_took_away_has_its_sentence_elsewhere(
     assert page.stuck == {control: AWAY}
 
 
+@pytest.mark.parametrize(
+    ("handler", "payload", "control"),
+    [
+        ("set_add_on", {"key": "gift_wrap", "on": True}, "gift_wrap"),
+        ("set_quantity", {"slug": "yame-sencha", "quantity": 3}, "yame-sencha"),
+        ("add_suggested", {"slug": "kyusu-teapot"}, "checkout"),  # its line is off the page again
+        ("swap_size", {"slug": "yame-sencha"}, "yame-sencha"),  # and so is the large tin
+    ],
+)
 async def test_what_stripe_never_takes_is_taken_back_on_the_page_too(
-    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+    shop: LocalStore,
+    tab: Tab,
+    monkeypatch: pytest.MonkeyPatch,
+    handler: str,
+    payload: dict[str, Any],
+    control: str,
 ):
     page = await tab.open_cart("yame-sencha")
-    await wrap(tab)
+    await tab.call(CheckoutState, handler, **payload)
     refused = StripeRefused("no", code="amount_too_small", of_content=True)
     stripe_says(shop, monkeypatch, "update", refused)
     assert await tab.call(CheckoutState, "sync") is None
     assert page.refusal == {"number": 1, "message": TOO_SMALL_TAKEN_BACK}
-    assert page.problems == {"gift_wrap": TOO_SMALL_TAKEN_BACK}
+    assert page.problems == {control: TOO_SMALL_TAKEN_BACK}
     assert (page.total, page.revision, page.stuck) == ("$23.00", 3, {})
 
 
@@ -237,7 +252,8 @@ async def test_a_page_may_say_what_only_the_browser_knows(
 ):
     page = await tab.open_cart("yame-sencha")
     await wrap(tab)
-    await tab.call(CheckoutState, "report", revision=revision, trouble=trouble)
+    wanted = await tab.call(CheckoutState, "report", revision=revision, trouble=trouble)
+    assert opens_the_form(wanted) == bool(stuck), "perhaps its session has ended"
     assert (page.stuck, page.problems, page.refusal["number"]) == (stuck, {}, 0)
     assert page.undoes == len(stuck)
     tries = page.tries

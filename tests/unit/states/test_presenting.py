@@ -129,6 +129,15 @@ def test_a_line_says_what_is_left_and_pay_why_it_is_closed(
     assert presenting.closed_because(quote(WHISKS, CATALOG), left) == closed
 
 
+@pytest.mark.parametrize(
+    ("teas", "whisks", "first"),
+    [(0, 1, "Please take what is left first."), (0, 0, "Please take it out first.")],
+)
+def test_of_several_that_went_what_is_left_is_taken_as_long_as_there_is_any(teas: int, whisks: int, first: str):
+    said = presenting.closed_because(quote(WHISKS, CATALOG), {"yame-sencha": teas, "bamboo-whisk": whisks})
+    assert said.startswith("Yame Sencha is sold out. ") and said.endswith(f" {first}")
+
+
 def test_only_what_there_are_few_of_is_said_on_the_shelf():
     assert presenting.stock({"a": 0, "b": 10, "c": 11}) == {"a": "Sold out", "b": "10 left"}
 
@@ -290,6 +299,29 @@ def test_a_plan_says_its_name_and_what_follows():
     assert presenting.plan_name(without_lines) == ""
     assert presenting.each_time(1250, "week", "usd") == "$12.50 a week"
     assert presenting.each_time(6900, "month", "usd", 3) == "$69.00 every 3 months"
+
+
+@pytest.mark.parametrize(
+    ("term", "advantage"),
+    [
+        ({"price": 24000}, "2 months for nothing"),
+        ({"price": 24000, "trial_days": 7}, "2 months for nothing"),  # as free as by every other term
+        ({"price": 24000, "trial_days": 30}, "30 days free, 2 months for nothing"),
+        ({"price": 28800}, ""),
+        ({"price": 28800, "trial_days": 30}, "30 days free"),
+        ({"price": 30000}, ""),
+        ({"price": 28000}, "$8.00 less a year"),
+        ({"price": 7000, "interval": "month", "every": 3}, "$2.00 less every 3 months"),
+        ({"price": 4800, "interval": "month", "every": 3}, "1 month for nothing"),
+        ({"price": 500, "interval": "week"}, ""),
+    ],
+)
+def test_a_term_says_what_speaks_for_it_beside_the_first(term: dict[str, Any], advantage: str):
+    plan = CATALOG.plans["tea_club"]
+    other = plan.terms["yearly"].model_copy(update=term)
+    plans = {"tea_club": plan.model_copy(update={"terms": plan.terms | {"yearly": other}})}
+    first, shown = presenting.terms(Cart(plan="tea_club"), CATALOG.model_copy(update={"plans": plans}))
+    assert (first.detail, shown.detail) == ("", advantage)
 
 
 @pytest.mark.parametrize(

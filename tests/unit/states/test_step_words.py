@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from rxapp.api.endpoints.changes import endpoint_of
 from rxapp.api.endpoints.table import ENDPOINTS
 from rxapp.recording import Step
+from rxapp.settings import settings
+from rxapp.shop.change import Change
+from rxapp.shop.changes import OFFERED
 from rxapp.states import step_words
 from rxapp.states.step_words import view
 from tests.serving import ROOT
@@ -27,6 +31,30 @@ def test_every_use_case_has_a_sentence_and_its_way_over_http():
     assert set(step_words.USE_CASES) == recorded
     assert recorded - set(step_words.ENDPOINTS) == OF_NO_ENDPOINT
     assert {f"/api/checkout/{name}" for name in step_words.ENDPOINTS.values()} <= {one.path for one in ENDPOINTS}
+
+
+@pytest.mark.parametrize("kind", OFFERED, ids=lambda kind: kind.__name__)
+def test_every_change_has_its_way_over_http(kind: type[Change]):
+    made = Step(1, "handler", kind.__name__, "a.py", 0.0, 5.0, "done", about={"sent": {}}, session_id="cs_1")
+    curl = view(made)["curl"]
+    assert curl.startswith(f"curl {settings.origin}{endpoint_of(kind).path} ")
+    assert '"checkout_session_id": "cs_1"' in curl
+
+
+@pytest.mark.parametrize("name", step_words.ENDPOINTS)
+def test_a_use_case_is_asked_of_the_session_that_there_was_unless_it_ends_it(name: str):
+    made = Step(1, "use_case", name, "a.py", 0.0, 5.0, "done", about={"sent": {}}, session_id="cs_1")
+    assert ("cs_1" in view(made)["curl"]) == (name != "choose_flow")
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now", "said"), [(1, 2, "quote and session agree."), (1, 4, "one write carried 3 changes.")]
+)
+def test_a_write_says_how_much_it_has_carried(was: int, is_now: int, said: str):
+    about = {"synced_revision": [was, is_now], "revision": [is_now, is_now]}
+    shown = view(Step(1, "transaction", "finish_write", "a.py", 0.0, 5.0, "done", about=about))
+    assert shown["title"] == f"synced {was} → {is_now}"
+    assert shown["sentence"].endswith(f"revision {is_now}: {said}")
 
 
 def step(kind: Any, ended: float | None, outcome: str) -> Step:

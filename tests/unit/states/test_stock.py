@@ -76,6 +76,9 @@ async def test_pay_is_closed_with_its_reason_until_what_is_left_is_taken(shop: L
     assert page.placing == page.revision
     await tab.call(CheckoutState, "look_again")
     assert (page.closed_because, page.lines[0].short) == ("", ""), "what one holds oneself isn't gone"
+    await tab.call(CartState, "load")
+    [line] = tab.state(CartState).lines
+    assert (line.left, line.short) == ("1 left", ""), "nor is it on the cart's own page"
 
 
 async def test_what_is_sold_out_is_taken_out(shop: LocalStore, tab: Tab):

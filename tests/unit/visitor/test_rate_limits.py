@@ -128,6 +128,19 @@ async def test_requests(noon: list[float]):
     assert await strict.seconds_until_next_request("home") == 0
 
 
+@pytest.mark.parametrize("offset", [0, 0.5, 9.9, 30.4, 48.9])
+async def test_whoever_waits_as_long_as_told_may_ask_again_and_not_a_second_before(noon: list[float], offset: float):
+    noon[0] += offset
+    strict = limits(requests_per_address="2/minute")
+    for _ in range(2):
+        await strict.count_request("home")
+    waits = await strict.seconds_until_next_request("home")
+    noon[0] += waits - 1
+    assert await strict.seconds_until_next_request("home") > 0
+    noon[0] += 1
+    assert await strict.seconds_until_next_request("home") == 0
+
+
 async def test_what_was_too_much_is_logged_by_its_kind(noon: list[float], caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.WARNING)
     strict = limits(changes_per_cart="1/minute")
@@ -169,3 +182,4 @@ def test_one_process_counts_by_itself_and_many_count_in_redis():
     alone, many = limits(), limits(reflex_redis_url="redis://127.0.0.1:1")
     assert type(alone._window.storage).__name__ == "MemoryStorage"
     assert type(many._window.storage).__name__ == "RedisStorage"
+    assert alone._counts.wrap_exceptions and many._counts.wrap_exceptions, "so that it is known who doesn't answer"
