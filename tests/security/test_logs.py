@@ -38,7 +38,14 @@ def log(capsys: pytest.CaptureFixture[str]) -> Iterator[Log]:
     """What has been written since, by a process that has set its logging up as the store does."""
     root = logging.getLogger()
     factory, level, handlers = logging.getLogRecordFactory(), root.level, list(root.handlers)
+    talking = {name: logging.getLogger(name) for name in (*logs.QUIET, *logs.IN_ONE_LINE, *logs.EASILY_MADE_TO_TALK)}
+    before = {name: (one.level, list(one.filters), list(one.handlers)) for name, one in talking.items()}
+    for one in talking.values():
+        one.handlers.clear()  # which a library may have given it
     yield lambda: capsys.readouterr().err
+    for name, (its_level, filters, its_handlers) in before.items():
+        talking[name].setLevel(its_level)
+        talking[name].filters[:], talking[name].handlers[:] = filters, its_handlers
     logging.setLogRecordFactory(factory)
     root.setLevel(level)
     root.handlers[:] = handlers
@@ -72,6 +79,72 @@ def test_the_stores_own_secrets_are_hidden_whatever_they_look_like(monkeypatch: 
     configured(monkeypatch, CART_SECRET="plain words", DATABASE_URL="postgresql://store:pass-word@db/store")
     logging.getLogger("some.library").warning("plain words, and pass-word")
     assert "WARNING some.library: [hidden], and [hidden]" in log()
+
+
+def test_of_secrets_that_begin_alike_nothing_is_left():
+    hide = logs.Redaction(frozenset({"a token", "a token of the merchant", "token"}))
+    assert hide("said a token of the merchant, a token") == f"said {logs.HIDDEN}, {logs.HIDDEN}"
+    assert logs.Redaction(frozenset())("said a token") == "said a token"
+
+
+def test_a_handler_of_somebody_else_sees_no_secret_in_a_traceback_either(monkeypatch: pytest.MonkeyPatch, log: Log):
+    configured(monkeypatch)
+    seen: list[logging.LogRecord] = []
+
+    class Elsewhere(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            seen.append(record)
+
+    logger, handler = logging.getLogger("some.library"), Elsewhere()
+    logger.addHandler(handler)
+    try:
+        raise RuntimeError(f"raised with {SECRETS[0]}")
+    except RuntimeError:
+        logger.exception("failed")
+    finally:
+        logger.removeHandler(handler)
+    [record] = seen
+    assert record.exc_info is None and SECRETS[0] not in str(record.exc_text)
+
+
+@pytest.mark.parametrize(
+    ("words", "given", "said"),
+    [("%d tins", ("many",), "%d tins ('many',)"), ("%s", ("a", "b"), "%s ('a', 'b')"), ("%(x", ({"x": 1},), "%(x")],
+)
+def test_a_slip_of_a_library_costs_nothing_but_its_looks(
+    monkeypatch: pytest.MonkeyPatch, log: Log, words: str, given: tuple[object, ...], said: str
+):
+    configured(monkeypatch)
+    logging.getLogger("some.library").warning(words, *given)
+    assert f"WARNING some.library: {said}" in log()
+
+
+@pytest.mark.parametrize("name", logs.IN_ONE_LINE)
+def test_a_strangers_mistake_is_one_line_that_says_which(monkeypatch: pytest.MonkeyPatch, log: Log, name: str):
+    configured(monkeypatch)
+    try:
+        raise ValueError("not what the protocol knows")
+    except ValueError:
+        logging.getLogger(name).exception("failed")
+    [line] = log().splitlines()
+    assert line.endswith(f"ERROR {name}: failed: ValueError: not what the protocol knows")
+
+
+@pytest.mark.parametrize("name", logs.QUIET)
+@pytest.mark.parametrize(
+    ("level", "heard"), [("DEBUG", ["WARNING", "ERROR"]), ("INFO", ["WARNING", "ERROR"]), ("ERROR", ["ERROR"])]
+)
+def test_libraries_say_no_more_than_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, log: Log, name: str, level: str, heard: list[str]
+):
+    configured(monkeypatch, LOG_LEVEL=level)
+    for said in ("DEBUG", "INFO", "WARNING", "ERROR"):
+        logging.getLogger(name).log(logging.getLevelNamesMapping()[said], "words")
+        logging.getLogger("rxapp").log(logging.getLevelNamesMapping()[said], "ours")
+    lines = log().splitlines()
+    assert [line.split()[1] for line in lines if line.endswith("words")] == heard
+    everything = ["DEBUG", "INFO", "WARNING", "ERROR"]
+    assert [line.split()[1] for line in lines if line.endswith("ours")] == everything[everything.index(level) :]
 
 
 def test_ordinary_words_stay(monkeypatch: pytest.MonkeyPatch, log: Log):

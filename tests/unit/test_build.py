@@ -16,6 +16,7 @@ from rxapp.build import (
     PICTURE,
     PROVIDERS,
     PagesAreDrawnAtOnce,
+    SpeaksToItsOwnServer,
     TabsSpeakWithVite,
     ThePlainPageIsOurs,
     drawn_at_once,
@@ -83,6 +84,49 @@ def test_the_plain_page_says_everything_in_the_shops_language():
     assert [text for text in said if not text.startswith("&lt;")] == []
     assert re.findall(r'(?:aria-label|title|placeholder|content)="(?!&lt;)([^"/]* [^"]*)"', body) == []
     assert words_of_script(other).endswith('{\n  failed: "<plain.script.failed>",\n};\n')
+
+
+def test_the_build_has_the_plain_page_and_its_script_in_the_shops_language(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(ROOT)
+    saved: list[Callable[[], list[tuple[str, str]]]] = []
+    ThePlainPageIsOurs("https://shop.example").pre_compile(add_save_task=saved.append)
+    [written] = saved
+    page = in_our_words((PLAIN / "index.html").read_text("utf-8"))
+    assert dict(written()) == {
+        "public/plain/index.html": with_address(page, "https://shop.example"),
+        "public/plain/words.js": words_of_script(),
+    }
+
+
+def chunk(folder: Path, *codes: str) -> list[Path]:
+    """The chunks of a build that have its addresses."""
+    (folder / "assets").mkdir()
+    files = [folder / "assets" / f"reflex-env-{number}.js" for number in range(len(codes))]
+    for file, code in zip(files, codes, strict=True):
+        file.write_text(code)
+    return files
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:3000", "https://shop.example"])
+@pytest.mark.parametrize("quote", ["`", '"', "'"])
+def test_a_page_speaks_to_the_server_that_it_came_from(tmp_path: Path, origin: str, quote: str):
+    socket = origin.replace("http", "ws", 1)
+    said = {"ping": f"{origin}/ping", "event": f"{socket}/_event", "mode": "x"}
+    [file] = chunk(tmp_path, ",".join(f"{name}={quote}{value}{quote}" for name, value in said.items()))
+    SpeaksToItsOwnServer().post_build(static_dir=tmp_path)
+    ping, event, mode = file.read_text().split(",")
+    assert (ping, mode) == ("ping=`${location.origin}/ping`", f"mode={quote}x{quote}")
+    found = re.fullmatch(r"event=`ws\$\{location\.origin\.slice\((\d+)\)\}/_event`", event)
+    assert found and f"ws{origin[int(found[1]) :]}" == socket
+
+
+@pytest.mark.parametrize(
+    "codes", [(), ('a="http://x/ping"', 'b="ws://x/_event"'), ('a="http://x/ping"',), ('b="ws://x/_event"',)]
+)
+def test_a_build_whose_addresses_are_not_where_they_were_does_not_go_out(tmp_path: Path, codes: tuple[str, ...]):
+    chunk(tmp_path, *codes)
+    with pytest.raises(RuntimeError, match="addresses"):
+        SpeaksToItsOwnServer().post_build(static_dir=tmp_path)
 
 
 @pytest.mark.parametrize("module", ["importlib._bootstrap", "importlib._bootstrap_external"])

@@ -96,6 +96,15 @@ def test_a_free_port_is_nothing_to_speak_of():
     ask_port(told(port=free_port()), "run")
 
 
+def test_a_worker_that_gives_up_ends_as_one_that_failed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    ended: list[int] = []
+    monkeypatch.setattr(start.os, "_exit", ended.append)
+    start.give_up(CannotStart("No database."))
+    assert (ended, capsys.readouterr().err) == ([1], "The store cannot start. No database.\n")
+
+
 @pytest.mark.usefixtures("processes")
 def test_the_command_ends_with_the_line_alone(tmp_path: Path):
     address = f"postgresql://anna:geheim@127.0.0.1:{free_port()}/shop"

@@ -76,7 +76,8 @@ async def test_the_public_address():
     assert (await address(told())).state == "fine"
     assert (await address(shop)).state == "fine"
     assert (await address(told(public_url="http://shop.example"))).state == "unsure"
-    assert (await address(shop, status=502)).state == "wrong"
+    for status in (204, 301, 404, 502):
+        assert (await address(shop, status=status)).state == "wrong", status
     for error in (httpx.ConnectError, httpx.ReadTimeout):
         found = await address(shop, error=error)
         assert (found.state, "expired" in found.said) == ("unsure", True)

@@ -1,0 +1,95 @@
+"""How a worker hands requests on to the local Stripe that it shares with others, and what it hands back."""
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from rxapp.shared_stripe import SharedStripe
+
+ADDRESS = "http://127.0.0.1:12111"
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+class Shared:
+    """A worker's way to it; `asked` are the requests that came through."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.asked: list[httpx.Request] = []
+        self.answer: Answer = lambda _request: httpx.Response(200)
+        self.stripe = SharedStripe(folder, "http://store", "whsec_1")
+        transport = httpx.MockTransport(self._taken)
+        monkeypatch.setattr(self.stripe, "_http", httpx.AsyncClient(transport=transport))
+        self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.stripe.asgi), base_url="http://store")
+
+    def _taken(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request)
+        return self.answer(request)
+
+
+@pytest.fixture
+async def shared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Shared]:
+    (tmp_path / "stripe.address").write_text(ADDRESS)
+    found = Shared(tmp_path, monkeypatch)
+    yield found
+    await found.http.aclose()
+    await found.stripe._http.aclose()  # pyright: ignore[reportPrivateUsage]
+
+
+async def test_a_request_comes_through_as_it_is(shared: Shared):
+    path = "/v1/customers/search?query=name%3A%22tea%20%26%20pot%22&limit=3"
+    await shared.http.post(path, content=b"a=1", headers={"authorization": "Bearer sk_test_1", "idempotency-key": "k"})
+    [request] = shared.asked
+    assert (request.method, str(request.url), request.content) == ("POST", f"{ADDRESS}{path}", b"a=1")
+    assert (request.headers["authorization"], request.headers["idempotency-key"]) == ("Bearer sk_test_1", "k")
+    assert request.headers["host"] == "store", "by which it was asked"
+    await shared.http.get("/v1/customers/cus%2F1")
+    assert str(shared.asked[-1].url) == f"{ADDRESS}/v1/customers/cus%2F1"
+
+
+@pytest.mark.parametrize("status", [200, 402, 500])
+async def test_so_does_the_answer(shared: Shared, status: int):
+    shared.answer = lambda _request: httpx.Response(
+        status, json={"id": "cus_1"}, headers={"request-id": "req_1", "connection": "close", "keep-alive": "x"}
+    )
+    answer = await shared.http.get("/v1/customers/cus_1")
+    assert (answer.status_code, answer.json(), answer.headers["request-id"]) == (status, {"id": "cus_1"}, "req_1")
+    assert answer.headers["content-length"] == str(len(answer.content))
+    assert not {"connection", "keep-alive", "transfer-encoding", "content-encoding"} & set(answer.headers)
+
+
+async def test_what_has_not_changed_has_no_length(shared: Shared):
+    shared.answer = lambda _request: httpx.Response(304, headers={"etag": '"1"'})
+    answer = await shared.http.get("/v3/")
+    assert (answer.status_code, answer.headers["etag"], "content-length" in answer.headers) == (304, '"1"', False)
+
+
+@pytest.mark.parametrize("address", [ADDRESS, ""], ids=["gone", "not there yet"])
+async def test_one_that_is_gone_is_started_again_and_asked_once_more(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str
+):
+    (tmp_path / "stripe.address").write_text(address)
+
+    async def found() -> str:
+        return "http://127.0.0.1:12112"
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.port != 12112:
+            raise httpx.ConnectError("nobody there", request=request)
+        return httpx.Response(200, text="ok")
+
+    shared.answer = answer
+    monkeypatch.setattr(shared.stripe, "_found", found)
+    assert (await shared.http.post("/v1/customers", content=b"a=1")).text == "ok"
+    assert (shared.asked[-1].content, shared.asked[-1].url.port) == (b"a=1", 12112)
+
+
+async def test_what_may_have_been_done_is_not_asked_again(shared: Shared):
+    def lost(request: httpx.Request) -> httpx.Response:
+        raise httpx.ReadError("broke off", request=request)
+
+    shared.answer = lost
+    answer = await shared.http.post("/v1/refunds", content=b"a=1")
+    assert {"content-length", "transfer-encoding"} <= set(answer.headers), "no server writes both: it closes"
+    assert len(shared.asked) == 1
