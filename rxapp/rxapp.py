@@ -31,6 +31,7 @@ from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.language import TAG
 from rxapp.start import CannotStart, give_up, prepare
+from rxapp.states.departures import forget_who_leaves
 from rxapp.states.exceptions import handler_failed, page_failed
 from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
@@ -56,6 +57,7 @@ class Shop(rx.App):
         store = super().__call__()
         if self.event_namespace:
             guard(self.event_namespace)
+            forget_who_leaves(self.event_namespace, self.state_manager)
         return in_front_of(store, SANDBOX) if SANDBOX else store
 
 
