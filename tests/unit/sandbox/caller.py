@@ -1,6 +1,8 @@
 """Somebody who calls the local Stripe, without any SDK, so that nothing is put right on the way."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -70,3 +72,11 @@ class Caller:
         async with asyncio.timeout(30):
             while deliveries._wake.is_set() or deliveries._sending:  # noqa: ASYNC110 # pyright: ignore[reportPrivateUsage]
                 await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def running(sandbox: Sandbox) -> AsyncIterator[Caller]:
+    """A local Stripe at work, and somebody who calls it."""
+    transport = httpx.ASGITransport(sandbox.asgi)
+    async with sandbox.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
+        yield Caller(http, sandbox)

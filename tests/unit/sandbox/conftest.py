@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,9 +11,9 @@ import httpx
 import pytest
 
 from rxapp.sandbox import clock, deliveries
-from rxapp.sandbox.app import Sandbox, create_sandbox
+from rxapp.sandbox.app import create_sandbox
 from rxapp.sandbox.protocol import steps
-from tests.unit.sandbox.caller import ADDRESS, Caller
+from tests.unit.sandbox.caller import Caller, running
 from tests.unit.sandbox.receiver import FORWARD_SECRET, Receiver
 
 NOON = 1_900_000_000.0
@@ -40,16 +39,9 @@ def receiver(monkeypatch: pytest.MonkeyPatch) -> Receiver:
     return receiver
 
 
-@asynccontextmanager
-async def _running(sandbox: Sandbox) -> AsyncIterator[Caller]:
-    transport = httpx.ASGITransport(sandbox.asgi)
-    async with sandbox.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
-        yield Caller(http, sandbox)
-
-
 @pytest.fixture
 async def caller(frozen: None, receiver: Receiver, tmp_path: Path) -> AsyncIterator[Caller]:
-    async with _running(create_sandbox(tmp_path / "stripe.db")) as caller:
+    async with running(create_sandbox(tmp_path / "stripe.db")) as caller:
         yield caller
 
 
@@ -57,7 +49,7 @@ async def caller(frozen: None, receiver: Receiver, tmp_path: Path) -> AsyncItera
 async def forwarding(frozen: None, receiver: Receiver, tmp_path: Path) -> AsyncIterator[Caller]:
     """One that sends every event to a store of its own."""
     options = {"forward_to": "http://store/webhooks", "webhook_secret": FORWARD_SECRET}
-    async with _running(create_sandbox(tmp_path / "stripe.db", **options)) as caller:
+    async with running(create_sandbox(tmp_path / "stripe.db", **options)) as caller:
         yield caller
 
 

@@ -97,6 +97,13 @@ def test_the_two_keys_of_an_account_of_stripes_own_belong_together() -> None:
     assert accounts.of_publishable_key(f"pk_test_{account}{'b' * 83}00ijklmnop") == account
 
 
+@pytest.mark.parametrize(("more", "own"), [(39, False), (40, True), (100, True)])
+@pytest.mark.parametrize(("start", "like"), [("51", True), ("50", False)])
+def test_a_name_like_stripes_own_is_as_long_as_those(more: int, own: bool, start: str, like: bool) -> None:
+    name = f"{start}{'H' * 14}{'a' * more}"
+    assert accounts.of_secret_key(f"Bearer sk_test_{name}") == (name[:16] if own and like else name)
+
+
 def test_the_two_keys_on_the_pages_of_the_documentation_belong_together() -> None:
     secret = accounts.of_secret_key("Bearer sk_test_BQokikJOvBiI2HlWgH4olfQ2")
     assert accounts.of_publishable_key("pk_test_TYooMQauvdEDq54NiTphI7jx") == secret

@@ -6,12 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import httpx
 import pytest
 
 from rxapp.sandbox import app
 from rxapp.sandbox.app import Sandbox, create_sandbox
-from tests.unit.sandbox.caller import ADDRESS, ANNA, BEN, Caller
+from tests.unit.sandbox.caller import ANNA, BEN, Caller, running
 from tests.unit.sandbox.trade import SHOP, item
 
 PAGE = ("/_sandbox", "/_sandbox/", "/_sandbox/page.css", "/_sandbox/page.js")
@@ -87,9 +86,8 @@ async def test_what_is_too_large_controls_nothing(caller: Caller, size: int, sta
 async def again(file: Path) -> tuple[Sandbox, dict[str, Any]]:
     """What is known of the accounts by a process that nobody has called yet."""
     restarted = create_sandbox(file)
-    transport = httpx.ASGITransport(restarted.asgi)
-    async with restarted.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
-        return restarted, {one["namespace"]: one for one in (await http.get("/_sandbox/api/")).json()}
+    async with running(restarted) as caller:
+        return restarted, {one["namespace"]: one for one in (await caller.http.get("/_sandbox/api/")).json()}
 
 
 async def test_the_clock_of_each_account_outlives_the_process(caller: Caller, tmp_path: Path) -> None:

@@ -73,6 +73,12 @@ async def balance(caller: Caller) -> dict[str, list[tuple[str, int]]]:
     return {name: [(held["currency"], held["amount"]) for held in found[name]] for name in ("available", "pending")}
 
 
+async def test_the_balance_is_of_all_of_them(caller: Caller) -> None:
+    for _ in range(12):
+        await caller.made("/v1/payment_intents", f"{PAYING}pm_card_bypassPending")
+    assert await balance(caller) == {"available": [("usd", 12 * 9680)], "pending": [("usd", 0)]}
+
+
 async def test_the_balance_is_what_they_bring(caller: Caller) -> None:
     assert await balance(caller) == {"available": [("usd", 0)], "pending": [("usd", 0)]}
     await caller.made("/v1/payment_intents", f"{PAYING}pm_card_visa")

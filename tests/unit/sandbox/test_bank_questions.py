@@ -259,3 +259,41 @@ async def test_a_payment_in_a_session_still_ends_with_the_answer(caller: Caller)
     confirmed = await caller.browse(path, {**body, "email": "a@example.com", "payment_method": ALWAYS})
     await caller.browse(of_answer(confirmed), {"outcome": "complete"})
     assert (await fetched(caller, f"{SESSIONS}/{session['id']}"))["payment_status"] == "paid"
+
+
+# Where the buyer comes back to
+
+
+CARDS = {"declines": "pm_card_threeDSecureRequiredChargeDeclined"}
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome", "status", "redirect"),
+    [
+        ("", "complete", "succeeded", "succeeded"),
+        ("&capture_method=manual", "complete", "requires_capture", "succeeded"),
+        ("&confirmation_method=manual", "complete", "requires_confirmation", "succeeded"),
+        ("", "fail", "requires_payment_method", "failed"),
+        ("declines", "complete", "requires_payment_method", "failed"),
+    ],
+)
+async def test_the_address_says_whether_it_went_well(
+    caller: Caller, more: str, outcome: str, status: str, redirect: str
+) -> None:
+    card, more = CARDS.get(more, ALWAYS), "" if more in CARDS else more
+    paying = f"amount=900&currency=usd&confirm=true&return_url={SHOP}&payment_method={card}{more}"
+    asked = await caller.made(PAYMENTS, paying)
+    back = (await answer(caller, asked, outcome))["return_url"]
+    assert back.endswith(f"&redirect_status={redirect}")
+    assert (await fetched(caller, f"{PAYMENTS}/{asked['id']}"))["status"] == status
+
+
+@pytest.mark.parametrize(("path", "field"), [(PAYMENTS, "last_payment_error"), (SETUPS, "last_setup_error")])
+async def test_a_buyer_who_says_no_is_no_decline_of_a_card(caller: Caller, path: str, field: str) -> None:
+    amount = "amount=900&currency=usd&" if path == PAYMENTS else ""
+    asked = await caller.made(path, f"{amount}confirm=true&return_url={SHOP}&payment_method={ALWAYS}")
+    await answer(caller, asked, "fail")
+    error = (await fetched(caller, f"{path}/{asked['id']}"))[field]
+    assert (error["type"], error["code"]) == ("invalid_request_error", f"{asked['object']}_authentication_failure")
+    assert "decline_code" not in error and "unable to authenticate" in error["message"]
+    assert await caller.listed("/v1/charges") == []

@@ -161,3 +161,12 @@ async def test_who_pays_with_the_shops_own_page_is_asked_nothing(caller: Caller)
     secret = f"key=pk_test_{ANNA}&client_secret={session['client_secret']}"
     await paid(caller, session | {"url": f"#{secret}"})
     assert (await shown(caller, session))["consent"] == {"promotions": None, "terms_of_service": None}
+
+
+@pytest.mark.parametrize(("count", "taken"), [(1, True), (200, True), (201, False)])
+async def test_a_dropdown_has_up_to_two_hundred_options(caller: Caller, count: int, taken: bool) -> None:
+    one = "custom_fields[0][dropdown][options][{0}][label]=L{0}&custom_fields[0][dropdown][options][{0}][value]=v{0}"
+    form = "&".join([CHOICE.partition("&custom_fields[0][dropdown]")[0], *(one.format(n) for n in range(count))])
+    answer = await caller.post(SESSIONS, f"{HOSTED}&{form}")
+    assert answer.is_success is taken, answer.text
+    assert taken or answer.json()["error"]["param"] == "custom_fields[0][dropdown][options]"

@@ -67,8 +67,9 @@ async def test_a_token_lasts_half_a_day(caller: Caller) -> None:
 
 async def test_a_token_stands_alone_and_confirms(caller: Caller) -> None:
     form = f"amount=900&currency=usd&confirmation_token={(await token(caller))['id']}"
-    beside = (await caller.post(INTENTS, f"{form}&confirm=true&payment_method=pm_card_visa")).json()["error"]
-    assert beside["code"] == "parameters_exclusive"
+    for more in ("payment_method=pm_card_visa", "payment_method_data[type]=amazon_pay"):
+        beside = (await caller.post(INTENTS, f"{form}&confirm=true&{more}")).json()["error"]
+        assert (beside["code"], beside["param"]) == ("parameters_exclusive", "confirmation_token")
     assert (await caller.post(INTENTS, form)).json()["error"]["param"] == "confirmation_token"
     assert (await caller.post(INTENTS, f"{form}x&confirm=true")).json()["error"]["code"] == "resource_missing"
     await caller.made(INTENTS, f"{form}&confirm=true")

@@ -70,6 +70,11 @@ OWN = "amount_off=300&currency=usd"
             "currency_options[gbp][amount_off]=200&currency_options[eur][amount_off]=240",
             {"usd": 300, "eur": 240, "gbp": 200},
         ),
+        (
+            f"{OWN}&currency_options[eur][amount_off]=250",
+            "currency_options[gbp][amount_off]=200",
+            {"usd": 300, "eur": 250, "gbp": 200},
+        ),
     ],
 )
 async def test_what_a_coupon_takes_off_in_each_currency(

@@ -376,3 +376,11 @@ async def test_the_secret_of_an_endpoint_is_shown_once(caller: Caller) -> None:
     fetched = (await caller.call("GET", f"{path}/{shop['id']}")).json()
     for shown in (changed, fetched, *await caller.listed(path)):
         assert shown["id"] == shop["id"] and "secret" not in shown
+
+
+async def test_every_endpoint_gets_it_however_many_there_are(caller: Caller, receiver: Receiver) -> None:
+    urls = [f"{SHOP}/{number}" for number in range(12)]
+    secrets = [(await endpoint(caller, url))["secret"] for url in urls]
+    await one_event(caller)
+    assert [receiver.types(url, secret) for url, secret in zip(urls, secrets, strict=True)] == [[EVENT]] * 12
+    assert (await caller.listed("/v1/events"))[0]["pending_webhooks"] == 12

@@ -100,6 +100,10 @@ async def test_four_levels_and_no_more(caller: Caller, intent: dict[str, Any]):
     four = CHAIN.removesuffix(".customer")
     assert "error" not in await expanded(caller, path, four)
     assert "error" not in await expanded(caller, "/v1/payment_intents", f"data.{four}")
+    searched = "/v1/payment_intents/search?query=amount>1&limit=10"
+    found = (await caller.call("GET", f"{searched}&expand[]=data.{four}")).json()
+    assert found["data"][0]["latest_charge"]["object"] == "charge"
+    assert "error" in (await caller.call("GET", f"{searched}&expand[]=data.{CHAIN}")).json()
     for address, too_deep in ((path, CHAIN), ("/v1/payment_intents", f"data.{CHAIN}")):
         error = (await expanded(caller, address, too_deep))["error"]
         assert error["message"] == f"You cannot expand more than 4 levels of a property. Property: {too_deep}"

@@ -4,12 +4,11 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
-import httpx
 import pytest
 
 from rxapp.sandbox.app import create_sandbox
 from rxapp.sandbox.protocol import idempotency
-from tests.unit.sandbox.caller import ADDRESS, BEN, Caller
+from tests.unit.sandbox.caller import BEN, Caller, running
 
 PRODUCTS, DAY, NOON = "/v1/products", 24 * 3600, 1_900_000_000
 CARD = "amount=1000&currency=usd&confirm=true&return_url=https://shop.example/&payment_method="
@@ -174,10 +173,8 @@ async def test_a_key_has_at_most_255_characters(caller: Caller, length: int, sta
 
 async def test_replies_outlive_a_restart(caller: Caller, tmp_path: Path):
     first = await caller.post(PRODUCTS, "name=Tea", "k")
-    restarted = create_sandbox(tmp_path / "stripe.db")
-    transport = httpx.ASGITransport(restarted.asgi)
-    async with restarted.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
-        again = await Caller(http, restarted).post(PRODUCTS, "name=Tea", "k")
+    async with running(create_sandbox(tmp_path / "stripe.db")) as restarted:
+        again = await restarted.post(PRODUCTS, "name=Tea", "k")
     assert (again.content, again.headers["idempotent-replayed"]) == (first.content, "true")
 
 

@@ -120,3 +120,35 @@ async def test_what_is_changed_of_one_leaves_the_rest(caller: Caller, form: str,
         assert after[top] == {**before[top], **changed, **address}
     elif top == "card":
         assert after["card"] == {**before["card"], "exp_month": 11}
+
+
+NOWHERE = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+
+
+@pytest.mark.parametrize("form", [CARD, BANK + NAMED, "type=amazon_pay"])
+async def test_an_address_is_an_address_also_where_nothing_is_known_of_it(caller: Caller, form: str) -> None:
+    method = await caller.made(METHODS, form)
+    assert method["billing_details"]["address"] == NOWHERE
+    customer = (await caller.made("/v1/customers"))["id"]
+    path = f"{METHODS}/{method['id']}"
+    await caller.made(f"{path}/attach", f"customer={customer}")
+    said = await caller.made(path, "billing_details[address][city]=Rome")
+    assert said["billing_details"]["address"] == {**NOWHERE, "city": "Rome"}
+    assert (await caller.made(path, "billing_details[address]="))["billing_details"]["address"] == NOWHERE
+
+
+TYPES = "&".join(f"allowed_payment_method_types[]={name}" for name in ("card", "us_bank_account", "amazon_pay"))
+
+
+@pytest.mark.parametrize("form", [CARD, BANK + NAMED, "type=amazon_pay"])
+@pytest.mark.parametrize("later", ["", "&setup_future_usage=off_session"])
+async def test_what_pays_is_kept_for_later_where_that_is_said(caller: Caller, form: str, later: str) -> None:
+    customer = (await caller.made("/v1/customers"))["id"]
+    method = (await caller.made(METHODS, form))["id"]
+    paying = f"amount=900&currency=usd&confirm=true&return_url=https://shop.example&{TYPES}&payment_method={method}"
+    intent = await caller.made("/v1/payment_intents", f"{paying}&customer={customer}{later}")
+    if intent["status"] == "requires_action":
+        page = intent["next_action"]["redirect_to_url"]["url"].rpartition("/")[2]
+        await caller.browse(f"/v1/redirect/{page}", {"outcome": "complete"})
+    kept = [one["id"] for one in await caller.listed(f"/v1/customers/{customer}/payment_methods")]
+    assert kept == ([method] if later else [])

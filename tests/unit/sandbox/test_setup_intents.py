@@ -179,3 +179,9 @@ async def test_a_bank_that_lets_a_card_be_kept_may_decline_what_follows(caller: 
     paying = f"amount=900&currency=usd&customer={customer}&payment_method={kept['payment_method']}&confirm=true"
     status, error = await refused(caller, "/v1/payment_intents", f"{paying}&off_session=true")
     assert (status, error["code"]) == (402, "card_declined")
+
+
+async def test_what_is_not_said_of_one_is_as_usual(caller: Caller) -> None:
+    intent = await caller.made(INTENTS)
+    assert (intent["usage"], intent["payment_method_types"]) == ("off_session", ["card"])
+    assert intent["automatic_payment_methods"] == {"allow_redirects": "always", "enabled": True}

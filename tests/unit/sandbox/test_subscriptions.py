@@ -134,3 +134,23 @@ async def test_one_that_is_over_takes_only_words(caller: Caller) -> None:
     said = await caller.made(path, "metadata[a]=1&cancellation_details[feedback]=unused")
     assert (said["metadata"], said["cancellation_details"]["feedback"]) == ({"a": "1"}, "unused")
     assert said["cancellation_details"]["comment"] == "Bye"
+
+
+async def test_an_item_says_what_its_sessions_item_says_and_shows_its_price_as_a_plan(caller: Caller) -> None:
+    tax = (await caller.made("/v1/tax_rates", "display_name=VAT&percentage=20&inclusive=true"))["id"]
+    form = "currency=usd&unit_amount=900&product_data[name]=Tea&nickname=Usual&metadata[a]=1"
+    price = await caller.made("/v1/prices", f"{form}&recurring[interval]=week&recurring[interval_count]=2")
+    line = f"line_items[0][price]={price['id']}&line_items[0][quantity]=3&line_items[0][tax_rates][]={tax}"
+    club = f"mode=subscription&success_url=https://shop.example&{line}&line_items[0][metadata][sku]=tea"
+    await caller.control(f"pay/{(await caller.made('/v1/checkout/sessions', club))['id']}", {"email": "a@b.example"})
+    [subscription] = await caller.listed(SUBSCRIPTIONS)
+    [item] = subscription["items"]["data"]
+    assert (item["price"], item["quantity"], item["metadata"]) == (price, 3, {"sku": "tea"})
+    assert [rate["id"] for rate in item["tax_rates"]] == [tax]
+    assert item["current_period_end"] - item["current_period_start"] == 14 * DAY
+    plan, recurring = item["plan"], price["recurring"]
+    for name in ("id", "active", "billing_scheme", "created", "currency", "metadata", "nickname", "product"):
+        assert plan[name] == price[name], name
+    for name in ("interval", "interval_count", "usage_type"):
+        assert plan[name] == recurring[name], name
+    assert (plan["amount"], plan["amount_decimal"], plan["object"]) == (900, "900", "plan")

@@ -153,3 +153,15 @@ async def test_a_browsers_first_call_sets_no_version(caller: Caller) -> None:
 async def test_thresholds_are_done_in_no_version(caller: Caller, version: str, param: str) -> None:
     error = (await speak(caller, version, "/v1/subscriptions/sub_1", f"{param}="))["error"]
     assert error["message"] == f"The local Stripe does not do `{param}`."
+
+
+SHOWN = {"elements": "custom", "embedded_page": "embedded", "hosted_page": "hosted", "form": "form"}
+
+
+@pytest.mark.parametrize(("now", "before"), SHOWN.items())
+async def test_every_way_to_show_a_session_has_a_name_in_every_version(caller: Caller, now: str, before: str) -> None:
+    form = f"ui_mode={now}&{'success' if now == 'hosted_page' else 'return'}_url=https://shop.example/"
+    session = await speak(caller, NEWEST, SESSIONS, f"{HOSTED.replace('success_url=https://shop.example/', form)}")
+    for version in RELEASES:
+        shown = await speak(caller, version, f"{SESSIONS}/{session['id']}", method="GET")
+        assert shown["ui_mode"] == (before if version < "2026-03-25" else now), version

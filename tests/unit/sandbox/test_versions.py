@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from rxapp import sandbox
@@ -16,7 +15,7 @@ from rxapp.sandbox.versions.added_fields import FIELDS
 from rxapp.sandbox.versions.added_parameters import PARAMETERS, VALUES
 from rxapp.sandbox.versions.releases import NEWEST, OLDEST, RELEASES
 from rxapp.sandbox.versions.version import named
-from tests.unit.sandbox.caller import ADDRESS, ANNA, Caller
+from tests.unit.sandbox.caller import ANNA, Caller, running
 from tests.unit.sandbox.trade import Trade, item
 
 SESSIONS, INTENTS, CODES = "/v1/checkout/sessions", "/v1/payment_intents", "/v1/promotion_codes"
@@ -378,9 +377,6 @@ def _request(method: str, path: str) -> Any:
 async def test_the_version_of_an_account_outlives_a_restart(caller: Caller, tmp_path: Path) -> None:
     first = "2025-03-31.basil"
     await caller.call("GET", INTENTS, **{"stripe-version": first})
-    restarted = create_sandbox(tmp_path / "stripe.db")
-    transport = httpx.ASGITransport(restarted.asgi)
-    async with restarted.running(), httpx.AsyncClient(transport=transport, base_url=ADDRESS) as http:
-        again = Caller(http, restarted)
+    async with running(create_sandbox(tmp_path / "stripe.db")) as again:
         await again.call("GET", INTENTS, **{"stripe-version": "2026-02-25.clover"})
         assert (await again.call("GET", INTENTS)).headers["stripe-version"] == first

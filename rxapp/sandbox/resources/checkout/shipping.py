@@ -79,7 +79,8 @@ def set_details(session: Record, details: Mapping[str, Any], param: str) -> None
     """
     check_country(session, details["address"].get("country"), param)
     session.object["collected_information"] = {
-        **(session.object["collected_information"] or {"business_name": None, "individual_name": None}),
+        "business_name": None,
+        "individual_name": None,
         "shipping_details": {"address": fields.address(details["address"]), "name": details["name"]},
     }
 
