@@ -141,6 +141,13 @@ def test_that_nothing_has_happened_is_said_once_that_is_known(show: Show):
     assert titles(page) == [[1]], "what was heard once stays"
 
 
+def test_what_an_earlier_page_has_looked_at_says_nothing_of_this_one(show: Show):
+    page = show("Drawer", **EMPTY | {"looks": 3})
+    expect(page.get_by_text("Change something.")).to_have_count(0)
+    given(page, looks=4)
+    expect(page.get_by_text("Change something.")).to_be_visible()
+
+
 def test_a_step_that_is_told_again_is_the_same_one_with_its_end(show: Show):
     page = show("Drawer", **EMPTY | {"steps": [step(1, "handler", 0, None), step(2, "stripe", 1, None)]})
     given(page, steps=[step(2, "stripe", 1, 9), step(3, "stripe", 9, 10)])

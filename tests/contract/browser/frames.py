@@ -42,6 +42,13 @@ def ask(frame: Alone, method: str, argument: Any = None) -> Any:
     return frame.value(CALL, [method, argument])
 
 
+def heard(frame: Alone) -> list[dict[str, Any]]:
+    """What the page has heard of changes since it listens, which begins with the first call."""
+    ask(frame, "blur")  # which is answered after whatever was said before
+    return frame.value("(window.changes ??= (addEventListener('message', ({ data }) => "
+                       "data.event === 'change' && window.changes.push(data.detail)), []))")  # fmt: skip
+
+
 def focus(frame: Alone) -> None:
     ask(frame, "focus")
 

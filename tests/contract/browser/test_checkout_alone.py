@@ -295,6 +295,40 @@ def test_only_what_the_page_asked_for_is_in_the_way_of_a_payment(page: Alone) ->
     assert [body.get("email") or body["phone_number"] for body in page.bodies(SESSION)] == ["ada@example.com", "020"]
 
 
+# What an element holds is sent; a test ends each sending.
+SYNC = """(async () => {
+    const sent = [], ends = [];
+    const send = (body) => {
+        sent.push(body.email);
+        return new Promise((resolve) => ends.push(resolve));
+    };
+    const sync = createElementSync({ page: () => given, publish() {} }, send);
+    const change = (email) => ({ complete: email.includes("@"), value: { value: { email } } });
+    const typed = (email) => sync.take("contactDetails", change(email));
+    const turns = async () => { for (let turn = 0; turn < 20; turn += 1) await null; };
+    %s
+    return sent;
+})()"""
+
+
+@pytest.mark.parametrize(
+    ("happens", "sent"),
+    [
+        ("typed('a@b.co'); sync.settle(); await turns(); ends[0](); await sync.settle();", ["a@b.co"]),
+        ("typed('a@b.co'); sync.settle(); await turns(); sync.settle(); await turns();", ["a@b.co"]),
+        ("typed('a@b.co'); typed('a@b.com'); sync.settle(); await turns();", ["a@b.com"]),
+        ("typed('a@b.co'); typed('a'); await sync.settle();", []),
+        (
+            """typed('a@b.co'); sync.settle(); await turns(); typed('a@b.com'); ends[0](); await turns();
+            sync.settle(); await turns();""",
+            ["a@b.co", "a@b.com"],
+        ),
+    ],
+)
+def test_what_is_typed_last_is_sent_and_nothing_twice(rules: Alone, happens: str, sent: list[str]) -> None:
+    assert rules.value(SYNC % happens, page_of()) == sent
+
+
 FRAME = "iframe[title='Secure payment input frame']"
 CARD = {"number": "4242424242424242", "expiry": "1234", "code": "123", "country": "US", "postal": "94107"}
 
@@ -334,8 +368,11 @@ def test_what_was_typed_goes_with_its_frame(element: Alone) -> None:
     complete = "intentElements.get(elements).group.member('payment').state().complete"
     element.do("await LocalStripe.fillCard(given)", CARD)
     element.page.wait_for_function(f"() => {complete}")
+    forms = "intentElements.get(elements).group.forms().length"
+    assert element.value(forms) == 1
     element.do("payment.unmount()")
     assert element.value(complete) is False
+    assert element.value(forms) == 0
     element.do("payment.mount('#payment')")
     expect(element.page.frame_locator(FRAME).get_by_label("Card number")).to_have_value("")
     assert element.value(complete) is False

@@ -117,6 +117,16 @@ class TestAddress:
         configured(form, "Address", contact=known)
         assert values(form, "line1Field") == [""]
 
+    def test_which_fields_must_be_filled_in_is_told_to_who_cannot_see_it(self, form: Alone) -> None:
+        configured(form, "Address", {"fields": {"phone": "always"}}, allowedCountries=["GB"])
+        optional = "shownFields().filter(({ input }) => input.ariaRequired !== 'true').map(({ input }) => input.name)"
+        assert form.value(optional) == ["addressLine2"]
+
+    def test_what_is_cleared_leaves_the_country(self, form: Alone) -> None:
+        configured(form, "Address", contact={"name": "Ada", "address": LONDON})
+        ask(form, "clear")
+        assert values(form, "nameField", "line1Field", "cityField", "zipField", "regionField") == ["", "", "", "", "GB"]
+
     def test_the_focus_goes_to_what_is_missing_first(self, form: Alone) -> None:
         configured(form, "Address", contact={"name": "Ada", "address": LONDON | {"city": ""}})
         focus(form)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from .alone import Alone
-from .frames import FRAME, LONDON, configured, values
+from .frames import CONFIGURATION, FRAME, LONDON, ask, configured, heard, values
 
 METHODS = "/v1/payment_methods"
 
@@ -143,6 +143,33 @@ class TestPayment:
         assert of_france == {"name": "Of the shop", "address": {"country": "FR"}}
         assert of_nobody == {"name": "Of the shop", "address": {}}
 
+    AMEX = {"number": "378282246310005", "expiry": "1234", "code": "1234", "country": "US", "postal": "94107"}
+
+    def test_what_is_filled_in_leaves_whose_card_it_is_and_what_is_cleared_goes(self, form: Alone) -> None:
+        placeholder = "codeInput.placeholder"
+        assert form.value(placeholder) == "CVC"
+        form.do("holderField.set('Ada'); fillIn(given);", self.AMEX)
+        assert (form.value(placeholder), values(form, "holderField", "codeField")) == (
+            "CVC (4 digits)",
+            ["Ada", "1234"],
+        )
+        form.do("fillIn(given)", self.AMEX | {"number": "4242424242424242", "code": "123"})
+        assert form.value(placeholder) == "CVC"
+        ask(form, "clear")
+        kept = values(form, "numberField", "expiryField", "codeField", "postalField", "countryField")
+        assert kept == ["", "", "", "", "US"]
+
+    def test_the_page_hears_of_each_change_once(self, form: Alone) -> None:
+        assert heard(form) == []
+        for _ in range(2):
+            ask(form, "configure", CONFIGURATION)
+        form.do("fillIn(given)", self.AMEX)
+        states = [(one["complete"], one["empty"]) for one in heard(form)]
+        assert (states[0], states[-1]) == ((False, True), (True, False))
+        assert all(before != after for before, after in zip(heard(form), heard(form)[1:], strict=False))
+        ask(form, "clear")
+        assert [(one["complete"], one["empty"]) for one in heard(form)][-1] == (False, True)
+
 
 def fields_of(alone: Alone, kind: str, **options: Any) -> Alone:
     alone.load("card_element.js", f"{FRAME}#componentName={kind}")
@@ -181,6 +208,17 @@ def test_a_card_element_asks_for_the_postal_code_that_nobody_knows(alone: Alone)
     alone.do("partOf('postal').input.value = '10001'")
     configured(alone, "Card", {"value": {"postalCode": "94107"}, "hidePostalCode": True})
     assert alone.value(postal) == ["10001", True]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_card_element_is_complete_with_all_that_it_asks_for(alone: Alone, hidden: bool) -> None:
+    fields_of(alone, "card")
+    assert heard(alone) == []
+    ask(alone, "configure", CONFIGURATION | {"options": {"hidePostalCode": hidden}})
+    alone.do("""for (const [part, text] of [["number", "4242424242424242"], ["expiry", "12 / 34"], ["cvc", "123"]])
+            partOf(part).input.value = text;
+        cardLine.dispatchEvent(new Event("input"));""")
+    assert [one["complete"] for one in heard(alone)][-1] is hidden
 
 
 @pytest.mark.parametrize(("code", "complete"), [("12", False), ("123", True), ("1234", True), ("12345", True)])

@@ -152,6 +152,38 @@ def test_a_card_by_its_token_is_of_whom_the_page_says(page: Alone, call: str, pa
     assert confirmed["payment_method"] == "pm_of_token"
 
 
+CARDS: list[tuple[dict[str, bool], str, Any]] = [
+    ({"card": True}, "card", ["card", []]),
+    (
+        {"cardNumber": True, "cardExpiry": True, "cardCvc": True},
+        "cardNumber",
+        ["cardNumber", ["cardExpiry", "cardCvc"]],
+    ),
+    ({"cardNumber": True, "cardExpiry": True}, "cardNumber", ["cardNumber", ["cardExpiry"]]),
+    ({"cardNumber": True, "cardExpiry": False, "cardCvc": True}, "cardNumber", "IntegrationError"),
+    ({"card": False}, "card", "IntegrationError"),
+    ({"cardExpiry": True, "cardCvc": True}, "cardExpiry", "IntegrationError"),
+]
+
+
+@pytest.mark.parametrize(("elements", "given", "made"), CARDS)
+def test_a_card_is_made_of_all_elements_that_hold_a_part_of_it(
+    rules: Alone, elements: dict[str, bool], given: str, made: Any
+) -> None:
+    script = """(async () => {
+        let made = null;
+        const elements = Object.fromEntries(Object.keys(given[0]).map((kind) => [kind, {}]));
+        const tokenize = (kind) => async (all) => { if (all) made = [kind, all.parts]; return { id: kind }; };
+        const member = (kind) => kind in elements ? {
+            kind, mounted: () => given[0][kind], validate: async () => [], element: {}, tokenize: tokenize(kind),
+        } : undefined;
+        cardElements.set(elements[given[1]], { get: (kind) => elements[kind] ?? null, member });
+        await createCardMethod(elements[given[1]], {});
+        return made;
+    })().catch(({ name }) => name)"""
+    assert rules.value(script, [elements, given]) == made
+
+
 STATUSES: dict[str, dict[str, bool]] = {
     INTENT: {
         "succeeded": True, "processing": True, "requires_capture": True,
@@ -248,6 +280,40 @@ def test_a_page_is_left_for_its_return_url_with_stripes_parameters(rules: Alone,
         "payment_intent_client_secret": ["pi_1_secret_1"],
         "redirect_status": [says],
     }
+
+
+KINDS: list[tuple[str, Any, str]] = [
+    ("address", None, "shippingAddress"),
+    ("address", {}, "shippingAddress"),
+    ("address", {"mode": "shipping"}, "shippingAddress"),
+    ("address", {"mode": "billing"}, "billingAddress"),
+    ("payment", {"mode": "billing"}, "payment"),
+    ("cardCvc", None, "cardCvc"),
+    ("iban", None, "IntegrationError"),
+]
+
+
+@pytest.mark.parametrize(("type", "options", "kind"), KINDS)
+def test_an_element_is_of_the_kind_that_its_type_and_its_mode_say(
+    rules: Alone, type: str, options: Any, kind: str
+) -> None:
+    script = "(async () => kindOf(given[0], given[1] ?? undefined))().catch(({ name }) => name)"
+    assert rules.value(script, [type, options]) == kind
+
+
+@pytest.mark.parametrize("modes", [["billing"], ["shipping"], ["billing", "shipping"], []])
+def test_an_address_is_found_by_its_mode_or_without_one(rules: Alone, modes: list[str]) -> None:
+    script = """(() => {
+        const elements = Stripe("pk_test_1").elements();
+        const made = Object.fromEntries(given.map((mode) => [mode, elements.create("address", { mode })]));
+        const found = (options) => {
+            const element = elements.getElement("address", options);
+            return element && Object.keys(made).find((mode) => made[mode] === element);
+        };
+        return [found(), found({ mode: "billing" }), found({ mode: "shipping" })];
+    })()"""
+    first = "shipping" if "shipping" in modes else modes[0] if modes else None
+    assert rules.value(script, modes) == [first, *(mode if mode in modes else None for mode in ("billing", "shipping"))]
 
 
 OPTIONS: list[tuple[str, dict[str, Any], bool]] = [
