@@ -83,6 +83,7 @@ async def test_one_that_is_being_handled_just_now_does_not_wait_for_anybody(shop
     """Nor does one whose handling has begun a moment ago; one that nobody came back from does."""
     await shop.services.events.receive(Event("evt_1", "checkout.session.completed", "cs_1"))
     assert (await look(shop.services)).events == []
+    assert (await look(shop.services, now() + STUCK - LATER * 5)).events == []
     assert [one.id for one in (await look(shop.services, now() + STUCK + LATER)).events] == ["evt_1"]
 
 
@@ -117,6 +118,7 @@ async def test_a_payment_that_never_ended_is_settled_if_stripe_has_it(shop: Loca
     shop = shop.with_new_account(flow)
     paid = (await shop.paid("anna")).checkout
     assert await count(shop.services, now() + STUCK - LATER * 5) == 0, "the reconciler looks first"
+    assert (await look(shop.services, now() + STUCK - LATER * 5)).stuck == []
     assert [one.id for one in (await look(shop.services, now() + STUCK + LATER)).stuck] == [paid.id]
     assert (await ask_stripe(shop.services, paid.id)).status == Status.PAID
     assert (await orders(shop), await count(shop.services, now() + STUCK + LATER)) == (1, 0)

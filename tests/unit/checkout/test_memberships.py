@@ -1,6 +1,7 @@
 """Memberships: seen as Stripe has them, left and taken up again by their own shopper, right after every report."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from rxapp.checkout.webhook_events import report
 from rxapp.orders.models import now
 from rxapp.orders.records import Membership
 from rxapp.payments.values import Event
+from rxapp.shop.catalog import CATALOG
 from rxapp.shop.changes import Join
 from rxapp.shop.refusal import PaymentServiceRefused, PaymentServiceUnavailable, Refusal
 from rxapp.states.membership import Wish
@@ -25,9 +27,9 @@ PLAN, DAY = "tea_club", 24 * 60 * 60
 UPDATES = "/v1/subscriptions/*"
 
 
-async def member(shop: LocalStore, shopper: str = "anna") -> Membership:
+async def member(shop: LocalStore, shopper: str = "anna", plan: str = PLAN) -> Membership:
     """Somebody who has just joined the tea club."""
-    checkout = await join(shop.services, shopper, Join(plan=PLAN))
+    checkout = await join(shop.services, shopper, Join(plan=plan))
     form = await open_session(shop.services, checkout.id, ORIGIN)
     placed = await place(shop.services, shopper, checkout.id, form.checkout.revision, 0)
     assert placed.session_id and await shop.confirm(form.client_secret, 0)
@@ -100,6 +102,22 @@ async def test_one_shopper_leaves_and_the_other_stays(shop: LocalStore):
     assert (await at_stripe(shop, annas)).cancel_at_period_end
     assert not (await at_stripe(shop, bens)).cancel_at_period_end
     assert (await known(shop, "ben")).leaves is None
+
+
+@pytest.mark.parametrize("left", [PLAN, "coffee_club"])
+async def test_who_leaves_one_plan_stays_in_the_other(shop: LocalStore, left: str):
+    tea = CATALOG.plans[PLAN]
+    both = CATALOG.model_copy(update={"plans": {PLAN: tea, "coffee_club": tea.model_copy(update={"name": "Coffee"})}})
+    shop = replace(shop, services=replace(shop.services, catalog=both))
+    joined = [await member(shop, plan=plan) for plan in both.plans]
+    for wish, leaves in ((leave, {left}), (stay, set[str]())):
+        known = await wish(shop.services, "anna", left)
+        assert {one.plan for one in known if one.leaves} == leaves
+        assert {one.plan for one in joined if (await at_stripe(shop, one)).cancel_at_period_end} == leaves
+    await leave(shop.services, "anna", PLAN)
+    await leave(shop.services, "anna", "coffee_club")
+    known = await stay(shop.services, "anna", left)
+    assert {one.plan for one in known if one.leaves} == set(both.plans) - {left}
 
 
 async def test_without_an_answer_nothing_is_claimed_and_the_next_try_finds_out(shop: LocalStore):

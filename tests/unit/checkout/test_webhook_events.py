@@ -98,6 +98,22 @@ async def test_what_the_store_never_made_is_nobodys_order(shop: LocalStore, flow
     assert (await orders(shop), await kept(shop)) == (0, [("evt_1", True, None)])
 
 
+@pytest.mark.parametrize("flow", Flow)
+@pytest.mark.parametrize("noted", [{}, {"checkout": "co_of_nobody"}])
+async def test_a_payment_that_the_books_know_is_an_order_whatever_is_noted_on_it(
+    shop: LocalStore, flow: Flow, noted: dict[str, str]
+):
+    """Somebody may have changed that in the dashboard; a person is told."""
+    shop = shop.with_new_account(flow)
+    paid = (await shop.paid("anna")).checkout
+    shop.wire.retouch = lambda answer: answer.update(metadata=noted) if answer.get("id") == paid.session_id else None
+    type = "checkout.session.completed" if flow == Flow.CHECKOUT_SESSION else "payment_intent.succeeded"
+    await report(shop.services, Event("evt_1", type, paid.session_id))
+    [order] = await shop.query("SELECT checkout_id, paid, flag FROM orders")
+    assert (order["checkout_id"], order["paid"]) == (paid.id, 2300)
+    assert "paid at revision 0, which is not known" in order["flag"]
+
+
 async def test_a_sessions_own_intent_is_no_second_order(shop: LocalStore):
     opened = await shop.paid("anna")
     session = await shop.stripe.v1.checkout.sessions.retrieve_async(str(opened.checkout.session_id))

@@ -199,6 +199,18 @@ async def test_a_payment_that_never_ended_is_stuck_after_its_time(ledger: Ledger
     assert await attention.stuck(now() + AN_HOUR) == [], "money may be on its way for days"
 
 
+async def test_what_is_stuck_for_longest_comes_first_whichever_was_begun_first(
+    ledger: Ledger, attention: Attention, database: Database
+):
+    checkouts, at = [await placed(ledger, shopper) for shopper in ("anna", "ben", "cleo")], now()
+    for checkout, minutes in zip(checkouts, (2, 3, 1), strict=True):
+        touched = update(CheckoutRow).where(CheckoutRow.id == checkout.id)
+        touched = touched.values(updated_at=at - timedelta(minutes=minutes))
+        await database.run(lambda session, touched=touched: session.execute(touched))
+    assert [one.id for one in await attention.stuck(at)] == [checkouts[place].id for place in (1, 0, 2)]
+    assert [one.id for one in await attention.stuck(at, at_most=1)] == [checkouts[1].id]
+
+
 @pytest.mark.parametrize(("to", "was"), [(0, 10), (3, 10), (10, 10), (40, 10), (1_000_000, 10)])
 async def test_what_is_in_stock_is_what_somebody_counted(counting: Ledger, attention: Attention, to: int, was: int):
     await attention.correct(TEA, to, was, "counted")

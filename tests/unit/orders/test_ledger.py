@@ -121,8 +121,10 @@ async def test_a_write_with_an_unknown_end_is_remembered(ledger: Ledger):
 async def test_place_shuts_the_checkout(ledger: Ledger):
     checkout = await placed(ledger)
     assert checkout.status == Status.PLACING
-    with pytest.raises(Refusal, match="on its way"):
-        await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
+    assert await ledger.unfinished("anna") == checkout
+    for named in (checkout.id, None):
+        with pytest.raises(Refusal, match="on its way"):
+            await ledger.change("anna", named, ADD_TEA, KNOWN)
     with pytest.raises(Refusal, match="on its way"):
         await ledger.place(checkout.id, checkout.revision, checkout.quote.total)
 

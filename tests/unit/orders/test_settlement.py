@@ -157,6 +157,15 @@ async def test_what_says_the_same_payment_in_other_words_is_not_another(ledger: 
     assert (await ledger.checkout(checkout.id)).status == Status.PAID
 
 
+@pytest.mark.parametrize("said", [{"amount": 1}, {"currency": "eur"}, {"revision": 9}, {"trial_days": 7}])
+async def test_what_was_doubted_once_and_is_reported_again_is_no_other_payment(ledger: Ledger, said: dict[str, Any]):
+    checkout = await placed(ledger)
+    doubted = replace(payment(checkout), **said)
+    first = await ledger.settle(checkout.id, doubted)
+    assert first.flag
+    assert [await ledger.settle(checkout.id, doubted) for _ in range(2)] == [first] * 2
+
+
 async def test_a_doubt_does_not_hide_the_one_before_it(ledger: Ledger):
     checkout = await placed(ledger)
     await ledger.settle(checkout.id, payment(checkout, amount=1))

@@ -1,11 +1,14 @@
 """A confirmed payment whose money is still to come, and the cart that its shopper may fill meanwhile."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from rxapp.orders.database import Database
 from rxapp.orders.ledger import Ledger
+from rxapp.orders.models import CheckoutRow, now
 from rxapp.orders.records import Checkout, Status
 from rxapp.shop.change import Change
 from rxapp.shop.changes import EndOffers, Join
@@ -43,6 +46,19 @@ async def test_it_is_confirmed_once_and_a_repeat_only_says_when_it_was_asked_abo
         await ledger.change("anna", checkout.id, ADD_TEA, KNOWN)
     assert (await ledger.settle(checkout.id, payment(checkout))).flag is None
     assert await ledger.under_way("anna") == []
+
+
+async def test_of_what_is_confirmed_again_it_is_known_that_it_was_asked_about_just_now(
+    ledger: Ledger, database: Database
+):
+    """So that Stripe isn't asked again and again what came of it."""
+    checkout, long_ago = await opened(ledger), now() - timedelta(days=3)
+    await ledger.confirm(checkout.id, "cs_anna")
+    then = update(CheckoutRow).values(placed_at=long_ago, updated_at=long_ago)
+    await database.run(lambda session: session.execute(then))
+    assert [one.id for one in await ledger.unsettled(now())] == [checkout.id]
+    await ledger.confirm(checkout.id, "cs_anna")
+    assert await ledger.unsettled(now() + timedelta(minutes=1)) == []
 
 
 async def test_a_late_release_of_an_earlier_payment_leaves_it_alone(ledger: Ledger):

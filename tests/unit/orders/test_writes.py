@@ -130,6 +130,14 @@ async def test_what_stripe_has_confirmed_is_noted_whole(ledger: Ledger):
     assert await ledger.begin_write(checkout.id), "nobody has the right now"
 
 
+async def test_a_line_that_is_gone_at_stripe_is_known_no_more(ledger: Ledger):
+    checkout = await opened(ledger)
+    for items in ({"product:kyoto-hojicha": Item(id="li_9", unit_amount=1600, quantity=1)}, {}, ITEMS):
+        await ledger.begin_write(checkout.id)
+        done = await ledger.finish_write(checkout.id, "cs_anna", checkout.revision, items)
+        assert done.stripe_items == items
+
+
 @pytest.mark.parametrize(("session_id", "ahead"), [("cs_other", 0), ("cs_anna", 1), ("cs_anna", -1)])
 async def test_the_end_of_another_write_says_nothing(ledger: Ledger, session_id: str, ahead: int):
     checkout = await opened(ledger)

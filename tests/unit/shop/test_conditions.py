@@ -95,6 +95,14 @@ def test_a_code_whose_condition_is_not_met_is_refused_and_takes_nothing_off(
 
 
 @pytest.mark.parametrize(("rule", "moment", "said"), OVER)
+def test_what_a_shopper_can_change_is_asked_for_last(rule: dict[str, Any], moment: dict[str, Any], said: str):
+    """Nobody fills the cart for a code that can't be used then either."""
+    with pytest.raises(Refusal) as refused:
+        codes.entered("TEA", at(rule | {"minimum": GOODS}, goods=0, **moment))
+    assert refused.value.message == said
+
+
+@pytest.mark.parametrize(("rule", "moment", "said"), OVER)
 def test_what_will_not_be_met_again_is_over(rule: dict[str, Any], moment: dict[str, Any], said: str):
     assert codes.over("TEA", at(rule, **moment)) == said
 
