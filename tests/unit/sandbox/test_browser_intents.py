@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.unit.sandbox.caller import BEN, Caller
+from tests.unit.sandbox.trade import SHOP, item
 
 PAYMENTS, SETUPS, METHODS = "/v1/payment_intents", "/v1/setup_intents", "/v1/payment_methods"
 SAID = "description=Tea&metadata[a]=1"
@@ -82,6 +83,27 @@ async def test_what_a_browser_leaves_open_stays(caller: Caller) -> None:
     paid = (await caller.browse(f"{PAYMENTS}/{intent['id']}/confirm_in_browser", body))["payment_intent"]
     assert (paid["status"], paid["payment_method"]) == ("succeeded", intent["payment_method"])
     assert paid["receipt_email"] == "ada@example.com"
+
+
+SESSION = {
+    PAYMENTS: f"mode=payment&ui_mode=elements&return_url={SHOP}&{item()}",
+    SETUPS: f"mode=setup&currency=usd&ui_mode=elements&return_url={SHOP}",
+}
+
+
+@pytest.mark.parametrize("path", SESSION)
+async def test_an_intent_of_a_session_is_confirmed_by_the_session_alone(caller: Caller, path: str) -> None:
+    session = await caller.made("/v1/checkout/sessions", SESSION[path])
+    amount = session["amount_total"] or 0
+    opening = {"client_secret": session["client_secret"], "expected_amount": amount, "email": "ada@example.com"}
+    asked = {**opening, "payment_method": "pm_card_authenticationRequired"}
+    await caller.browse(f"/v1/payment_pages/{session['id']}/confirm", asked)
+    [intent] = await caller.listed(path)
+    body = {"client_secret": intent["client_secret"], **confirming(path, amount)}
+    refused = await caller.browse(f"{path}/{intent['id']}/confirm_in_browser", body)
+    assert refused["error"]["code"] == f"{intent['object']}_unexpected_state"
+    assert "created by Checkout" in refused["error"]["message"]
+    assert (await caller.call("GET", f"{path}/{intent['id']}")).json() == intent
 
 
 async def part(caller: Caller, **typed: Any) -> str:
