@@ -53,6 +53,7 @@ def test_it_is_one_line_at_no_cost_after_the_goods():
     [
         ({"name": "Tin"}, "Tin", "a Tin"),
         ({"name": "Egg cup"}, "Egg cup", "an Egg cup"),
+        ({"name": "iron kettle"}, "iron kettle", "an iron kettle"),
         ({"name": "Tin", "short": "a small tin"}, "Tin", "a small tin"),
         ({"name": "", "product": "assam-breakfast"}, "Assam Breakfast", "an Assam Breakfast"),
         ({"name": "Tea for you", "product": "assam-breakfast"}, "Tea for you", "a Tea for you"),
