@@ -34,7 +34,7 @@ _SECRET = re.compile(
     \b(?:sk|rk)_(?:test|live)_\w+              # secret and restricted keys of Stripe
     | \bwhsec_\w+                              # signing secrets of webhooks
     | \b(?:cs|pi|seti|cuss|src)_\w+_secret_\w+   # client secrets: whoever has one may pay or read that session
-    | (?<=kettle_cart=)[^;\s'"]+               # the cart cookie
+    | (?:(?<=kettle_cart=)|(?<=kettle_merchant=))[^;\s'"]+   # the cart cookie, and the merchant's
     | (?<=Bearer\ )\S+ | (?<=Basic\ )\S+
     | (?<=://)[^/\s:@]*:[^/\s@]+(?=@)          # name and password in an address
     | \b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b   # a tab's token: whoever has it sees that tab

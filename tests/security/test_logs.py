@@ -22,7 +22,12 @@ SECRETS = [
     "cs_test_a1b2c3_secret_d4e5",
     "pi_3Q_secret_x9",
     "kettle_cart=InNoX2FiYyI.signature-of-it",
+    "seti_1Q_secret_x9",
+    "cuss_1Q_secret_x9",
+    "src_1Q_secret_x9",
+    "kettle_merchant=MTc2NDIw.signature-of-it",
     "Authorization: Bearer very-secret",
+    "Authorization: Basic dmVyeTpzZWNyZXQ",
     "postgresql://store:hunter2@db/store",
     "9b2f6c1e-2f4e-4f2a-9a57-0d9a4b1c2d3e",
     "4242 4242 4242 4242",
@@ -68,7 +73,7 @@ def test_nothing_secret_is_written(monkeypatch: pytest.MonkeyPatch, log: Log, se
         raise RuntimeError(f"raised with {secret}")
     except RuntimeError:
         logger.exception("failed with %s", secret)
-    core = secret.split("=")[-1].split("Bearer ")[-1]
+    core = secret.split("=")[-1].split("Bearer ")[-1].split("Basic ")[-1]
     core = "hunter2" if "hunter2" in secret else core
     written = log()
     assert written.count(logs.HIDDEN) == 4
