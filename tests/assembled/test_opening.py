@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from starlette.types import Scope
 
 from rxapp import rxapp as assembly
+from rxapp.api.routes import ROUTES
 from rxapp.orders.records import Flow
 from rxapp.settings import settings
 from rxapp.start import CannotStart
@@ -90,6 +91,15 @@ async def test_the_local_stripe_has_its_addresses_and_the_store_all_else(scope: 
     sandbox: Any = SimpleNamespace(owns=lambda path: path.startswith("/v1/"), asgi=stripe)
     await assembly.in_front_of(store, sandbox)(scope, None, None)  # pyright: ignore[reportArgumentType]
     assert asked == [whose]
+
+
+def test_the_local_stripe_reports_where_the_store_takes_reports(monkeypatch: pytest.MonkeyPatch):
+    given: dict[str, Any] = {}
+    monkeypatch.setattr("rxapp.sandbox.app.create_sandbox", lambda _file, **named: given.update(named))
+    assembly._sandbox()
+    path = given["forward_to"].removeprefix(f"http://127.0.0.1:{settings.port}")
+    assert path in {route.path for route in ROUTES}
+    assert given["webhook_secret"] == settings.webhook_secret
 
 
 async def test_a_worker_that_cannot_start_ends_itself(monkeypatch: pytest.MonkeyPatch):

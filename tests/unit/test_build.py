@@ -86,18 +86,6 @@ def test_the_plain_page_says_everything_in_the_shops_language():
     assert words_of_script(other).endswith('{\n  failed: "<plain.script.failed>",\n};\n')
 
 
-def test_the_build_has_the_plain_page_and_its_script_in_the_shops_language(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(ROOT)
-    saved: list[Callable[[], list[tuple[str, str]]]] = []
-    ThePlainPageIsOurs("https://shop.example").pre_compile(add_save_task=saved.append)
-    [written] = saved
-    page = in_our_words((PLAIN / "index.html").read_text("utf-8"))
-    assert dict(written()) == {
-        "public/plain/index.html": with_address(page, "https://shop.example"),
-        "public/plain/words.js": words_of_script(),
-    }
-
-
 def chunk(folder: Path, *codes: str) -> list[Path]:
     """The chunks of a build that have its addresses."""
     (folder / "assets").mkdir()

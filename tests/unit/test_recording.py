@@ -64,6 +64,12 @@ def test_it_is_known_by_every_session_that_it_has_had(clock: list[float]):
     assert [record_of(name) is record for name in ("co_1", "cs_1", "pi_2", "cs_3", "")] == [True] * 3 + [False] * 2
 
 
+def test_its_numbers_go_on_from_one_worker_to_the_next(clock: list[float]):
+    before = time.time_ns() // 1000
+    one, other = recording.watch(checkout()), recording.watch(checkout(id="co_2"))
+    assert before <= one.began < other.began
+
+
 def test_how_a_checkout_has_moved_is_told_once(clock: list[float]):
     record = recording.watch(checkout(revision=2))
     assert record.see(checkout(revision=5))["revision"] == [2, 5]

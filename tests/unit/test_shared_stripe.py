@@ -59,6 +59,15 @@ async def test_so_does_the_answer(shared: Shared, status: int):
     assert not {"connection", "keep-alive", "transfer-encoding", "content-encoding"} & set(answer.headers)
 
 
+async def test_what_is_larger_than_any_call_is_not_handed_on(shared: Shared):
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(3):
+            yield b"x" * 2**19
+
+    assert (await shared.http.post("/v1/customers", content=body())).status_code == 413
+    assert shared.asked == []
+
+
 async def test_what_has_not_changed_has_no_length(shared: Shared):
     shared.answer = lambda _request: httpx.Response(304, headers={"etag": '"1"'})
     answer = await shared.http.get("/v3/")

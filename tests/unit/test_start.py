@@ -92,6 +92,15 @@ def test_a_port_that_is_taken_says_how_to_take_another(monkeypatch: pytest.Monke
     assert str(refused.value).endswith(" make dev")
 
 
+@pytest.mark.parametrize(
+    ("state", "why"), [("ours", "by a store that runs already"), ("forbidden", "not for everybody")]
+)
+def test_every_port_that_cannot_be_had_is_said(monkeypatch: pytest.MonkeyPatch, state: str, why: str):
+    monkeypatch.setattr(start, "state_of", lambda _port: state)
+    with pytest.raises(CannotStart, match=why):
+        ask_port(told(port=free_port()), "run")
+
+
 def test_a_free_port_is_nothing_to_speak_of():
     ask_port(told(port=free_port()), "run")
 

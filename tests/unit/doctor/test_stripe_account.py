@@ -128,6 +128,7 @@ async def endpoint(shop: LocalStore, url: str = f"{SHOP}{PATH}", events: Any = (
 async def test_webhooks_that_come_here(shop: LocalStore):
     await endpoint(shop, "https://another.example/webhooks/stripe", ["charge.succeeded"])
     await endpoint(shop)
+    await endpoint(shop, "https://a-third.example/webhooks/stripe", ["charge.succeeded"])
     assert (await findings(shop, **LIVE))["Webhooks"].state == "fine"
 
 

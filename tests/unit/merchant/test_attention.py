@@ -192,7 +192,7 @@ async def test_what_nobody_understands_is_put_aside(shop: LocalStore, counter: T
     await shop.services.events.keep_odd('["?"]')
     page = await opened(counter)
     [one] = page.events
-    assert one.odd and one.traceback == '["?"]'
+    assert one.odd and (one.type, one.traceback) == ("Not understood", '["?"]')
     await counter.call(AttentionState, "put_aside", event=one.id)
     assert (page.events, page.waiting, page.announcement, page.problems) == ([], 0, "", {})
     await counter.call(AttentionState, "put_aside", event=one.id)
@@ -206,7 +206,7 @@ def test_of_a_product_is_said_how_many_are_held_and_how_many_sold():
 
 def test_of_a_failure_the_last_line_says_what_went_wrong():
     kept = FailedEvent(id="evt_1", type="x", session_id=None, received_at=now(), handled_at=None, failure=None)
-    assert event(kept).failure == "Whoever handled it never came back."
+    assert (event(kept).type, event(kept).failure) == ("x", "Whoever handled it never came back.")
     told = event(kept.model_copy(update={"failure": f"Traceback\n{'x' * 9000}\nValueError: no\n"}))
     assert told.failure == "ValueError: no"
     assert len(told.traceback) == 4000 and told.traceback.endswith("ValueError: no")
@@ -218,6 +218,8 @@ async def test_stripe_is_asked_how_a_payment_ended(shop: LocalStore, counter: Ta
     form = await shop.opened("ben")
     await place(shop.services, "ben", form.checkout.id, form.checkout.revision, 2300)
     page = await opened(counter)
+    [placed] = await shop.query("SELECT placed_at FROM checkouts WHERE id = :id", id=paid.id)
+    assert page.stuck[0].when == writing.moment(datetime.fromisoformat(placed["placed_at"]))
     assert [(one.id, one.what, one.total) for one in page.stuck] == [
         (paid.id, "Yame Sencha", "$23.00"),
         (form.checkout.id, "Yame Sencha", "$23.00"),

@@ -12,7 +12,7 @@ from rxapp.pages.complete import PAGES as RECEIPTS
 from rxapp.shop.cart import AT_LEAST, AT_MOST
 from rxapp.shop.catalog import CATALOG
 from tests.unit.pages.outline import asked, outline
-from tests.unit.pages.parts import ONE_OF_EACH, ONE_PRODUCT, ROUTES, Component, given, of_page, parts
+from tests.unit.pages.parts import ONE_OF_EACH, ONE_PRODUCT, ROUTES, Component, drawn, given, of_page, parts
 
 EACH_PAGE = pytest.mark.parametrize("route", ONE_OF_EACH)
 REFERRING = ("html_for", "form", "aria-describedby", "described_by")
@@ -219,6 +219,53 @@ def test_a_quantity_is_between_the_least_and_the_most_that_a_cart_may_hold():
 def test_every_page_says_what_went_wrong_on_our_side_within_its_content(route: str):
     [content] = [part for part in of_page(route, "main") if given(part, "id") == "content"]
     assert "message: {shop_state.trouble}" in outline(content)
+
+
+SAID_OF_ALL = {
+    ONE_PRODUCT: ["cart_state"],
+    "/cart": ["cart_state"],
+    "/checkout": ["cart_state", "checkout_state"],
+    "/tea-club/join": ["join_state"],
+    "/membership": ["membership_state", "membership_state"],  # with a membership, and without
+}
+
+
+@pytest.mark.parametrize("route", SAID_OF_ALL)
+def test_what_is_refused_of_no_control_is_said_on_the_page(route: str):
+    """As to whoever keeps no cookies."""
+    sentences = [
+        given(part, "message") for part in of_page(route, "Problem") if given(part, "id") == "problem-checkout"
+    ]
+    assert sorted(re.findall(r"(\w+_state)\.problems", one)[0] for one in sentences) == SAID_OF_ALL[route]
+
+
+@EACH_PAGE
+def test_a_field_is_marked_as_wrong_while_there_is_a_problem(route: str):
+    for part in of_page(route):
+        assert re.match(r"$|\{?!\(", given(part, "aria-invalid")), given(part, "id")
+
+
+def test_a_receipt_is_stamped_refunded_once_all_of_it_is():
+    [stamp] = [line for line in outline(drawn("/complete")) if "all_refunded" in line]
+    assert stamp.index('"Joined"') < stamp.index('"Refunded"') < stamp.index('"Paid"')
+
+
+def test_what_a_control_shows_of_a_state_is_of_that_name():
+    for cart in of_page("/", "CartLink"):
+        for name, shown in {"ready": "loaded", "lines": "lines", "present": "present", "subtotal": "subtotal"}.items():
+            assert given(cart, name) == f"{{cart_state.{shown}}}"
+    for route, state in {"/checkout": "checkout_state", "/tea-club/join": "join_state"}.items():
+        [form] = of_page(route, "Destination")
+        assert [given(form, name) for name in ("destination", "problems")] == [
+            f"{{{state}.{name}}}" for name in ("destination", "problems")
+        ]
+
+
+def test_the_guide_sends_it_to_each_place_and_back():
+    sent = [asked_of(part, "on_click") for part in of_page("/checkout", "button")]
+    places = [one.address for one in CATALOG.elsewhere.values()] + [CATALOG.demo_address]
+    cities = [one for one in sent if "set_destination" in one]
+    assert [str(place and place.city) in one for place, one in zip(places, cities, strict=True)] == [True] * len(places)
 
 
 def test_a_cart_with_anything_in_it_shows_how_much():

@@ -4,10 +4,11 @@ import pytest
 
 from rxapp.pages import plan as plan_page
 from rxapp.pages.plan import _trials  # pyright: ignore[reportPrivateUsage]
-from rxapp.pages.product import NEIGHBOURS, _neighbours  # pyright: ignore[reportPrivateUsage]
+from rxapp.pages.product import NEIGHBOURS, _alt, _neighbours  # pyright: ignore[reportPrivateUsage]
 from rxapp.shop.catalog import CATALOG, Product
+from rxapp.shop.words import say
 from tests.unit.pages.outline import outline
-from tests.unit.pages.parts import given, of_page
+from tests.unit.pages.parts import given, of_page, parts
 
 SLUGS = [one.slug for one in CATALOG.shelf]
 
@@ -26,6 +27,32 @@ def test_each_size_leads_to_its_own_page(slug: str):
     ways = {"".join(outline(part)[:1]): given(part, "to") for part in of_page(f"/products/{slug}", "Link")}
     sizes = {name: to for name, to in ways.items() if name in ("Small", "Large")}
     assert sizes == {"Small": "/products/yame-sencha", "Large": "/products/yame-sencha-large"}
+
+
+def test_on_the_shelf_stands_each_thing_once_in_its_small_size():
+    shelf = [given(part, "to") for part in of_page("/", "Link") if given(part, "to").startswith("/products/")]
+    assert shelf == [f"/products/{slug}" for slug in SLUGS]
+
+
+def test_what_goes_with_a_product_stands_under_that_title_and_what_follows_under_the_other():
+    tea = CATALOG.by_slug["yame-sencha"]
+    shown = {
+        outline(section)[0]: [given(part, "to").rpartition("/")[2] for part in parts(section) if part.tag == "Link"]
+        for section in of_page("/products/yame-sencha", "section")
+        if given(section, "class_name") == "product-more"
+    }
+    assert shown == {
+        say("product.goes_with"): [one.slug for one in CATALOG.goes_with(tea.slug)],
+        say("product.next"): [one.slug for one in _neighbours(tea)],
+    }
+
+
+def test_what_is_to_be_seen_on_a_picture_is_said_of_the_large_size_too(monkeypatch: pytest.MonkeyPatch):
+    small, large = (CATALOG.by_slug[f"yame-sencha{end}"] for end in ("", "-large"))
+    tin = small.model_copy(update={"alt": "A tin"})
+    known = CATALOG.model_copy(update={"by_slug": {**CATALOG.by_slug, tin.slug: tin}})
+    monkeypatch.setattr("rxapp.pages.product.CATALOG", known)
+    assert (_alt(tin), _alt(large), _alt(large.model_copy(update={"alt": "A box"}))) == ("A tin", "A tin", "A box")
 
 
 def test_a_plan_says_how_long_it_is_free_for_whom():

@@ -106,6 +106,14 @@ async def test_one_that_has_ended_meanwhile_is_shown_so_with_the_refusal(shop: L
     assert (page.memberships[0].may_leave, page.memberships[0].may_stay, page.busy) == (False, False, "")
 
 
+async def test_what_another_visit_asked_and_said_is_gone(shop: LocalStore, tab: Tab):
+    page = await joined(shop, tab)
+    page.asking, page.busy, page.problems, page.announcement = "tea_club", "tea_club", {"tea_club": UNANSWERED}, "Over."
+    await tab.call(MembershipState, "load")
+    assert (page.asking, page.busy, page.problems, page.announcement) == ("", "", {}, "")
+    assert page.loaded and page.memberships
+
+
 async def test_a_page_that_opens_asks_stripe_how_it_stands(shop: LocalStore, tab: Tab):
     page = await joined(shop, tab)
     [one] = await shop.services.memberships.of(tab.shopper)

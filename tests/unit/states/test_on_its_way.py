@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from rxapp.checkout import opening
-from rxapp.orders.records import Status
+from rxapp.checkout.services import Services
+from rxapp.orders.records import Order, Status
 from rxapp.payments import goods
 from rxapp.shop.catalog import CATALOG
 from rxapp.states import order, presenting
@@ -59,6 +60,25 @@ async def test_it_is_shown_as_placed_and_not_as_paid(shop: LocalStore, tab: Tab)
     await look(tab, address)
     assert (seen.found, seen.on_its_way, seen.total) == (True, False, "$23.00")
     assert seen.number.startswith("KK-")
+
+
+async def test_what_turns_out_to_be_on_its_way_is_waited_for_no_longer(
+    shop: LocalStore, tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "place", revision=page.revision, amount=2300)
+    really, looks = order.order_for, list[str]()
+
+    async def order_for(store: Services, shopper: str, session_id: str) -> Order | None:
+        looks.append(session_id)
+        if len(looks) == 3:
+            assert await shop.confirmation(page.client_secret, 2300, BANK)
+        return await really(store, shopper, session_id)
+
+    monkeypatch.setattr(order, "order_for", order_for)
+    await look(tab, f"/complete?session={page.client_secret.partition('_secret_')[0]}")
+    seen = tab.state(OrderState)
+    assert (seen.on_its_way, seen.waiting, len(looks)) == (True, False, 3)
 
 
 async def test_it_is_among_the_orders_in_plain_words(shop: LocalStore, tab: Tab):

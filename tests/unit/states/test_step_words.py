@@ -47,6 +47,15 @@ def test_a_use_case_is_asked_of_the_session_that_there_was_unless_it_ends_it(nam
     assert ("cs_1" in view(made)["curl"]) == (name != "choose_flow")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize("tries", [1, 2])
+def test_a_call_says_whether_stripe_is_asked_or_told_and_whether_once_more(method: str, tries: int):
+    about = CALL | {"method": method, "tries": tries}
+    said = view(Step(1, "stripe", "/v1/x", "a.py", 0.0, 5.0, "200", about=about))["sentence"]
+    assert said.startswith("Stripe is asked" if method == "GET" else "Stripe is told")
+    assert ("with the same key" in said) == (tries == 2)
+
+
 @pytest.mark.parametrize(
     ("was", "is_now", "said"), [(1, 2, "quote and session agree."), (1, 4, "one write carried 3 changes.")]
 )

@@ -132,6 +132,11 @@ class TestPhotos:
         named = {address.split()[0] for address in given.addresses("avif").split(", ")}
         assert all((static / address[1:]).exists() for address in named)
 
+    def test_a_browser_is_offered_the_smaller_format_first(self, folder: Path):
+        take(folder / "pot.jpg")
+        page = drawn(picture("pot"))
+        assert 0 < page.index("image/avif") < page.index("image/webp")
+
     def test_a_large_one_is_made_smaller_and_a_small_one_never_larger(self, folder: Path):
         assert photo(take(folder / "wall.jpg", 6000, 4000)).widths == (160, 320, 640, 1280)
         assert photo(take(folder / "stamp.jpg", 100, 90)).widths == (100,)
