@@ -159,6 +159,14 @@ class TestPayment:
         kept = values(form, "numberField", "expiryField", "codeField", "postalField", "countryField")
         assert kept == ["", "", "", "", "US"]
 
+    @pytest.mark.parametrize("field", ["numberField", "expiryField", "codeField", "bankAccount.routing"])
+    def test_a_form_with_anything_in_it_is_not_empty(self, form: Alone, field: str) -> None:
+        heard(form)
+        ask(form, "configure", CONFIGURATION)
+        for text, empty in (("1", False), ("", True)):
+            form.do(f"{field}.set(given); paymentRoot.dispatchEvent(new Event('input'));", text)
+            assert heard(form)[-1]["empty"] is empty
+
     def test_the_page_hears_of_each_change_once(self, form: Alone) -> None:
         assert heard(form) == []
         for _ in range(2):

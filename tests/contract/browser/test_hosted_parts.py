@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .alone import Alone
-from .hosted import COURIER, CUP, MONTHLY, POST, SHOP, TEA, TRIAL, amount, asked, drawn, page_of, stubbed
+from .hosted import CLUB, COURIER, CUP, MONTHLY, POST, SHOP, TEA, TRIAL, amount, asked, drawn, page_of, stubbed
 
 ITEMS, SUMMARY = "createLineItems(change)", "createSummary(checkout, change)"
 SERVERS: dict[str, Any] = {"permissions": dict.fromkeys(page_of()["permissions"], "server_only")}
@@ -112,6 +112,17 @@ def test_each_amount_stands_beside_its_name(alone: Alone, of_page: Any, session:
     found = alone.value("[...document.querySelectorAll('.Totals-row')].map((row) => "
                         "`${row.querySelector('dt').textContent} ${row.querySelector('dd').textContent}`)")  # fmt: skip
     assert found == rows
+
+
+@pytest.mark.parametrize("trial", [None, TRIAL])
+def test_what_comes_after_a_trial_stands_below_it(alone: Alone, trial: Any) -> None:
+    stubbed(alone, SUMMARY, page_of(mode="subscription", session={"recurring": CLUB | {"trial": trial}}))
+    later = alone.page.locator(".Headline + .Quiet")
+    if trial:
+        expect(later).to_have_text("Then $18.00 per month, from 1 May 2026")
+        expect(later).to_be_visible()
+    else:
+        expect(later).to_be_hidden()
 
 
 def test_where_nothing_is_paid_nothing_is_added_up(alone: Alone) -> None:

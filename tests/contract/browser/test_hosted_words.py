@@ -164,6 +164,62 @@ def test_a_page_that_the_browser_has_kept_is_loaded_again(alone: Alone) -> None:
     expect(page.get_by_role("heading", name="This is already paid")).to_be_visible()
 
 
+LISTEN = """(window.told = [], addEventListener("message", ({ data }) => {
+    if (data.event === "complete" || data.method) told.push(data.method ? [data.method, data.argument] : [data.event]);
+}))"""
+
+
+def embedded(alone: Alone, *answers: Any, changes: str = "") -> Alone:
+    """The page as it is in a frame; the test plays the page around, and hears in `told` what that is told."""
+    alone.documents[PATH] = files.checkout_page()[0]
+    alone.answers[INIT] = list(answers)
+    alone.page.goto(f"{OPENING}&channel=ours&origin={ADDRESS}&changes={changes}")
+    alone.page.get_by_test_id("hosted-payment-submit-button").wait_for()
+    alone.do(LISTEN)
+    return alone
+
+
+def test_only_what_is_paid_here_is_told_to_the_page_around(alone: Alone) -> None:
+    ways = {"shippingOptions": [POST, COURIER], "shipping": {"shippingOption": POST}}
+    embedded(alone, page_of(session=ways)).answers[SESSION] = [page_of("expired")]
+    alone.page.get_by_role("radio", name="Courier").click()
+    expect(alone.page.get_by_role("heading", name="This page has expired")).to_be_focused()
+    assert alone.value("told") == []
+
+
+def test_what_is_paid_here_is_told_once(alone: Alone) -> None:
+    kept = [{"id": "pm_visa", "card": {"brand": "visa", "last4": "4242", "expMonth": 1, "expYear": 2034}}]
+    embedded(alone, page_of(saved_cards=kept, redirect_on_completion="never"))
+    alone.answers[f"{SESSION}/confirm"] = [{"page": page_of("complete"), "next_action": None}]
+    alone.page.get_by_test_id("hosted-payment-submit-button").click()
+    expect(alone.page.get_by_role("heading", name="Thanks for your payment")).to_be_focused()
+    alone.page.wait_for_function("() => told.length > 0")
+    assert alone.value("told") == [["complete"]]
+
+
+@pytest.mark.parametrize(
+    ("button", "wanted"),
+    [("One less: Tea", [["li_cup", 1]]), ("One more: Tea", [["li_tea", 2], ["li_cup", 1]])],
+)
+def test_the_page_around_is_asked_for_what_is_left(alone: Alone, button: str, wanted: list[Any]) -> None:
+    tea = TEA | {"adjustableQuantity": {"minimum": 0, "maximum": 9}}
+    lines = {"lineItems": [tea, TEA | {"id": "li_cup", "name": "Cup"}]}
+    permissions = page_of()["permissions"] | {"update_line_items": "server_only"}
+    embedded(alone, page_of(permissions=permissions, session=lines), changes="line_items")
+    alone.page.get_by_role("button", name=button).click()
+    alone.page.wait_for_function("() => told.length > 0")
+    asked_for = [{"id": id, "quantity": quantity} for id, quantity in wanted]
+    assert alone.value("told") == [["changeLineItems", asked_for]]
+
+
+def test_where_the_page_around_changes_nothing_there_is_nothing_to_change(alone: Alone) -> None:
+    tea = TEA | {"quantity": 2, "adjustableQuantity": {"minimum": 0, "maximum": 9}}
+    permissions = page_of()["permissions"] | {"update_line_items": "server_only"}
+    page = embedded(alone, page_of(permissions=permissions, session={"lineItems": [tea]})).page
+    expect(page.get_by_text("Qty 2")).to_be_visible()
+    expect(page.get_by_role("button", name="One more: Tea")).to_have_count(0)
+
+
 EMBED = """(() => {
     const parent = document.body.appendChild(document.createElement("div"));
     parent.style.color = given.color ?? "";

@@ -202,6 +202,21 @@ async def test_a_script_brings_one_language_and_only_what_it_says(caller: Caller
     assert "ending.expired" not in (await caller.http.get("/_sandbox/elements/payment.js")).text
 
 
+@pytest.mark.parametrize(
+    ("script", "named", "in_rooms"),
+    [
+        ("payment.js", "card.number", ["problems.incomplete_cvc", "ways.us_bank_account", "refusals.card_declined"]),
+        ("address.js", "address.region", ["address.prefecture", "problems.incomplete_address"]),
+        ("portal_page.js", "portal.renew", ["reasons.unused", "often.month", "refusals.card_declined"]),
+    ],
+)
+async def test_a_script_brings_what_it_says_by_name_and_what_it_puts_together(
+    caller: Caller, script: str, named: str, in_rooms: list[str]
+):
+    said = brought_by((await caller.http.get(f"/_sandbox/elements/{script}")).text)["en"]
+    assert {named, *in_rooms} <= set(said)
+
+
 async def test_stripe_js_brings_its_few_sentences_in_all_languages(caller: Caller):
     answer = await caller.http.get("/endive/stripe.js")
     said = brought_by(answer.text)
