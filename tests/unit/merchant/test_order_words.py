@@ -6,18 +6,19 @@ from typing import Any
 import pytest
 
 from rxapp.checkout.giving_back import Reason
-from rxapp.merchant import order_words
+from rxapp.merchant import order_words, writing
 from rxapp.merchant.numbers_writing import day_written
 from rxapp.merchant.order_words import REASONS, STAGES, at_stripe, history, outcome, refund
 from rxapp.merchant.writing import moment
 from rxapp.orders.records import Flow
 from rxapp.orders.refund_book import CAME_TO_NOTHING, OrderRefund, Stage
-from rxapp.orders.sales import Move, Reported, Revision, Story
+from rxapp.orders.sales import Move, Reported, Revision, Sale, Story, key_of
 from rxapp.settings import settings
 from rxapp.shop.cart import Cart, CartLine
 from rxapp.shop.catalog import CATALOG
 from rxapp.shop.pricing import quote
 from tests.in_process import MODES
+from tests.unit.states.test_presenting import cart, order
 
 BEGAN = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
 
@@ -98,6 +99,11 @@ def test_all_that_happened_stands_in_one_list_the_latest_first_each_with_its_det
 def test_a_report_says_what_became_of_it(handled: bool, failed: bool, said: str):
     [step] = history(story(reports=[Reported("evt_1", "refund.created", BEGAN, handled, failed)]))
     assert step.detail == f"Webhook, {said}"
+
+
+def test_a_row_says_how_many_of_a_thing_where_it_is_not_one():
+    one = order(cart("yame-sencha", "kyoto-hojicha"), paid=5000, created_at=BEGAN)
+    assert writing.sale(Sale(key_of(one), order=one)).what == "Yame Sencha, 2 × Kyoto Hojicha"
 
 
 @pytest.mark.parametrize("mode", ["test", "live"], indirect=True)
