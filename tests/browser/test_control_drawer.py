@@ -94,6 +94,7 @@ def test_a_step_alone_and_one_at_the_end_have_a_place_of_their_own(
     page = show("Drawer", **EMPTY | {"steps": steps})
     expect(page.locator(".hood-ticks > span")).to_have_text(ticks)
     assert left in (page.locator(".hood-bar").last.get_attribute("style") or "")
+    assert page.locator(".hood-axis > span").first.inner_text().endswith(".000")
 
 
 def test_what_failed_says_how_and_where_it_stands(show: Show):

@@ -376,3 +376,5 @@ def test_what_was_typed_goes_with_its_frame(element: Alone) -> None:
     element.do("payment.mount('#payment')")
     expect(element.page.frame_locator(FRAME).get_by_label("Card number")).to_have_value("")
     assert element.value(complete) is False
+    again = "(() => { payment.destroy(); try { payment.mount('#payment'); } catch ({ name }) { return name; } })()"
+    assert element.value(again) == "IntegrationError"
