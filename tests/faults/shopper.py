@@ -23,7 +23,7 @@ from rxapp.shop.refusal import (
     SessionEnded,
 )
 from tests.faults.processes import StoreProcesses
-from tests.security.visitor import CART_STATE, CHECKOUT_STATE, Socket
+from tests.security.visitor import CART_STATE, CHECKOUT_STATE, SECONDS, Socket
 from tests.serving import Server
 
 SHOP_STATE = "reflex___state____state.rxapp___states___shop____shop_state"
@@ -88,10 +88,14 @@ class Tab:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         line.close()
 
-    def until(self, seen: Callable[[Told], Any]) -> None:
-        """Waits until the page has been told something."""
+    def until(self, seen: Callable[[Told], Any], seconds: float = SECONDS) -> None:
+        """Waits until the page has been told something.
+
+        Raises:
+            TimeoutError: It was not told in time.
+        """
         if not seen(self.told):
-            self._socket._hear_until(lambda message: self._read(message) and seen(self.told))
+            self._socket._hear_until(lambda message: self._read(message) and seen(self.told), seconds)
 
     @property
     def refusals(self) -> int:

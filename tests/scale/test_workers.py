@@ -23,6 +23,7 @@ from tests.security.visitor import CHECKOUT_STATE
 from tests.serving import eventually
 
 SHOPPERS, TOGGLES = 4, 4
+PATIENCE_SECONDS = 10  # then a shopper looks at the checkout again, whose answer Redis may have taken along
 
 
 def toggle(shopper: Shopper, on: bool) -> None:
@@ -30,9 +31,7 @@ def toggle(shopper: Shopper, on: bool) -> None:
     try:
         shopper.tab.call(f"{CHECKOUT_STATE}.set_add_on", key="gift_wrap", on=on)
         before = shopper.accepted
-        shopper.tab.until(lambda told: told["revision"] > before or told["problems"] or told.get("trouble"))
-        if shopper.tab.told.get("trouble"):
-            shopper.open()
+        shopper.tab.until(lambda told: told["revision"] > before or told["problems"], PATIENCE_SECONDS)
         shopper._remember()
         with suppress(Refused):
             shopper.tab.ask(f"{CHECKOUT_STATE}.sync", lambda told: told["synced_revision"] == told["revision"])

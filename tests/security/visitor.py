@@ -89,8 +89,8 @@ class Socket:
         self._path = before
         self.hear(marker)
 
-    def _hear_until(self, is_it: Callable[[str], bool]) -> str:
-        end = time.monotonic() + SECONDS
+    def _hear_until(self, is_it: Callable[[str], bool], seconds: float = SECONDS) -> str:
+        end = time.monotonic() + seconds
         while True:
             text = str(self._client.recv(timeout=max(0.0, end - time.monotonic())))
             if text == "2":
