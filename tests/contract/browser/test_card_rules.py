@@ -220,3 +220,39 @@ def test_countries_are_offered_by_their_names_and_the_likely_one_is_chosen(rules
     assert rules.value("[null, ['DE', 'US'], ['DE', 'FR'], []].map((one) => likelyCountry(one))") == [
         *("US", "US", "DE", "US"),
     ]
+
+
+# A field that takes `ok`, and says while one types that `wrong` never becomes it.
+FIELD = """(() => {
+    const examine = (text) => (text === "ok" ? { complete: true } : complaint("invalid_number", text === "wrong"));
+    const field = createField({ name: "own", label: "Own", input: textInput({}), examine });
+    const type = (text) => { field.input.value = text; field.input.dispatchEvent(new Event("input")); };
+    const leave = () => field.input.dispatchEvent(new Event("blur"));
+    %s
+    const { input, root } = field;
+    const error = root.querySelector(".Error");
+    return [
+        error.textContent !== "", input.ariaInvalid === "true", input.getAttribute("aria-describedby") === error.id,
+        input.matches(".Input--invalid"), root.querySelector(".Label").matches(".Label--invalid"),
+    ];
+})()"""
+SAYS = {
+    "leave();": False,
+    "type('wron');": False,
+    "type('wron'); leave();": True,
+    "type('wrong');": True,
+    "type('wrong'); type('wron');": False,
+    "type('wron'); leave(); type('wro');": False,
+    "type('wron'); leave(); type('ok');": False,
+    "type('ok'); leave();": False,
+    "field.validate();": True,
+    "field.validate(); leave();": True,
+    "field.validate(); type('ok');": False,
+    "field.set('wrong');": True,
+    "field.set('ok'); field.validate();": False,
+}
+
+
+@pytest.mark.parametrize("happens", SAYS)
+def test_a_field_says_what_is_wrong_once_it_is_left_or_sure(rules: Alone, happens: str) -> None:
+    assert rules.value(FIELD % happens) == [SAYS[happens]] * 5

@@ -1,4 +1,4 @@
-"""A checkout in a shop's page: what frames are told of the session, what is sent, what becomes of a lost answer."""
+"""A checkout in a shop's page: what frames are told of the session, and what is sent to it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,48 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .alone import LOST, Alone, stands_alone
-from .frames import LONDON
-
-SESSION, INIT, CONFIRM = (f"/v1/payment_pages/cs_1{part}" for part in ("", "/init", "/confirm"))
-ADA = {"name": "Ada", "address": LONDON}
-BOB = {"name": "Bob", "address": LONDON | {"city": "Bath"}}
-BUSY = "Your payment is being processed. Please wait."
-
-
-def page_of(status: str = "open", **more: Any) -> dict[str, Any]:
-    """What the server says of a session; what is of the session itself goes by `session`."""
-    session: dict[str, Any] = {
-        "id": "cs_1",
-        "status": {"type": status},
-        "currency": "usd",
-        "minorUnitsAmountDivisor": 100,
-        "total": {"total": {"minorUnitsAmount": 4000, "amount": "$40.00"}},
-        "email": None,
-        "phoneNumber": None,
-        "billingAddress": None,
-        "shippingAddress": None,
-        "lastPaymentError": None,
-        "lineItems": [],
-        "recurring": None,
-    }
-    usual: dict[str, Any] = {
-        "ui_mode": "elements",
-        "mode": "payment",
-        "return_url": None,
-        "payment_method_required": True,
-        "payment_method_types": ["card"],
-        "allowed_countries": ["GB"],
-        "collect_phone_number": True,
-        "allow_promotion_codes": True,
-        "last_payment_error_code": None,
-        "permissions": {
-            "update_discounts": "client_only",
-            "update_line_items": "client_only",
-            "update_shipping_details": "client_only",
-        },
-    }
-    return usual | more | {"session": session | more.get("session", {})}
+from .alone import Alone, stands_alone
+from .checkouts import ADA, BOB, INIT, SESSION, opened, page_of
 
 
 @pytest.fixture(scope="module")
@@ -63,17 +23,6 @@ def page(alone: Alone) -> Alone:
     alone.load("stripe.js", body='<button>Pay</button><div id="payment"></div>')
     alone.answers[INIT] = [page_of()]
     return alone
-
-
-def opened(page: Alone) -> Alone:
-    """A checkout whose actions are there."""
-    page.do("""window.sdk = Stripe("pk_test_1").initCheckoutElementsSdk({ clientSecret: "cs_1_secret_1" });
-        window.actions = (await sdk.loadActions()).actions;""")  # fmt: skip
-    return page
-
-
-def confirmed(page: Alone, **chosen: Any) -> Any:
-    return page.value("actions.confirm(given)", {"paymentMethod": "pm_1", "redirect": "if_required"} | chosen)
 
 
 CONTEXTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -167,107 +116,14 @@ def test_an_element_changes_in_the_session_what_is_different_there(
     assert rules.value(script, [kind, value, page_of(**of_page)]) == part
 
 
-CONFIRMABLE: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
-    ({"return_url": "/done"}, {}, True),
-    ({"return_url": "/done"}, {"returnUrl": "/there"}, False),
-    ({}, {"returnUrl": "/there"}, True),
-    ({}, {}, False),
-    ({}, {"redirect": "if_required"}, True),
-    ({"without_form": True}, {"redirect": "if_required"}, False),
-    ({"without_form": True}, {"redirect": "if_required", "paymentMethod": "pm_1"}, True),
-    ({"without_form": True, "payment_method_required": False}, {"redirect": "if_required"}, True),
-]
-
-
-@pytest.mark.parametrize(("of_page", "chosen", "fine"), CONFIRMABLE)
-def test_what_a_page_may_confirm_with(
-    rules: Alone, of_page: dict[str, Any], chosen: dict[str, Any], fine: bool
-) -> None:
-    script = """(() => {
-        const mounted = () => !given[0].without_form;
-        const checkout = { state: { page: () => given[0] }, group: { member: () => ({ mounted }) } };
-        try { requireConfirmable(checkout, given[1]); } catch ({ name }) { return name; }
-        return "fine";
-    })()"""
-    said = rules.value(script, [page_of(**of_page), chosen])
-    assert said == ("fine" if fine else "IntegrationError")
-
-
-KNOWN = {"email": "ada@example.com", "phoneNumber": "020", "billingAddress": BOB}
-
-
-@pytest.mark.parametrize(
-    ("chosen", "details"),
-    [
-        ({}, {"name": "Bob", "email": "ada@example.com", "phone": "020", "address": BOB["address"]}),
-        (
-            {"email": "b@example.com", "phoneNumber": "030", "billingAddress": ADA},
-            {"name": "Ada", "email": "b@example.com", "phone": "030", "address": LONDON},
-        ),
-    ],
-)
-def test_a_payment_method_is_of_whom_the_session_or_the_page_says(
-    rules: Alone, chosen: dict[str, Any], details: dict[str, Any]
-) -> None:
-    script = """(async () => {
-        let details = null;
-        const createPaymentMethod = async (given) => { details = given; return { id: "pm_typed" }; };
-        const group = { member: () => ({ createPaymentMethod }) };
-        const body = await detailsToConfirm({ state: { page: () => given[0] }, group }, given[1]);
-        return [details, body];
-    })()"""
-    made, body = rules.value(script, [page_of(session=KNOWN), chosen])
-    assert (made, body["payment_method"]) == (details, "pm_typed")
-    kept, body = rules.value(script, [page_of(session=KNOWN), chosen | {"paymentMethod": "pm_kept"}])
-    assert (kept, body["payment_method"]) == (None, "pm_kept")
-
-
-def test_a_confirmation_says_what_was_seen_and_what_the_page_knows(page: Alone) -> None:
-    page.answers[CONFIRM] = [{"page": page_of("complete"), "next_action": None}]
-    chosen = {"email": "a@example.com", "phoneNumber": "020", "billingAddress": ADA, "shippingAddress": BOB}
-    result = confirmed(opened(page), **chosen, savePaymentMethod=True)
-    assert (result["type"], result["session"]["status"]) == ("success", {"type": "complete"})
-    assert page.bodies(CONFIRM) == [{
-        "key": "pk_test_1", "client_secret": "cs_1_secret_1", "expected_amount": 4000, "payment_method": "pm_1",
-        "email": "a@example.com", "phone_number": "020", "billing_address": ADA, "shipping_address": BOB,
-        "save_payment_method": True,
-    }]  # fmt: skip
-
-
-@pytest.mark.parametrize(("status", "type"), [("complete", "success"), ("open", "error"), ("expired", "error")])
-def test_after_a_lost_answer_the_session_has_the_last_word(page: Alone, status: str, type: str) -> None:
-    page.answers[INIT] = [page_of(), page_of(status)]
-    page.answers[CONFIRM] = [LOST]
-    result = confirmed(opened(page))
-    assert result["type"] == type
-    assert (page.value("actions.getSession().status.type"), len(page.bodies(INIT))) == (status, 2)
-    if type == "error":
-        assert (result["error"]["code"], "could not be reached" in result["error"]["message"]) == (None, True)
-
-
-def test_where_nothing_answers_any_more_the_first_error_is_said_and_it_can_be_tried_again(page: Alone) -> None:
-    page.answers[INIT] = [page_of(), LOST]
-    page.answers[CONFIRM] = [LOST, {"page": page_of("complete"), "next_action": None}]
-    assert "could not be reached" in confirmed(opened(page))["error"]["message"]
-    assert confirmed(page)["type"] == "success"
-
-
-def test_while_it_is_paid_nothing_else_is_done(page: Alone) -> None:
-    page.answers[INIT] = [page_of(), page_of("complete")]
-    page.answers[CONFIRM] = [{"page": page_of(), "next_action": {"url": "https://bank.test"}}]
-    page.do("""window.bank = Promise.withResolvers();
-        window.authenticate = () => { bank.asked = true; return bank.promise; };""")
-    opened(page).do("window.paying = actions.confirm(given)", {"paymentMethod": "pm_1", "redirect": "if_required"})
-    page.page.wait_for_function("() => bank.asked")
-    assert page.value("actions.getSession().canConfirm") is False
-    update = "actions.runServerUpdate(async () => { window.ran = true; })"
-    assert page.value(f"{update}.then(({{ error }}) => [error.message, !!window.ran])") == [BUSY, False]
-    assert confirmed(page)["error"]["message"] == BUSY
-    assert page.value("actions.updateBillingAddress(null)")["error"]["message"] == BUSY
-    assert page.value("actions.applyPromotionCode('TEA')")["error"]["message"] == BUSY
-    page.do("bank.resolve()")
-    assert page.value("paying")["type"] == "success"
-    assert (page.bodies(SESSION), len(page.bodies(CONFIRM))) == ([], 1)
+@pytest.mark.parametrize("part", ["name", *ADA["address"]])
+def test_an_address_is_another_as_soon_as_one_part_of_it_is(rules: Alone, part: str) -> None:
+    whole = {"name": "Ada", "address": dict.fromkeys(ADA["address"], "known")}
+    own = {"name": "Bob"} if part == "name" else {"address": whole["address"] | {part: "typed"}}
+    script = "['billingAddress', 'shippingAddress'].map((kind) => sessionPart(kind, given[0], given[1]))"
+    known = page_of(session={"billingAddress": whole, "shippingAddress": whole})
+    typed = {"value": {"value": whole | own}}
+    assert rules.value(script, [typed, known]) == [{"billing_address": whole | own}, {"shipping_address": whole | own}]
 
 
 def test_the_actions_are_loaded_once(page: Alone) -> None:
@@ -297,10 +153,10 @@ def test_only_what_the_page_asked_for_is_in_the_way_of_a_payment(page: Alone) ->
 
 # What an element holds is sent; a test ends each sending.
 SYNC = """(async () => {
-    const sent = [], ends = [];
+    const sent = [], ends = [], fails = [];
     const send = (body) => {
         sent.push(body.email);
-        return new Promise((resolve) => ends.push(resolve));
+        return new Promise((resolve, reject) => (ends.push(resolve), fails.push(reject)));
     };
     const sync = createElementSync({ page: () => given, publish() {} }, send);
     const change = (email) => ({ complete: email.includes("@"), value: { value: { email } } });
@@ -323,10 +179,29 @@ SYNC = """(async () => {
             sync.settle(); await turns();""",
             ["a@b.co", "a@b.com"],
         ),
+        (
+            """typed('a@b.co'); sync.settle().catch(() => {}); await turns(); fails[0](); await turns();
+            sync.settle(); await turns();""",
+            ["a@b.co", "a@b.co"],
+        ),
     ],
 )
 def test_what_is_typed_last_is_sent_and_nothing_twice(rules: Alone, happens: str, sent: list[str]) -> None:
     assert rules.value(SYNC % happens, page_of()) == sent
+
+
+@pytest.mark.parametrize(
+    ("happens", "busy"),
+    [
+        ("typed('a@b.co');", True),
+        ("typed('a@b.co'); typed('a');", False),
+        ("typed('a@b.co'); sync.settle(); await turns();", True),
+        ("typed('a@b.co'); sync.settle(); await turns(); ends[0](); await turns();", False),
+        ("typed('a@b.co'); sync.settle().catch(() => {}); await turns(); fails[0](); await turns();", False),
+    ],
+)
+def test_it_is_busy_until_what_was_typed_is_sent(rules: Alone, happens: str, busy: bool) -> None:
+    assert rules.value(SYNC % f"{happens} sent.push(sync.busy());", page_of())[-1] is busy
 
 
 FRAME = "iframe[title='Secure payment input frame']"

@@ -171,6 +171,23 @@ def test_a_code_that_is_refused_stays_to_be_mended(alone: Alone) -> None:
     expect(field).to_have_attribute("aria-invalid", "false")
 
 
+def test_the_keyboard_goes_from_a_code_that_is_taken_to_its_end_and_back(alone: Alone) -> None:
+    stubbed(alone, "createPromotion(checkout)", page_of(**OFFERS_CODES))
+    pages = [page_of(**OFFERS_CODES), page_of(**OFFERS_CODES, session=CODED)]
+    alone.do("""checkout.update = async (body) => {
+        asked.push(body);
+        part.draw(given[body.promotion_code ? 1 : 0]);
+    };""", pages)  # fmt: skip
+    field = alone.page.get_by_role("textbox", name="Promotion code")
+    field.fill("TEN")
+    field.press("Enter")
+    expect(alone.page.get_by_role("button", name="TEN")).to_be_focused()
+    alone.page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    assert asked(alone) == [{"promotion_code": "TEN"}, {"promotion_code": ""}]
+
+
 DELIVERY = "createDelivery(checkout, change)"
 WAYS: dict[str, Any] = {"shippingOptions": [POST, COURIER], "shipping": {"shippingOption": COURIER}}
 

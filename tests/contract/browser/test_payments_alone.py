@@ -17,7 +17,7 @@ ADA = {"name": "Ada", "phone": "020 7946 0000", "address": LONDON}
 ELEMENTS = """const { wrong, ...held } = given.held;
     const member = (kind) => kind in held && {
         mounted: () => held[kind] !== "not mounted",
-        state: () => ({ value: { value: held[kind] } }),
+        state: () => ({ value: held[kind] === "not mounted" ? {} : { value: held[kind] } }),
         createPaymentMethod: async (details) => { window.details = details; return { id: "pm_typed" }; },
     } || undefined;
     const card = { kind: "payment", validate: async () => wrong ? [wrong] : [], element: { focus() {} } };
@@ -57,7 +57,7 @@ HELD: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ({}, {"name": "Of the page"}, {"name": "Of the page"}),
     ({"billingAddress": ADA}, {}, ADA),
     ({"billingAddress": ADA}, {"name": "Of the page"}, ADA | {"name": "Of the page"}),
-    ({"billingAddress": "not mounted"}, {}, {}),
+    ({"billingAddress": "not mounted", "linkAuthentication": "not mounted"}, {}, {}),
     ({"linkAuthentication": {"email": "ada@example.com"}}, {}, {"email": "ada@example.com"}),
     ({"contactDetails": {"email": "ada@example.com"}}, {}, {"email": "ada@example.com"}),
     ({"linkAuthentication": {"email": "ada@example.com"}}, {"email": "b@example.com"}, {"email": "b@example.com"}),
@@ -267,6 +267,16 @@ def test_a_confirmation_that_the_bank_asks_about_ends_as_the_intent_does(
     assert ("error" in result) is not paid
 
 
+@pytest.mark.parametrize("path", CALLS)
+def test_a_page_that_asks_the_bank_itself_is_given_the_question(page: Alone, path: str) -> None:
+    page.do("window.authenticate = () => { throw new Error('asked'); };")
+    page.answers[f"{path}/retrieve"] = [{"amount": 4000}]
+    asked = {"payment_intent": ASKED, "setup_intent": ASKED, "next_action": {"url": "https://bank.test"}}
+    page.answers[f"{path}/confirm_in_browser"] = [asked]
+    call = f"Stripe('pk_test_1').{CALLS[path][0]}(given, {{ payment_method: 'pm_1' }}, {{ handleActions: false }})"
+    assert page.value(call, SECRETS[path]) == {CALLS[path][1]: ASKED}
+
+
 @pytest.mark.parametrize(
     ("status", "says"), [("succeeded", "succeeded"), ("processing", "processing"), ("requires_capture", "succeeded")]
 )
@@ -345,3 +355,36 @@ def test_that_a_card_is_kept_is_said_where_it_is(rules: Alone, kind: str, option
 )
 def test_the_intent_knows_best_how_it_can_be_paid(rules: Alone, intent: Any, options: Any, ways: list[str]) -> None:
     assert rules.value("waysToPay(given[0], given[1])", [intent, options]) == ways
+
+
+# Elements of an intent; what their frames are told is in `told`.
+ELEMENTS_OF = """window.told = [];
+    const tell = (setup) => told.push(setup.context("payment"));
+    window.createElementGroup = (setup) => ({
+        refresh: () => tell(setup), member: () => undefined,
+        changeAppearance: (one) => told.push(["appearance", one]), loadFonts: (some) => told.push(["fonts", some]),
+    });
+    window.elements = Stripe("pk_test_1").elements(given);
+    window.known = intentElements.get(elements);"""
+
+
+def test_what_another_read_of_the_intent_brings_the_frames_are_told(page: Alone) -> None:
+    read = [{"amount": amount, "payment_method_types": ways} for amount, ways in ((40, ["card"]), (50, ["amazon_pay"]))]
+    page.answers[f"{INTENT}/retrieve"] = [*read, LOST]
+    page.do(f"{ELEMENTS_OF} await known.ready;", {"clientSecret": SECRETS[INTENT]})
+    told = "[await elements.fetchUpdates(), known.amount(), told.splice(0).map((one) => one.paymentMethodTypes)]"
+    assert page.value(told) == [{}, 50, [["amazon_pay"]]]
+    failed, amount, nothing = page.value(told)
+    assert ("could not be reached" in failed["error"]["message"], amount, nothing) == (True, 50, [])
+
+
+def test_what_is_chosen_later_is_added_to_what_was_chosen(page: Alone) -> None:
+    page.do(ELEMENTS_OF, {"mode": "payment", "amount": 4000, "currency": "usd"})
+    page.do("window.ended = 0; elements.on('update-end', () => { ended += 1; });")
+    changes = [{"amount": 5000}, {"setupFutureUsage": "off_session"}, {"appearance": {"theme": "night"}, "fonts": [{}]}]
+    page.do("for (const one of given) await elements.update(one);", changes)
+    chosen = {"mode": "payment", "amount": 5000, "currency": "usd", "setupFutureUsage": "off_session"}
+    assert page.value("[known.options(), known.amount(), ended]") == [chosen | changes[-1], 5000, 3]
+    plain, kept, *look, last = page.value("told")
+    assert (plain["mandate"], kept["mandate"], last["mandate"]) == (None, {"business": None}, {"business": None})
+    assert look == [["appearance", {"theme": "night"}], ["fonts", [{}]]]
