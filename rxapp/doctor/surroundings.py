@@ -54,6 +54,9 @@ async def https(settings: Settings, http: httpx.AsyncClient) -> Finding:
     try:
         answer = await http.get(f"{settings.origin}/health", timeout=SECONDS)
     except httpx.ConnectError as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):  # so OpenSSL calls it, whatever is wrong with it
+            cure = "Have the proxy get one for this name. At home, where Caddy makes its own: nothing."
+            return unsure("Address", f"{settings.origin} answers, but its certificate isn't believed: {error}", cure)
         return unsure("Address", f"{settings.origin} can't be reached: {error}", "Start the store and the proxy first.")
     except httpx.HTTPError as error:
         return unsure("Address", f"{settings.origin} gives no answer: {error}", "Start the store and the proxy first.")

@@ -60,11 +60,13 @@ def test_redis_is_asked_where_it_is_to_be_used():
     assert (found.state, "geheim" in str(found)) == ("wrong", False)
 
 
-async def address(settings: Settings, status: int = 200, error: type[httpx.HTTPError] | None = None) -> Finding:
+async def address(
+    settings: Settings, status: int = 200, error: type[httpx.HTTPError] | None = None, why: str = "timed out"
+) -> Finding:
     def answer(request: httpx.Request) -> httpx.Response:
         assert str(request.url) == f"{settings.origin}/health"
         if error:
-            raise error("certificate has expired")
+            raise error(why)
         return httpx.Response(status)
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(answer)) as http:
@@ -80,4 +82,12 @@ async def test_the_public_address():
         assert (await address(shop, status=status)).state == "wrong", status
     for error in (httpx.ConnectError, httpx.ReadTimeout):
         found = await address(shop, error=error)
-        assert (found.state, "expired" in found.said) == ("unsure", True)
+        assert (found.state, "timed out" in found.said, "Start the store" in found.cure) == ("unsure", True, True)
+
+
+@pytest.mark.parametrize("why", ["certificate has expired", "unable to get local issuer certificate"])
+async def test_a_certificate_that_is_not_believed_is_no_store_that_is_to_be_started(why: str):
+    said = f"[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: {why} (_ssl.c:1006)"
+    found = await address(told(public_url="https://shop.example"), error=httpx.ConnectError, why=said)
+    assert (found.state, why in found.said, "certificate isn't believed" in found.said) == ("unsure", True, True)
+    assert "Start the store" not in found.cure and "Caddy" in found.cure
