@@ -83,10 +83,12 @@ shots: .venv/test
 	@$(PYTHON) -m venv .venv
 
 .venv/run: requirements.txt | .venv/bin/python
+	@echo "Fetching what the store stands on, for $(CURDIR)/.venv: a minute or two, this once."
 	@pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 .venv/test: requirements-dev.txt requirements.txt | .venv/bin/python
+	@echo "Fetching what the tests need, for $(CURDIR)/.venv: some minutes, this once."
 	@pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run
 

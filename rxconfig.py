@@ -20,9 +20,9 @@ from rxapp.settings import settings
 os.environ.setdefault("GRANIAN_WORKERS", str(settings.processes))  # Reflex would start two a core and one more
 
 find_who_asks_for_an_asset_at_once()
+tell_one_address()
 if vite := vite_port():
     watch_what_is_written_by_hand()
-    tell_one_address()
     workers_begin_anew()
 
 config = rx.Config(

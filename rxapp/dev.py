@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def tell_one_address() -> None:
-    """Has Reflex keep Vite's address to itself, and its own: the store says where it is open."""
+    """Has Reflex keep its address to itself, 0.0.0.0, and Vite's: the store says where it is open, once it is."""
     running.notify_frontend = running.notify_backend = lambda *_given, **_named: None
 
 
