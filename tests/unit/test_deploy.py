@@ -2,6 +2,8 @@
 
 import importlib.util
 import re
+import shlex
+import subprocess
 
 import pytest
 
@@ -42,8 +44,11 @@ def test_the_steps_on_one_machine_fit_the_unit_the_proxy_and_the_project():
     assert unit == f"{service}.service"
     [build] = re.findall(r"reflex export [^']*", steps.code)
     assert f"@{build} " in (ROOT / "Makefile").read_text()
-    [proxy] = [line for line in lines if "caddy start" in line]
-    assert all(f"{{${name}:" in CADDYFILE for name in re.findall(r"([A-Z]+)=", proxy))
+    [proxy] = [line for line in lines if "deploy/Caddyfile" in line]
+    sed, file = proxy.split(" > ")
+    assert file == "/etc/caddy/Caddyfile", "where the service looks for it, after each start of the machine, too"
+    filled = subprocess.run(shlex.split(sed), cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert "\nshop.example {" in filled and "reverse_proxy 127.0.0.1:3000 {" in filled and "{$" not in filled
 
 
 def test_what_the_image_copies_is_there_and_is_all_that_the_store_needs():
