@@ -180,7 +180,7 @@ def test_no_block_is_left_out():
     taken = {
         "Your name": ["toml", "toml"],
         "Your colour": ["css"],
-        "Your product, with its picture": ["toml", "svg"],
+        "Your product, with its picture": ["svg", "toml"],
         "Your add-on": ["toml"],
         "Your code": ["toml"],
         "Your rule": ["python"],
