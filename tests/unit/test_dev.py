@@ -98,3 +98,21 @@ def test_a_worker_reads_the_store_anew_and_only_the_store_and_makes_way_at_once(
     )
     assert ended.stdout.splitlines() == ["True True True 3998 False", "True", "0", "True True"], ended.stderr
     assert not (tmp_path / "nocompile").exists(), "it makes the pages, too"
+
+
+TELLING = """
+import rxconfig
+from reflex.utils import exec
+
+exec.notify_frontend("http://0.0.0.0:3998", True)
+exec.notify_backend()
+"""
+
+
+@pytest.mark.usefixtures("processes")
+def test_what_reflex_calls_its_address_is_told_by_make_run_neither(tmp_path: Path):
+    settings = {"PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path), "PORT": "3998", dev.VITE_PORT: "0"}
+    ended = subprocess.run(
+        [sys.executable, "-c", TELLING], cwd=ROOT, env=os.environ | settings, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
