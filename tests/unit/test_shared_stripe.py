@@ -1,11 +1,15 @@
 """How a worker hands requests on to the local Stripe that it shares with others, and what it hands back."""
 
+import fcntl
+import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
+from rxapp import shared_stripe
 from rxapp.shared_stripe import SharedStripe
 
 ADDRESS = "http://127.0.0.1:12111"
@@ -102,3 +106,78 @@ async def test_what_may_have_been_done_is_not_asked_again(shared: Shared):
     answer = await shared.http.post("/v1/refunds", content=b"a=1")
     assert {"content-length", "transfer-encoding"} <= set(answer.headers), "no server writes both: it closes"
     assert len(shared.asked) == 1
+
+
+class Started:
+    """What stands in for the process: what it was started with, and what was in the folder by then."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.commands: list[tuple[list[str], dict[str, Any]]] = []
+        self.addresses: list[bool] = []
+        self._folder = folder
+        monkeypatch.setattr(shared_stripe.subprocess, "Popen", self)
+
+    def __call__(self, command: list[str], **how: Any) -> None:
+        self.addresses.append((self._folder / "stripe.address").exists())
+        for held in how["pass_fds"]:  # as a process would go on holding what it is given
+            self.held = os.dup(held)
+        self.commands.append((command, how))
+
+
+async def test_whoever_comes_first_starts_it_and_nobody_asks_at_the_address_of_the_last_one(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    started = Started(tmp_path, monkeypatch)
+    shared.stripe._start_unless_it_runs()  # pyright: ignore[reportPrivateUsage]
+    [(command, how)] = started.commands
+    assert (command[1:], started.addresses) == (["-m", "rxapp.shared_stripe", str(tmp_path)], [False])
+    given = {name: text for name, text in how["env"].items() if name.startswith("RXAPP_SANDBOX_")}
+    assert given == {
+        "RXAPP_SANDBOX_DATABASE": str(tmp_path / "stripe.db"),
+        "RXAPP_SANDBOX_FORWARD_TO": "http://store",
+        "RXAPP_SANDBOX_WEBHOOK_SECRET": "whsec_1",
+    }
+    assert how["start_new_session"], "what stops a worker must not stop it"
+
+    (tmp_path / "stripe.address").write_text(ADDRESS)
+    shared.stripe._start_unless_it_runs()  # pyright: ignore[reportPrivateUsage]
+    assert len(started.commands) == 1, "it runs: it holds the lock that it was given"
+    assert (tmp_path / "stripe.address").read_text() == ADDRESS
+
+    os.close(started.held)
+    shared.stripe._start_unless_it_runs()  # pyright: ignore[reportPrivateUsage]
+    assert len(started.commands) == 2, "it is gone, and so is its lock"
+    os.close(started.held)
+
+
+async def test_it_is_found_once_it_answers(shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    answers = iter([httpx.ConnectError("not yet"), httpx.Response(503), httpx.Response(200)])
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        if isinstance(said := next(answers), Exception):
+            raise said
+        return said
+
+    shared.answer = answer
+    monkeypatch.setattr(shared_stripe, "LOOK_SECONDS", 0)
+    monkeypatch.setattr(shared.stripe, "_start_unless_it_runs", lambda: None)
+    assert await shared.stripe._found() == ADDRESS  # pyright: ignore[reportPrivateUsage]
+    assert [str(request.url) for request in shared.asked] == [f"{ADDRESS}/_sandbox/"] * 3
+
+
+async def test_each_worker_says_that_it_is_in_use_and_keeps_no_other_out(
+    shared: Shared, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(shared.stripe, "_start_unless_it_runs", lambda: None)
+
+    def taken(how: int) -> bool:
+        with (tmp_path / "stripe.users").open("a") as users:
+            try:
+                fcntl.flock(users, how | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+            return False
+
+    async with shared.stripe.running():
+        assert (taken(fcntl.LOCK_SH), taken(fcntl.LOCK_EX)) == (False, True)
+    assert not taken(fcntl.LOCK_EX)

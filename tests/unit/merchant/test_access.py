@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from reflex.state import State
 
 from rxapp.checkout import services as running
 from rxapp.merchant.access import AccessState
+from rxapp.merchant.attention_state import AttentionState
+from rxapp.merchant.sale_state import SaleState
 from rxapp.merchant.sales_state import SalesState
 from rxapp.settings import settings
 from rxapp.visitor.cookie import cookie_for_socket
@@ -97,3 +100,23 @@ async def test_what_was_shown_goes_with_the_right_to_see_it(
     monkeypatch.setattr(time, "time", lambda: tomorrow)
     await counter.follow(SalesState, "look_again")
     assert shown(counter) == nothing
+
+
+SAID = "said on another visit"
+OF_ANOTHER_VISIT: dict[type[State], dict[str, Any]] = {
+    SalesState: {"text": SAID, "standing": "paid", "problem": SAID, "earlier": True, "more": True},
+    SaleState: {"found": True, "said": SAID, "problem": SAID, "asking": SAID, "busy": True, "left": SAID},
+    AttentionState: {"problems": {"note": SAID}, "announcement": SAID, "busy": SAID},
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [(state, name) for state, left in OF_ANOTHER_VISIT.items() for name in left],
+    ids=lambda one: one if isinstance(one, str) else one.__name__,
+)
+async def test_what_another_visit_has_left_is_forgotten(counter: Tab, state: type[State], name: str):
+    page = counter.state(state)
+    setattr(page, name, OF_ANOTHER_VISIT[state][name])
+    await counter.call(state, "load")
+    assert getattr(page, name) == getattr(Tab().state(state), name)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from reflex.event import EventChain
@@ -11,6 +12,9 @@ from rxapp.orders.records import Flow
 from rxapp.pages.complete import PAGES as RECEIPTS
 from rxapp.shop.cart import AT_LEAST, AT_MOST
 from rxapp.shop.catalog import CATALOG
+from rxapp.states.checkout import CheckoutState
+from rxapp.states.joining import JoinState
+from rxapp.ui import hood as hoods
 from tests.unit.pages.outline import asked, outline
 from tests.unit.pages.parts import ONE_OF_EACH, ONE_PRODUCT, ROUTES, Component, drawn, given, of_page, parts
 
@@ -182,6 +186,19 @@ def test_the_drawer_compares_what_the_form_is_given(route: str, state: str, tota
         assert given(hood, name) == given(form, name) == f"{{{state}.{name}}}"
     assert given(hood, "total") == f"{{{state}.{total}}}"
     assert (given(hood, "currency"), given(hood, "decimals")) == (CATALOG.currency, "2")
+
+
+@pytest.mark.parametrize("state", [CheckoutState, JoinState])
+@pytest.mark.parametrize(
+    ("base", "asked_at"), [("http://127.0.0.1:9", "http://127.0.0.1:9"), (None, "https://api.stripe.com")]
+)
+def test_the_drawer_names_the_stripe_that_the_store_speaks_to(
+    monkeypatch: pytest.MonkeyPatch, state: type[CheckoutState] | type[JoinState], base: str | None, asked_at: str
+):
+    monkeypatch.setattr(hoods, "settings", SimpleNamespace(api_base=base, origin="http://store.test"))
+    [drawer] = (part for part in parts(hoods.hood(state)) if type(part).__name__ == "Hood")
+    assert given(drawer, "stripe_api") == asked_at
+    assert given(drawer, "store_curl").startswith("curl http://store.test/api/checkout ")
 
 
 @pytest.mark.parametrize("route", ["/checkout", "/tea-club/join"])

@@ -1,7 +1,9 @@
 """What a page draws only sometimes: when that is, and what stands there otherwise. A new condition needs a row."""
 
+from rxapp.merchant.sales_state import STANDINGS
+from rxapp.orders.numbers import PERIODS
 from tests.unit.pages.outline import conditions
-from tests.unit.pages.parts import ONE_OF_EACH, drawn
+from tests.unit.pages.parts import ONE_OF_EACH, drawn, given, of_page
 
 SKELETON = "Buying here needs JavaScript. Please switch it on."  # begins what stands there until it is read
 
@@ -164,3 +166,26 @@ CONDITIONS = {
 
 def test_each_condition_draws_what_it_should_and_the_other_thing_otherwise():
     assert {condition for route in ONE_OF_EACH for condition in conditions(drawn(route))} == CONDITIONS
+
+
+def chosen(of: str, one: str) -> tuple[str, str]:
+    return "aria-pressed", f'{{(({of}?.valueOf?.() === {one}?.valueOf?.()) ? "true" : "false")}}'
+
+
+# What a part is, besides what stands on it: by the name of its attribute.
+DEPENDING = {
+    ("class_name", '{((cart_state.count > 0) ? "cart-count figures" : "cart-count cart-count-none")}'),
+    (
+        "class_name",
+        '{(pyAnd(access_state.asked, () => (!(access_state.signed_in))) ? "ways ways-none" : "ways")}',
+    ),
+    ("key", '{(line.present ? "present" : line.name)}'),
+    *(chosen("sales_state.standing", f'"{one}"') for one in STANDINGS),
+    *(chosen("numbers_state.days", f"{days}") for days in PERIODS),
+}
+
+
+def test_each_part_is_marked_when_it_should_be():
+    parts = [part for route in ONE_OF_EACH for part in of_page(route)]
+    marked = {(name, given(part, name)) for part in parts for name in ("class_name", "key", "aria-pressed")}
+    assert {(name, text) for name, text in marked if " ? " in text} == DEPENDING

@@ -3,11 +3,13 @@
 import pytest
 
 from rxapp.pages import plan as plan_page
+from rxapp.pages import product as product_page
 from rxapp.pages.plan import _trials  # pyright: ignore[reportPrivateUsage]
 from rxapp.pages.product import NEIGHBOURS, _alt, _neighbours  # pyright: ignore[reportPrivateUsage]
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.words import say
-from tests.unit.pages.outline import outline
+from rxapp.ui.stock import stock_left
+from tests.unit.pages.outline import conditions, outline
 from tests.unit.pages.parts import given, of_page, parts
 
 SLUGS = [one.slug for one in CATALOG.shelf]
@@ -20,6 +22,23 @@ def test_what_follows_on_the_shelf_is_shown_and_never_the_product_itself(product
     place = SLUGS.index(product.drawing)
     assert shown == [slug for slug in (SLUGS * 2)[place + 1 : place + len(SLUGS)] if slug not in beside][:NEIGHBOURS]
     assert len(shown) == NEIGHBOURS and product.drawing not in shown
+
+
+@pytest.mark.parametrize("slug", [SLUGS[0], "yame-sencha-large", SLUGS[-1]])
+def test_where_there_are_few_each_of_the_others_follows_once(monkeypatch: pytest.MonkeyPatch, slug: str):
+    monkeypatch.setattr(product_page, "NEIGHBOURS", 2 * len(SLUGS))
+    product = CATALOG.by_slug[slug]
+    others = {*SLUGS} - {product.drawing} - {one.slug for one in CATALOG.goes_with(slug)}
+    shown = [one.slug for one in _neighbours(product)]
+    assert (set(shown), len(shown)) == (others, len(others))
+
+
+@pytest.mark.parametrize("slug", ["yame-sencha", "yame-sencha-large"])
+def test_how_many_are_left_is_said_of_the_size_itself(slug: str):
+    product = CATALOG.by_slug[slug]
+    [said] = conditions(stock_left(product.model_copy(update={"stock": 3}), "product-stock"))
+    assert said == (f'cart_state.stock["{slug}"] != ""', f'{{cart_state.stock["{slug}"]}}', "")
+    assert outline(stock_left(product.model_copy(update={"stock": None}), "product-stock")) == []
 
 
 @pytest.mark.parametrize("slug", ["yame-sencha", "yame-sencha-large"])

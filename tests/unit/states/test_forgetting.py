@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from reflex.state import State
 
 from rxapp.checkout.syncing import TOO_SMALL_TAKEN_BACK
 from rxapp.payments.failures import StripeRefused
@@ -11,6 +12,9 @@ from rxapp.states import checkout, sockets
 from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
+from rxapp.states.membership import MembershipState
+from rxapp.states.order import OrderState
+from rxapp.states.orders import OrdersState
 from rxapp.states.presenting import NOT_PAID
 from rxapp.states.shop import ShopState
 from tests.faults.local_store import LocalStore
@@ -66,11 +70,27 @@ async def test_who_keeps_no_cookies_is_told_so_in_the_cart(tab: Tab):
     assert (cart.loaded, list(cart.problems.values())) == (True, [NoCookies.sentence])
 
 
-async def test_a_plan_that_was_joined_once_can_be_joined_again(tab: Tab):
-    page = tab.state(JoinState)
-    page.joined = "/complete?session=cs_1"
-    await tab.open_plan()
-    assert page.joined == ""
+SAID = "said on another visit"
+OF_ANOTHER_VISIT: dict[type[State], dict[str, Any]] = {
+    CheckoutState: {"problems": TOLD, "stuck": TOLD, "tried": SAID, "announcement": SAID, "code": SAID, "placing": 1},
+    JoinState: {"problems": TOLD, "stuck": TOLD, "tried": SAID, "announcement": SAID, "joined": SAID, "placing": 1},
+    CartState: {"problems": TOLD, "announcement": SAID, "added": SAID},
+    OrdersState: {"problem": SAID, "older": True},
+    MembershipState: {"problems": TOLD, "announcement": SAID, "asking": "tea_club", "busy": "tea_club"},
+    OrderState: {"number": SAID, "paid_here": SAID, "found": True, "waiting": True, "failed": True, "plan": SAID},
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [(state, name) for state, left in OF_ANOTHER_VISIT.items() for name in left],
+    ids=lambda one: one if isinstance(one, str) else one.__name__,
+)
+async def test_what_another_visit_has_left_is_forgotten(shop: LocalStore, tab: Tab, state: type[State], name: str):
+    page = tab.state(state)
+    setattr(page, name, OF_ANOTHER_VISIT[state][name])
+    await tab.call(state, "load", **({"plan": "tea_club"} if state is JoinState else {}))
+    assert getattr(page, name) == getattr(Tab().state(state), name)
 
 
 async def test_what_is_said_elsewhere_stays_when_a_change_is_taken_back(

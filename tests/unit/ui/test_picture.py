@@ -142,6 +142,15 @@ class TestPhotos:
         assert photo(take(folder / "stamp.jpg", 100, 90)).widths == (100,)
         assert photo(take(folder / "card.jpg", 320, 200)).widths == (160, 320)
 
+    @pytest.mark.parametrize(("width", "at_first"), [(100, 100), (160, 160), (200, 200), (320, 320), (3000, 320)])
+    def test_at_first_the_second_of_its_sizes_is_shown_or_else_its_only_one(
+        self, folder: Path, width: int, at_first: int
+    ):
+        given = photo(take(folder / "pot.jpg", width, 90))
+        page = drawn(picture("pot", "product-picture"))
+        assert f'src:"{given.address(at_first, "webp")}"' in page
+        assert given.addresses("avif") in page and given.addresses("webp") in page
+
     def test_it_stands_as_the_camera_was_held_and_says_nothing_of_where(self, folder: Path):
         exif = Image.Exif()
         exif[274], exif[271] = 6, "Somebody's telephone"
