@@ -46,7 +46,7 @@ doctor: .venv/run
 	@python -m rxapp.doctor
 
 check: .venv/test
-	@QUICK=1 ROWS=8 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
+	@QUICK=1 ROWS=6 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null
