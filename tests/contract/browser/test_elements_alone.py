@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from .alone import Alone
+from .alone import LOST, Alone
+from .checkouts import INIT, page_of
 
 PLACES = '<form><div id="one"></div></form><div id="two"></div>'
 TURNS = "const turns = async () => { for (let turn = 0; turn < 20; turn += 1) await null; };"
@@ -63,6 +64,31 @@ def test_an_element_is_ready_once_for_each_place_that_it_is_in_to_the_end(
     page: Alone, happens: str, said: list[str]
 ) -> None:
     assert page.value(f"(async () => {{ {ELEMENT % happens} }})()") == said
+
+
+EMPTY: list[tuple[str, str, list[str]]] = [
+    ("expressCheckout", "element.mount('#one');", ["ready"]),
+    ("expressCheckout", "element.mount('#one'); element.unmount();", []),
+    ("expressCheckout", "element.mount('#one'); element.destroy();", []),
+    ("taxId", "element.mount('#one');", ["loaderror"]),
+    ("taxId", "element.mount('#one'); element.unmount();", []),
+]
+
+
+@pytest.mark.parametrize(("type", "happens", "said"), EMPTY)
+def test_an_element_with_nothing_to_show_says_so_only_where_it_is(
+    page: Alone, type: str, happens: str, said: list[str]
+) -> None:
+    script = f"""(async () => {{
+        {TURNS}
+        const said = [];
+        const element = Stripe("pk_test_1").elements().create(given);
+        for (const event of ["ready", "loaderror"]) element.on(event, () => said.push(event));
+        {happens}
+        await turns();
+        return said;
+    }})()"""
+    assert page.value(script, type) == said
 
 
 FILLED = "{ complete: true, empty: false, value: {} }"
@@ -134,3 +160,58 @@ def test_what_a_frame_says_is_done_or_told_on(page: Alone, event: str, detail: A
         return {read};
     }})()"""
     assert page.value(script, [event, detail]) == comes_to
+
+
+@pytest.mark.parametrize("type", ["payment", "card", "address", "expressCheckout"])
+def test_of_each_type_there_is_one_until_it_is_destroyed(page: Alone, type: str) -> None:
+    script = """(() => {
+        const elements = Stripe("pk_test_1").elements();
+        const make = () => { try { return elements.create(given); } catch ({ name }) { return name; } };
+        const first = make();
+        const found = [make(), elements.getElement(given) === first];
+        first.destroy();
+        return [...found, elements.getElement(given), make() === elements.getElement(given)];
+    })()"""
+    assert page.value(script, type) == ["IntegrationError", True, None, True]
+
+
+def test_what_else_is_on_the_page_decides_what_a_card_asks_for(page: Alone) -> None:
+    script = f"""(async () => {{
+        {TURNS}
+        const told = [];
+        window.mountFrame = ({{ parent, type }}) => ({{
+            parent, connected: Promise.resolve(), remove() {{}}, call: async () => null,
+            configure: async ({{ context: {{ collectsBillingAddress }} }}) => {{
+                if (type === "payment") told.push(collectsBillingAddress);
+            }},
+        }});
+        const elements = Stripe("pk_test_1").elements();
+        elements.create("payment").mount("#one");
+        await turns();
+        const address = elements.create("address", {{ mode: "billing" }});
+        const last = [told.at(-1)];
+        for (const happens of [() => address.mount("#two"), () => address.unmount(), () => address.mount("#two"),
+            () => address.destroy()]) {{
+            happens();
+            await turns();
+            last.push(told.at(-1));
+        }}
+        return last;
+    }})()"""
+    assert page.value(script) == [True, False, True, False, True]
+
+
+def test_of_embedded_checkouts_there_is_one_and_what_failed_is_none(page: Alone) -> None:
+    embedded = page_of(ui_mode="embedded_page")
+    page.answers[INIT] = [LOST, page_of(), embedded]
+    script = """(async () => {
+        const make = () => Stripe("pk_test_1").createEmbeddedCheckoutPage({ clientSecret: "cs_1_secret_1" });
+        const named = (made) => made.then((one) => { window.one = one; return "made"; }, ({ name }) => name);
+        const ends = [await named(make()), await named(make())];
+        ends.push(...(await Promise.all([named(make()), named(make())])), await named(make()));
+        one.destroy();
+        ends.push(await named(make()));
+        return ends;
+    })()"""
+    no = "IntegrationError"
+    assert page.value(script) == ["StripeFailure", no, "made", no, no, "made"]

@@ -94,12 +94,78 @@ class TestPayment:
         ):
             assert form.value(press, [offered, at, key]) == comes_to, (offered, at, key)
 
+    def test_the_chosen_way_alone_is_selected_reached_by_the_keyboard_and_shown(self, form: Alone) -> None:
+        every = ["card", "amazon_pay", "us_bank_account"]
+        draw = """(ways.offer(given[0]), ways.choose(given[1]), given[2].map((name) => {
+            const tab = document.getElementById(`${name}-tab`), panel = document.getElementById(`${name}-panel`);
+            return [tab.ariaSelected === "true", tab.tabIndex === 0, !panel.hidden, !tab.hidden];
+        }))"""
+        for offered in (every, every[:2]):
+            for chosen in offered:
+                alone = [[name == chosen] * 3 + [name in offered] for name in every]
+                assert form.value(draw, [offered, chosen, every]) == alone, (offered, chosen)
+        form.do("ways.offer(['card', 'us_bank_account']); ways.choose('us_bank_account');")
+        assert form.value("(ways.offer(['us_bank_account', 'card']), ways.chosen())") == "us_bank_account"
+
     def test_a_way_that_is_offered_no_more_gives_way(self, form: Alone) -> None:
         offer = "(ways.offer(given), [ways.chosen(), ways.tabs.hidden])"
         assert form.value(offer, ["card", "amazon_pay"]) == ["card", False]
         assert form.value(offer, ["us_bank_account", "amazon_pay"]) == ["amazon_pay", False]
         assert form.value(offer, ["us_bank_account"]) == ["us_bank_account", True]
         assert form.value(offer, []) == ["us_bank_account", True]
+
+    def test_a_look_is_a_themes_with_what_the_page_says_over_it(self, form: Alone) -> None:
+        look = """(applyAppearance(given), ["colorBackground", "colorText", "inputShadow"].map((name) =>
+            getComputedStyle(document.documentElement).getPropertyValue(`--${name}`)))"""
+        shadow = "0 1px 2px rgb(0 0 0 / 4%)"
+        for appearance, drawn in (
+            ({}, ["#ffffff", "#30313d", shadow]),
+            ({"theme": "stripe"}, ["#ffffff", "#30313d", shadow]),
+            ({"theme": "night"}, ["#30313d", "#ffffff", "none"]),
+            ({"theme": "flat"}, ["#f1f3f6", "#30313d", "none"]),
+            ({"theme": "nobody's"}, ["#ffffff", "#30313d", shadow]),
+            ({"theme": "night", "variables": {"colorText": "#eeeeee"}}, ["#30313d", "#eeeeee", "none"]),
+        ):
+            assert form.value(look, appearance) == drawn, appearance
+
+    TYPES = """(() => {
+        const [number, expiry, code] = [numberInput, expiryInput, codeInput];
+        const type = (input, text, caret = text.length) => {
+            input.focus();
+            input.value = text;
+            input.setSelectionRange(caret, caret);
+            input.dispatchEvent(new Event("input"));
+        };
+        const rubOut = (input) => {
+            input.focus();
+            input.dispatchEvent(new KeyboardEvent("keydown", { key: "Backspace" }));
+        };
+        for (const input of [number, expiry, code]) type(input, "");
+        %s;
+        const { name, value, selectionStart } = document.activeElement;
+        return [name, value, selectionStart];
+    })()"""
+    VISA = "4242 4242 4242 4242"
+
+    def test_a_field_that_is_full_hands_the_keyboard_on_and_an_empty_one_back(self, form: Alone) -> None:
+        for happens, at in (
+            ("type(number, '4242')", ["number", "4242", 4]),
+            ("type(number, '42424')", ["number", "4242 4", 6]),
+            ("type(number, '424211', 3)", ["number", "4242 11", 3]),
+            ("type(number, '424211', 5)", ["number", "4242 11", 6]),
+            ("type(number, '4242424242424241')", ["number", "4242 4242 4242 4241", 19]),
+            (f"type(number, '{self.VISA}')", ["expiry", "", 0]),
+            (f"type(number, '{self.VISA}', 4)", ["number", self.VISA, 4]),
+            ("type(expiry, '12')", ["expiry", "12 / ", 5]),
+            ("type(expiry, '1234')", ["cvc", "", 0]),
+            ("type(code, '12')", ["cvc", "12", 2]),
+            ("type(code, '1234')", ["cvc", "123", 3]),
+            ("rubOut(code)", ["expiry", "", 0]),
+            ("type(number, '4'); rubOut(expiry)", ["number", "4", 1]),
+            ("type(code, '1'); rubOut(code)", ["cvc", "1", 1]),
+            ("rubOut(number)", ["number", "", 0]),
+        ):
+            assert form.value(self.TYPES % happens) == at, happens
 
     TYPED = """ways.offer(["card", "amazon_pay", "us_bank_account"]);
         numberField.set("4242 4242 4242 4242"); expiryField.set("01 / 34"); codeField.set("123");
@@ -251,3 +317,11 @@ def test_a_card_element_says_nothing_of_what_is_still_being_typed(alone: Alone) 
         assert alone.value(said) == while_typed
         alone.do(left)
         assert alone.value(said) == when_left
+
+
+def test_what_the_page_asks_a_form_to_look_at_it_also_hears(alone: Alone) -> None:
+    fields_of(alone, "card")
+    assert heard(alone) == []
+    ask(alone, "configure", CONFIGURATION)
+    said = [ask(alone, "validate")[0]["code"], ask(alone, "clear")][0]
+    assert [(one["value"]["error"] or {}).get("code") for one in heard(alone)] == [None, said, None]

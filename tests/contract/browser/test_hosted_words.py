@@ -1,7 +1,7 @@
 """What Stripe's page says it is for, on top, on its button and at its end, and how it opens and ends."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -31,11 +31,13 @@ SAID: list[tuple[dict[str, Any], str, str | None, str, str]] = [
     ({"submit_type": "donate"}, "Donate to Tea & Co", "$18.00", "Donate $18.00", "Thanks for your payment"),
     ({"submit_type": "book"}, "Book with Tea & Co", "$18.00", "Book for $18.00", "Thanks for your payment"),
     ({"session": FREE}, "Pay Tea & Co", "$0.00", "Complete order", "Thanks for your payment"),
-    ({"mode": "setup"}, "Save your payment details", None, "Save", "Your payment details are saved"),
+    ({"mode": "setup", "session": FREE}, "Save your payment details", None, "Save", "Your payment details are saved"),
     ({"mode": "subscription", "session": PLAN}, "Subscribe to Tea club", "$18.00 per month", "Subscribe",
      "Thanks for subscribing"),
-    ({"mode": "subscription", "session": PLAN | {"recurring": CLUB | {"trial": TRIAL}}}, "Try Tea club", "14 days free",
-     "Start trial", "Your trial has begun"),
+    ({"mode": "subscription", "session": PLAN | FREE | {"recurring": CLUB | {"trial": TRIAL}}}, "Try Tea club",
+     "14 days free", "Start trial", "Your trial has begun"),
+    ({"mode": "subscription", "session": PLAN | FREE}, "Subscribe to Tea club", "$18.00 per month", "Subscribe",
+     "Thanks for subscribing"),
     ({"mode": "subscription", "session": {"recurring": CLUB}}, "Subscribe to Tea & Co", "$18.00 per month", "Subscribe",
      "Thanks for subscribing"),
 ]  # fmt: skip
@@ -49,6 +51,21 @@ def test_it_says_what_it_is_for(
         "[headingOf(given), headlineOf(given), submitLabel(given), thanksFor(given)]", page_of(**of_page)
     )
     assert said == [heading, headline, label, thanks]
+
+
+LINKED: list[tuple[str | None, list[Any]]] = [
+    (None, []),
+    ("No link.", ["No link."]),
+    ("See [a](https://a.example), [b](http://b.example/c?d=1).",
+     ["See ", ["a", "https://a.example/"], ", ", ["b", "http://b.example/c?d=1"], "."]),
+    ("[a](javascript:alert) [b](/here) [c]", ["[a](javascript:alert) [b](/here) [c]"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "parts"), LINKED)
+def test_the_shops_words_hold_links_to_the_web_and_nothing_else(words: Alone, text: Any, parts: list[Any]) -> None:
+    script = "wordsOf(given).filter(Boolean).map((one) => (one.href ? [one.textContent, one.href] : one))"
+    assert words.value(script, text) == parts
 
 
 @pytest.mark.parametrize(
@@ -148,6 +165,16 @@ def test_a_choice_that_is_refused_is_said_and_shown_as_it_still_is(alone: Alone)
     assert [body["shipping_option"] for body in alone.bodies(SESSION)] == ["shr_courier"] * 2
 
 
+@pytest.mark.parametrize("system", ["light", "dark"])
+@pytest.mark.parametrize("around", ["", "light", "dark"])
+def test_embedded_it_is_as_dark_as_the_page_around_and_else_as_the_system(
+    alone: Alone, around: str, system: Literal["light", "dark"]
+) -> None:
+    alone.page.emulate_media(color_scheme=system)
+    alone.load("checkout_page.js", f"{PATH}#scheme={around}", but=("checkout/start.js",))
+    assert alone.value("isDark()") is ((around or system) == "dark")
+
+
 def test_the_theme_of_the_buyers_system_reaches_the_frames(alone: Alone) -> None:
     page = visit(alone, page_of()).page
     form = page.frame_locator("iframe[title='Secure payment input frame']").locator("html")
@@ -179,9 +206,10 @@ def embedded(alone: Alone, *answers: Any, changes: str = "") -> Alone:
     return alone
 
 
-def test_only_what_is_paid_here_is_told_to_the_page_around(alone: Alone) -> None:
+@pytest.mark.parametrize("changes", ["", "line_items"])
+def test_only_what_is_paid_here_is_told_to_the_page_around(alone: Alone, changes: str) -> None:
     ways = {"shippingOptions": [POST, COURIER], "shipping": {"shippingOption": POST}}
-    embedded(alone, page_of(session=ways)).answers[SESSION] = [page_of("expired")]
+    embedded(alone, page_of(session=ways), changes=changes).answers[SESSION] = [page_of("expired")]
     alone.page.get_by_role("radio", name="Courier").click()
     expect(alone.page.get_by_role("heading", name="This page has expired")).to_be_focused()
     assert alone.value("told") == []

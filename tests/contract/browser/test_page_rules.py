@@ -140,6 +140,49 @@ def test_a_call_to_the_server_gives_its_answer_or_says_why_there_is_none(rules: 
     assert rules.bodies("/v1/asked")[-1] == {"key": "pk_test_1", "a": 1}
 
 
+SOMETHING = "Something went wrong. Please try again."
+FAILURES: list[tuple[str, dict[str, Any], str]] = [
+    ("new StripeFailure({ type: 'card_error', message: 'Declined.' })",
+     {"type": "card_error", "message": "Declined."}, "Declined."),
+    ("new StripeFailure({ type: 'card_error' })", {"type": "card_error"}, SOMETHING),
+    ("new IntegrationError('No element.')", {"type": "api_error", "message": "No element."}, "No element."),
+    ("new Error()", {"type": "api_error", "message": SOMETHING}, SOMETHING),
+    ("'thrown'", {"type": "api_error", "message": SOMETHING}, SOMETHING),
+    ("undefined", {"type": "api_error", "message": SOMETHING}, SOMETHING),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("failure", "error", "message"), FAILURES)
+def test_whatever_is_thrown_is_told_as_stripe_tells_errors(
+    rules: Alone, failure: str, error: dict[str, Any], message: str
+) -> None:
+    assert rules.value(f"[asStripeError({failure}), messageOf({failure})]") == [error, message]
+
+
+KEYS = {"pk_test_1": True, "": False, "sk_test_1": False, "pk_live_1": False, "1_pk_test": False}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_only_a_publishable_key_for_tests_is_taken(rules: Alone, key: str) -> None:
+    taken = "(async () => { requireTestKey(given); return true; })().catch(({ name }) => name !== 'IntegrationError')"
+    assert rules.value(taken, key) is KEYS[key]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "createPaymentMethod({ type: 'card', card: {} })",
+        "createPaymentMethod('card', {})",
+        "confirmCardPayment('pi_1_secret_1', { payment_method: { card: {} } })",
+        "confirmCardPayment('seti_1_secret_1', { payment_method: 'pm_1' })",
+        "confirmCardSetup('seti_1_secret_1', { payment_method: { card: {} } })",
+        "confirmCardSetup('pi_1_secret_1', { payment_method: 'pm_1' })",
+    ],
+)
+def test_a_mistake_of_the_page_rejects_and_is_no_answer_for_a_shopper(rules: Alone, call: str) -> None:
+    assert rules.value(f"Stripe('pk_test_1').{call}.catch(({{ name }}) => name)") == "IntegrationError"
+
+
 def test_what_a_page_is_given_of_the_session_is_its_own(rules: Alone) -> None:
     seen = rules.value("""(() => {
         const state = createCheckoutState(() => true);
