@@ -8,6 +8,7 @@ const [scenario] = process.argv.slice(2);
 const asked = [];
 const cart = (revision, more = {}) => ({ id: "cs_1", revision, synced_revision: revision, amount_total: 100, ...more });
 let due = 100;
+let id = ""; // of the session whose form is there
 
 const server = {
   read: async () => asked.push("read") && cart(3),
@@ -18,7 +19,7 @@ const server = {
 };
 
 const actions = {
-  getSession: () => ({ id: "cs_1", status: { type: "open" }, total: { total: { minorUnitsAmount: due } } }),
+  getSession: () => ({ id, status: { type: "open" }, total: { total: { minorUnitsAmount: due } } }),
   // unlike Stripe's, it queues nothing by itself
   async runServerUpdate(askServer) {
     await askServer();
@@ -30,7 +31,10 @@ const actions = {
   confirm: async () => asked.push("confirm") && { type: "error", error: { message: "Declined." } },
 };
 
-const bridge = new Bridge(server, () => ({ loadActions: async () => ({ type: "success", actions }), on: () => {} }));
+const bridge = new Bridge(server, (secret) => {
+  id = secret === "secret" ? "cs_1" : "cs_2";
+  return { loadActions: async () => ({ type: "success", actions }), on: () => {} };
+});
 await bridge.begin(cart(1, { client_secret: "secret" }));
 
 const change = (name, revision) => async () => {
@@ -39,14 +43,42 @@ const change = (name, revision) => async () => {
   return cart(revision);
 };
 
+const refuses = (name, message, mayHaveEnded) => async () => {
+  asked.push(name);
+  throw new Refusal(message, mayHaveEnded);
+};
+
+const opens = (more) => async () => asked.push("open") && cart(3, more);
+
 const SCENARIOS = {
   "two changes": () => Promise.all([bridge.update(change("first", 2)), bridge.update(change("second", 3))]),
   "a change after one that is refused": async () => {
-    const no = async () => {
-      asked.push("refused");
-      throw new Refusal("No.");
-    };
-    await Promise.all([bridge.update(no), bridge.update(change("second", 3))]);
+    await Promise.all([bridge.update(refuses("refused", "No.")), bridge.update(change("second", 3))]);
+  },
+  "an update that is lost, as is how things are": async () => {
+    server.read = refuses("read", "Nothing is read.");
+    await bridge.update(refuses("refused", "No."));
+  },
+  "an end of which no other form comes": async () => {
+    server.open = refuses("open", "Nothing opens.");
+    await bridge.update(refuses("refused", "It has ended.", true));
+  },
+  "another session of which no form comes": async () => {
+    server.open = refuses("open", "Nothing opens.");
+    await bridge.update(async () => cart(2, { id: "cs_2" }));
+  },
+  "an end that was none": async () => {
+    server.open = opens({ client_secret: "secret" });
+    await bridge.update(refuses("refused", "It has ended.", true));
+  },
+  "an end and another form": async () => {
+    server.open = opens({ client_secret: "another secret", id: "cs_2" });
+    await bridge.update(refuses("refused", "It has ended.", true));
+  },
+  "a revision that Stripe has later": async () => {
+    await bridge.update(async () => cart(2, { synced_revision: 1 }));
+    asked.push(bridge.closed);
+    await bridge.update(change("again", 2));
   },
   "a late answer": async () => {
     await bridge.update(change("newer", 3));
@@ -56,9 +88,26 @@ const SCENARIOS = {
     due = 200;
     await bridge.pay("ada@example.com");
   },
+  "pay what another tab has changed": async () => {
+    server.place = refuses("place", "It has changed.");
+    await bridge.pay();
+  },
+  "pay with an email that is none": async () => {
+    actions.updateEmail = async () => ({ type: "error", error: { message: "No email." } });
+    await bridge.pay("ada@");
+  },
+  "pay by a Stripe.js that throws": async () => {
+    actions.confirm = refuses("confirm", "For developers.");
+    await bridge.pay();
+  },
+  "pay and nothing opens again": async () => {
+    server.release = refuses("release", "No answer.");
+    await bridge.pay();
+  },
   "pay without an email": () => bridge.pay(),
   "pay with an email": () => bridge.pay("ada@example.com"),
 };
 
 await SCENARIOS[scenario]();
-console.log(JSON.stringify({ asked, revision: bridge.cart.revision, trouble: bridge.trouble?.message ?? "" }));
+const { cart: last, trouble, closed, renewed } = bridge;
+console.log(JSON.stringify({ asked, revision: last.revision, trouble: trouble?.message ?? "", closed, renewed }));

@@ -195,12 +195,22 @@ def test_the_answer_to_a_cached_page_is_the_plain_pages_own():
 
 PAYS = ["place 1 100", "confirm", "release"]
 ALONE = {
-    "two changes": (["first", "Stripe.js reads", "second", "Stripe.js reads"], 3, ""),
-    "a change after one that is refused": (["refused", "read", "second", "Stripe.js reads"], 3, "No."),
-    "a late answer": (["newer", "Stripe.js reads", "older", "Stripe.js reads"], 3, ""),
-    "pay while Stripe has another total": ([], 1, ""),
-    "pay without an email": (PAYS, 1, "Declined."),
-    "pay with an email": (["email ada@example.com", *PAYS], 1, "Declined."),
+    "two changes": (["first", "Stripe.js reads", "second", "Stripe.js reads"], 3, "", ""),
+    "a change after one that is refused": (["refused", "read", "second", "Stripe.js reads"], 3, "No.", ""),
+    "an update that is lost, as is how things are": (["refused", "read"], 1, "No.", "stale"),
+    "an end of which no other form comes": (["refused", "read", "open"], 3, "It has ended.", ""),
+    "another session of which no form comes": (["Stripe.js reads", "open"], 2, "Nothing opens.", "stale"),
+    "an end that was none": (["refused", "read", "open"], 3, "It has ended.", ""),
+    "an end and another form": (["refused", "read", "open"], 3, "It has ended.", ""),
+    "a revision that Stripe has later": (["Stripe.js reads", "stale", "again", "Stripe.js reads"], 2, "", ""),
+    "a late answer": (["newer", "Stripe.js reads", "older", "Stripe.js reads"], 3, "", ""),
+    "pay while Stripe has another total": ([], 1, "", "stale"),
+    "pay what another tab has changed": (["place", "sync", "Stripe.js reads"], 3, "It has changed.", ""),
+    "pay with an email that is none": ([], 1, "No email.", ""),
+    "pay by a Stripe.js that throws": (PAYS, 1, "not_confirmed", ""),
+    "pay and nothing opens again": (PAYS, 1, "Declined.", ""),
+    "pay without an email": (PAYS, 1, "Declined.", ""),
+    "pay with an email": (["email ada@example.com", *PAYS], 1, "Declined.", ""),
 }
 
 
@@ -208,5 +218,7 @@ ALONE = {
 def test_alone_on_a_stripe_js_that_queues_nothing(node: Node, scenario: str):
     ended = node("bridge_alone.mjs", scenario)
     assert ended.returncode == 0, ended.stderr
-    asked, revision, trouble = ALONE[scenario]
-    assert json.loads(ended.stdout) == {"asked": asked, "revision": revision, "trouble": trouble}
+    asked, revision, trouble, closed = ALONE[scenario]
+    renewed = scenario == "an end and another form"
+    said = {"asked": asked, "revision": revision, "trouble": trouble, "closed": closed, "renewed": renewed}
+    assert json.loads(ended.stdout) == said
