@@ -128,11 +128,6 @@ def test_promotion_codes(open_shop: OpenShop, client: Client) -> None:
     assert removed["session"]["discountAmounts"] is None
 
 
-def test_promotion_codes_need_a_session_that_takes_them(open_shop: OpenShop, client: Client) -> None:
-    shop = open_shop(sessions.create(client))
-    assert "allow_promotion_codes" in call(shop, "applyPromotionCode", "TEA10")["rejected"]["message"]
-
-
 def test_what_only_the_server_may_change(open_shop: OpenShop, preview_client: Client) -> None:
     permissions = {
         "update_discounts": "server_only",

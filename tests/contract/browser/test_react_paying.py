@@ -73,20 +73,6 @@ def test_confirm_while_details_are_incomplete(open_shop: OpenShop, client: Clien
     expect(shop.payment.get_by_label("Card number")).to_be_focused()
 
 
-def test_confirm_while_an_update_runs(open_shop: OpenShop, client: Client) -> None:
-    shop = open_shop(sessions.create(client))
-    shop.type_card()
-    shop.page.wait_for_function("() => window.checkout.canConfirm")
-    shop.run(
-        "() => { window.update = window.checkout.runServerUpdate(() => new Promise((end) => { window.end = end; })); }"
-    )
-    result = call(shop, "confirm", {"redirect": "if_required"})
-    assert result["type"] == "error"
-    assert result["error"]["code"] is None
-    shop.run("() => { window.end(); return window.update.then(() => null); }")
-    assert call(shop, "confirm", {"redirect": "if_required"})["type"] == "success"
-
-
 def test_confirm_refuses_an_amount_that_nobody_saw(open_shop: OpenShop, client: Client) -> None:
     session = sessions.create(client)
     shop = open_shop(session)
