@@ -86,6 +86,15 @@ def test_the_plain_page_says_everything_in_the_shops_language():
     assert words_of_script(other).endswith('{\n  failed: "<plain.script.failed>",\n};\n')
 
 
+def test_no_word_of_the_plain_page_ends_its_attribute_or_its_text():
+    page = '<p data-say="a.b">x</p><meta content="x" data-say-in="a.b">'
+    said = in_our_words(page, Words("en", {"a.b": 'Tea & "pots" <2'}))
+    assert said == (
+        '<p data-say="a.b">Tea &amp; "pots" &lt;2</p>'
+        '<meta content="Tea &amp; &quot;pots&quot; &lt;2" data-say-in="a.b">'
+    )
+
+
 def chunk(folder: Path, *codes: str) -> list[Path]:
     """The chunks of a build that have its addresses."""
     (folder / "assets").mkdir()
@@ -109,7 +118,14 @@ def test_a_page_speaks_to_the_server_that_it_came_from(tmp_path: Path, origin: s
 
 
 @pytest.mark.parametrize(
-    "codes", [(), ('a="http://x/ping"', 'b="ws://x/_event"'), ('a="http://x/ping"',), ('b="ws://x/_event"',)]
+    "codes",
+    [
+        (),
+        ('a="http://x/ping",b="ws://x/_event"',) * 2,
+        ('a="http://x/ping"', 'b="ws://x/_event"'),
+        ('a="http://x/ping"',),
+        ('b="ws://x/_event"',),
+    ],
 )
 def test_a_build_whose_addresses_are_not_where_they_were_does_not_go_out(tmp_path: Path, codes: tuple[str, ...]):
     chunk(tmp_path, *codes)

@@ -86,6 +86,19 @@ async def test_whoever_asks_first_hears_at_once_and_then_when_there_is_more(cloc
     assert await asking == [begun]
     assert await record.news(record.began) == [begun], "it needn't wait for what is there"
     assert await record.news(begun.version, seconds=0) == [], "and not for ever"
+    waiting = asyncio.create_task(record.news(begun.version))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert not waiting.done(), "what it has heard of isn't new again"
+    placed = noted(record, "place")
+    assert await waiting == [placed]
+
+
+def test_a_step_that_ends_in_another_session_is_one_of_that_in_which_it_began(clock: list[float]):
+    record = recording.watch(checkout("cs_1"))
+    with step("use_case", "choose_flow", "a.py", record.id) as begun:
+        record.see(checkout("pi_2"))
+    assert (begun.session_id, noted(record, "sync").session_id) == ("cs_1", "pi_2")
 
 
 def cancelled() -> None:

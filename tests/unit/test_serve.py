@@ -2,7 +2,9 @@
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from granian.constants import Interfaces
 from rxapp import metrics, serve
 from rxapp.checkout.services import FINISHING_SECONDS
 from rxapp.settings import settings
+from rxapp.shop.refusal import BeingPaid
 
 
 class Started:
@@ -104,3 +107,27 @@ def test_the_sockets_of_a_worker_that_is_gone_are_counted_no_longer(counted: Pat
         (counted / f"counter_{process}.db").touch()
     metrics.forget_the_dead()
     assert gone == [nobody]
+
+
+@pytest.mark.parametrize(
+    ("raised", "outcome"),
+    [(None, "done"), (BeingPaid(), BeingPaid.code), (ZeroDivisionError(), "ZeroDivisionError")],
+    ids=["done", "refused", "failed"],
+)
+async def test_how_long_something_took_is_told_in_seconds_with_what_came_of_it(
+    monkeypatch: pytest.MonkeyPatch, raised: Exception | None, outcome: str
+):
+    times = iter([100.0, 100.25])
+    monkeypatch.setattr(metrics, "time", SimpleNamespace(perf_counter=lambda: next(times)))
+    counted: list[tuple[str, float]] = []
+
+    def labels(outcome: str) -> Any:
+        return SimpleNamespace(observe=lambda seconds: counted.append((outcome, seconds)))
+
+    async def work() -> None:
+        if raised:
+            raise raised
+
+    with suppress(BeingPaid, ZeroDivisionError):
+        await metrics.timed(SimpleNamespace(labels=labels))(work)()  # pyright: ignore[reportArgumentType]
+    assert counted == [(outcome, 0.25)]

@@ -306,7 +306,7 @@ SHARED = {"DATABASE_URL": "postgresql://localhost/store", "REFLEX_REDIS_URL": "r
 
 
 @pytest.mark.parametrize(
-    ("environment", "processes"),
+    ("environment", "workers"),
     [
         ({}, 1),
         ({"DATABASE_URL": SHARED["DATABASE_URL"]}, 1),
@@ -317,10 +317,10 @@ SHARED = {"DATABASE_URL": "postgresql://localhost/store", "REFLEX_REDIS_URL": "r
     ],
 )
 def test_as_many_workers_as_cores_where_they_can_share(
-    start: Any, environment: dict[str, str], processes: int, monkeypatch: pytest.MonkeyPatch
+    start: Any, environment: dict[str, str], workers: int, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr("os.sched_getaffinity", lambda _process: range(7))
-    assert start(**environment).processes == processes
+    assert start(**environment).processes == workers
 
 
 @pytest.mark.parametrize("missing", SHARED)

@@ -114,6 +114,30 @@ def test_a_worker_that_gives_up_ends_as_one_that_failed(
     assert (ended, capsys.readouterr().err) == ([1], "The store cannot start. No database.\n")
 
 
+@pytest.mark.parametrize("then", ["", "run", "dev"])
+@pytest.mark.parametrize("lacking", ["", "port", "books"])
+def test_before_anything_else_the_port_is_looked_at_where_it_is_needed_and_then_the_books(
+    monkeypatch: pytest.MonkeyPatch, then: str, lacking: str
+):
+    looked: list[str] = []
+
+    def look(at: str) -> None:
+        looked.append(at)
+        if at.startswith(lacking or "nothing"):
+            raise CannotStart("It is taken.")
+
+    monkeypatch.setattr(start, "ask_port", lambda _settings, then: look(f"port for {then}"))
+    monkeypatch.setattr(start, "prepare", lambda _settings: look("books"))
+    wanted = [*([f"port for {then}"] if then else []), "books"]
+    if lacking and any(one.startswith(lacking) for one in wanted):
+        with pytest.raises(SystemExit, match=r"^The store cannot start\. It is taken\.$"):
+            start.look_first(then)
+        assert looked[-1].startswith(lacking) and looked == wanted[: len(looked)]
+    else:
+        start.look_first(then)
+        assert looked == wanted
+
+
 @pytest.mark.usefixtures("processes")
 def test_the_command_ends_with_the_line_alone(tmp_path: Path):
     address = f"postgresql://anna:geheim@127.0.0.1:{free_port()}/shop"

@@ -45,6 +45,17 @@ SAID: list[tuple[list[Change], Change, str]] = [
 ]
 
 
+async def test_what_was_used_once_is_said_when_it_changes_by_another_hand(tab: Tab):
+    await tab.open_cart(TEA, KETTLE)
+    checkout = tab.state(CheckoutState)
+    await tab.call(CheckoutState, "set_add_on", key="gift_wrap", on=True)
+    other = Tab(tab.shopper)
+    await other.call(CheckoutState, "load")
+    await other.call(CheckoutState, "set_add_on", key="gift_wrap", on=False)
+    await tab.call(CheckoutState, "look_again")
+    assert checkout.announcement == "Gift wrap removed. Total $137.30"
+
+
 @pytest.mark.parametrize(("before", "change", "said"), SAID)
 async def test_the_checkout_says_the_new_total_and_what_nobody_asked_for(
     tab: Tab, before: list[Change], change: Change, said: str

@@ -282,3 +282,11 @@ async def test_the_tab_that_paid_is_told_so_though_its_cookie_went(shop: LocalSt
     tab.at("/complete?session=cs_test_another", cookie=cookie_for_socket("sh_of_a_new_cookie"))
     await tab.follow(OrderState, "load")
     assert tab.state(OrderState).paid_here == ""
+
+
+@pytest.mark.parametrize("kept", ["session=cs_1", "payment_intent=pi_1&redirect_status=failed"])
+async def test_a_secret_that_was_brought_back_is_taken_out_of_the_address(shop: LocalStore, tab: Tab, kept: str):
+    tab.at(f"/complete?{order.SECRET}=pi_1_secret_x&{kept}")
+    assert leads_to(await tab.call(OrderState, "load")) == f"/complete?{kept}"
+    tab.at(f"/complete?{kept}")
+    assert leads_to(await tab.call(OrderState, "load")) == "", "it is looked for there"

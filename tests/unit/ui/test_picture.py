@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import reflex as rx
-from PIL import Image
+from PIL import Image, ImageChops
 
 from rxapp import photos
 from rxapp.photos import PhotosInSizes, photo
@@ -165,6 +165,14 @@ class TestPhotos:
         webp = next(one for one in photo(folder / "glass.png").make(folder / "made") if one.suffix == ".webp")
         with Image.open(BytesIO(webp.read_bytes())) as made:
             assert made.convert("RGBA").getpixel((5, 5)) == (0, 0, 0, 0)
+
+    def test_on_a_shared_link_it_stands_on_paper(self, folder: Path):
+        Image.new("RGBA", (300, 200), (0, 0, 0, 0)).save(folder / "glass.png")
+        [shown] = [one for one in photo(folder / "glass.png").make(folder / "made") if one.suffix == ".jpg"]
+        with Image.open(shown) as made:
+            paper = Image.new("RGB", made.size, "#fbf8f3")
+            apart = ImageChops.difference(made, paper).convert("L")
+        assert max(apart.tobytes()) < 6, "what is seen through it is paper"
 
     def test_nothing_is_made_twice_and_another_photo_has_another_address(self, folder: Path):
         first = photo(take(folder / "pot.jpg"))
