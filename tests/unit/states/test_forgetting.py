@@ -19,6 +19,7 @@ from rxapp.states.presenting import NOT_PAID
 from rxapp.states.shop import ShopState
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
+from tests.unit.shop.addresses import HAWAII
 from tests.unit.states.forms import in_another_tab, opens_the_form, stripe_says, wrap
 
 BOTH = pytest.mark.parametrize("state", [CheckoutState, JoinState])
@@ -140,3 +141,18 @@ async def test_a_cart_that_is_paid_while_its_page_opens_is_shown_until_the_form_
     assert opens_the_form(await tab.call(CheckoutState, "load"))
     page = tab.state(CheckoutState)
     assert (page.loaded, page.total, page.problems, page.refusal["number"]) == (True, "$23.00", {}, 0)
+
+
+async def test_a_no_takes_the_place_of_what_was_said_before(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    page.problems = dict(TOLD)
+    await tab.call(CheckoutState, "apply_code", code="NO SUCH CODE")
+    assert list(page.problems) == ["code"]
+
+
+async def test_the_form_of_an_address_is_told_of_addresses_alone(shop: LocalStore, tab: Tab):
+    page = await tab.open_cart("yame-sencha")
+    await tab.call(CheckoutState, "set_quantity", slug="yame-sencha", quantity=2)
+    assert page.addresses_taken == 0
+    await tab.call(CheckoutState, "set_destination", typed=HAWAII.model_dump())
+    assert page.addresses_taken == 1

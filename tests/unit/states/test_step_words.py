@@ -89,3 +89,12 @@ def test_a_step_has_failed_when_it_has_ended_otherwise_than_well(
     shown = view(step(kind, ended, outcome))
     assert (shown["failed"], shown["ended"], shown["outcome"]) == (failed, ended or 0, outcome)
     assert shown["sentence"] and shown["title"]
+
+
+@pytest.mark.parametrize("runs", [True, False])
+def test_a_call_is_named_by_its_address_alone_and_shows_an_answer_once_it_has_ended(runs: bool):
+    call = CALL | {"path": "/v1/checkout/sessions/cs_test_a1B2c3D4"}
+    made = Step(1, "stripe", "GET /v1/checkout", "a.py", 0.0, None if runs else 5.0, about=call)
+    shown = view(made)
+    assert shown["title"] == "GET checkout/sessions/…c3D4"
+    assert ("No answer." in shown["details"]) is not runs
