@@ -3,7 +3,7 @@
 # make serve  the store for a server of your own: several workers, behind a proxy
 # make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process, no browser, no server: some rows of each table
-# make test   every test, a browser included; THOROUGH=1 tries all that is generated, and takes a third longer
+# make test   every test, a browser included; THOROUGH=1 tries all that is generated, not a third
 # make test-stripe  the marked browser tests on Stripe's own test mode, where its keys are set; else it says that it skipped
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all; MINUTES=20 a room
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase

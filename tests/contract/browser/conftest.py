@@ -92,6 +92,14 @@ def one_page(browser: Browser) -> Iterator[Alone]:
         yield page
 
 
+@pytest.fixture(scope="module")
+def rules(browser: Browser) -> Iterator[Alone]:
+    """Functions of Stripe.js that keep nothing, so that one page serves all tests of a file."""
+    with stands_alone(browser) as page:
+        page.load("stripe.js")
+        yield page
+
+
 @pytest.fixture
 def alone(one_page: Alone) -> Iterator[Alone]:
     """A page in which the local Stripe's scripts have no server but the test."""

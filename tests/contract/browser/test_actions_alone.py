@@ -1,12 +1,10 @@
 """The actions of a checkout in a shop's page: what each sends, what only the server may, what is said of a no."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from .alone import Alone, stands_alone
+from .alone import Alone
 from .checkouts import ADA, page_of
 
 EMAIL = "ada@example.com"
@@ -37,14 +35,6 @@ ACTION = """(async () => {
     const { type, error } = await createActions(checkout)[name](...all).catch(({ name }) => ({ type: name }));
     return { type, error, sent };
 })()"""
-
-
-@pytest.fixture(scope="module")
-def rules(browser: Browser) -> Iterator[Alone]:
-    """Functions that keep nothing, so that one page serves all."""
-    with stands_alone(browser) as opened:
-        opened.load("stripe.js")
-        yield opened
 
 
 def done(rules: Alone, name: str, given: list[Any], refusal: Any = None, **of_page: Any) -> dict[str, Any]:

@@ -1,21 +1,12 @@
 """A checkout in a shop's page: what frames are told of the session, and what is sent to it."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from .alone import Alone, stands_alone
+from .alone import Alone
 from .checkouts import ADA, BOB, INIT, SESSION, opened, page_of
-
-
-@pytest.fixture(scope="module")
-def rules(browser: Browser) -> Iterator[Alone]:
-    """Functions that keep nothing, so that one page serves all."""
-    with stands_alone(browser) as opened:
-        opened.load("stripe.js")
-        yield opened
 
 
 @pytest.fixture

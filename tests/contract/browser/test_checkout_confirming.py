@@ -1,24 +1,14 @@
 """A checkout that is paid in a shop's page: what may be confirmed, what is sent, what becomes of a lost answer."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
-from .alone import LOST, Alone, stands_alone
+from .alone import LOST, Alone
 from .checkouts import ADA, BOB, CONFIRM, INIT, LONDON, SESSION, confirmed, opened, page_of
 
 UPDATING = "Your order is still being updated. Please wait a moment, then try again."
 BUSY = "Your payment is being processed. Please wait."
-
-
-@pytest.fixture(scope="module")
-def rules(browser: Browser) -> Iterator[Alone]:
-    """Functions that keep nothing, so that one page serves all."""
-    with stands_alone(browser) as opened:
-        opened.load("stripe.js")
-        yield opened
 
 
 @pytest.fixture

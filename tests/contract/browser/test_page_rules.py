@@ -8,15 +8,6 @@ from playwright.sync_api import Browser
 
 from .alone import ADDRESS, LOST, Alone, stands_alone
 
-
-@pytest.fixture(scope="module")
-def rules(browser: Browser) -> Iterator[Alone]:
-    """Functions that keep nothing, so that one page serves all."""
-    with stands_alone(browser) as page:
-        page.load("stripe.js")
-        yield page
-
-
 HEARD = """(() => {
     const heard = [];
     const { on, once, off, emit } = createListeners();

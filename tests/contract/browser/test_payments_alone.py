@@ -1,13 +1,11 @@
 """Payments as Stripe.js makes them in a page: what is sent, whose word counts, and what becomes of a lost answer."""
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser
 
-from .alone import LOST, Alone, stands_alone
+from .alone import LOST, Alone
 from .frames import LONDON
 
 INTENT, SETUP, METHODS = "/v1/payment_intents/pi_1", "/v1/setup_intents/seti_1", "/v1/payment_methods"
@@ -37,14 +35,6 @@ WRONG = {"code": "incomplete_number", "message": "Your card number is incomplete
 def page(alone: Alone) -> Alone:
     alone.load("stripe.js")
     return alone
-
-
-@pytest.fixture(scope="module")
-def rules(browser: Browser) -> Iterator[Alone]:
-    """Functions that keep nothing, so that one page serves all."""
-    with stands_alone(browser) as opened:
-        opened.load("stripe.js")
-        yield opened
 
 
 def with_elements(page: Alone, call: str, held: dict[str, Any], **given: Any) -> Any:

@@ -1,0 +1,50 @@
+"""How much is tried: the same in every process, and never nothing."""
+
+from typing import Any
+
+import pytest
+
+from tests import thoroughness
+from tests.thoroughness import a_few_of, left_out, many
+
+
+class Item:
+    def __init__(self, nodeid: str) -> None:
+        self.nodeid = nodeid
+
+
+def tables(**rows: int) -> list[Any]:
+    return [Item(f"file.py::{name}[{row}]") for name, number in rows.items() for row in range(number)]
+
+
+def names(items: Any) -> list[str]:
+    return sorted(item.nodeid for item in items)
+
+
+def test_of_a_long_table_so_many_rows_stay_the_same_ones_each_time(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thoroughness, "ROWS", 6)
+    first, again = (left_out(tables(long=50, short=6, one=1)) for _ in range(2))
+    assert names(first) == names(again)
+    assert len(first) == 44 and all("::long[" in name for name in names(first))
+    assert names(left_out(tables(other=50))) != names(first)
+
+
+def test_without_a_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thoroughness, "ROWS", 0)
+    assert left_out(tables(long=50)) == set()
+
+
+@pytest.mark.parametrize(("quick", "thorough", "tried"), [(True, False, 1), (False, False, 3), (False, True, 5)])
+def test_every_one_has_its_turn(monkeypatch: pytest.MonkeyPatch, quick: bool, thorough: bool, tried: int):
+    monkeypatch.setattr(thoroughness, "QUICK", quick)
+    monkeypatch.setattr(thoroughness, "THOROUGH", thorough)
+    turns = [a_few_of("abcde", turn) for turn in range(10)]
+    assert {len(turn) for turn in turns} == {tried}
+    assert {one for turn in turns[:5] for one in turn} == set("abcde")
+    assert turns[0] == turns[5]
+
+
+@pytest.mark.parametrize("one_of", [1, 3, 40])
+def test_never_nothing(monkeypatch: pytest.MonkeyPatch, one_of: int):
+    monkeypatch.setattr(thoroughness, "ONE_OF", one_of)
+    assert (many(1), many(120)) == (1, 120 // one_of)
