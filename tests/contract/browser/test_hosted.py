@@ -222,7 +222,8 @@ def test_only_the_total_that_was_on_the_button_is_paid(
     type_card(buyer)
     held: list[Route] = []
     buyer.page.route("**/v1/payment_pages/*", lambda route: held.append(route), times=1)
-    buyer.page.get_by_role("button", name="One more: Tea").click()
+    with buyer.page.expect_request("**/v1/payment_pages/*"):
+        buyer.page.get_by_role("button", name="One more: Tea").click()
     expect(button(buyer)).to_have_text("Pay $40.00")
     button(buyer).click()
     expect(button(buyer)).to_have_text("Processing…")
