@@ -3,8 +3,16 @@ import { Problem } from "../../ui/problem/problem.jsx";
 
 const NO_ANSWER = "The store gave no answer. Please try again.";
 
-const post = (address, body) =>
-  fetch(address, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+/** Why the store refuses what is posted; empty if it doesn't. */
+async function refusalOf(address, body) {
+  try {
+    const sent = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    const answer = await fetch(address, sent);
+    return answer.ok ? "" : (await answer.json()).error.message;
+  } catch {
+    return NO_ANSWER;
+  }
+}
 
 /** The merchant's token, for a cookie that no script can read. A socket keeps the one it began with, so the page is loaded anew. */
 export function SignIn() {
@@ -18,7 +26,7 @@ export function SignIn() {
     if (busy) return;
     setBusy(true);
     setProblem("");
-    const said = await answerTo(field.current.value);
+    const said = await refusalOf("/api/merchant/sign-in", { token: field.current.value });
     if (said === "") return location.reload();
     setProblem(said);
     setBusy(false);
@@ -49,18 +57,9 @@ export function SignIn() {
   );
 }
 
-/** Why the token isn't taken; empty if it is. */
-async function answerTo(token) {
-  try {
-    const answer = await post("/api/merchant/sign-in", { token });
-    return answer.ok ? "" : (await answer.json()).error.message;
-  } catch {
-    return NO_ANSWER;
-  }
-}
-
 /** Takes the cookie away; what this browser's other tabs show goes with it. */
 export function SignOut() {
+  const [problem, setProblem] = useState("");
   const others = useRef(null); // one for both ways: by another one this tab would hear itself, and stay where it is
   useEffect(() => {
     const tabs = new BroadcastChannel("behind the counter");
@@ -69,13 +68,18 @@ export function SignOut() {
     return () => tabs.close();
   }, []);
   const signOut = async () => {
-    await post("/api/merchant/sign-out", {});
+    setProblem("");
+    const said = await refusalOf("/api/merchant/sign-out", {});
+    if (said) return setProblem(said);
     others.current.postMessage("signed out");
     location.assign("/merchant");
   };
   return (
-    <button className="link-button" type="button" onClick={signOut}>
-      Sign out
-    </button>
+    <div className="sign-out">
+      <button className="link-button" type="button" onClick={signOut}>
+        Sign out
+      </button>
+      <Problem id="problem-sign-out" message={problem} />
+    </div>
   );
 }

@@ -164,6 +164,20 @@ def test_nobody_is_told_of_a_sign_out_before_the_cookie_is_gone(show: Show):
     assert heard(page) == ["signed out"]
 
 
+@pytest.mark.parametrize(("answer", "said"), [({}, NO_ANSWER), (refused("Not so fast."), "Not so fast.")])
+def test_who_could_not_be_signed_out_is_told_and_stays_until_it_works(show: Show, answer: dict[str, Any], said: str):
+    page = show("SignOut")
+    counter = Counter(page, **answer)
+    page.evaluate("() => { BroadcastChannel.prototype.postMessage = (said) => void window.heard.push(said); }")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("alert")).to_have_text(said)
+    assert heard(page) == []
+    counter.answer = {"status": 204}
+    page.route("**/merchant", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    with page.expect_navigation(url="**/merchant"):
+        page.get_by_role("button", name="Sign out").click()
+
+
 def test_signing_out_takes_what_every_tab_shows(show: Show, control_script: str):
     page = show("SignOut")
     counter = Counter(page, status=204)
