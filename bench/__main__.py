@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bench import changes, first_load, growth, lighthouse, machine, memory, rivals, sandbox_updates, toggles
+from bench import changes, first_load, growth, languages, lighthouse, machine, memory, rivals, sandbox_updates, toggles
 from bench.figures import Figure, report, table, with_report
 from bench.runs import QUICK, Runs
 from tests.serving import ROOT, build
@@ -26,10 +26,11 @@ PARTS: dict[str, Callable[[Runs], Iterator[Figure]]] = {
     "memory": memory.figures,
     "first_load": first_load.figures,
     "lighthouse": lighthouse.figures,
+    "languages": languages.figures,
     "growth": growth.figures,
     "sandbox": sandbox_updates.figures,
 }
-NEED_PAGES = {"toggles", "first_load", "lighthouse"}
+NEED_PAGES = {"toggles", "first_load", "lighthouse", "languages"}
 README = ROOT / "README.md"
 
 

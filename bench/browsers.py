@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.rivals import Rivals
+from rxapp.shop import words
 from tests import chromium
 from tests.e2e.shopper import Shopper
 
@@ -59,10 +60,11 @@ def visit(browser: Browser) -> Iterator[Visit]:
         here.close()
 
 
-def put_tea_into_cart(page: Page, address: str) -> None:
+def put_tea_into_cart(page: Page, address: str, language: str = "en") -> None:
+    say = words.load(language).say
     page.goto(f"{address}/products/{PRODUCT}")
-    page.get_by_role("button", name="Add to cart").click()
-    expect(page.get_by_text("Added.")).to_be_visible()
+    page.get_by_role("button", name=say("product.add")).click()
+    expect(page.get_by_text(say("product.added", cart="").strip())).to_be_visible()
 
 
 def open_store(page: Page, rivals: Rivals) -> float:
