@@ -24,6 +24,8 @@ _work: dict[str, float] = {}  # of this process alone, so that a busy machine ma
 _waits: dict[str, float] = {}
 _passed: set[str] = set()
 _failed: set[str] = set()
+_searched: set[str] = set()
+_kept: list[_lru_cache_wrapper[object]] = []
 
 
 def pytest_configure() -> None:
@@ -50,10 +52,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 def _forget() -> None:
     """Empties what functions of the store keep, so that the next test runs their lines as well."""
     for name, module in list(sys.modules.items()):
-        if name.split(".")[0] == "rxapp":
-            for kept in list(vars(module).values()):
-                if isinstance(kept, _lru_cache_wrapper):
-                    kept.cache_clear()
+        if name not in _searched and name.split(".")[0] == "rxapp":
+            _searched.add(name)
+            _kept.extend(one for one in vars(module).values() if isinstance(one, _lru_cache_wrapper))
+    for one in _kept:
+        one.cache_clear()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
