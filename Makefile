@@ -3,7 +3,7 @@
 # make serve  the store for a server of your own: several workers, behind a proxy
 # make doctor whether everything that the store needs is there, and what to do where it isn't
 # make check  the tests that need nothing but this process, no browser, no server: some rows of each table
-# make test   every test, a browser included; THOROUGH=1 tries all that is generated, not a third
+# make test   every test, a browser included; THOROUGH=1 tries all that is generated and each row of each table
 # make test-stripe  the marked browser tests on Stripe's own test mode, where its keys are set; else it says that it skipped
 # make mutants  whether the tests notice mistakes: ROOM="shop orders" SEED=7 SAMPLE=40, or SAMPLE=all; MINUTES=20 a room
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
@@ -16,6 +16,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Tests with browsers and servers wait as much as they work, so there may be more of them than cores.
 WORKERS ?= 4
+# Folders in which a browser or a server is needed by nearly all: collecting them takes as long as many tests.
+IN_BROWSER := tests/browser tests/contract/browser tests/e2e tests/scale
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 # Node comes from requirements.txt; nothing else is fetched or asked for.
@@ -46,12 +48,12 @@ doctor: .venv/run
 	@python -m rxapp.doctor
 
 check: .venv/test
-	@QUICK=1 ROWS=6 pytest -m "not browser and not server" --numprocesses 2 --dist worksteal
+	@QUICK=1 ROWS=4 pytest -m "not browser and not server" $(addprefix --ignore ,$(IN_BROWSER)) --numprocesses 2 --dist worksteal
 
 test: .venv/test
 	@python -m tests.postgres > /dev/null
 	@python -m tests.scale.programs
-	@CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+	@ROWS=$(if $(THOROUGH),0,10) CHROMIUM_PATH="$$(python -m tests.chromium)" pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 test-stripe: .venv/test
 	@CHROMIUM_PATH="$$(python -m tests.chromium)" python -m tests.on_stripe

@@ -1,5 +1,6 @@
 """What all tests share: nothing of this machine's settings, and a data folder of their own."""
 
+import asyncio
 import gc
 import os
 import tempfile
@@ -73,11 +74,24 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A Chromium for one file of tests: its event loop must be gone before the next file has asynchronous ones."""
+    """One Chromium for all tests of a worker."""
     path = chromium.find()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield started
         started.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Playwright's event loop counts as running as long as its Chromium is there, and tests need loops of their own."""
+    if "browser" in getattr(item, "fixturenames", ()):
+        return (yield)
+    playwrights = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        return (yield)
+    finally:
+        asyncio._set_running_loop(playwrights)

@@ -20,6 +20,9 @@ from rxapp.shop.change import Change, Known
 from rxapp.shop.refusal import Refusal
 from tests.faults.model import MOVE
 from tests.faults.state_machine import play, playground
+from tests.thoroughness import QUICK
+
+pytestmark = pytest.mark.skipif(QUICK, reason="it searches for longer than what has to be quick may take")
 
 ENOUGH_RUNS = 2_000  # a few dozen find the bug that is hardest to find, and the first that does ends it
 PATIENCE_SECONDS = 0.2

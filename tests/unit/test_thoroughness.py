@@ -9,12 +9,15 @@ from tests.thoroughness import a_few_of, left_out, many
 
 
 class Item:
-    def __init__(self, nodeid: str) -> None:
-        self.nodeid = nodeid
+    def __init__(self, nodeid: str, *markers: str) -> None:
+        self.nodeid, self._markers = nodeid, markers
+
+    def get_closest_marker(self, name: str) -> str | None:
+        return name if name in self._markers else None
 
 
-def tables(**rows: int) -> list[Any]:
-    return [Item(f"file.py::{name}[{row}]") for name, number in rows.items() for row in range(number)]
+def tables(*markers: str, **rows: int) -> list[Any]:
+    return [Item(f"file.py::{name}[{row}]", *markers) for name, number in rows.items() for row in range(number)]
 
 
 def names(items: Any) -> list[str]:
@@ -27,6 +30,12 @@ def test_of_a_long_table_so_many_rows_stay_the_same_ones_each_time(monkeypatch: 
     assert names(first) == names(again)
     assert len(first) == 44 and all("::long[" in name for name in names(first))
     assert names(left_out(tables(other=50))) != names(first)
+
+
+def test_a_table_that_is_tried_whole_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thoroughness, "ROWS", 6)
+    assert left_out(tables("whole", long=50)) == set()
+    assert len(left_out(tables("whole", long=50) + tables("early", other=50))) == 44
 
 
 def test_without_a_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch):
