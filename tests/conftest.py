@@ -75,13 +75,20 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of a worker."""
+def workers_chromium() -> Iterator[Browser]:
     path = chromium.find()
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def browser(workers_chromium: Browser) -> Iterator[Browser]:
+    """The one Chromium of a worker; what a file of tests has left open goes with it."""
+    yield workers_chromium
+    for context in workers_chromium.contexts:
+        context.close()
 
 
 @pytest.hookimpl(wrapper=True)
