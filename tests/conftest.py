@@ -47,16 +47,16 @@ def pytest_collection() -> Generator[None, object, object]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Says of each test what it uses beside this process: `make check` runs those that use nothing."""
-    if rows := left_out(items):
-        config.hook.pytest_deselected(items=list(rows))
-        items[:] = [item for item in items if item not in rows]
-    items.sort(key=lambda item: item.get_closest_marker("early") is None)  # of the others none is out of its order
     for item in items:
         used = getattr(item, "fixturenames", ())
         if "browser" in used:
             item.add_marker("browser")
         if "processes" in used:
             item.add_marker("server")
+    if rows := left_out(items):
+        config.hook.pytest_deselected(items=list(rows))
+        items[:] = [item for item in items if item not in rows]
+    items.sort(key=lambda item: item.get_closest_marker("early") is None)  # of the others none is out of its order
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,14 @@ def test_a_table_that_is_tried_whole_is(monkeypatch: pytest.MonkeyPatch):
     assert len(left_out(tables("whole", long=50) + tables("early", other=50))) == 44
 
 
+def test_of_what_is_slow_fewer_rows_are_tried_and_never_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(thoroughness, "ROWS", 10)
+    bought: list[Any] = [Item(f"tests/e2e/test_a.py::bought[{row}]", "browser") for row in range(9)]
+    assert [len(left_out(table)) for table in (tables(a=12), tables("browser", a=12), bought)] == [2, 9, 7]
+    monkeypatch.setattr(thoroughness, "ROWS", 1)
+    assert [len(left_out(table)) for table in (tables(a=12), tables("browser", a=12), bought)] == [11, 11, 8]
+
+
 def test_without_a_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(thoroughness, "ROWS", 0)
     assert left_out(tables(long=50)) == set()
