@@ -25,7 +25,7 @@ _waits: dict[str, float] = {}
 _passed: set[str] = set()
 _failed: set[str] = set()
 _searched: set[str] = set()
-_kept: list[_lru_cache_wrapper[object]] = []
+_kept: "list[_lru_cache_wrapper[object]]" = []
 
 
 def pytest_configure() -> None:
