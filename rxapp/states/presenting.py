@@ -89,7 +89,8 @@ def _swap(slug: str, catalog: Catalog) -> str:
     if other is None:
         return ""
     more = other.price - catalog.by_slug[slug].price
-    difference = ("+" if more > 0 else "") + written(more, catalog.currency)
+    amount = written(abs(more), catalog.currency)
+    difference = say("cart.costs_more", amount=amount) if more > 0 else say("cart.costs_less", amount=amount)
     return (
         say("cart.to_large", difference=difference) if other.large_of else say("cart.to_small", difference=difference)
     )

@@ -3,12 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from string import Formatter
 
 import pytest
 from babel import Locale
+from babel.dates import format_date
 
 from rxapp.shop.language import WORDS
 from rxapp.shop.words import Sentence, Words, load
@@ -58,7 +60,7 @@ def places(sentence: Sentence) -> set[str]:
 
 def wording(sentence: Sentence) -> str:
     """What is left of a sentence without its places, and without patterns of dates."""
-    return re.sub(r"\{\w+\}|^d+\.? M+( y)?$", "", " ".join(texts(sentence)))
+    return re.sub(r"\{\w+\}|^d+\.?\s?M+( y)?$", "", " ".join(texts(sentence)))
 
 
 def words_in(node: ast.AST) -> Iterator[str]:
@@ -213,6 +215,17 @@ class TestEachLanguage:
             if not isinstance(sentence, str) and not isinstance(english, str):
                 assert set(sentence) - {"single"} == told_apart | ({"none"} & set(english)), name
                 assert "one" not in told_apart or "single" not in sentence, name
+
+
+@pytest.mark.parametrize("file", sorted(WORDS.glob("*.toml")), ids=lambda file: file.stem)
+def test_no_line_ends_between_a_number_and_its_unit(file: Path):
+    assert re.findall(r"\d (?:g|ml|l|L|%|°C)(?![A-Za-z]).*", file.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize(("language", "day"), [("de", "4.~Dezember"), ("ja", "12月|4日")])
+def test_no_line_ends_within_a_day_and_its_month(language: str, day: str):
+    written = format_date(date(2026, 12, 4), load(language).say("written.day"), locale=language)
+    assert written.replace("\N{NO-BREAK SPACE}", "~").replace("\N{WORD JOINER}", "|") == day
 
 
 def test_a_number_chooses_the_form():

@@ -23,7 +23,8 @@ function freeDays(count) {
 /** @param {number} seconds since 1970 @returns {string} such as "5 December 2026" */
 function dateOf(seconds) {
   const written = language === "en" ? "en-GB" : language;
-  return new Date(seconds * 1000).toLocaleDateString(written, { day: "numeric", month: "long", year: "numeric" });
+  const day = new Date(seconds * 1000).toLocaleDateString(written, { day: "numeric", month: "long", year: "numeric" });
+  return day.replace(". ", ".\u00a0"); // in German, where a line could end between them
 }
 
 /** @param {PaymentPage} page @returns {string} */
