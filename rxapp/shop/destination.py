@@ -10,6 +10,7 @@ from rxapp.shop.places import Country, Region, country, is_country
 from rxapp.shop.refusal import AddressRefused
 from rxapp.shop.words import say
 
+NO_BREAK_SPACE, WORD_JOINER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
 
@@ -50,9 +51,15 @@ class Destination(Address):
         there = country(self.country)
         if there.largest_first:
             parts = self.model_dump() | {"region": self.region}
-            return " ".join(say("address.written_largest_first", **parts).split())
-        city = " ".join(filter(None, (getattr(self, part) for part in there.parts)))
+            name = {"name": unbroken(self.name)}
+            return " ".join(filter(None, say("address.written_largest_first", **parts | name).split(" ")))
+        city = unbroken(" ".join(filter(None, (getattr(self, part) for part in there.parts))))
         return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
+
+
+def unbroken(text: str) -> str:
+    """The same to a reader, on one line: a name, or a postal code and its city."""
+    return text.replace(" ", NO_BREAK_SPACE).replace("-", f"-{WORD_JOINER}")
 
 
 def control(part: str) -> str:
@@ -121,8 +128,8 @@ def _postal_code_problem(text: str, there: Country, region: Region | None) -> st
         return ""
     if not re.fullmatch(there.postal_code, text, re.ASCII):
         sentence = "address.wrong_code_such_as" if there.example else "address.wrong_code"
-        return say(sentence, code=there.postal_code_name, example=there.example)
+        return say(sentence, code=there.postal_code_name, example=unbroken(there.example))
     if region and not region.has(text):
         sentence = "address.code_of_elsewhere_such_as" if region.example else "address.code_of_elsewhere"
-        return say(sentence, code=there.postal_code_name, region=region.name, example=region.example)
+        return say(sentence, code=there.postal_code_name, region=region.name, example=unbroken(region.example))
     return ""
