@@ -32,7 +32,11 @@ def page() -> rx.Component:
 def _search() -> rx.Component:
     return rx.el.div(
         rx.el.form(
-            rx.el.label("Find an order", html_for="order-search", class_name="field-label"),
+            rx.el.label(
+                "Find an order by number, e-mail, product or amount",
+                html_for="order-search",
+                class_name="field-label",
+            ),
             rx.el.div(
                 rx.el.input(
                     id="order-search",
@@ -41,7 +45,6 @@ def _search() -> rx.Component:
                     auto_complete="off",
                     max_length=200,
                     default_value=SalesState.text,
-                    placeholder="Number, e-mail, product or amount",
                     aria_describedby=problem_id("order-search"),
                     class_name="field-input",
                 ),

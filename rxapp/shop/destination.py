@@ -52,14 +52,19 @@ class Destination(Address):
         if there.largest_first:
             parts = self.model_dump() | {"region": self.region}
             name = {"name": unbroken(self.name)}
-            return " ".join(filter(None, say("address.written_largest_first", **parts | name).split(" ")))
+            written = say("address.written_largest_first", **parts | name)
+            return _numbers_unbroken(" ".join(filter(None, written.split(" "))))
         city = unbroken(" ".join(filter(None, (getattr(self, part) for part in there.parts))))
         return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
 
 
 def unbroken(text: str) -> str:
     """The same to a reader, on one line: a name, or a postal code and its city."""
-    return text.replace(" ", NO_BREAK_SPACE).replace("-", f"-{WORD_JOINER}")
+    return _numbers_unbroken(text.replace(" ", NO_BREAK_SPACE))
+
+
+def _numbers_unbroken(text: str) -> str:
+    return re.sub(r"(?<=\d)-(?=\d)", f"-{WORD_JOINER}", text)
 
 
 def control(part: str) -> str:

@@ -125,11 +125,11 @@ def test_an_address_is_written_in_the_order_of_its_country(address: Destination,
 @pytest.mark.parametrize(
     ("address", "place", "written"),
     [
-        (YAME, "福岡県 Yame", "834-0031 福岡県 Yame Motomachi 1-1 Marsh~Anna"),
+        (YAME, "福岡県 Yame", "834-|0031 福岡県 Yame Motomachi 1-|1 Marsh~Anna"),
         (
             YAME.model_copy(update={"line2": "Room 4", "state": "Tokyo"}),
             "東京都 Yame",
-            "834-0031 東京都 Yame Motomachi 1-1 Room 4 Marsh~Anna",
+            "834-|0031 東京都 Yame Motomachi 1-|1 Room 4 Marsh~Anna",
         ),
         (BERLIN, BERLIN.place, _marked(BERLIN.written)),
         (FLAT, FLAT.place, _marked(FLAT.written)),
