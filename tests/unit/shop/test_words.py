@@ -60,7 +60,7 @@ def places(sentence: Sentence) -> set[str]:
 
 def wording(sentence: Sentence) -> str:
     """What is left of a sentence without its places, and without patterns of dates."""
-    return re.sub(r"\{\w+\}|^d+\.?\s?M+( y)?$", "", " ".join(texts(sentence)))
+    return re.sub(r"\{\w+\}|^d+\.?\s?M+(\s?y)?$", "", " ".join(texts(sentence)))
 
 
 def words_in(node: ast.AST) -> Iterator[str]:
