@@ -133,7 +133,7 @@ def _act(word: str, control: rx.Var[str], on_click: rx.event.EventType) -> rx.Co
         word,
         type="button",
         aria_disabled=AttentionState.busy == control,
-        aria_describedby=rx.cond(AttentionState.problems.contains(control), problem_id(control), ""),
+        aria_describedby=_described(control),
         on_click=on_click,
         class_name="button button-plain",
     )
@@ -189,6 +189,7 @@ def _counted(one: rx.Var[StockView]) -> rx.Component:
                     max_length=7,
                     default_value=one.left.to_string(),
                     key=one.left.to_string(),
+                    aria_describedby=_described(one.product),
                     class_name="field-input figures",
                 ),
                 class_name="field",
@@ -214,11 +215,16 @@ def _field(label: str, name: str, control: rx.Var[str]) -> rx.Component:
             name=name,
             auto_complete="off",
             max_length=200,
-            aria_describedby=rx.cond(AttentionState.problems.contains(control), problem_id(control), ""),
+            aria_describedby=_described(control),
             class_name="field-input",
         ),
         class_name="field",
     )
+
+
+def _described(control: rx.Var[str]) -> rx.Var:
+    """By the sentence that is said beside it, while there is one."""
+    return rx.cond(AttentionState.problems.contains(control), problem_id(control), "")
 
 
 def _hidden(name: str, value: rx.Var[str]) -> rx.Component:

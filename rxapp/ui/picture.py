@@ -77,11 +77,13 @@ def _drawing(text: str, class_name: str, alt: str = "") -> rx.Component:
 
 def _photo(of: Photo, class_name: str, alt: str) -> rx.Component:
     sizes = SIZES.get(class_name, "100vw")
-    at_first = {"fetch_priority": "high"} if class_name == "product-picture" else {"loading": "lazy"}
+    first = class_name == "product-picture"
+    # an attribute that Reflex doesn't know would become a style, unless it is a custom one
+    how = {"custom_attrs": {"fetchPriority": "high"}} if first else {"loading": "lazy"}
     middle = of.widths[min(1, len(of.widths) - 1)]
     return rx.el.picture(
         *(rx.el.source(type=f"image/{kind}", src_set=of.addresses(kind), sizes=sizes) for kind in QUALITY),
-        rx.el.img(src=of.address(middle, "webp"), alt=alt, decoding="async", **at_first),
+        rx.el.img(src=of.address(middle, "webp"), alt=alt, decoding="async", **how),
         class_name=_classes(class_name),
     )
 

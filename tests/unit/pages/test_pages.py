@@ -13,6 +13,7 @@ from rxapp.shop.catalog import CATALOG
 from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
 from rxapp.ui.page import Page, head
+from rxapp.ui.picture import shared
 
 
 async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -98,9 +99,42 @@ def test_what_is_one_shoppers_own_is_not_to_be_found_and_all_else_is(page: Page)
     said = {one.get("name", one.get("property")): one["content"] for one in head(page)}
     assert said.get("robots") == ("noindex" if page.route in OWN else None)
     assert (said["og:title"], said["og:description"]) == (page.title, page.description)
+    assert (said["og:site_name"], said["twitter:card"]) == (CATALOG.store, "summary_large_image")
     given = app._unevaluated_pages["404" if page.route == "404" else page.route.strip("/") or "index"]
     assert ("sitemap" in (given.context or {})) == (page.route in OWN)
     assert str(given.image).startswith(settings.origin)
+
+
+SHOWN = {f"/products/{one.slug}": one.drawing for one in CATALOG.products}
+SHOWN |= {f"/{key.replace('_', '-')}{end}": key.replace("_", "-") for key in CATALOG.plans for end in ("", "/join")}
+
+
+def test_a_shared_link_shows_what_is_on_the_page():
+    assert {page.route: page.picture for page in PAGES if page.picture != "shelf"} == SHOWN
+    for page in PAGES:
+        given = app._unevaluated_pages["404" if page.route == "404" else page.route.strip("/") or "index"]
+        assert given.image == f"{settings.origin}{shared(page.picture)}"
+
+
+TITLES = {
+    "/cart": "Your cart",
+    "/checkout": "Checkout",
+    "/complete": "Your order",
+    "/orders": "Your orders",
+    "/membership": "Your membership",
+    "/tea-club": "Tea club",
+    "/tea-club/join": "Join the Tea club",
+    "/merchant": "Orders",
+    "/merchant/order": "Order",
+    "/merchant/attention": "Attention",
+    "/merchant/numbers": "Numbers",
+    "404": "Not on this shelf",
+} | {f"/products/{one.slug}": one.name for one in CATALOG.products}
+
+
+def test_a_tab_says_which_page_it_is():
+    titles = {route: f"{title} – {CATALOG.store}" for route, title in TITLES.items()}
+    assert {page.route: page.title for page in PAGES} == titles | {"/": CATALOG.store}
 
 
 async def test_what_is_built_for_pages_that_are_no_files_is_no_page():

@@ -151,6 +151,16 @@ class TestPhotos:
         assert f'src:"{given.address(at_first, "webp")}"' in page
         assert given.addresses("avif") in page and given.addresses("webp") in page
 
+    def test_the_one_that_is_looked_at_is_loaded_first_and_all_others_as_they_come_near(self, folder: Path):
+        take(folder / "pot.jpg")
+        for name, sizes in pictures.SIZES.items():
+            page = drawn(picture("pot", name))
+            assert page.count(f'sizes:"{sizes}"') == 2, "which of them is loaded goes by how large it is shown"
+            asked = ("fetchPriority" in page, 'loading:"lazy"' in page)
+            assert asked == ((True, False) if name == "product-picture" else (False, True))
+            assert "css:" not in page, "what Reflex takes for a style is no attribute"
+        assert drawn(picture("pot")).count('sizes:"100vw"') == 2
+
     def test_it_stands_as_the_camera_was_held_and_says_nothing_of_where(self, folder: Path):
         exif = Image.Exif()
         exif[274], exif[271] = 6, "Somebody's telephone"
