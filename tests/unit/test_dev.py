@@ -2,12 +2,15 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from reflex.utils import exec as running
+from reflex_base.constants import NOCOMPILE_FILE
 
 from rxapp import dev
 from rxapp.build import watch_what_is_written_by_hand
@@ -98,6 +101,52 @@ def test_a_worker_reads_the_store_anew_and_only_the_store_and_makes_way_at_once(
     )
     assert ended.stdout.splitlines() == ["True True True 3998 False", "True", "0", "True True"], ended.stderr
     assert not (tmp_path / "nocompile").exists(), "it makes the pages, too"
+
+
+class Forked:
+    """A worker that begins: the modules it has, and what was done to it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, web: Path) -> None:
+        self.did: list[str] = []
+        self.modules = dict.fromkeys(["rxapp", "rxapp.shop.words", "rxappendix", "reflex", "stripe"])
+        monkeypatch.setenv("PORT", "3999")
+        monkeypatch.setattr(dev, "sys", SimpleNamespace(modules=self.modules))
+        monkeypatch.setattr(dev, "gc", SimpleNamespace(disable=lambda: self.did.append("no garbage")))
+        monkeypatch.setattr(dev, "get_web_dir", lambda: web)
+        monkeypatch.setattr(dev, "reload_config", self._read)
+
+    def _read(self) -> None:
+        self.did.append(f"read with {sorted(self.modules)}")
+        raise SystemExit("The store cannot start. A price of nothing.")
+
+
+def test_a_worker_forgets_the_store_and_lives_on_with_a_mistake_in_the_catalogue(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    worker = Forked(monkeypatch, tmp_path)
+    (tmp_path / NOCOMPILE_FILE).touch()
+    for _ in range(2):  # with the file, and without
+        dev._begin_anew(3998)
+    assert worker.did == ["no garbage", "read with ['reflex', 'rxappendix', 'stripe']"] * 2
+    assert (os.environ["PORT"], list(tmp_path.iterdir())) == ("3998", [])
+
+
+async def test_an_open_worker_looks_for_garbage_and_makes_way_at_once(monkeypatch: pytest.MonkeyPatch):
+    did: list[object] = []
+    loop = SimpleNamespace(add_signal_handler=lambda *given: did.append(given))
+    monkeypatch.setattr(dev, "gc", SimpleNamespace(enable=lambda: did.append("garbage")))
+    monkeypatch.setattr(dev, "asyncio", SimpleNamespace(get_running_loop=lambda: loop))
+    await dev.once_open()
+    assert did == ["garbage", (signal.SIGTERM, os._exit, 0)]
+
+
+def test_what_all_workers_stand_on_is_loaded_once_before_any_of_them(monkeypatch: pytest.MonkeyPatch):
+    did: list[str] = []
+    monkeypatch.setattr(dev, "import_module", did.append)
+    monkeypatch.setattr(dev.os, "register_at_fork", lambda after_in_child: did.append(str(after_in_child.args)))
+    monkeypatch.setattr(dev, "_begin_anew", lambda port: did.append(f"begun at {port}"))
+    dev.workers_begin_anew.__wrapped__(("stripe", "aiohttp"))
+    assert did == ["stripe", "aiohttp", f"({settings.port},)"]
 
 
 TELLING = """

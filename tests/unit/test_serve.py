@@ -109,6 +109,11 @@ def test_the_sockets_of_a_worker_that_is_gone_are_counted_no_longer(counted: Pat
     assert gone == [nobody]
 
 
+def test_of_workers_that_are_gone_no_socket_is_open():
+    """By this name the library leaves them out of the sum."""
+    assert metrics.SOCKETS._multiprocess_mode == "livesum"
+
+
 @pytest.mark.parametrize(
     ("raised", "outcome"),
     [(None, "done"), (BeingPaid(), BeingPaid.code), (ZeroDivisionError(), "ZeroDivisionError")],

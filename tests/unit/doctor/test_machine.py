@@ -32,8 +32,11 @@ def test_the_node_that_reflex_takes_is_looked_at(monkeypatch: pytest.MonkeyPatch
     assert machine.node().state == "fine"
     monkeypatch.setattr(machine, "check_node_version", lambda: False)
     assert (machine.node().state, "make run" in machine.node().cure) == ("wrong", True)
+    assert machine.node().said.endswith(" is too old")
     monkeypatch.setattr(machine, "get_node_version", lambda: None)
-    assert "none" in machine.node().said
+    assert (machine.node().state, "none" in machine.node().said) == ("wrong", True)
+    monkeypatch.setattr(machine, "check_node_version", lambda: True)
+    assert machine.node().state == "wrong"
 
 
 def test_a_free_port_is_fine():

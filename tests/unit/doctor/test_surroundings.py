@@ -49,9 +49,11 @@ async def test_one_that_cannot_be_used_is_named_without_its_password(url: str):
 
 def test_a_folder_that_may_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert surroundings.folder(told(data_dir=tmp_path / "a" / "b")).state == "fine"
-    monkeypatch.setattr(os, "access", lambda *_: False)
+    asked: list[tuple[Path, int]] = []
+    monkeypatch.setattr(os, "access", lambda *given: asked.append(given))
     found = surroundings.folder(told(data_dir=tmp_path / "a" / "b"))
     assert (found.state, str(tmp_path) in found.cure) == ("wrong", True)
+    assert asked == [(tmp_path, os.W_OK | os.X_OK)], "where it will be made, and whether something can be put there"
 
 
 def test_redis_is_asked_where_it_is_to_be_used():
