@@ -13,6 +13,7 @@ from rxapp.checkout.placing import place
 from rxapp.checkout.webhook_events import report
 from rxapp.merchant import attention_state as words
 from rxapp.merchant import writing
+from rxapp.merchant.access import AccessState
 from rxapp.merchant.attention_state import AttentionState
 from rxapp.merchant.attention_writing import WHAT_AND_DO, event, stock
 from rxapp.orders.attention import Attention, Counted, FailedEvent
@@ -23,7 +24,7 @@ from rxapp.orders.records import Checkout, Status
 from rxapp.payments.failures import StripeUnavailable
 from rxapp.payments.values import Event
 from rxapp.shop.catalog import CATALOG
-from rxapp.shop.refusal import BeingPaid
+from rxapp.shop.refusal import BeingPaid, NotUnderstood
 from tests.faults.local_store import LocalStore
 from tests.in_process import Tab
 
@@ -116,6 +117,14 @@ async def test_a_flagged_payment_says_what_differs_and_is_seen_to_with_a_note(sh
     assert (page.problems, page.flagged, page.waiting) == ({}, [], 0)
     assert page.announcement == f"{number} is seen to."
     assert await shop.query("SELECT who, note FROM flags") == [{"who": "the merchant", "note": "asked for the dollar"}]
+
+
+async def test_on_every_page_is_seen_how_much_waits(shop: LocalStore, counter: Tab):
+    await counter.call(AccessState, "arrive")
+    assert counter.state(AccessState).waiting == 0
+    await flagged(shop)
+    await counter.call(AccessState, "arrive")
+    assert counter.state(AccessState).waiting == 1
 
 
 async def test_of_several_reasons_all_are_shown_and_the_latest_counts(shop: LocalStore, counter: Tab):
@@ -319,5 +328,5 @@ async def test_what_no_page_sends_changes_nothing(
 ):
     await counter.call(AttentionState, handler, **payload)
     page = counter.state(AttentionState)
-    assert len(page.problems) == 1
+    assert list(page.problems.values()) == [NotUnderstood.sentence], "and not that something failed"
     assert (page.stock[0].left, page.announcement) == (3, "")

@@ -1,5 +1,8 @@
 """What a page draws only sometimes: when that is, and what stands there otherwise. A new condition needs a row."""
 
+import pytest
+from reflex_base.components.component import Component
+
 from rxapp.merchant.sales_state import STANDINGS
 from rxapp.orders.numbers import PERIODS
 from tests.unit.pages.outline import conditions
@@ -189,3 +192,26 @@ def test_each_part_is_marked_when_it_should_be():
     parts = [part for route in ONE_OF_EACH for part in of_page(route)]
     marked = {(name, given(part, name)) for part in parts for name in ("class_name", "key", "aria-pressed")}
     assert {(name, text) for name, text in marked if " ? " in text} == DEPENDING
+
+
+PRESENT = '{(line.present ? "present" : line.name)}'  # which may be one of the goods as well
+BY_ITS_PLACE = "by its place"  # as Reflex has it: of the suggestion, of which there is one
+KEYS = {
+    "/complete": {PRESENT, "{each.key}", "{tax.key}"},
+    "/orders": {"{order.address}"},
+    "/cart": {"{line.slug}", "{order.address}"},
+    "/checkout": {*("{line.slug}", "{add_on.key}", "{each.key}", "{tax.key}", "{order.address}"), BY_ITS_PLACE},
+    "/membership": {"{one.key}"},
+    "/merchant": {"{one.key}"},
+    "/merchant/order": {PRESENT, *("{each.key}", "{tax.key}", "{one.key}", "{step.key}")},
+    "/merchant/attention": {*("{one.number}", "{one.said}", "{one.id}", "{one.key}", "{one.product}")},
+    "/merchant/numbers": {"{one.name}", "{one.key}"},
+}
+
+
+@pytest.mark.parametrize("route", ONE_OF_EACH)
+def test_each_row_has_a_key_that_no_other_has(route: str):
+    """By it React knows the row again: without one, what is typed or animated goes to another."""
+    rows = [row for part in of_page(route, "Foreach") for row in part.children if isinstance(row, Component)]
+    keys = [given(row, "key") for row in rows]
+    assert {BY_ITS_PLACE if key.startswith("index_") else key for key in keys} == KEYS.get(route, set())

@@ -36,8 +36,9 @@ def test_where_there_are_few_each_of_the_others_follows_once(monkeypatch: pytest
 @pytest.mark.parametrize("slug", ["yame-sencha", "yame-sencha-large"])
 def test_how_many_are_left_is_said_of_the_size_itself(slug: str):
     product = CATALOG.by_slug[slug]
-    [said] = conditions(stock_left(product.model_copy(update={"stock": 3}), "product-stock"))
-    assert said == (f'cart_state.stock["{slug}"] != ""', f'{{cart_state.stock["{slug}"]}}', "")
+    for counted in (3, 0):  # of none left more than of any other it has to be said
+        [said] = conditions(stock_left(product.model_copy(update={"stock": counted}), "product-stock"))
+        assert said == (f'cart_state.stock["{slug}"] != ""', f'{{cart_state.stock["{slug}"]}}', "")
     assert outline(stock_left(product.model_copy(update={"stock": None}), "product-stock")) == []
 
 
