@@ -134,6 +134,15 @@ def test_a_field_begins_anew_when_what_it_begins_with_is_another(route: str):
             assert begins in given(part, "key")
 
 
+def test_under_each_head_of_a_table_stands_a_figure():
+    tables = list(of_page(NUMBERS, "table"))
+    assert len(tables) == 4
+    for table in tables:
+        cells = [(part.tag, given(part, "scope")) for part in parts(table) if part.tag in ("th", "td")]
+        heads = cells.count(("th", "col"))
+        assert cells[heads:] == [("th", "row"), *[("td", "")] * (heads - 1)], given(table, "aria-label")
+
+
 def choices(route: str, name: str) -> dict[str, str]:
     """What is sent for each choice, by what is read."""
     [select] = [

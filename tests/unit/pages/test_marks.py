@@ -12,6 +12,7 @@ from rxapp.states.cart import CartState
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.joining import JoinState
 from rxapp.ui import cart_link, connection, countdown, destination, error_boundary, payment_form, problem, stepper
+from tests.serving import ROOT
 from tests.unit.pages.outline import asked, outline, seen
 from tests.unit.pages.parts import ONE_OF_EACH, drawn, given, of_page, parts
 
@@ -66,6 +67,8 @@ def test_what_is_only_said_and_what_is_only_seen():
     assert shown == ONLY_SEEN
 
 
+OF_NUMBERS = ("Per day", "Products", "Add-ons", "Codes and other discounts")
+TABLES = [f"{name}, as a table" for name in OF_NUMBERS]
 TAKES_A_NAME_WITH = {"div": {"group", "region", "search"}, "span": set[str](), "p": set[str](), "svg": {"img"}}
 HAS_A_NAME = {"nav", "aside", "table", "pre"}
 
@@ -80,6 +83,34 @@ def test_what_has_a_name_may_have_one_and_what_needs_one_has_it(route: str):
             assert name, (tag, role, outline(part)[:2])
         if tag in ("section", "article"):
             assert name or any(one.tag in ("h1", "h2") for one in parts(part)), outline(part)[:2]
+
+
+# The names of what is gone to, and of what belongs together. A new one needs its row.
+NAMES = {
+    "article": {"Receipt", "Your order"},
+    "aside": {"Suggestion", "Test store"},
+    "button": {"Switch between light and dark"},
+    "div": {"A present", "{one.question}", "{sale_state.asking}", "Which orders", "Which days", *TABLES},
+    "form": {'{("See to "+one.number)}', '{("Correct "+one.name)}'},
+    "nav": {"Store", "Yours", "Size", "Counter", "Pages"},
+    "section": {
+        *("Payment", "Summary", "{one.name}", "Flagged payments", "Webhooks that failed", "Stuck payments"),
+        *("In stock", *OF_NUMBERS),
+    },
+    "table": set(OF_NUMBERS),
+    "Link": {f"{name} as CSV" for name in OF_NUMBERS},
+    "ul": {"Orders", "Refunds", "Corrected by hand"},
+    "pre": {"What was written down"},
+    "svg": {"{numbers_state.chart}"},
+}
+
+
+def test_each_name_is_said_of_what_it_names():
+    named: dict[str, set[str]] = {}
+    for part in everywhere():
+        if name := given(part, "aria-label"):
+            named.setdefault(str(part.tag), set()).add(name)
+    assert named == NAMES
 
 
 def drawings(component: BaseComponent, hidden: bool = False) -> Iterator[tuple[Component, bool]]:
@@ -178,6 +209,18 @@ def test_a_button_has_a_name_and_does_something(route: str):
 def test_nothing_has_a_style_of_its_own(route: str):
     """They are in the stylesheets; and an attribute that Reflex doesn't know is taken for a style."""
     assert [dict(part.style) for part in of_page(route) if part.style] == []
+
+
+NO_LOOKS = {"donation", "home", "shelf-thing", "rx-Html"}
+
+
+def test_how_something_looks_is_in_the_stylesheets():
+    sheets = [*(ROOT / "assets" / "css").glob("*.css"), *(ROOT / "rxapp" / "ui").glob("*.css")]
+    styled = {name for sheet in sheets for name in re.findall(r"\.([a-z][\w-]*)", sheet.read_text("utf-8"))}
+    looks = [given(part, "class_name") for part in everywhere()]
+    chosen = [text for look in looks if look.startswith("{") for text in re.findall(r"\? \"(.*?)\" : \"(.*?)\"", look)]
+    named = [look for look in looks if not look.startswith("{")] + [text for both in chosen for text in both]
+    assert {name for look in named for name in look.split()} - styled == NO_LOOKS
 
 
 # Every way from one page to another but those to products, which have their own tests. A new one needs its row.

@@ -11,7 +11,7 @@ from rxapp.merchant import views as merchant_views
 from rxapp.states import views
 from tests.in_process import STATES
 from tests.unit.pages.outline import asked, outline, seen
-from tests.unit.pages.parts import ROUTES, drawn
+from tests.unit.pages.parts import ONE_OF_EACH, ROUTES, drawn, of_page
 
 LOADS = {route: [asked(event) for event in page.on_load] for route, page in ROUTES.items()}
 
@@ -229,6 +229,86 @@ def test_each_page_begins_with_what_it_shows():
         "/merchant/attention": ["AccessState.arrive()", "AttentionState.load()"],
         "/merchant/numbers": ["AccessState.arrive()", "NumbersState.load()"],
     }
+
+
+TALKING_ALONE = {"cart", "guide", "shop", "hood", "access"}  # whose parts are on many pages
+OWN = {
+    "/tea-club/join": "JoinState",
+    "/membership": "MembershipState",
+    "/checkout": "CheckoutState",
+    "/complete": "OrderState",
+    "/orders": "OrdersState",
+    "/merchant": "SalesState",
+    "/merchant/order": "SaleState",
+    "/merchant/attention": "AttentionState",
+    "/merchant/numbers": "NumbersState",
+}
+
+
+@pytest.mark.parametrize("route", ONE_OF_EACH)
+def test_a_page_shows_and_asks_its_own_state_and_none_of_another_page(route: str):
+    """What stands on several pages is given the state that it is to speak with."""
+    text = "\n".join(lines_of(route))
+    shown = {one.removesuffix("_state") for one in re.findall(r"\b([a-z]+_state)\.", text)} - TALKING_ALONE
+    asked_of = {one.removesuffix("State").lower() for one in re.findall(r"→ (\w+)\.", text)} - TALKING_ALONE
+    own = {OWN[route].removesuffix("State").lower()} if route in OWN else set[str]()
+    assert (shown, asked_of | own) == (own, own)
+    alone = {"/checkout": {"GuideState", "HoodState", "CheckoutState"}}.get(route)
+    assert alone is None or set(re.findall(r"→ (\w+)\.", text)) == alone, "its cart is the one that is paid"
+
+
+# What stands above something, by what it is. A new one needs its row.
+HEADINGS = {
+    "h1": {
+        *("Loose tea, and what to make it in.", "Yame Sencha", "Tea club", "Your cart", "Your cart is empty"),
+        *("Checkout", "Nothing to pay", "Join the Tea club", "Closed for now", "You're in the Tea club"),
+        *("Your order", "Nearly there", "Thank you", "This order isn't paid", "Paid", "No order here"),
+        *('{("Welcome to the "+order_state.plan)}', "Your orders", "No orders yet", "Your membership"),
+        *("No membership here", "Not on this shelf"),
+        *("Behind the counter", "Orders", "{sale_state.number}", "No such order", "Attention", "Numbers"),
+    },
+    "h2": {
+        *("Tea club", "Goes with it", "Next on the shelf", "Payment", "{one.name}"),
+        *("What was bought", "Whose it is", "Refund", "How it came about"),
+        *("Flagged payments", "Webhooks that failed", "Stuck payments", "In stock"),
+        *("Per day", "Products", "Add-ons", "Codes and other discounts"),
+    },
+    "legend": {"Extras", "Shipping", "How to pay"},
+    "label": {
+        *("Promo code", "A friend's code", "Donation", "Shopping as", "Pay through"),
+        *("Find an order", "Amount, up to ", "Reason", "What was done", "Left to sell", "Why"),
+    },
+    "summary": {
+        *("Test cards", "Promo codes", "Another shopper", "Send it elsewhere", "Trouble with Stripe"),
+        *("Another way to pay, another tab", "Codes of friends", "Another tab"),
+        *("As a table", "Corrected by hand", "What was written down"),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", HEADINGS)
+def test_what_stands_above_something_says_what_it_is(kind: str):
+    above = {next(iter(seen(outline(part))), "") for route in ONE_OF_EACH for part in of_page(route, kind)}
+    assert above == HEADINGS[kind]
+
+
+def test_what_can_be_tried_says_what_to_watch_for():
+    said = {
+        "apply_code": "off the goods",
+        "fill_cart": "only a card is missing",
+        "set_referral": "days are free then",
+        "set_destination": "Shipping|the total follows|went at first",
+        'let_stripe_be("slow")': "waits",
+        'let_stripe_be("down")': "Your change is kept",
+        'let_stripe_be("answer_lost")': "asked again with the same key",
+        'let_stripe_be("none")': "Try again works again",
+        "let_session_expire": "another form takes its place",
+    }
+    for route in ("/checkout", "/tea-club/join"):
+        lines = [line for line in lines_of(route) if not line.startswith(("value", "class_name"))]
+        for name in said:
+            tried = [place for place, line in enumerate(lines) if re.match(rf"on_click → \w+\.{re.escape(name)}", line)]
+            assert all(re.search(said[name], lines[place + 2]) for place in tried), name
 
 
 BEHIND = [route for route in ROUTES if route.startswith("/merchant")]
