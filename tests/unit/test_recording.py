@@ -70,6 +70,15 @@ def test_its_numbers_go_on_from_one_worker_to_the_next(clock: list[float]):
     assert before <= one.began < other.began
 
 
+def test_its_numbers_grow_also_where_the_clock_stands_still_or_is_put_back(monkeypatch: pytest.MonkeyPatch):
+    """What is noted within a microsecond is new, too."""
+    times = iter([5_000_000, 5_000_000, 4_000_000])
+    monkeypatch.setattr(recording, "_last_number", 0)
+    monkeypatch.setattr(recording, "time", SimpleNamespace(time_ns=lambda: next(times)))
+    numbers = [recording._next_number() for _ in range(3)]
+    assert numbers == sorted(set(numbers))
+
+
 def test_how_a_checkout_has_moved_is_told_once(clock: list[float]):
     record = recording.watch(checkout(revision=2))
     assert record.see(checkout(revision=5))["revision"] == [2, 5]

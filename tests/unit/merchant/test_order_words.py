@@ -118,4 +118,5 @@ def test_dates_are_in_the_language_of_these_pages_whatever_the_shops_is(monkeypa
     for module in ("writing", "numbers_writing"):
         monkeypatch.setattr(f"rxapp.merchant.{module}.LOCALE", "ja_JP", raising=False)
     assert moment(datetime(2026, 11, 6, 9, 5, tzinfo=UTC)) == "6 Nov 2026, 09:05"
+    assert moment(datetime(2026, 11, 6, 21, 5, tzinfo=UTC)) == "6 Nov 2026, 21:05"
     assert day_written(date(2026, 11, 6)) == "6 Nov"

@@ -165,7 +165,9 @@ class TestPhotos:
         exif = Image.Exif()
         exif[274], exif[271] = 6, "Somebody's telephone"
         Image.new("RGB", (800, 400), "red").save(folder / "pot.jpg", exif=exif)
-        made = photo(folder / "pot.jpg").make(folder / "made")
+        seen = photo(folder / "pot.jpg")
+        assert (seen.width, seen.height, seen.widths) == (400, 800, (160, 320, 400)), "never larger than it is"
+        made = seen.make(folder / "made")
         with Image.open(made[0]) as small:
             assert small.height == 2 * small.width and not small.getexif()
         assert all(b"telephone" not in file.read_bytes() for file in made)
