@@ -21,6 +21,7 @@ LIVE = {
     "PUBLIC_URL": "https://shop.example",
 }
 TEST = {"STRIPE_SECRET_KEY": "sk_test_x", "STRIPE_PUBLISHABLE_KEY": "pk_test_x"}
+HTTPS = {"PUBLIC_URL": "https://shop.example"}
 ELSEWHERE = {"STRIPE_API_BASE": "http://127.0.0.1:12111"}
 OF_THE_LOCAL_STRIPE = ("/_sandbox/", "/v3/", "/v1/events")
 HASHES = ("'sha256-A'", "'sha256-B'")
@@ -65,9 +66,10 @@ def settings(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Se
         ({}, LOCAL_POLICY),
         (ELSEWHERE, ELSEWHERE_POLICY),
         (TEST, STRIPE_POLICY),
+        (TEST | HTTPS, f"{STRIPE_POLICY}; upgrade-insecure-requests"),
         (LIVE, f"{STRIPE_POLICY}; upgrade-insecure-requests"),
     ],
-    ids=["local", "local elsewhere", "test", "live"],
+    ids=["local", "local elsewhere", "test", "test over https", "live"],
 )
 def test_the_policy_of_each_mode(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], policy: str):
     assert content_security_policy(settings(monkeypatch, environment), HASHES) == policy
@@ -78,12 +80,13 @@ def test_the_policy_of_each_mode(monkeypatch: pytest.MonkeyPatch, environment: d
     [
         ({}, EVERYWHERE),
         (TEST, EVERYWHERE | {"permissions-policy": PAYMENT_BY_STRIPE}),
+        (HTTPS, EVERYWHERE | {"strict-transport-security": "max-age=31536000"}),
         (
             LIVE,
             EVERYWHERE | {"permissions-policy": PAYMENT_BY_STRIPE, "strict-transport-security": "max-age=31536000"},
         ),
     ],
-    ids=["local", "test", "live"],
+    ids=["local", "test", "local over https", "live"],
 )
 def test_the_other_headers_of_each_mode(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], headers: dict[str, str]

@@ -75,6 +75,16 @@ async def test_what_the_account_may_not_update(shop: LocalStore, param: str, sub
     assert (found.state, f"may not update {subject} " in found.said) == ("unsure", True)
 
 
+async def test_that_a_session_can_not_be_ended_says_nothing_of_previews(shop: LocalStore):
+    """It ends by itself."""
+
+    async def refuse(request: httpx.Request) -> httpx.Response | None:
+        return refusal("resource_missing") if request.url.path.endswith("/expire") else None
+
+    shop.wire.meanwhile = refuse
+    assert (await findings(shop, **TEST))["Previews"].state == "fine"
+
+
 async def test_previews_are_not_tried_where_payments_are_real(shop: LocalStore):
     assert "Previews" not in await findings(shop, **LIVE)
     assert not await shop.calls("POST", "/v1/checkout/sessions*")
