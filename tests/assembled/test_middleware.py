@@ -86,6 +86,14 @@ async def test_how_long_an_answer_is_kept(path: str, kind: str, status: int, cac
     assert answer.headers.get("cache-control") == cached
 
 
+@pytest.mark.parametrize("path", ["/Cart", "/cart/", "/cart.html"])
+async def test_no_browser_keeps_for_ever_where_it_was_sent_to(path: str):
+    answer = await asked(answering(headers={"content-type": HTML}), path)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/cart")
+    assert answer.headers["cache-control"] == "no-cache"
+    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+
+
 async def test_who_says_how_long_is_heard():
     answer = await asked(answering(headers={"cache-control": "no-store"}), "/api/checkout")
     assert answer.headers["cache-control"] == "no-store"
@@ -256,6 +264,8 @@ async def test_a_broken_socket_ends_with_one_line(caplog: pytest.LogCaptureFixtu
     assert [record.getMessage() for record in caplog.records] == ["a socket was ended: ZeroDivisionError"]
     with pytest.raises(ZeroDivisionError):
         await broken_sockets_end(broken)({"type": "http"}, _hear_nothing, _say_nothing)
+    with pytest.raises(ZeroDivisionError):  # or a store that can't start would seem to have done so
+        await broken_sockets_end(broken)({"type": "lifespan"}, _hear_nothing, _say_nothing)
     await behind_the_middleware(broken)(SOCKET, _hear_nothing, _say_nothing)
 
 

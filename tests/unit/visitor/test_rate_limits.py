@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -139,6 +140,19 @@ async def test_whoever_waits_as_long_as_told_may_ask_again_and_not_a_second_befo
     assert await strict.seconds_until_next_request("home") > 0
     noon[0] += 1
     assert await strict.seconds_until_next_request("home") == 0
+
+
+async def test_whoever_may_not_ask_yet_waits_for_a_second_at_least(monkeypatch: pytest.MonkeyPatch, noon: list[float]):
+    """The window may end between the question whether it is used up and the one until when."""
+    strict = limits(requests_per_address="1/minute")
+    await strict.count_request("home")
+    for ended in (0, 0.5, 3):
+
+        async def stats(*_given: object, until: float = noon[0] - ended) -> SimpleNamespace:
+            return SimpleNamespace(reset_time=until)
+
+        monkeypatch.setattr(strict._window, "get_window_stats", stats)
+        assert await strict.seconds_until_next_request("home") == 1
 
 
 async def test_what_was_too_much_is_logged_by_its_kind(noon: list[float], caplog: pytest.LogCaptureFixture):
