@@ -63,6 +63,13 @@ def test_a_control_is_described_by_its_own_refusal_and_let_be_while_nothing_may_
                 assert sentence_of(given(part, "refused").replace("refused", "")) == "problem-checkout", described
 
 
+@pytest.mark.parametrize("route", ["/cart", "/checkout"])
+def test_a_quantity_is_described_also_by_that_less_is_left_of_it(route: str):
+    [short] = [part for part in of_page(route, "div") if given(part, "class_name") == "line-short"]
+    [quantity] = of_page(route, "Stepper")
+    assert given(short, "id") == given(quantity, "described_by")
+
+
 LEADING = {"/_sandbox/", "/openapi.json"}  # beside the pages
 
 
