@@ -189,6 +189,20 @@ def test_only_the_button_is_busy_whose_press_is_on_its_way(route: str):
             assert disabled == "{sale_state.busy}" or (about and about[1] in disabled), disabled
 
 
+BUSY = {
+    *("MembershipState.ask", "MembershipState.leave", "MembershipState.stay", "SaleState.refund"),
+    *("AttentionState.put_aside", "AttentionState.handle_again", "AttentionState.ask_stripe"),
+}
+
+
+def test_what_asks_stripe_is_busy_meanwhile():
+    buttons = [
+        part for route in ONE_OF_EACH for part in of_page(route, "button") if "busy" in given(part, "aria-disabled")
+    ]
+    asking = [asked_of(button, "on_click").partition("(")[0] for button in buttons]
+    assert (set(asking), len(asking)) == (BUSY, len(BUSY))
+
+
 SHOWN_UNDER_THE_HOOD = ("revision", "synced_revision", "amount")
 
 
