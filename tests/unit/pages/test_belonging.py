@@ -181,6 +181,15 @@ def test_each_choice_sends_what_it_says():
     }
 
 
+def test_what_was_chosen_is_what_is_shown_as_chosen():
+    selects = [part for route in ("/checkout", "/tea-club/join") for part in of_page(route, "select")]
+    assert {asked_of(one, "on_change").partition("(")[0]: given(one, "value") for one in selects} == {
+        "CheckoutState.sign_in": "{checkout_state.member}",
+        "CheckoutState.choose_flow": "{checkout_state.flow}",
+        "JoinState.sign_in": "{join_state.member}",
+    }
+
+
 @EACH_PAGE
 def test_only_the_button_is_busy_whose_press_is_on_its_way(route: str):
     for part in of_page(route, "button"):

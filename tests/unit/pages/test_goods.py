@@ -8,6 +8,7 @@ from rxapp.pages.plan import _trials  # pyright: ignore[reportPrivateUsage]
 from rxapp.pages.product import NEIGHBOURS, _alt, _neighbours  # pyright: ignore[reportPrivateUsage]
 from rxapp.shop.catalog import CATALOG, Product
 from rxapp.shop.words import say
+from rxapp.ui.shelf import shelf
 from rxapp.ui.stock import stock_left
 from tests.unit.pages.outline import conditions, outline
 from tests.unit.pages.parts import given, of_page, parts
@@ -73,6 +74,14 @@ def test_what_is_to_be_seen_on_a_picture_is_said_of_the_large_size_too(monkeypat
     known = CATALOG.model_copy(update={"by_slug": {**CATALOG.by_slug, tin.slug: tin}})
     monkeypatch.setattr("rxapp.pages.product.CATALOG", known)
     assert (_alt(tin), _alt(large), _alt(large.model_copy(update={"alt": "A box"}))) == ("A tin", "A tin", "A box")
+
+
+def test_what_is_to_be_seen_is_said_wherever_the_picture_is_what_leads_or_is_looked_at():
+    tea = CATALOG.by_slug[SLUGS[0]].model_copy(update={"alt": "A tin of tea"})
+    club = CATALOG.plans["tea_club"].model_copy(update={"alt": "A box of tins"})
+    for drawn in (shelf([tea], CATALOG.currency), product_page.page(tea)):
+        assert '"A tin of tea"' in str(drawn)
+    assert '"A box of tins"' in str(plan_page.page("tea_club", club))
 
 
 def test_a_plan_says_how_long_it_is_free_for_whom():
