@@ -171,6 +171,7 @@ def test_records_carry_the_ids_of_what_they_are_about(monkeypatch: pytest.Monkey
     line = json.loads(log())
     assert (line["request"], line["checkout"], line["message"], line["level"]) == ("req_1", "co_1", "synced", "INFO")
     assert line["stripe_request"] == "req_stripe"
+    assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\.\d{3}\+00:00", line["time"]), "by which what happened at once is in order"
 
 
 def test_a_strangers_line_breaks_make_no_line_of_ours(monkeypatch: pytest.MonkeyPatch, log: Log):

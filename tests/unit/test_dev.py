@@ -103,6 +103,17 @@ def test_a_worker_reads_the_store_anew_and_only_the_store_and_makes_way_at_once(
     assert not (tmp_path / "nocompile").exists(), "it makes the pages, too"
 
 
+def test_settings_are_watched_where_there_are_any(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    for name in (dev.VITE_PORT, "REFLEX_HOT_RELOAD_OVERRIDE_PATHS"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(dev.os, "execvp", lambda _file, _given: None)
+    for there, watched in (("rxapp", "rxapp"), (".env", "rxapp:.env"), ("notes.md", "rxapp:.env")):
+        (tmp_path / there).touch()
+        dev.main()
+        assert os.environ["REFLEX_HOT_RELOAD_OVERRIDE_PATHS"] == watched, "what isn't there can't be watched"
+
+
 class Forked:
     """A worker that begins: the modules it has, and what was done to it."""
 
