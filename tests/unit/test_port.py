@@ -58,6 +58,14 @@ def test_whose_it_is(monkeypatch: pytest.MonkeyPatch, failure: OSError, answer: 
     assert port.state_of(4000) == state
 
 
+def test_one_is_free_though_the_last_connections_of_a_store_that_stopped_are_still_ending():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        number = server.getsockname()[1]
+        with socket.create_connection(("127.0.0.1", number)):
+            server.accept()[0].close()  # whoever closes first is left with what is still ending
+    assert port.state_of(number) == "free"
+
+
 def test_what_is_wrong_with_the_machine_is_not_said_of_the_port(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(NoSocket, "failure", OSError(errno.ENOBUFS, "no memory"), raising=False)
     monkeypatch.setattr(port.socket, "socket", NoSocket)
