@@ -82,6 +82,11 @@ def test_the_states_of_an_earlier_version_are_thrown_away_and_nothing_else(start
     assert [one.name for one in tmp_path.iterdir()] == ["kept"]
 
 
+def test_a_store_that_has_had_no_states_yet_starts_as_well(started: Started):
+    serve.main()
+    assert started.did[-1] == "served"
+
+
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The folder in which several workers count."""
