@@ -44,7 +44,7 @@ def ask_redis(address: str) -> None:
         CannotStart: It doesn't.
     """
     try:
-        with redis.Redis.from_url(address, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS) as asked:
+        with redis.Redis.from_url(address, socket_timeout=REDIS_SECONDS) as asked:  # also until it is connected
             asked.ping()
     except (redis.RedisError, ValueError, OSError) as error:
         raise CannotStart(f"Redis can't be used: {str(error).splitlines()[0]} Check REFLEX_REDIS_URL.") from error
