@@ -28,9 +28,14 @@ def parts(component: BaseComponent) -> Iterator[Component]:
         yield from parts(child)
 
 
+@cache
+def _all_of(route: str) -> tuple[Component, ...]:
+    return tuple(parts(drawn(route)))
+
+
 def of_page(route: str, kind: str = "") -> Iterator[Component]:
     """The parts of a page; those alone of a kind, which is a tag or the name of a component."""
-    yield from (part for part in parts(drawn(route)) if kind in ("", part.tag, type(part).__name__))
+    yield from (part for part in _all_of(route) if kind in ("", part.tag, type(part).__name__))
 
 
 def given(part: Component, name: str) -> str:
