@@ -48,6 +48,13 @@ def test_it_is_kept_for_a_minute_after_the_last_look(clock: list[float]):
     assert record_of("co_1") is None
 
 
+def test_whoever_looks_away_twice_or_too_late_has_nothing_to_forget(clock: list[float]):
+    recording.watch(checkout())
+    for _ in range(2):
+        recording.look_away("co_1")
+        assert record_of("co_1") is None and not recording.watching()
+
+
 def test_the_oldest_steps_make_way(clock: list[float]):
     record = recording.watch(checkout())
     for number in range(STEPS_KEPT + 2):

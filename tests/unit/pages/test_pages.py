@@ -10,10 +10,13 @@ from rxapp.api.middleware.pages import pages_by_name
 from rxapp.rxapp import PAGES, app
 from rxapp.settings import settings
 from rxapp.shop.catalog import CATALOG
+from rxapp.shop.language import TAG
+from rxapp.states.exceptions import handler_failed, page_failed
 from rxapp.states.order import OrderState
 from rxapp.states.shop import ShopState
 from rxapp.ui.page import Page, head
 from rxapp.ui.picture import shared
+from rxapp.ui.theme import HEAD, STYLESHEETS
 
 
 async def _says_its_path(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -62,6 +65,18 @@ def test_every_other_page_forgets_the_order_that_was_looked_at():
     for route, page in app._unevaluated_pages.items():
         assert isinstance(page.on_load, list)
         assert (OrderState.forget in page.on_load) != (OrderState.load in page.on_load), route
+
+
+def test_what_is_around_every_page_is_the_stores_own():
+    assert (app.html_lang, app.toaster) == (TAG, None), "which would show errors as they are"
+    assert (app.frontend_exception_handler, app.backend_exception_handler) == (page_failed, handler_failed)
+    around = {place: wrap(True).tag for place, wrap in app.app_wraps.items() if 50 < place[0] < 60}
+    assert around == {
+        (55, "ErrorBoundary"): "ErrorBoundary",
+        (54, "Connection"): "Connection",
+        (53, "KeepFocus"): "KeepFocus",
+    }
+    assert (app.stylesheets, app.head_components) == (STYLESHEETS, HEAD)
 
 
 def test_what_runs_as_long_as_the_store_does():
