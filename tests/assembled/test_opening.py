@@ -1,5 +1,6 @@
 """The store opens."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -51,7 +52,13 @@ async def test_new_carts_are_paid_the_way_that_the_store_is_set_to(monkeypatch: 
 
 async def test_what_a_process_before_counted_is_put_away(monkeypatch: pytest.MonkeyPatch):
     done: list[str] = []
-    monkeypatch.setattr(assembly, "prepare", lambda _settings: done.append("prepared"))
+
+    def prepare(_settings: object) -> None:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()  # in which the tables can't be brought up to date
+        done.append("prepared")
+
+    monkeypatch.setattr(assembly, "prepare", prepare)
     monkeypatch.setattr(assembly, "open_services", opened)
     monkeypatch.setattr(assembly.metrics, "forget_the_dead", lambda: done.append("forgotten"))
     async with assembly.run_store():

@@ -70,7 +70,7 @@ def test_every_other_page_forgets_the_order_that_was_looked_at():
 def test_what_is_around_every_page_is_the_stores_own():
     assert (app.html_lang, app.toaster) == (TAG, None), "which would show errors as they are"
     assert (app.frontend_exception_handler, app.backend_exception_handler) == (page_failed, handler_failed)
-    around = {place: wrap(True).tag for place, wrap in app.app_wraps.items() if 50 < place[0] < 60}
+    around = {place: type(wrap(True)).__name__ for place, wrap in app.app_wraps.items() if 50 < place[0] < 60}
     assert around == {
         (55, "ErrorBoundary"): "ErrorBoundary",
         (54, "Connection"): "Connection",
