@@ -1,6 +1,7 @@
 """How a worker hands requests on to the local Stripe that it shares with others, and what it hands back."""
 
 import fcntl
+import gzip
 import os
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -63,6 +64,13 @@ async def test_so_does_the_answer(shared: Shared, status: int):
     assert not {"connection", "keep-alive", "transfer-encoding", "content-encoding"} & set(answer.headers)
 
 
+async def test_what_came_packed_is_handed_on_unpacked_and_says_so(shared: Shared):
+    packed = gzip.compress(b"a page")
+    shared.answer = lambda _request: httpx.Response(200, content=packed, headers={"content-encoding": "gzip"})
+    answer = await shared.http.get("/_sandbox/")
+    assert (answer.content, answer.headers["content-length"]) == (b"a page", "6")
+
+
 async def test_what_is_larger_than_any_call_is_not_handed_on(shared: Shared):
     async def body() -> AsyncIterator[bytes]:
         for _ in range(3):
@@ -88,8 +96,9 @@ async def test_one_that_is_gone_is_started_again_and_asked_once_more(
         return "http://127.0.0.1:12112"
 
     def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.port != 12112:
-            raise httpx.ConnectError("nobody there", request=request)
+        if request.url.port != 12112:  # of no address at all httpx says something else
+            gone = httpx.ConnectError if request.url.host else httpx.UnsupportedProtocol
+            raise gone("nobody there", request=request)
         return httpx.Response(200, text="ok")
 
     shared.answer = answer

@@ -65,6 +65,15 @@ def test_a_redis_that_does_not_answer_is_said(tmp_path: Path, address: str):
     assert "geheim" not in said
 
 
+def test_of_a_long_complaint_of_redis_the_first_line_is_said(monkeypatch: pytest.MonkeyPatch):
+    def complain(*_given: object, **_named: object) -> None:
+        raise start.redis.RedisError("No room.\nMany more words.")
+
+    monkeypatch.setattr(start.redis.Redis, "from_url", complain)
+    said = no_redis("redis://127.0.0.1:1")
+    assert said == "The store cannot start. Redis can't be used: No room. Check REFLEX_REDIS_URL."
+
+
 def test_a_redis_that_takes_the_call_and_says_nothing_is_not_waited_for_long(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(start, "REDIS_SECONDS", 0.05)
     with socket.create_server(("127.0.0.1", 0)) as silent:
