@@ -25,7 +25,7 @@ async def answered(request: web.Request) -> web.Response:
     if request.path == "/old":
         raise web.HTTPFound("/new")
     seen = {"asked": request.path_qs, "method": request.method, "headers": [name.lower() for name in request.headers]}
-    return web.json_response(seen, status=203, headers={"etag": "7"})
+    return web.json_response(seen, status=203, headers={"etag": "7", "Keep-Alive": "timeout=5"})
 
 
 @pytest.fixture
@@ -77,6 +77,7 @@ async def test_what_is_asked_is_handed_on_and_answered(upstream: tuple[int, Star
         sent = {"accept": "text/css", "cookie": "cart=anna", "if-none-match": "6"}
         answer = await client.get(address, headers=sent)
     assert (answer.status_code, answer.headers["etag"]) == (203, "7")
+    assert not vite.OF_ONE_CONNECTION & set(answer.headers), "which was that of the store with Vite"
     seen = answer.json()
     assert (seen["asked"], seen["method"]) == (asked, "GET")
     assert {"accept", "if-none-match"} <= set(seen["headers"])
