@@ -42,7 +42,10 @@ async def refund(shop: LocalStore, order: Order, **more: Any) -> str:
     return (await shop.stripe.v1.refunds.create_async(params)).id
 
 
-async def test_the_command_gives_the_money_and_the_pieces_back(paid: tuple[LocalStore, Order]):
+async def test_the_command_gives_the_money_and_the_pieces_back(
+    paid: tuple[LocalStore, Order], caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO", "rxapp")
     shop, order = paid
     assert await left(shop) == 9
     assert await refund_unsent(shop.services, order.number) == f"{order.number}: refunded, and back on the shelf"
@@ -52,6 +55,8 @@ async def test_the_command_gives_the_money_and_the_pieces_back(paid: tuple[Local
     assert await left(shop) == 10
     [back] = (await shop.stripe.v1.refunds.list_async()).data
     assert (back.amount, back.metadata and back.metadata.to_dict()) == (order.paid, UNSENT)
+    said = f"refund {back.id}: what {order.payment_intent_id} had paid for is back on the shelf"
+    assert [record.getMessage() for record in caplog.records if "back on the shelf" in record.getMessage()] == [said]
 
 
 async def test_each_order_is_refunded_on_its_own(paid: tuple[LocalStore, Order]):

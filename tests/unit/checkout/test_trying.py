@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from rxapp.checkout.trying import NOT_LOCAL, NOTHING_OPEN, let_session_expire, let_stripe_be
+from rxapp.checkout.trying import NOT_HERE, NOT_LOCAL, NOTHING_OPEN, let_session_expire, let_stripe_be
 from rxapp.orders.records import Flow
 from rxapp.payments.local_stripe import SLOW_ANSWERS, SLOW_SECONDS, LocalStripe, Trouble
 from rxapp.settings import settings
@@ -66,10 +66,13 @@ async def test_only_the_local_stripe_fails_when_it_is_told_to(shop: LocalStore):
         )
 
 
-async def test_nor_where_another_stripe_takes_the_payments(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize(("key", "said"), [("sk_test_of_a_test", NOT_LOCAL), ("sk_live_of_a_test", NOT_HERE)])
+async def test_nor_where_another_stripe_takes_the_payments(
+    shop: LocalStore, monkeypatch: pytest.MonkeyPatch, key: str, said: str
+):
     opened = await shop.opened("sh_anna")
-    monkeypatch.setitem(settings.__dict__, "stripe_secret_key", SecretStr("sk_test_of_a_test"))
-    with pytest.raises(Refusal, match=NOT_LOCAL):
+    monkeypatch.setitem(settings.__dict__, "stripe_secret_key", SecretStr(key))
+    with pytest.raises(Refusal, match=said):
         await let_stripe_be(shop.services, opened.checkout.id, str(opened.checkout.session_id), Trouble.DOWN)
     assert await befalling(shop) == []
 

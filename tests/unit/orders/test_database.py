@@ -202,7 +202,8 @@ class Interrupted:
         return self._step("work") or work(None)
 
     async def commit(self) -> None:
-        await asyncio.sleep(0)
+        for _ in range(5):  # it takes longer than the close
+            await asyncio.sleep(0)
         self._step("commit")
 
     async def close(self) -> None:
