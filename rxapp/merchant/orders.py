@@ -33,7 +33,7 @@ def _search() -> rx.Component:
     return rx.el.div(
         rx.el.form(
             rx.el.label(
-                "Find an order by number, e-mail, product or amount",
+                "Find an order by number, e-mail, product or total",
                 html_for="order-search",
                 class_name="field-label",
             ),

@@ -18,7 +18,7 @@ from tests.serving import Server, running, store_server
 say = load("ja").say
 at_stripe = sentences("ja")
 # What is nobody's language, and what speaks to developers.
-NAMES = r"Kettle & Kiln|KK-\w+|\S+@\S+|Stripe|Try this|Under the hood|\d+ (g|ml|l)\b|°C"
+NAMES = r"Kettle & Kiln|KK-\w+|\S+@\S+|Stripe|Try this|Under the hood|\d+\s(g|ml|l)\b|°C"
 
 
 @pytest.fixture(scope="module")
