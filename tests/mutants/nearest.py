@@ -3,10 +3,11 @@
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, cached_property
+from math import log
 from pathlib import Path
 
 from tests.mutants.mutant import Mutant
@@ -18,6 +19,7 @@ MOST_SECONDS = 30.0  # as noted under a tracer, about twice of what they take
 ENOUGH = 60
 MORE = 20
 OF_ALL_ROOMS = "tests/unit/test_"
+WORD = re.compile(r"[A-Za-z_]\w{2,}")
 
 
 class Nearest:
@@ -31,7 +33,8 @@ class Nearest:
 
         What runs at the import, itself or called from there, is seen by whoever uses it, or what is made of it: tests
         that say its name, then those that run a line which says it. What is done once for many tests may be seen by any
-        of its file, or, where that is all at the import, by any of its room.
+        of its file, or, where that is all at the import, by any of its room. Of those that are equally near the first
+        are of the files that say most of the line's words: hundreds run what fills a page, and few look at each part.
         """
         if room.in_browser:
             return self._quickest_first([one for one in self._notes.seconds if _is_of(room.in_browser, _file(one))])
@@ -43,17 +46,23 @@ class Nearest:
             named = self._naming((*place.names, *made), room)
             for name in made:
                 found |= self._using(name)
-        chosen = self._sorted(named, room) + self._rarer_way_first(found - named, place, mutant.file, room)
+        words = self._words_at(mutant)
+        chosen = self._sorted(named, room, words) + self._rarer_way_first(found - named, place, mutant, room, words)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
         chosen += others[: max(MORE, ENOUGH - len(chosen))]
         nearest = self._sorted(self._of_the_room(room) - set(chosen), room)
         return _by_file(self._quick_enough(chosen + nearest[: max(0, ENOUGH - len(chosen))]))
 
-    def _rarer_way_first(self, found: set[str], place: "Place", file: str, room: Room) -> list[str]:
+    def _rarer_way_first(
+        self, found: set[str], place: "Place", mutant: Mutant, room: Room, words: Set[str]
+    ) -> list[str]:
         """Of hundreds that come to a condition few may go on as it says, and there is time for some alone."""
-        within = found & self._seeing(file, place.within)
+        within = found & self._seeing(mutant.file, place.within)
         rarer, usual = sorted((within, found - within), key=len)
-        return self._sorted(rarer, room) + self._sorted(usual, room)
+        return self._sorted(rarer, room, words) + self._sorted(usual, room, words)
+
+    def _words_at(self, mutant: Mutant) -> set[str]:
+        return set(WORD.findall((self._root / mutant.file).read_text().splitlines()[mutant.line - 1]))
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
@@ -86,12 +95,27 @@ class Nearest:
         """How many lines each test runs: the fewer, the more it is about each."""
         return Counter(test for lines in self._notes.lines.values() for tests in lines.values() for test in tests)
 
-    def _sorted(self, tests: Iterable[str], room: Room) -> list[str]:
-        def far(test: str) -> tuple[int, float, str]:
+    @cached_property
+    def _words(self) -> dict[str, set[str]]:
+        """What each file of tests says."""
+        files = set(map(_file, self._notes.seconds))
+        return {file: set(WORD.findall((self._root / file).read_text())) for file in files}
+
+    @cached_property
+    def _sayers(self) -> Counter[str]:
+        """How many files of tests say each word: the fewer, the more it counts."""
+        return Counter(word for said in self._words.values() for word in said)
+
+    def _said(self, file: str, words: Set[str]) -> float:
+        return sum(log(1 + len(self._words) / self._sayers[word]) for word in words & self._words[file])
+
+    def _sorted(self, tests: Iterable[str], room: Room, words: Set[str] = frozenset()) -> list[str]:
+        def far(test: str) -> tuple[int, float, float, str]:
             at = next(
                 (index for index, folder in enumerate(room.near) if test.startswith(f"{folder}/")), len(room.near)
             )
-            return at, self._breadth[test] * (0.05 + self._notes.seconds[test]), test
+            said = self._said(_file(test), words) if words else 0
+            return at, -said, self._breadth[test] * (0.05 + self._notes.seconds[test]), test
 
         return sorted(tests, key=far)
 

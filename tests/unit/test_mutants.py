@@ -248,10 +248,29 @@ def test_of_the_ways_through_a_condition_the_rarer_one_comes_first(tmp_path: Pat
     (tmp_path / "a.py").write_text("def a(b):\n    if b:\n        return 1\n    return 2\n")
     notes = Notes()
     tests = [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in "abc"]
+    written(tmp_path, **dict.fromkeys("abc", ""))
     after = [number for number in range(3) if number not in within]
     notes.add({"tests": tests, "modules": [], "lines": {"a.py": {2: [0, 1, 2], 3: within, 4: after}}})
     met = Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ()))
     assert met[0] == ("tests/test_a.py::it" if within == [0] else "tests/test_c.py::it")
+
+
+def written(root: Path, **texts: str) -> None:
+    """Files of tests with these texts."""
+    (root / "tests").mkdir()
+    for name, text in texts.items():
+        (root / "tests" / f"test_{name}.py").write_text(text)
+
+
+def test_of_hundreds_that_run_a_line_those_come_first_that_say_most_of_its_words(tmp_path: Path):
+    (tmp_path / "page.py").write_text("def show(page, quote):\n    page.taxes = taxes(quote)\n    page.total = quote\n")
+    written(tmp_path, a="page.total", b="page.lines", c="page.taxes", d="page.taxes, quote")
+    notes = Notes()
+    tests = [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in "abcd"]
+    notes.add({"tests": tests, "modules": [], "lines": {"page.py": {2: [0, 1, 2, 3], 3: [0, 1, 2, 3]}}})
+    nearest, room = Nearest(tmp_path, notes), Room(("*.py",), ())
+    met = ["".join(test[11] for test in nearest.tests(Mutant("page.py", at, 0, 1, "", ""), room)) for at in (2, 3)]
+    assert met == ["dcab", "adbc"]
 
 
 def test_what_is_made_of_others_at_the_import_is_met_by_whoever_uses_that(tmp_path: Path):
