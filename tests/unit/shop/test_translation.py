@@ -100,6 +100,7 @@ def refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
         ('"八女煎茶"', "8", f"6: products.yame-sencha.name: {NO_TEXT}"),
         ("name =", "name.short =", f"6: products.yame-sencha.name: {NO_TEXT}"),
         ("name =", "price =", f"6: products.yame-sencha.price: {NO_TEXT}"),
+        ("[add_ons.gift_wrap]\ndetail", "[add_ons]\ngift_wrap", f"3: add_ons.gift_wrap: {NO_TEXT}"),
         ('"八女煎茶"', '""', "6: yame-sencha.name: String should have at least 1 character"),
     ],
 )
