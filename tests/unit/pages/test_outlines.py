@@ -276,7 +276,8 @@ HEADINGS = {
     "legend": {"Extras", "Shipping", "How to pay"},
     "label": {
         *("Promo code", "A friend's code", "Donation", "Shopping as", "Pay through"),
-        *("Find an order", "Amount, up to ", "Reason", "What was done", "Left to sell", "Why"),
+        "Find an order by number, e-mail, product or total",
+        *("Amount, up to ", "Reason", "What was done", "Left to sell", "Why"),
     },
     "summary": {
         *("Test cards", "Promo codes", "Another shopper", "Send it elsewhere", "Trouble with Stripe"),
