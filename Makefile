@@ -9,7 +9,7 @@
 # make test-faults    what is killed, cut, delayed, lost and doubled at each step of a purchase
 # make webhooks-retry handles again what could not be handled when Stripe reported it
 # make lint   ruff, the type checker, who may import whom, biome for the scripts
-# make bench  measures speed and cost beside goals and the documented flow, and writes the README's table (20 minutes)
+# make bench  measures speed and cost beside goals and the documented flow, and writes the README's table (half an hour and more)
 # make shots  the screenshots in docs/, and what shared links show
 
 PYTHON ?= python3

@@ -10,7 +10,7 @@ from rxapp.shop.places import Country, Region, country, is_country
 from rxapp.shop.refusal import AddressRefused
 from rxapp.shop.words import say
 
-NO_BREAK_SPACE, WORD_JOINER = "\N{NO-BREAK SPACE}", "\N{WORD JOINER}"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 LONGEST = {"name": 100, "line1": 120, "line2": 120, "city": 80, "state": 80, "postal_code": 12}
 
 
@@ -53,18 +53,18 @@ class Destination(Address):
             parts = self.model_dump() | {"region": self.region}
             name = {"name": unbroken(self.name)}
             written = say("address.written_largest_first", **parts | name)
-            return _numbers_unbroken(" ".join(filter(None, written.split(" "))))
+            return " ".join(filter(None, written.split(" ")))
         city = unbroken(" ".join(filter(None, (getattr(self, part) for part in there.parts))))
         return ", ".join(filter(None, [self.name, self.line1, self.line2, city, there.name]))
 
 
 def unbroken(text: str) -> str:
-    """The same to a reader, on one line: a name, or a postal code and its city."""
-    return _numbers_unbroken(text.replace(" ", NO_BREAK_SPACE))
+    """The same to a reader, on one line: a name, or a postal code and its city.
 
-
-def _numbers_unbroken(text: str) -> str:
-    return re.sub(r"(?<=\d)-(?=\d)", f"-{WORD_JOINER}", text)
+    Nothing invisible is put into a number: whoever copies an address would take it along, and a browser copies this
+    space as an ordinary one.
+    """
+    return text.replace(" ", NO_BREAK_SPACE)
 
 
 def control(part: str) -> str:

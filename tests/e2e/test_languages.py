@@ -72,8 +72,7 @@ def test_it_is_bought_in_japanese_and_in_yen(tab: Page, shop: Server):
     pay.click()
     tab.wait_for_url("**/complete?*")
     expect(tab.get_by_test_id("total")).to_have_text("￥3,200")
-    written = "〒150-0001 東京都渋谷区神宮前1-2-3 山田 花子様".replace("-", "-\N{WORD JOINER}")
-    expect(tab.get_by_test_id("destination")).to_have_text(written)
+    expect(tab.get_by_test_id("destination")).to_have_text("〒150-0001 東京都渋谷区神宮前1-2-3 山田 花子様")
     reads_no_english(tab)
     [order] = rows(shop.log.parent, "SELECT * FROM orders")
     intents = stripe_of(shop).v1.payment_intents.list().data

@@ -98,8 +98,8 @@ def test_where_nothing_is_sent_to_is_refused_by_name_beside_the_part_that_says_i
 
 
 def _marked(text: str) -> str:
-    """With a mark where a reader sees a space, or nothing, and no line ends."""
-    return text.replace("\N{NO-BREAK SPACE}", "~").replace("\N{WORD JOINER}", "|")
+    """With a mark where a reader sees a space, and no line ends."""
+    return text.replace("\N{NO-BREAK SPACE}", "~")
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_place_is_called_what_people_call_it(address: Destination, place: str)
     [
         (OREGON, "Anna Marsh, 1219 SW Park Avenue, Portland~OR~97205, United States"),
         (BERLIN, "Anna Marsch, Invalidenstraße 43, 10115~Berlin, Germany"),
-        (YAME, "Marsh Anna, Motomachi 1-1, Yame~Fukuoka~834-|0031, Japan"),
+        (YAME, "Marsh Anna, Motomachi 1-1, Yame~Fukuoka~834-0031, Japan"),
         (FLAT, "Anna Marsh, 1219 SW Park Avenue, Apt 4, Portland~OR~97205, United States"),
     ],
 )
@@ -125,11 +125,11 @@ def test_an_address_is_written_in_the_order_of_its_country(address: Destination,
 @pytest.mark.parametrize(
     ("address", "place", "written"),
     [
-        (YAME, "福岡県 Yame", "834-|0031 福岡県 Yame Motomachi 1-|1 Marsh~Anna"),
+        (YAME, "福岡県 Yame", "834-0031 福岡県 Yame Motomachi 1-1 Marsh~Anna"),
         (
             YAME.model_copy(update={"line2": "Room 4", "state": "Tokyo"}),
             "東京都 Yame",
-            "834-|0031 東京都 Yame Motomachi 1-|1 Room 4 Marsh~Anna",
+            "834-0031 東京都 Yame Motomachi 1-1 Room 4 Marsh~Anna",
         ),
         (BERLIN, BERLIN.place, _marked(BERLIN.written)),
         (FLAT, FLAT.place, _marked(FLAT.written)),

@@ -49,7 +49,7 @@ def test_addresses_of_real_places_are_taken(country_code: str, state: str, posta
         ("IN", "Kerala", "110034", "Please write a PIN code of Kerala."),
         ("ES", "B", "28039", "Please write a postal code of Barcelona."),
         ("IT", "MI", "00144", "Please write a postal code of Milano."),
-        ("BR", "RJ", "01310-100", "Please write a postal code of Rio de Janeiro, such as 20000-\N{WORD JOINER}000."),
+        ("BR", "RJ", "01310-100", "Please write a postal code of Rio de Janeiro, such as 20000-000."),
     ],
 )
 def test_a_state_and_a_postal_code_of_another_are_refused(country_code: str, state: str, postal_code: str, said: str):
