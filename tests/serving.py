@@ -30,7 +30,7 @@ SERVE_ENVIRONMENT = BUILD_ENVIRONMENT | {
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
 }
-START_SECONDS = 60
+START_SECONDS = 180  # patience on a busy machine; nobody waits longer than it takes
 PAUSE = threading.Event()  # never set: waiting for it is waiting a little
 
 
@@ -165,7 +165,7 @@ def wait_until_up(url: str, process: "subprocess.Popen[bytes]", log: Path, secon
         if process.poll() is not None:
             raise RuntimeError(f"the server ended at once:\n{log.read_text()[-3000:]}")
         try:
-            if httpx.get(url, timeout=2).status_code < 500:
+            if httpx.get(url, timeout=10).status_code < 500:
                 return
         except httpx.TransportError:
             pass

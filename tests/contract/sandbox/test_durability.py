@@ -28,7 +28,7 @@ def test_what_was_answered_is_there_after_a_kill(processes: None, tmp_path: Path
         ]
         for writer in writers:
             writer.start()
-        assert enough.wait(30)
+        assert enough.wait(120)
         server.kill()
         for writer in writers:
             writer.join(30)

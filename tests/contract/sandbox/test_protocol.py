@@ -157,7 +157,7 @@ def test_card_numbers_and_secrets_are_not_in_the_log(account: Account) -> None:
 def test_a_live_key_keeps_it_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command = [sys.executable, "-m", "rxapp.sandbox", "--data-dir", str(tmp_path)]
     environment = {**os.environ, "STRIPE_SECRET_KEY": "sk_live_0123456789", "PYTHONPATH": str(ROOT)}
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
     assert ended.returncode != 0
     assert "live key" in ended.stderr
     assert "sk_live_0123456789" not in ended.stderr
