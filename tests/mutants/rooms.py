@@ -64,4 +64,8 @@ ROOMS = {
         ("assets/plain/*.js", "assets/bridge/*.js"),
         in_browser=("tests/browser/test_plain_*.py", "tests/contract/browser/test_bridge.py"),
     ),
+    "control_page": Room(
+        ("rxapp/sandbox/control/files/*.js",),
+        in_browser=("tests/contract/sandbox/test_control_*.py",),
+    ),
 }

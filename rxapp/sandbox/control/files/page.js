@@ -80,13 +80,18 @@ function link(view, id = "") {
   return `#/${place.namespace}/${view}${id && `/${id}`}`;
 }
 
-function drawNavigation(accounts) {
+function drawAccounts(accounts) {
   const select = document.getElementById("namespace");
+  const listed = Array.from(select.options, ({ value }) => value);
+  if (`${listed}` === `${accounts.map(({ namespace }) => namespace)}` && select.value === place.namespace) return;
   select.replaceChildren(
     ...accounts.map(({ namespace }) =>
       element("option", { value: namespace, selected: namespace === place.namespace }, namespace),
     ),
   );
+}
+
+function drawViews() {
   document
     .getElementById("views")
     .replaceChildren(
@@ -370,13 +375,14 @@ async function refresh(always = false) {
       view.replaceChildren(element("p", { class: "empty" }, text));
       return;
     }
+    drawAccounts(accounts);
     drawClock(account);
     const parts = await DRAW[place.view]();
     const next = element("div", {}, ...parts.filter(Boolean));
     if (!always && (next.innerHTML === drawn || view.contains(document.activeElement))) return;
     const open = new Set([...view.querySelectorAll("details[open]")].map((details) => details.dataset.key));
     drawn = next.innerHTML;
-    drawNavigation(accounts);
+    drawViews();
     view.replaceChildren(next);
     for (const details of view.querySelectorAll("details")) details.open = open.has(details.dataset.key);
   } catch (error) {
