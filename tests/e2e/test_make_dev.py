@@ -102,3 +102,32 @@ def test_a_mistake_in_the_catalogue_is_said_and_once_it_is_put_right_all_is_well
     eventually(lambda: written().count("is open at") == 1, PATIENCE_SECONDS)
     page.goto("/cart")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+ADD = 'class_name="button button-accent")'
+# What Python can't read, what it can't import, and what a page fails on when it is drawn.
+MISTAKES = {
+    "SyntaxError": ("states/cart.py", "class CartState", "clas CartState"),
+    "ImportError": ("states/cart.py", "import reflex as rx", "import reflex as rx\nfrom rxapp.shop import no_such"),
+    "AttributeError": ("pages/home.py", "def page() -> rx.Component:", "def page() -> rx.Component:\n    rx.no_such()"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_an_open_tab_goes_on_once_a_mistake_in_the_code_is_put_right(
+    page: Page, dev: Server, project: Path, mistake: str
+):
+    name, right, wrong = MISTAKES[mistake]
+    file, page_file, written = project / "rxapp" / name, project / "rxapp" / "pages" / "product.py", dev.listen()
+    page.goto("/products/yame-sencha")
+    add = page.get_by_role("button", name="Add to cart")
+    expect(add).to_be_enabled()
+    edit(file, right, wrong)
+    eventually(lambda: mistake in written(), PATIENCE_SECONDS)
+    edit(file, wrong, right)
+    eventually(lambda: written().count("is open at") == 1, PATIENCE_SECONDS)
+    add.click()
+    expect(page.get_by_role("link", name="Cart with 1 item", exact=True)).to_be_visible()
+    edit(page_file, *(told := (ADD, f'title="After {mistake}", {ADD}')))
+    expect(page.get_by_title(f"After {mistake}")).to_be_visible()
+    edit(page_file, *reversed(told))
