@@ -24,7 +24,7 @@ from rxapp.orders.sales import Sales
 from rxapp.payments.client import build_client, pace
 from rxapp.payments.customers import Customers
 from rxapp.payments.flow import PaymentFlow
-from rxapp.payments.http import STRIPE, HttpClient
+from rxapp.payments.http import HttpClient
 from rxapp.payments.intents import Intents
 from rxapp.payments.local_stripe import LocalStripe
 from rxapp.payments.refunds import Refunds
@@ -129,7 +129,7 @@ async def open_services(
     ledger = Ledger(database, flow, first_cart(), CATALOG.stock, CATALOG.uses)
     if database.one_process and not beside_the_store:
         await ledger.end_leases()
-    http = HttpClient(api_base or STRIPE)
+    http = HttpClient(api_base)
     client = build_client(secret_key, api_base, http)
     pace.keep_under(settings.stripe_rate, counts(settings))
     store = _current = Services(

@@ -11,7 +11,7 @@ from rxapp.doctor.finding import Finding, fine
 from rxapp.doctor.stripe_account import stripe_findings
 from rxapp.payments.account import Accounts
 from rxapp.payments.client import build_client
-from rxapp.payments.http import STRIPE, HttpClient
+from rxapp.payments.http import HttpClient
 from rxapp.payments.sessions import Sessions
 from rxapp.settings import Settings, settings
 from rxapp.shop.catalog import CATALOG
@@ -36,7 +36,7 @@ async def _of_stripe(settings: Settings) -> AsyncIterator[Finding]:
     if settings.sandbox_is_ours_to_run:
         yield fine("Keys", "none: the store runs on its own local Stripe")
         return
-    http = HttpClient(settings.api_base or STRIPE)
+    http = HttpClient(settings.api_base)
     try:
         client = build_client(settings.secret_key, settings.api_base, http)
         async for finding in stripe_findings(settings, Accounts(client), Sessions(client), CATALOG):

@@ -44,13 +44,10 @@ def build_client(secret_key: str, api_base: str | None, http: stripe.HTTPClient)
 
 
 @metrics.timed(metrics.STRIPE)
-async def ask(call: Callable[[], Awaitable[Answer]], budget: float | None = None) -> Answer:
+async def ask(call: Callable[[], Awaitable[Answer]]) -> Answer:
     """Makes a call within its time budget; its turn, and being told to slow down, are waited for as far as that goes.
 
     The client itself retries lost connections, 409 and 5xx, always with the same idempotency key.
-
-    Args:
-        budget: In seconds; `BUDGET_SECONDS` unless said otherwise.
 
     Raises:
         StripeUnavailable: No usable answer within the budget, or none for so long that Stripe isn't asked now.
@@ -59,7 +56,7 @@ async def ask(call: Callable[[], Awaitable[Answer]], budget: float | None = None
     if not breaker.admits():
         raise StripeUnavailable("not asked")
     try:
-        async with asyncio.timeout(BUDGET_SECONDS if budget is None else budget):
+        async with asyncio.timeout(BUDGET_SECONDS):
             answer = await _until_not_too_fast(call)
     except (TimeoutError, stripe.APIConnectionError, stripe.APIError) as error:
         breaker.failed()

@@ -12,7 +12,6 @@ import stripe
 from rxapp.payments.recording import Recording
 
 CONNECT_SECONDS, READ_SECONDS = 3.0, 8.0
-STRIPE = "https://api.stripe.com"
 
 
 class HttpClient(Recording, stripe.AIOHTTPClient):
@@ -20,16 +19,16 @@ class HttpClient(Recording, stripe.AIOHTTPClient):
 
     _cached_session: aiohttp.ClientSession | None
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str | None = None) -> None:
         """Nothing is connected yet.
 
         Args:
-            address: What is called; it decides whether a proxy of the environment is gone through.
+            address: What is called, Stripe unless said otherwise; by it the environment says whether through a proxy.
         """
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS)
         )
-        self.proxy = _proxy_to(address)
+        self.proxy = _proxy_to(address or stripe.DEFAULT_API_BASE)
 
     @property
     def _session(self) -> aiohttp.ClientSession:

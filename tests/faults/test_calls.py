@@ -57,6 +57,7 @@ async def test_the_waiting_ends_with_the_budget(shop: LocalStore, monkeypatch: p
     opened = await shop.opened("anna")
     await shop.fault("rate_limit", method="GET", times=None)
     sessions = shop.stripe.v1.checkout.sessions
+    monkeypatch.setattr(client, "BUDGET_SECONDS", 0.3)
     assert opened.checkout.session_id
     with pytest.raises(StripeUnavailable):
-        await client.ask(lambda: sessions.retrieve_async(str(opened.checkout.session_id)), budget=0.3)
+        await client.ask(lambda: sessions.retrieve_async(str(opened.checkout.session_id)))

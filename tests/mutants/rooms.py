@@ -55,6 +55,21 @@ ROOMS = {
         ),
         ("tests/unit/sandbox", "tests/contract/sandbox"),
     ),
+    "resources": Room(
+        (
+            "rxapp/sandbox/*.py",
+            "rxapp/sandbox/resources/**/*.py",
+            "rxapp/sandbox/control/*.py",
+            "rxapp/sandbox/browser/*.py",
+        ),
+        ("tests/unit/sandbox", "tests/contract/sandbox"),
+        ("rxapp/sandbox/resources/pagination.py", "rxapp/sandbox/resources/expansion.py"),
+    ),
+    "pages": Room(("rxapp/pages/*.py", "rxapp/ui/*.py"), ("tests/unit/pages", "tests/unit/ui")),
+    "merchant": Room(("rxapp/merchant/*.py",), ("tests/unit/merchant", "tests/assembled")),
+    "edges": Room(
+        ("rxapp/*.py", "rxapp/doctor/*.py", "rxapp/stripe_elements/*.py"), ("tests/unit/doctor", "tests/assembled")
+    ),
     "component": Room(("rxapp/stripe_elements/*.js*",), in_browser=("tests/browser/test_form_*.py",)),
     "controls": Room(
         ("rxapp/ui/*.js*", "rxapp/merchant/*.js*"),

@@ -177,6 +177,22 @@ async def test_a_write_whose_answer_was_lost(shop: LocalStore, otherwise: str):
 
 
 @pytest.mark.parametrize("what", [GOODS, INTENT, PLAN])
+async def test_a_payment_that_ended_after_a_lost_answer_is_not_written(shop: LocalStore, what: str):
+    shop, checkout = await bought(shop, what)
+    assert checkout.session_id
+    await changed(shop, checkout)
+    await shop.fault("connection_reset", path=f"*/{checkout.session_id}", method="POST", times=3)
+    with pytest.raises(Refusal, match="couldn't reach"):
+        await shop.synced(checkout.id)
+    await shop.services.payments(checkout.flow).expire(checkout.session_id)
+    path = f"*/{checkout.session_id}"
+    before = len(await shop.calls("POST", path))
+    with pytest.raises(Refusal, match="has ended"):
+        await shop.synced(checkout.id)
+    assert len(await shop.calls("POST", path)) == before
+
+
+@pytest.mark.parametrize("what", [GOODS, INTENT, PLAN])
 async def test_what_reached_stripe_is_not_written_again(shop: LocalStore, what: str):
     shop, checkout = await bought(shop, what)
     await changed(shop, checkout)

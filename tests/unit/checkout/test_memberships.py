@@ -211,6 +211,17 @@ async def test_what_has_ended_is_not_asked_after_any_more(shop: LocalStore):
     assert len(await shop.calls()) == asked
 
 
+async def test_an_older_one_is_asked_after_though_the_latest_has_ended(shop: LocalStore):
+    tea = CATALOG.plans[PLAN]
+    both = CATALOG.model_copy(update={"plans": {PLAN: tea, "coffee_club": tea.model_copy(update={"name": "Coffee"})}})
+    shop = replace(shop, services=replace(shop.services, catalog=both))
+    older, latest = [await member(shop, plan=plan) for plan in both.plans]
+    await shop.stripe.v1.subscriptions.cancel_async(latest.subscription_id)
+    assert [bool(one.ended) for one in await memberships(shop.services, "anna")] == [True, False]
+    await shop.stripe.v1.subscriptions.cancel_async(older.subscription_id)
+    assert [bool(one.ended) for one in await memberships(shop.services, "anna")] == [True, True]
+
+
 async def test_an_answer_that_was_asked_for_earlier_is_not_the_last_word(shop: LocalStore):
     one = await member(shop)
     of_before = await shop.services.subscriptions.retrieve(one.subscription_id)

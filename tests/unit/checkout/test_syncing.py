@@ -106,6 +106,17 @@ async def test_another_workers_write_is_waited_for(shop: LocalStore, flow: Flow,
     assert await writes(shop, checkout) == before, "the other one's carried the change"
 
 
+async def test_the_pause_of_a_burst_is_as_long_as_it_says(instead_of_waiting: Waits):
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    instead_of_waiting(syncing, wait)
+    await syncing.pause()
+    assert waited == [syncing.PAUSE_SECONDS]
+
+
 async def test_the_wait_for_another_worker_ends(shop: LocalStore, monkeypatch: pytest.MonkeyPatch):
     checkout = await changed(shop)
     assert await shop.services.ledger.begin_write(checkout.id)

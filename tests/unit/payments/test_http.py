@@ -125,7 +125,7 @@ async def test_it_trusts_whom_stripe_does_and_keeps_no_cookie_and_no_connection_
         return really(**given)
 
     monkeypatch.setattr(http.ssl, "create_default_context", noting)
-    client = HttpClient(http.STRIPE)
+    client = HttpClient()
     connector = client._session.connector
     assert trusted == [{"cafile": stripe.ca_bundle_path}]
     assert connector and connector.limit == 0
@@ -141,7 +141,7 @@ async def test_nobody_there_is_a_stripe_that_is_away():
 
 
 def test_it_waits_no_longer_than_it_says():
-    timeout = HttpClient(http.STRIPE)._timeout
+    timeout = HttpClient()._timeout
     assert isinstance(timeout, http.aiohttp.ClientTimeout)
     assert (timeout.total, timeout.connect, timeout.sock_connect, timeout.sock_read) == (None, None, 3.0, 8.0)
 
@@ -149,14 +149,14 @@ def test_it_waits_no_longer_than_it_says():
 @pytest.mark.parametrize(
     ("environment", "address", "proxy"),
     [
-        ({}, http.STRIPE, None),
-        ({"https_proxy": "http://proxy:3128"}, http.STRIPE, "http://proxy:3128"),
+        ({}, None, None),
+        ({"https_proxy": "http://proxy:3128"}, None, "http://proxy:3128"),
         ({"https_proxy": "http://proxy:3128"}, "http://localhost:3000", None),
-        ({"https_proxy": "http://proxy:3128", "no_proxy": "api.stripe.com"}, http.STRIPE, None),
+        ({"https_proxy": "http://proxy:3128", "no_proxy": "api.stripe.com"}, None, None),
     ],
 )
 def test_it_goes_through_the_proxy_that_the_environment_names(
-    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], address: str, proxy: str | None
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], address: str | None, proxy: str | None
 ):
     for name in ("http_proxy", "https_proxy", "no_proxy", "all_proxy"):
         monkeypatch.delenv(name, raising=False)

@@ -57,6 +57,23 @@ async def test_in_no_second_are_there_more_calls_than_the_rate_whoever_makes_the
     assert calls[-1] - calls[0] < 3 + 4 * RATE / RATE, "nobody waits much longer than is needed"
 
 
+async def test_who_waits_comes_back_within_the_time_of_one_call_after_a_place_is_free(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[tuple[float, float]] = []
+
+    def roll(low: float, high: float) -> float:
+        asked.append((low, high))
+        return high
+
+    monkeypatch.setattr(pacing.random, "uniform", roll)
+    pace = paced(MemoryStorage())
+    for _ in range(RATE + 1):
+        await pace.turn()
+    assert set(asked) == {(0, 1 / RATE)}
+    assert clock.waits == pytest.approx([1 + 1 / RATE])
+
+
 async def test_under_the_rate_nobody_waits(clock: Clock):
     pace = paced(MemoryStorage())
     for _ in range(RATE):
