@@ -18,6 +18,7 @@ MOST_TESTS = 300
 MOST_SECONDS = 30.0  # as noted under a tracer, about twice of what they take
 ENOUGH = 60
 MORE = 20
+FEW_FILES = 3
 OF_ALL_ROOMS = "tests/unit/test_"
 WORD = re.compile(r"[A-Za-z_]\w{2,}")
 
@@ -47,6 +48,9 @@ class Nearest:
             for name in made:
                 found |= self._using(name)
         words = self._words_at(mutant)
+        if place.at_import:
+            words |= {*place.names, *place.made}
+            named |= self._saying_most_of(words, room)
         chosen = self._sorted(named, room, words) + self._rarer_way_first(found - named, place, mutant, room, words)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
         chosen += others[: max(MORE, ENOUGH - len(chosen))]
@@ -73,6 +77,12 @@ class Nearest:
         near = {file for file in map(_file, self._notes.seconds) if file.startswith((*room.near, OF_ALL_ROOMS))}
         saying = {file for file in near if names and word.search((self._root / file).read_text())}
         return {test for test in self._notes.seconds if _file(test) in saying}
+
+    def _saying_most_of(self, words: Set[str], room: Room) -> set[str]:
+        """The tests of those files near the room that say most of a line that no test can be seen to run."""
+        near = {file for file in self._words if file.startswith(room.near)}
+        best = sorted(near, key=lambda file: -self._said(file, words))[:FEW_FILES]
+        return {test for test in self._notes.seconds if _file(test) in best}
 
     def _of_the_room(self, room: Room) -> set[str]:
         return {test for test in self._notes.seconds if test.startswith(tuple(f"{folder}/" for folder in room.near))}

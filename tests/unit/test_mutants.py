@@ -290,6 +290,17 @@ def test_what_is_made_of_others_at_the_import_is_met_by_whoever_uses_that(tmp_pa
     ]
 
 
+def test_what_runs_at_the_import_is_met_by_the_files_that_say_most_of_its_line(tmp_path: Path):
+    (tmp_path / "routes.py").write_text('ROUTES = [\n    Route("/sign-in", sign_in),\n    Route("/cart", cart),\n]\n')
+    texts = {name: f"anything{name} {name}other" for name in "abcdef"} | {"b": "post sign_in Route", "c": "cart Route"}
+    written(tmp_path, **texts)
+    notes = Notes()
+    notes.add({"tests": [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in texts], "modules": [], "lines": {}})
+    nearest, room = Nearest(tmp_path, notes), Room(("*.py",), ("tests",))
+    assert nearest.tests(Mutant("routes.py", 2, 0, 1, "", ""), room)[:2] == [f"tests/test_{n}.py::it" for n in "bc"]
+    assert nearest.tests(Mutant("routes.py", 3, 0, 1, "", ""), room)[:2] == [f"tests/test_{n}.py::it" for n in "cb"]
+
+
 def test_what_no_test_runs_meets_none(tmp_path: Path):
     (tmp_path / "a.py").write_text("def a():\n    return 1\n")
     notes = Notes()

@@ -129,9 +129,7 @@ async def test_a_yes_ends_a_row_of_failures(around_calls: CircuitBreaker):
     assert client.reachable()
 
 
-async def test_a_call_that_hangs_ends_with_its_budget(
-    around_calls: CircuitBreaker, monkeypatch: pytest.MonkeyPatch
-):
+async def test_a_call_that_hangs_ends_with_its_budget(around_calls: CircuitBreaker, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(client, "BUDGET_SECONDS", 0.6)
 
     async def too_fast() -> None:
