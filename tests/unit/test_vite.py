@@ -74,14 +74,16 @@ async def test_what_is_asked_is_handed_on_and_answered(upstream: tuple[int, Star
     port, start = upstream
     await start()
     async with asking(Vite(port)) as client:
-        sent = {"accept": "text/css", "cookie": "cart=anna", "if-none-match": "6"}
+        sent = {"accept": "text/css", "cookie": "cart=anna", "if-none-match": "6", "keep-alive": "timeout=9"}
         answer = await client.get(address, headers=sent)
     assert (answer.status_code, answer.headers["etag"]) == (203, "7")
     assert not vite.OF_ONE_CONNECTION & set(answer.headers), "which was that of the store with Vite"
+    assert all(name.islower() for name, _ in answer.headers.raw), "as ASGI has it"
     seen = answer.json()
     assert (seen["asked"], seen["method"]) == (asked, "GET")
     assert {"accept", "if-none-match"} <= set(seen["headers"])
     assert "cookie" not in seen["headers"], "the cart is none of Vite's"
+    assert not vite.OF_ONE_CONNECTION & set(seen["headers"]), "which is that of the browser with the store"
 
 
 async def test_a_redirect_is_for_the_browser_to_follow(upstream: tuple[int, Start]):

@@ -57,7 +57,7 @@ def test_a_call_says_whether_stripe_is_asked_or_told_and_whether_once_more(metho
 
 
 @pytest.mark.parametrize(
-    ("was", "is_now", "said"), [(1, 2, "quote and session agree."), (1, 4, "one write carried 3 changes.")]
+    ("was", "is_now", "said"), [(1, 2, "quote and session agree."), (1, 3, "one write carried 2 changes.")]
 )
 def test_a_write_says_how_much_it_has_carried(was: int, is_now: int, said: str):
     about = {"synced_revision": [was, is_now], "revision": [is_now, is_now]}
