@@ -41,6 +41,13 @@ def test_every_change_has_its_way_over_http(kind: type[Change]):
     assert '"checkout_session_id": "cs_1"' in curl
 
 
+@pytest.mark.parametrize("name", step_words.USE_CASES)
+def test_a_use_case_says_what_it_is(name: str):
+    shown = view(Step(7, "use_case", name, "a.py", 2.0, 5.0, "done", about={"sent": {}}))
+    assert (shown["kind"], shown["sentence"]) == ("use case", step_words.USE_CASES[name])
+    assert (shown["id"], shown["began"], shown["ended"], shown["outcome"]) == (7, 2.0, 5.0, "done")
+
+
 @pytest.mark.parametrize("name", step_words.ENDPOINTS)
 def test_a_use_case_is_asked_of_the_session_that_there_was_unless_it_ends_it(name: str):
     made = Step(1, "use_case", name, "a.py", 0.0, 5.0, "done", about={"sent": {}}, session_id="cs_1")
