@@ -61,6 +61,8 @@ function AddressForm({ destination, countries, words, problems, comesByItself, o
   const form = useRef(null);
   const [code, setCode] = useState(destination.country || countries[0].code);
   const country = countries.find((one) => one.code === code) ?? countries[0];
+  const refused = useRef({});
+  if (refused.current.problems !== problems) refused.current = { problems, code };
 
   useEffect(() => {
     if (!comesByItself) form.current.elements[0].focus();
@@ -73,7 +75,9 @@ function AddressForm({ destination, countries, words, problems, comesByItself, o
     event.preventDefault();
     onSave(Object.fromEntries(new FormData(event.currentTarget)));
   };
-  const field = (part) => ({ part, problem: problems[`address-${part}`], defaultValue: destination[part] });
+  // What is wrong with a place is wrong in the country it was said of, and not in another one.
+  const said = (part) => (part in AUTO_COMPLETE && refused.current.code !== code ? "" : problems[`address-${part}`]);
+  const field = (part) => ({ part, problem: said(part), defaultValue: destination[part] });
   const street = (
     <Fragment key="street">
       <Field {...field("line1")} label={words.street} autoComplete="shipping address-line1" />

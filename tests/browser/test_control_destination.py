@@ -180,3 +180,20 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_first_has_the_focus(show
     code.focus()
     given(page, problems={})
     expect(code).to_be_focused()
+
+
+def test_what_is_wrong_with_a_place_is_said_of_its_own_country_alone(show: Show):
+    page = opened(show)
+    chosen, code = form(page).get_by_label("Country"), form(page).locator("[name=postal_code]")
+    given(page, problems={"address-postal_code": "Write it like 10115.", "address-name": "Write the name."})
+    expect(code).to_have_accessible_description("Write it like 10115.")
+    chosen.select_option("DE")
+    expect(code).not_to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_text("Write it like 10115.")).to_have_count(0)
+    expect(form(page).get_by_label("Full name")).to_have_accessible_description("Write the name.")
+    chosen.select_option("US")
+    expect(code).to_have_accessible_description("Write it like 10115.")
+    chosen.select_option("DE")
+    given(page, problems={"address-postal_code": "Five digits."})
+    expect(code).to_have_accessible_description("Five digits.")
+    expect(code).to_be_focused()
