@@ -46,6 +46,7 @@ def test_a_use_case_says_what_it_is(name: str):
     shown = view(Step(7, "use_case", name, "a.py", 2.0, 5.0, "done", about={"sent": {}}))
     assert (shown["kind"], shown["sentence"]) == ("use case", step_words.USE_CASES[name])
     assert (shown["id"], shown["began"], shown["ended"], shown["outcome"]) == (7, 2.0, 5.0, "done")
+    assert shown["title"] == name.removeprefix("_").replace("_", " ")
 
 
 @pytest.mark.parametrize("name", step_words.ENDPOINTS)
@@ -71,6 +72,15 @@ def test_a_write_says_how_much_it_has_carried(was: int, is_now: int, said: str):
     shown = view(Step(1, "transaction", "finish_write", "a.py", 0.0, 5.0, "done", about=about))
     assert shown["title"] == f"synced {was} → {is_now}"
     assert shown["sentence"].endswith(f"revision {is_now}: {said}")
+
+
+@pytest.mark.parametrize(
+    ("flag", "said"), [("", "Paid: $23.00."), ("amount", "Paid: $23.00. A person has to look at it: amount.")]
+)
+def test_an_order_is_said_with_what_was_paid_and_what_is_odd_about_it(flag: str, said: str):
+    about = {"number": "KK-1", "paid": 2300, "currency": "usd", "flag": flag, "revision": [2, 2]}
+    shown = view(Step(1, "transaction", "settle", "a.py", 0.0, 5.0, "done", about=about))
+    assert (shown["title"], shown["sentence"]) == ("order KK-1", f"{step_words.TRANSACTIONS['settle']} {said}")
 
 
 def step(kind: Any, ended: float | None, outcome: str) -> Step:
