@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, cached_property
+from itertools import zip_longest
 from math import log
 from pathlib import Path
 
@@ -51,19 +52,17 @@ class Nearest:
         if place.at_import:
             words |= {*place.names, *place.made}
             named |= self._saying_most_of(words, room)
-        chosen = self._sorted(named, room, words) + self._rarer_way_first(found - named, place, mutant, room, words)
+        chosen = self._sorted(named, room, words) + self._both_ways(found - named, place, mutant, room, words)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
         chosen += others[: max(MORE, ENOUGH - len(chosen))]
         nearest = self._sorted(self._of_the_room(room) - set(chosen), room)
         return _by_file(self._quick_enough(chosen + nearest[: max(0, ENOUGH - len(chosen))]))
 
-    def _rarer_way_first(
-        self, found: set[str], place: "Place", mutant: Mutant, room: Room, words: Set[str]
-    ) -> list[str]:
-        """Of hundreds that come to a condition few may go on as it says, and there is time for some alone."""
+    def _both_ways(self, found: set[str], place: "Place", mutant: Mutant, room: Room, words: Set[str]) -> list[str]:
+        """Of hundreds that come to a condition few may go on as it says, and there is time for some of each alone."""
         within = found & self._seeing(mutant.file, place.within)
-        rarer, usual = sorted((within, found - within), key=len)
-        return self._sorted(rarer, room, words) + self._sorted(usual, room, words)
+        ways = [self._sorted(way, room, words) for way in sorted((within, found - within), key=len)]
+        return [test for pair in zip_longest(*ways) for test in pair if test]
 
     def _words_at(self, mutant: Mutant) -> set[str]:
         return set(WORD.findall((self._root / mutant.file).read_text().splitlines()[mutant.line - 1]))

@@ -244,7 +244,7 @@ def test_the_nearest_tests_come_first_and_those_of_a_file_together(noted: Neares
 
 
 @pytest.mark.parametrize("within", [[0], [0, 1]])
-def test_of_the_ways_through_a_condition_the_rarer_one_comes_first(tmp_path: Path, within: list[int]):
+def test_the_ways_through_a_condition_take_turns_and_the_rarer_one_begins(tmp_path: Path, within: list[int]):
     (tmp_path / "a.py").write_text("def a(b):\n    if b:\n        return 1\n    return 2\n")
     notes = Notes()
     tests = [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in "abc"]
@@ -252,7 +252,10 @@ def test_of_the_ways_through_a_condition_the_rarer_one_comes_first(tmp_path: Pat
     after = [number for number in range(3) if number not in within]
     notes.add({"tests": tests, "modules": [], "lines": {"a.py": {2: [0, 1, 2], 3: within, 4: after}}})
     met = Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ()))
-    assert met[0] == ("tests/test_a.py::it" if within == [0] else "tests/test_c.py::it")
+    rarer, usual = within, after
+    if len(after) < len(within):
+        rarer, usual = after, within
+    assert met[:2] == [f"tests/test_{'abc'[way[0]]}.py::it" for way in (rarer, usual)]
 
 
 def written(root: Path, **texts: str) -> None:

@@ -60,6 +60,13 @@ async def test_an_address_that_is_none_of_the_web_is_refused(
 
 
 @pytest.mark.parametrize(("path", "form", "name"), ADDRESSES)
+async def test_an_address_can_be_as_long_as_any_text(caller: Caller, path: str, form: str, name: str) -> None:
+    start = "https://shop.example/"
+    refused = (await caller.post(path, f"{form}&{name}={start}{'x' * (5001 - len(start))}")).json()["error"]
+    assert (refused["param"], "must be at most 5000 characters" in refused["message"]) == (name, True)
+
+
+@pytest.mark.parametrize(("path", "form", "name"), ADDRESSES)
 @pytest.mark.parametrize("address", ["http://localhost:3000/a?b=c", "https://shop.example/{CHECKOUT_SESSION_ID}"])
 async def test_an_address_of_the_web_is_taken(caller: Caller, path: str, form: str, name: str, address: str) -> None:
     assert (await caller.post(path, f"{form}&{name}={address}")).status_code == 200
