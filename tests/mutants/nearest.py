@@ -21,6 +21,8 @@ ENOUGH = 60
 MORE = 20
 FEW_FILES = 3
 OF_ALL_ROOMS = "tests/unit/test_"
+NEIGHBOURS = 3
+EXPORTED = re.compile(r"^export (?:default )?(?:async )?(?:function|const|class) (\w+)", re.MULTILINE)
 WORD = re.compile(r"[A-Za-z_]\w{2,}")
 
 
@@ -39,7 +41,8 @@ class Nearest:
         are of the files that say most of the line's words: hundreds run what fills a page, and few look at each part.
         """
         if room.in_browser:
-            return self._quickest_first([one for one in self._notes.seconds if _is_of(room.in_browser, _file(one))])
+            of_the_room = [one for one in self._notes.seconds if _is_of(room.in_browser, _file(one))]
+            return self._likeliest_first(of_the_room, self._words_around(mutant))
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
         named: set[str] = set()
@@ -66,6 +69,14 @@ class Nearest:
 
     def _words_at(self, mutant: Mutant) -> set[str]:
         return set(WORD.findall((self._root / mutant.file).read_text().splitlines()[mutant.line - 1]))
+
+    def _words_around(self, mutant: Mutant) -> set[str]:
+        """Those of the line and its neighbours, and the names that its file gives to others."""
+        text = (self._root / mutant.file).read_text()
+        around = text.splitlines()[max(0, mutant.line - 1 - NEIGHBOURS) : mutant.line + NEIGHBOURS]
+        return (
+            set(WORD.findall("\n".join(around))) | set(EXPORTED.findall(text)) | set(Path(mutant.file).stem.split("_"))
+        )
 
     def _seeing(self, file: str, lines: Iterable[int]) -> set[str]:
         return set().union(*(self._notes.tests_of_line(file, line) for line in lines))
@@ -137,9 +148,12 @@ class Nearest:
                 left -= seconds
         return chosen[:MOST_TESTS]
 
-    def _quickest_first(self, tests: list[str]) -> list[str]:
-        spent = {file: self.waits(one for one in tests if _file(one) == file) for file in map(_file, tests)}
-        return sorted(tests, key=lambda test: (spent[_file(test)], _file(test)))
+    def _likeliest_first(self, tests: list[str], words: Set[str]) -> list[str]:
+        """No lines are known of a script: files that say most of its words first, and of like ones the quickest."""
+        files = set(map(_file, tests))
+        spent = {file: self.waits(one for one in tests if _file(one) == file) for file in files}
+        said = {file: self._said(file, words) for file in files}
+        return sorted(tests, key=lambda test: (-said[_file(test)], spent[_file(test)], _file(test)))
 
     def waits(self, tests: Iterable[str]) -> float:
         """How long they take together, with what they wait for."""

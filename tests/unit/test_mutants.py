@@ -311,13 +311,20 @@ def test_what_no_test_runs_meets_none(tmp_path: Path):
     assert Nearest(tmp_path, notes).tests(Mutant("a.py", 2, 0, 1, "", "kind"), Room(("*.py",), ())) == []
 
 
-def test_a_room_in_the_browser_meets_the_tests_of_all_its_patterns_the_quickest_file_first(tmp_path: Path):
+def test_a_room_in_the_browser_meets_the_tests_of_all_its_patterns_the_likeliest_file_first(tmp_path: Path):
     notes = Notes()
     seconds = {"tests/slow/test_a.py::one": 9.0, "tests/quick/test_b.py::two": 1.0, "tests/other/test_c.py::three": 0.1}
     notes.add({"tests": [[test, spent, spent, False] for test, spent in seconds.items()], "modules": [], "lines": {}})
+    (tmp_path / "a.js").write_text("export function Stepper() {}\n")
+    for test in seconds:
+        (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
+        (tmp_path / test.split("::")[0]).write_text("")
     room = Room(("*.js",), in_browser=("tests/slow/test_*.py", "tests/quick/test_b.py"))
     met = Nearest(tmp_path, notes).tests(Mutant("a.js", 1, 0, 1, "", "kind"), room)
     assert met == ["tests/quick/test_b.py::two", "tests/slow/test_a.py::one"]
+    (tmp_path / "tests/slow/test_a.py").write_text('show("Stepper")')
+    met = Nearest(tmp_path, notes).tests(Mutant("a.js", 1, 0, 1, "", "kind"), room)
+    assert met == ["tests/slow/test_a.py::one", "tests/quick/test_b.py::two"]
 
 
 PATTERNS = [(name, pattern) for name, room in ROOMS.items() for pattern in (*room.files, *room.near, *room.in_browser)]
