@@ -47,7 +47,9 @@ NAME_FOR_PEOPLE = re.compile(r"[A-Z][a-z]+$")  # such as a country's
 LOGGERS = frozenset(("logger", "logging", "log", "warnings"))
 NAMERS = frozenset(("TypeVar", "ContextVar", "getLogger", "NewType", "ParamSpec", "namedtuple", "dataclass", "cast"))
 WORDS_FOR_PEOPLE = frozenset(("description", "summary", "title", "examples", "tags", "doc", "detail", "message"))
-TYPES = frozenset("Literal Callable Annotated dict list tuple type Awaitable Mapping Sequence Iterable".split())
+TYPES = frozenset(
+    "Literal Callable Annotated Mapped dict list tuple set type Awaitable Mapping Sequence Iterable Iterator".split()
+)
 UNREAD = frozenset(("__all__", "__tablename__", "__slots__", "model_config", "__table_args__"))
 
 
@@ -246,7 +248,7 @@ class _Finder:
                 yield from self._call(node)
             case ast.Lambda(body=body):
                 yield from self._expression(body)
-            case ast.Subscript(value=kind) if _name(kind) in ("Literal", "Callable", "Annotated", "Mapped"):
+            case ast.Subscript(value=kind) if _name(kind) in TYPES:
                 return
             case _:
                 yield from self._operation(node)

@@ -83,6 +83,8 @@ def test_a_mistake_of_each_kind_is_made(right: str, wrong: str):
         "'''What it is for.'''",
         "a: Literal['b', 'c']",
         "Mode = Literal['local', 'live']",
+        "Rows = Iterator[tuple[Key, Row]]",
+        "make = dict[str, int]",
         "Stock = Mapping[str, int]",
         "with suppress(A, B):\n    pass",
         "__all__ = ['a', 'b']",

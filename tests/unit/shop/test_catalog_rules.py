@@ -105,7 +105,7 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
         (
             Product,
             TEA,
-            {"story": "", "goes_with": (), "large_of": "", "adjustable": False, "stock": None},
+            {"story": "", "alt": "", "goes_with": (), "large_of": "", "adjustable": False, "stock": None},
         ),
         (AddOn, {"name": "Wrap", "price": 1}, {"detail": "", "only_with": ()}),
         (Donation, {"name": "Trees", "at_most": 1}, {"detail": "", "step": 1}),
@@ -126,15 +126,19 @@ def test_the_least_that_can_be_sold_has_nothing_besides():
                 "for_member": "",
             },
         ),
-        (Plan, PLAN, {"story": "", "each_time": (), "shipped": False}),
+        (Plan, PLAN, {"story": "", "alt": "", "each_time": (), "shipped": False}),
         (Term, TERM, {"every": 1, "trial_days": None}),
         (ZoneRate, {"price": 1}, {"free_over": None, "detail": ""}),
         (Zone, US, {"states": ()}),
+        (RegionOffer, {"countries": ("US",), "name": "Aloha", "percent": 5}, {"states": ()}),
+        (Tax, {"countries": ("US",), "name": "Tax", "percent": "5", "inclusive": False}, {"states": ()}),
     ],
 )
 def test_what_an_entry_does_not_say(kind: Any, given: dict[str, Any], left_out: dict[str, Any]):
     entry = kind.model_validate(given)
     assert {name: getattr(entry, name) for name in left_out} == left_out
+    optional = {name for name, field in kind.model_fields.items() if not field.is_required()}
+    assert optional <= {*left_out, *given}
 
 
 @pytest.mark.parametrize(
