@@ -173,6 +173,25 @@ async def test_being_told_to_slow_down_is_waited_out(waits: list[float], code: s
     assert [0.5 <= seconds / (0.25 * 2**n) <= 1.5 for n, seconds in enumerate(paused)] == [True] * 3
 
 
+async def test_each_try_waits_for_its_turn(waits: list[float], monkeypatch: pytest.MonkeyPatch):
+    happened: list[str] = []
+    answers = [stripe.RateLimitError("slow down"), stripe.RateLimitError("slow down"), "yes"]
+
+    async def turn() -> None:
+        happened.append("turn")
+
+    async def call() -> str:
+        happened.append("call")
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client.pace, "turn", turn)
+    assert await ask(call) == "yes"
+    assert happened == ["turn", "call"] * 3
+
+
 @pytest.mark.parametrize("roll", [(lambda low, high: low), (lambda low, high: high)], ids=["shortest", "longest"])
 async def test_a_pause_is_half_as_long_or_half_as_long_again(
     waits: list[float], roll: Callable[[float, float], float], monkeypatch: pytest.MonkeyPatch
