@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shlex
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -15,6 +16,7 @@ from rxapp.recording import Record, Step
 from rxapp.sandbox.protocol.forms import decode
 from rxapp.sandbox.protocol.request_log import masked
 from rxapp.shop.pricing import Quote
+from rxapp.states import hood
 from rxapp.states.checkout import CheckoutState
 from rxapp.states.hood import HoodState
 from rxapp.states.joining import JoinState
@@ -298,6 +300,24 @@ async def test_the_drawer_is_told_what_is_new_and_nothing_twice(watched: Watched
     await tab.call(HoodState, "close")
     assert not recording.watching()
     assert (state.steps, state.since, state.seen, state._watched) == ([], 0, 0, "")
+
+
+async def test_steps_that_follow_closely_are_told_together(watched: Watched, monkeypatch: pytest.MonkeyPatch):
+    await watched.tab.call(HoodState, "look", seen=0)
+    state = watched.tab.state(HoodState)
+    waited: list[float] = []
+
+    async def toggles(seconds: float) -> None:
+        waited.append(seconds)
+        if len(waited) == 1:
+            await watched.toggle(on=False)
+
+    monkeypatch.setattr(hood, "asyncio", SimpleNamespace(**vars(asyncio) | {"sleep": toggles}))
+    await watched.toggle()
+    before = state.seen
+    await watched.tab.call(HoodState, "look", seen=before)
+    assert waited == [hood.GATHER_SECONDS]
+    assert [one["title"] for one in state.steps].count("set add on") == 2
 
 
 async def test_a_drawer_that_has_just_been_opened_waits_for_what_comes_next(shop: LocalStore, tab: Tab):

@@ -1,6 +1,7 @@
 """The page after the payment: an order, for the browser that paid it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -45,6 +46,18 @@ async def look(tab: Tab, address: str) -> Any:
 
 def shown(tab: Tab) -> OrderState:
     return tab.state(OrderState)
+
+
+async def test_between_two_looks_it_waits(shop: LocalStore, looks: list[str], monkeypatch: pytest.MonkeyPatch):
+    waited: list[float] = []
+
+    async def wait(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(order, "SECONDS_BETWEEN", 7)
+    monkeypatch.setattr(order, "asyncio", SimpleNamespace(sleep=wait))
+    assert await order._wait_for_order("anna", "cs_nowhere") is None
+    assert (waited, looks) == ([7] * order.LOOKS, ["cs_nowhere"] * order.LOOKS)
 
 
 async def test_who_paid_sees_the_order(shop: LocalStore, tab: Tab):
