@@ -11,6 +11,7 @@ from itertools import zip_longest
 from math import log
 from pathlib import Path
 
+from tests.mutants.importing import Imports
 from tests.mutants.mutant import Mutant
 from tests.mutants.notes import Notes
 from tests.mutants.rooms import Room
@@ -36,7 +37,7 @@ class Nearest:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
         What runs at the import, itself or called from there, is seen by whoever uses it, or what is made of it: tests
-        that say its name, then those that run a line which says it. What is done once for many tests may be seen by any
+        that import it, or what imports it, then those that say its name, then those that run a line which says it. What is done once for many tests may be seen by any
         of its file, or, where that is all at the import, by any of its room. Of those that are equally near the first
         are of the files that say most of the line's words: hundreds run what fills a page, and few look at each part.
         """
@@ -45,7 +46,7 @@ class Nearest:
             return self._likeliest_first(of_the_room, self._words_around(mutant))
         place = _place(self._root / mutant.file, mutant.line)
         found = self._seeing(mutant.file, place.lines)
-        named: set[str] = set()
+        first, named = set[str](), set[str]()
         if place.at_import or not found:
             made = _made_with(self._root / mutant.file, place.made)
             named = self._naming((*place.names, *made), room)
@@ -55,7 +56,9 @@ class Nearest:
         if place.at_import:
             words |= {*place.names, *place.made}
             named |= self._saying_most_of(words, room)
-        chosen = self._sorted(named, room, words) + self._both_ways(found - named, place, mutant, room, words)
+            first = self._importing(mutant.file, words)
+        chosen = self._sorted(first, room, words) + self._sorted(named - first, room, words)
+        chosen += self._both_ways(found - named - first, place, mutant, room, words)
         others = self._sorted(self._notes.tests_of_file(mutant.file) - set(chosen), room)
         chosen += others[: max(MORE, ENOUGH - len(chosen))]
         nearest = self._sorted(self._of_the_room(room) - set(chosen), room)
@@ -93,6 +96,20 @@ class Nearest:
         near = {file for file in self._words if file.startswith(room.near)}
         best = sorted(near, key=lambda file: -self._said(file, words))[:FEW_FILES]
         return {test for test in self._notes.seconds if _file(test) in best}
+
+    def _importing(self, file: str, words: Set[str]) -> set[str]:
+        """The tests of those files that import it, or where none does, import what does, and say most of the line."""
+        by = self._imports.importing(file)
+        tests = by & self._words.keys()
+        if not tests:
+            tests = set[str]().union(*(self._imports.importing(one) for one in by)) & self._words.keys()
+        best = sorted(tests, key=lambda one: (-self._said(one, words), one))[:FEW_FILES]
+        return {test for test in self._notes.seconds if _file(test) in best}
+
+    @cached_property
+    def _imports(self) -> Imports:
+        ours = (str(file.relative_to(self._root)) for file in self._root.glob("rxapp/**/*.py"))
+        return Imports(self._root, [*ours, *self._words])
 
     def _of_the_room(self, room: Room) -> set[str]:
         return {test for test in self._notes.seconds if test.startswith(tuple(f"{folder}/" for folder in room.near))}

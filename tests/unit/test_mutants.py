@@ -8,6 +8,7 @@ import pytest
 
 from tests.mutants import equivalents, script_operators
 from tests.mutants.equivalents import Equivalent
+from tests.mutants.importing import Imports
 from tests.mutants.mutant import Mutant
 from tests.mutants.nearest import Nearest
 from tests.mutants.notes import Notes
@@ -297,13 +298,42 @@ def test_what_is_made_of_others_at_the_import_is_met_by_whoever_uses_that(tmp_pa
 
 def test_what_runs_at_the_import_is_met_by_the_files_that_say_most_of_its_line(tmp_path: Path):
     (tmp_path / "routes.py").write_text('ROUTES = [\n    Route("/sign-in", sign_in),\n    Route("/cart", cart),\n]\n')
-    texts = {name: f"anything{name} {name}other" for name in "abcdef"} | {"b": "post sign_in Route", "c": "cart Route"}
+    texts = {name: f"anything{name}, {name}other" for name in "abcdef"} | {
+        "b": "post, sign_in, Route",
+        "c": "cart, Route",
+    }
     written(tmp_path, **texts)
     notes = Notes()
     notes.add({"tests": [[f"tests/test_{name}.py::it", 0.1, 0.1, False] for name in texts], "modules": [], "lines": {}})
     nearest, room = Nearest(tmp_path, notes), Room(("*.py",), ("tests",))
     assert nearest.tests(Mutant("routes.py", 2, 0, 1, "", ""), room)[:2] == [f"tests/test_{n}.py::it" for n in "bc"]
     assert nearest.tests(Mutant("routes.py", 3, 0, 1, "", ""), room)[:2] == [f"tests/test_{n}.py::it" for n in "cb"]
+
+
+def test_a_table_is_met_by_those_who_import_what_imports_it(tmp_path: Path):
+    texts = {
+        "rxapp/__init__.py": "",
+        "rxapp/table.py": "TABLE = {'word': 1, 'other': 2}\n",
+        "rxapp/reading.py": "from .table import TABLE\n",
+        "rxapp/else.py": "from rxapp import table\n",
+        "tests/test_a.py": "import rxapp\n",
+        "tests/test_b.py": "from rxapp.reading import read\n",
+        "tests/test_c.py": "from rxapp import reading\n",
+        "tests/test_d.py": "from rxapp.table import TABLE\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    imports = Imports(tmp_path, texts)
+    assert imports.importing("rxapp/table.py") == {"rxapp/reading.py", "rxapp/else.py", "tests/test_d.py"}
+    assert imports.importing("rxapp/reading.py") == {"tests/test_b.py", "tests/test_c.py"}
+    for of_tests, met in (("abc", "bc"), ("abcd", "d")):
+        notes = Notes()
+        notes.add(
+            {"tests": [[f"tests/test_{n}.py::it", 0.1, 0.1, False] for n in of_tests], "modules": [], "lines": {}}
+        )
+        chosen = Nearest(tmp_path, notes).tests(Mutant("rxapp/table.py", 1, 0, 1, "", ""), Room(("rxapp/*.py",), ()))
+        assert chosen == [f"tests/test_{n}.py::it" for n in met]
 
 
 def test_what_no_test_runs_meets_none(tmp_path: Path):
