@@ -37,9 +37,10 @@ class Nearest:
         """The tests that see the mistake's lines, nearest first, those of a file together; [] if there are none.
 
         What runs at the import, itself or called from there, is seen by whoever uses it, or what is made of it: tests
-        that import it, or what imports it, then those that say its name, then those that run a line which says it. What is done once for many tests may be seen by any
-        of its file, or, where that is all at the import, by any of its room. Of those that are equally near the first
-        are of the files that say most of the line's words: hundreds run what fills a page, and few look at each part.
+        that import it, or what imports it, then those that say its name, then those that run a line which says it. What
+        is done once for many tests may be seen by any of its file, or, where that is all at the import, by any of its
+        room. Of those that are equally near the first are of the files that say most of the line's words: hundreds run
+        what fills a page, and few look at each part.
         """
         if room.in_browser:
             of_the_room = [one for one in self._notes.seconds if _is_of(room.in_browser, _file(one))]
