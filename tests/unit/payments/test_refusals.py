@@ -251,3 +251,9 @@ async def test_an_intent_over_nothing_is_refused_without_asking():
             True,
         )
     assert stripe.asked == []
+
+
+@pytest.mark.parametrize(("confirmed", "why"), [(True, "confirmed"), (False, "expired")])
+def test_a_payment_that_is_over_says_how_it_ended(confirmed: bool, why: str):
+    closed = SessionClosed(confirmed=confirmed)
+    assert (str(closed), closed.confirmed) == (why, confirmed)

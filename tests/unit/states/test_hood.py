@@ -302,6 +302,17 @@ async def test_the_drawer_is_told_what_is_new_and_nothing_twice(watched: Watched
     assert (state.steps, state.since, state.seen, state._watched) == ([], 0, 0, "")
 
 
+async def test_a_tab_looks_once_at_a_time(watched: Watched):
+    state = watched.tab.state(HoodState)
+    await watched.toggle()
+    await watched.tab.call(HoodState, "look", seen=0)
+    looking = [asyncio.create_task(watched.tab.call(HoodState, "look", seen=state.seen)) for _ in range(3)]
+    await asyncio.sleep(0)
+    await watched.toggle(on=False)
+    await asyncio.gather(*looking)
+    assert state.looks == 2
+
+
 async def test_steps_that_follow_closely_are_told_together(watched: Watched, monkeypatch: pytest.MonkeyPatch):
     await watched.tab.call(HoodState, "look", seen=0)
     state = watched.tab.state(HoodState)
