@@ -1,9 +1,11 @@
 """What is offered of a plan is what whoever joins it gets."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from rxapp.checkout import opening
 from rxapp.checkout import services as running
 from rxapp.shop.catalog import CATALOG
 from tests.faults.local_store import LocalStore
@@ -49,3 +51,16 @@ async def test_each_term_is_joined_as_it_was_offered(shop: LocalStore, client: C
         which = {"checkout_session_id": joined["id"], "key": term["key"]}
         got = (await client.done("/api/plans/choose-term", which))["recurring"]
         assert {name: got[name] for name in LIKE_THE_OFFER} == {name: term[name] for name in LIKE_THE_OFFER}
+
+
+async def test_who_has_joined_already_is_told_so_and_offered_no_form(
+    shop: LocalStore, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    """The payment is over at Stripe, and nobody has reported it yet."""
+    joined = await client.done("/api/plans/join", {"plan": PLAN})
+    which = {"checkout_session_id": joined["id"]}
+    await client.done("/api/checkout/place", which | {"revision": joined["revision"], "amount": 0})
+    assert await shop.confirm(joined["client_secret"], 0)
+    monkeypatch.setattr(opening, "PAYMENT_LASTS", timedelta(0))
+    again = await client.done("/api/plans/join", {"plan": PLAN})
+    assert (again["id"], again["status"], again["client_secret"]) == (joined["id"], "paid", "")
