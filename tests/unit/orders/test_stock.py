@@ -227,6 +227,18 @@ async def test_what_is_paid_is_what_is_sold(ledger: Ledger, database: Database):
     assert await counts(database) == (0, 2)
 
 
+async def test_what_was_held_and_is_not_what_was_paid_is_given_back(ledger: Ledger, database: Database):
+    anna = await opened(ledger)
+    other = await ledger.change("anna", anna.id, Put(cart=holding(bamboo_whisk=1)), KNOWN)
+    session = str(anna.session_id)
+    assert await ledger.begin_write(other.id)
+    await ledger.finish_write(other.id, session, other.revision, {})
+    await place(ledger, other)
+    assert (await counts(database), await counts(database, WHISK)) == ((0, 0), (1, 0))
+    await ledger.settle(anna.id, paid(session, "pi_anna", anna.revision, anna.quote.total))
+    assert (await counts(database), await counts(database, WHISK)) == ((0, 2), (0, 0))
+
+
 async def test_a_shopper_sees_what_they_hold_themselves_as_left(ledger: Ledger):
     checkout = await place(ledger, await opened(ledger))
     await place(ledger, await opened(ledger, "ben", holding(yame_sencha=3)))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 
@@ -11,6 +12,7 @@ from rxapp.shop.catalog import CATALOG, Code
 from rxapp.shop.change import Known
 from rxapp.shop.changes import AddProduct, ApplyCode, RemoveCode, SetQuantity, SignIn
 from rxapp.shop.codes import described
+from rxapp.shop.entry import QUOTES, spelt
 from rxapp.shop.history import History
 from rxapp.shop.pricing import quote
 from rxapp.shop.refusal import Refusal
@@ -119,3 +121,9 @@ def test_a_code_under_its_minimum_waits_and_does_not_come_off():
 )
 def test_what_a_code_does_in_words(code: dict[str, Any], said: str):
     assert described(Code.model_validate(code), CATALOG, NOON) == said
+
+
+@pytest.mark.parametrize("around", ["", *QUOTES, "＂", "＇", ".", ",", ";", ":", " ", "。", "\u200b"])
+def test_a_code_is_what_stands_between_quotes_and_stops_and_nothing_less(around: str):
+    for typed in ("xmas5x", "Tea", "ǆeta", "9"):
+        assert spelt(f"{around}{typed}{around}") == normalize("NFKC", typed).upper()
