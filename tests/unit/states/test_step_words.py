@@ -1,6 +1,7 @@
 """What the drawer says of a step: a sentence for each, the way over HTTP where there is one, and whether it failed."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -106,6 +107,12 @@ def test_a_step_has_failed_when_it_has_ended_otherwise_than_well(
     shown = view(step(kind, ended, outcome))
     assert (shown["failed"], shown["ended"], shown["outcome"]) == (failed, ended or 0, outcome)
     assert shown["sentence"] and shown["title"]
+
+
+def test_what_a_handler_was_sent_is_shown_as_it_is_written():
+    sent = {"key": "お茶", "on": True, "until": date(2026, 1, 2)}
+    made = Step(1, "handler", "Whatever", "a.py", 0.0, 5.0, "done", about={"sent": sent})
+    assert view(made)["details"] == '{\n  "key": "お茶",\n  "on": true,\n  "until": "2026-01-02"\n}'
 
 
 @pytest.mark.parametrize("runs", [True, False])
