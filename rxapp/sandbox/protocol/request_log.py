@@ -28,11 +28,11 @@ class Entry:
     params: dict[str, Any]
     status: int
     milliseconds: float
-    idempotency_key: str | None = None
-    replayed: bool = False
-    version: str = ""
-    fault: str = ""
-    error: str | None = None
+    idempotency_key: str | None
+    replayed: bool
+    version: str
+    fault: str
+    error: str | None
 
 
 class RequestLog:

@@ -232,7 +232,9 @@ def test_card_data_and_secrets_are_masked_at_any_depth(params: dict[str, Any], s
 
 
 def entry(id: str) -> Entry:
-    return Entry(id, 0.0, "POST", PRODUCTS, {"cvc": "123"}, 200, 1.0)
+    return Entry(
+        id, 0.0, "POST", PRODUCTS, {"cvc": "123"}, 200, 1.0, None, replayed=False, version="", fault="", error=None
+    )
 
 
 def test_the_latest_three_hundred_calls_of_each_account_are_kept() -> None:
