@@ -23,7 +23,7 @@ class HttpClient(Recording, stripe.AIOHTTPClient):
         """Nothing is connected yet.
 
         Args:
-            address: What is called, Stripe unless said otherwise; by it the environment says whether through a proxy.
+            address: What is called, Stripe by default; it decides whether a proxy of the environment is gone through.
         """
         super().__init__(  # pyright: ignore[reportUnknownMemberType]
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS)

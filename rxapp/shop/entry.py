@@ -11,14 +11,14 @@ Percent = Annotated[int, Field(strict=True, ge=1, le=100)]
 LONGEST_TEXT = 200
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]  # what somebody has typed
 QUOTES = "\"'`´‘’‚“”„«»‹›"
-AROUND = f"{QUOTES}.,;: \N{IDEOGRAPHIC FULL STOP}"
 Name = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 def spelt(code: str) -> str:
     """A code as the catalogue writes it, however it was typed or pasted: from a mail, a chat, the end of a sentence."""
-    seen = "".join(letter for letter in code if category(letter) not in ("Cc", "Cf"))
-    return normalize("NFKC", seen.strip(AROUND)).strip(AROUND).upper()  # one makes some quotes, and unmakes others
+    quoted = code.replace("\N{ACUTE ACCENT}", "'")  # NFKC would take it for a space and an accent on the next letter
+    seen = (letter for letter in normalize("NFKC", quoted) if category(letter) not in ("Cc", "Cf"))
+    return "".join(seen).strip(f"{QUOTES}.,;: \N{IDEOGRAPHIC FULL STOP}").upper()
 
 
 class Entry(BaseModel):

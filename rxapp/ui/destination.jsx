@@ -61,8 +61,8 @@ function AddressForm({ destination, countries, words, problems, comesByItself, o
   const form = useRef(null);
   const [code, setCode] = useState(destination.country || countries[0].code);
   const country = countries.find((one) => one.code === code) ?? countries[0];
-  const refused = useRef({});
-  if (refused.current.problems !== problems) refused.current = { problems, code };
+  const [refused, setRefused] = useState({ problems, code });
+  if (refused.problems !== problems) setRefused({ problems, code });
 
   useEffect(() => {
     if (!comesByItself) form.current.elements[0].focus();
@@ -75,8 +75,8 @@ function AddressForm({ destination, countries, words, problems, comesByItself, o
     event.preventDefault();
     onSave(Object.fromEntries(new FormData(event.currentTarget)));
   };
-  // What is wrong with a place is wrong in the country it was said of, and not in another one.
-  const said = (part) => (part in AUTO_COMPLETE && refused.current.code !== code ? "" : problems[`address-${part}`]);
+  // A sentence about a place, such as how a postal code is written, is about the country that was chosen then.
+  const said = (part) => (part in AUTO_COMPLETE && refused.code !== code ? "" : problems[`address-${part}`]);
   const field = (part) => ({ part, problem: said(part), defaultValue: destination[part] });
   const street = (
     <Fragment key="street">

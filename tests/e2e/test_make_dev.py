@@ -130,6 +130,7 @@ def test_an_open_tab_goes_on_once_a_mistake_in_the_code_is_put_right(
     eventually(lambda: written().count("is open at") == 1, PATIENCE_SECONDS)
     add.click()
     expect(page.get_by_role("link", name=IN_CART)).to_be_visible()
-    edit(page_file, *(told := (ADD, f'title="After {mistake}", {ADD}')))
+    titled = f'title="After {mistake}", {ADD}'
+    edit(page_file, ADD, titled)
     expect(page.get_by_title(f"After {mistake}")).to_be_visible()
-    edit(page_file, *reversed(told))
+    edit(page_file, titled, ADD)

@@ -6,20 +6,16 @@ from pathlib import Path
 
 
 class Imports:
-    """What files of Python import.
-
-    Attributes:
-        files: Each with the modules that it names, and those that it may have taken from a package.
-    """
+    """What files of Python import: the modules that each names, and what may be a module of a package that it names."""
 
     def __init__(self, root: Path, files: Iterable[str]) -> None:
         self._root = root
-        self.files = {file: set(self._named(file)) for file in files}
+        self._modules = {file: set(self._named(file)) for file in files}
 
     def importing(self, file: str) -> set[str]:
         """The files that import this one."""
         module = _module(file)
-        return {other for other, named in self.files.items() if module in named}
+        return {other for other, named in self._modules.items() if module in named}
 
     def _named(self, file: str) -> Iterator[str]:
         package = _module(file).split(".")[: None if file.endswith("__init__.py") else -1]

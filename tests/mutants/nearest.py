@@ -95,8 +95,7 @@ class Nearest:
     def _saying_most_of(self, words: Set[str], room: Room) -> set[str]:
         """The tests of those files near the room that say most of a line that no test can be seen to run."""
         near = {file for file in self._words if file.startswith(room.near)}
-        best = sorted(near, key=lambda file: -self._said(file, words))[:FEW_FILES]
-        return {test for test in self._notes.seconds if _file(test) in best}
+        return self._of_the_best(near, words)
 
     def _importing(self, file: str, words: Set[str]) -> set[str]:
         """The tests of those files that import it, or where none does, import what does, and say most of the line."""
@@ -104,7 +103,10 @@ class Nearest:
         tests = by & self._words.keys()
         if not tests:
             tests = set[str]().union(*(self._imports.importing(one) for one in by)) & self._words.keys()
-        best = sorted(tests, key=lambda one: (-self._said(one, words), one))[:FEW_FILES]
+        return self._of_the_best(tests, words)
+
+    def _of_the_best(self, files: Set[str], words: Set[str]) -> set[str]:
+        best = sorted(files, key=lambda one: (-self._said(one, words), one))[:FEW_FILES]
         return {test for test in self._notes.seconds if _file(test) in best}
 
     @cached_property

@@ -14,12 +14,14 @@ class Room:
     Attributes:
         near: Folders of tests, the nearest first.
         in_browser: Files of tests, as patterns, which are all that its mistakes meet.
+        asked_for: Whether it gets mistakes only where it is asked for by name: all rooms would take too long.
     """
 
     files: tuple[str, ...]
     near: tuple[str, ...] = ()
     but: tuple[str, ...] = ()
     in_browser: tuple[str, ...] = ()
+    asked_for: bool = False
 
     def tests(self, root: Path) -> Iterator[Path]:
         """The files of tests in the browser."""
@@ -64,11 +66,14 @@ ROOMS = {
         ),
         ("tests/unit/sandbox", "tests/contract/sandbox"),
         ("rxapp/sandbox/resources/pagination.py", "rxapp/sandbox/resources/expansion.py"),
+        asked_for=True,
     ),
-    "pages": Room(("rxapp/pages/*.py", "rxapp/ui/*.py"), ("tests/unit/pages", "tests/unit/ui")),
-    "merchant": Room(("rxapp/merchant/*.py",), ("tests/unit/merchant", "tests/assembled")),
-    "edges": Room(
-        ("rxapp/*.py", "rxapp/doctor/*.py", "rxapp/stripe_elements/*.py"), ("tests/unit/doctor", "tests/assembled")
+    "pages": Room(("rxapp/pages/*.py", "rxapp/ui/*.py"), ("tests/unit/pages", "tests/unit/ui"), asked_for=True),
+    "merchant": Room(("rxapp/merchant/*.py",), ("tests/unit/merchant", "tests/assembled"), asked_for=True),
+    "assembly": Room(
+        ("rxapp/*.py", "rxapp/doctor/*.py", "rxapp/stripe_elements/*.py"),
+        ("tests/unit/doctor", "tests/assembled"),
+        asked_for=True,
     ),
     "component": Room(("rxapp/stripe_elements/*.js*",), in_browser=("tests/browser/test_form_*.py",)),
     "controls": Room(
@@ -82,5 +87,6 @@ ROOMS = {
     "control_page": Room(
         ("rxapp/sandbox/control/files/*.js",),
         in_browser=("tests/contract/sandbox/test_control_*.py",),
+        asked_for=True,
     ),
 }

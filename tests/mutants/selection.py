@@ -7,7 +7,7 @@ from hypothesis import settings
 
 # They hold the code's text against the README's, and so would catch a mistake by the number of its lines.
 ABOUT_TEXT = ("tests/unit/test_readme.py",)
-ABOUT_MISTAKES = ("tests/unit/test_mutants.py", "tests/unit/test_own_time.py")
+ABOUT_MISTAKES = ("tests/unit/test_mutants.py", "tests/unit/test_mutants_nearest.py", "tests/unit/test_own_time.py")
 OF_CHECK = "not browser and not server"
 # Of what is generated, as little as there; and most mistakes in a page show by what doesn't come.
 AS_IN_CHECK = {"QUICK": "1", "PATIENCE_MS": "20000"}

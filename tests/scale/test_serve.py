@@ -29,7 +29,10 @@ UPDATE = ("POST", "/v1/checkout/sessions/cs_*")
 
 
 def image(folder: Path) -> Path:
-    """What deploy/Dockerfile copies and builds, without the environment that it makes from requirements.txt."""
+    """What deploy/Dockerfile copies and builds, without the environment that it makes from requirements.txt.
+
+    What is compiled comes along, since nothing is written there: each worker would compile all of it.
+    """
     folder.mkdir()
     written = (ROOT / "deploy" / "Dockerfile").read_text()
     for source, target in re.findall(r"^COPY (?!--from)(\S+) (\S+)$", written, re.MULTILINE):

@@ -11,6 +11,7 @@ _FILES = {
     "/_sandbox/": ("page.html", "text/html"),
     "/_sandbox/page.css": ("page.css", "text/css"),
     "/_sandbox/page.js": ("page.js", "text/javascript"),
+    "/_sandbox/drawing.js": ("drawing.js", "text/javascript"),
 }
 HEADERS = {
     "content-security-policy": (

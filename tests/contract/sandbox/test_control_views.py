@@ -10,15 +10,11 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.serving import running
 
 from .conftest import Account, Receiver, item, sandbox_server
+from .test_control_page import local_stripe
+
+__all__ = ["local_stripe"]
 
 SESSIONS = "/v1/checkout/sessions"
-
-
-@pytest.fixture(scope="module")
-def local_stripe(processes: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that a browser finds too."""
-    with running(sandbox_server(tmp_path_factory.mktemp("stripe"))) as server:
-        yield f"http://127.0.0.1:{server.port}"
 
 
 @pytest.fixture

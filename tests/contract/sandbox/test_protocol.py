@@ -119,6 +119,7 @@ def test_a_client_secret_is_needed_to_see_a_session(account: Account, cart: dict
         ("/_sandbox/", "text/html"),
         ("/_sandbox/page.css", "text/css"),
         ("/_sandbox/page.js", "text/javascript"),
+        ("/_sandbox/drawing.js", "text/javascript"),
     ],
 )
 def test_files_are_served_as_what_they_are(account: Account, path: str, kind: str) -> None:

@@ -13,7 +13,7 @@ from rxapp.sandbox.app import Sandbox, create_sandbox
 from tests.unit.sandbox.caller import ANNA, BEN, Caller, running
 from tests.unit.sandbox.trade import SHOP, item
 
-PAGE = ("/_sandbox", "/_sandbox/", "/_sandbox/page.css", "/_sandbox/page.js")
+PAGE = ("/_sandbox", "/_sandbox/", "/_sandbox/page.css", "/_sandbox/page.js", "/_sandbox/drawing.js")
 FOR_ANY_PAGE = ("/v3/", "/endive/stripe.js", "/_sandbox/elements/payment.js", "/_sandbox/elements/frame.css")
 BANK = ("/_sandbox/three_d_secure/x", "/_sandbox/redirect/x")
 ORIGIN = "access-control-allow-origin"

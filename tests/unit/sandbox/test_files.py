@@ -19,6 +19,7 @@ FILES = (
     "/_sandbox/elements/payment.js",
     "/_sandbox/elements/frame.css",
     "/_sandbox/page.js",
+    "/_sandbox/drawing.js",
 )
 
 

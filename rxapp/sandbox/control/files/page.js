@@ -1,3 +1,5 @@
+import { choices, element, field, json, money, row, rows, submitted, time } from "./drawing.js";
+
 const VIEWS = { objects: "Objects", requests: "Requests", deliveries: "Webhooks", faults: "Faults", clock: "Clock" };
 const REFRESH_MILLISECONDS = 2000;
 const CARDS = {
@@ -29,17 +31,6 @@ const WEBHOOK_FAULTS = {
 const place = { namespace: "", view: "objects", id: "" };
 let drawn = "";
 
-/** An element with attributes and children; texts are never read as HTML. */
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [attribute, value] of Object.entries(attributes)) {
-    if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);
-    else if (value !== false && value !== null) made.setAttribute(attribute, value === true ? "" : value);
-  }
-  made.append(...children.filter((child) => child !== null && child !== undefined));
-  return made;
-}
-
 async function ask(path, options = {}) {
   const response = await fetch(`/_sandbox/api/${path}`, options);
   const body = await response.json();
@@ -68,8 +59,6 @@ async function act(work, done) {
   }
   await refresh(true);
 }
-
-const time = (seconds) => new Date(seconds * 1000).toLocaleString();
 
 function readPlace() {
   const [, namespace = "", view = "objects", id = ""] = decodeURIComponent(location.hash).split("/");
@@ -106,39 +95,6 @@ function drawClock(account) {
   document.getElementById("clock").textContent = `${account.api_version} · ${time(account.now)}${forward}`;
 }
 
-function row(what, state, about, bad, ...details) {
-  const summary = element(
-    "summary",
-    {},
-    element("span", { class: "what" }, what),
-    element("span", { class: bad ? "state bad" : "state" }, state),
-    element("span", { class: "about" }, about),
-  );
-  return element("li", {}, element("details", { "data-key": `${what}${about}` }, summary, ...details));
-}
-
-function rows(list, empty) {
-  if (list.length === 0) return element("p", { class: "empty" }, empty);
-  return element("ul", { class: "rows" }, ...list);
-}
-
-const json = (value) => element("pre", { tabindex: "0" }, JSON.stringify(value, null, 2));
-
-const field = (title, control) => element("label", {}, title, control);
-
-function choices(name, options) {
-  return element(
-    "select",
-    { name },
-    ...Object.entries(options).map(([value, text]) => element("option", { value }, text)),
-  );
-}
-
-function submitted(event) {
-  event.preventDefault();
-  return Object.fromEntries(new FormData(event.target));
-}
-
 // Objects
 
 function summaryOf(object) {
@@ -146,11 +102,6 @@ function summaryOf(object) {
   return [amount !== null && object.currency && money(amount, object.currency), object.status]
     .filter(Boolean)
     .join(" ");
-}
-
-function money(amount, currency) {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
 }
 
 function objectRow(object) {
