@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypedDict
 import reflex as rx
 
 from rxapp.checkout.adopting import adopt
+from rxapp.checkout.changing import change
 from rxapp.checkout.opening import open_session
 from rxapp.checkout.placing import place
 from rxapp.checkout.services import services
@@ -282,8 +283,10 @@ class PaymentState(rx.State, mixin=True):
 
     async def _changed(self, shopper: str, wanted: Change) -> Checkout:
         at = self._checkout_id or await self._left_off(shopper)
+        asked_for_all = self.revision == self.synced_revision  # else the form's next question carries this one too
+        make = change_ahead if asked_for_all else change
         async with rate_limits.counting_guesses(wanted, shopper, address_of(self)):
-            checkout = await change_ahead(services(), shopper, at or "none", wanted)
+            checkout = await make(services(), shopper, at or "none", wanted)
         self.addresses_taken += isinstance(wanted, SetDestination)
         return checkout
 

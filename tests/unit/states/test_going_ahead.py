@@ -36,6 +36,21 @@ async def test_the_form_asks_for_what_is_under_way(shop: LocalStore, tab: Tab):
     assert await updates(shop, page) == before + 1
 
 
+async def test_while_the_form_asks_for_nothing_a_burst_is_one_write(shop: LocalStore, tab: Tab):
+    """However slowly its changes come: each of the first writes has ended when the next one is made."""
+    page = await tab.open_cart("yame-sencha")
+    before = await updates(shop, page)
+    for on in (True, False, True, False, True):
+        await wrap(tab, on)
+        await shop.services.ahead.finish()
+    assert (page.revision, await updates(shop, page)) == (6, before + 1)
+    await tab.call(CheckoutState, "sync")
+    assert (page.synced_revision, await updates(shop, page)) == (6, before + 2)
+    await wrap(tab, on=False)
+    await shop.services.ahead.finish()
+    assert await updates(shop, page) == before + 3, "the form has heard of all: the next burst goes ahead again"
+
+
 @pytest.mark.parametrize(
     ("failure", "message"),
     [(StripeUnavailable("away"), AWAY), (StripeRefused("No."), PaymentServiceRefused.sentence)],
