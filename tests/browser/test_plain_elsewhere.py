@@ -27,6 +27,28 @@ def test_a_tab_that_has_the_focus_again_shows_todays_cart(plain: Plain, changed:
     assert (plain.waiting, plain.is_open()) == ([], PAY_OPEN)
 
 
+def test_whoever_waits_for_the_bridge_to_catch_up_has_todays_cart(plain: Plain):
+    plain.visit()
+    caught_up = """
+        const { Bridge } = await import("/bridge/bridge.js");
+        const cart = (revision) => ({ id: "cs_1", revision, synced_revision: revision, amount_total: 2300 });
+        const total = { total: { minorUnitsAmount: 2300 } };
+        const getSession = () => ({ id: "cs_1", status: { type: "open" }, total });
+        const runServerUpdate = async (ask) => ask().then(() => ({ type: "success" }));
+        const sync = async () => {
+            for (let turn = 0; turn < 9; turn++) await null;
+            return cart(2);
+        };
+        const actions = { getSession, runServerUpdate };
+        const form = { loadActions: async () => ({ type: "success", actions }), on() {} };
+        const bridge = new Bridge({ read: async () => cart(2), sync }, () => form);
+        await bridge.begin(cart(1));
+        await bridge.catchUp();
+        return bridge.cart.revision;
+    """
+    assert plain.run(caught_up) == 2
+
+
 def test_a_tab_whose_session_has_ended_elsewhere_looks_for_a_new_one(plain: Plain):
     plain.open()
     comes_back(plain)

@@ -72,3 +72,16 @@ def test_it_stays_as_it_was_left_and_is_shut_by_the_keyboard(page: Page):
     page.keyboard.press("Escape")
     expect(drawer).to_have_count(0)
     expect(button).to_be_focused()
+
+
+def test_a_control_without_words_is_called_by_its_name(page: Page):
+    Shopper(page).checkout_with("yame-sencha")
+    page.keyboard.press("Alt+u")
+    drawer = page.get_by_role("region", name="Under the hood")
+    expect(drawer).to_be_visible()
+    page.evaluate("""() => {
+        const control = Object.assign(document.createElement("button"), { name: "nameless", type: "button" });
+        document.querySelector("main").append(control);
+        control.click();
+    }""")
+    expect(drawer.locator(".hood-step[data-kind=click] .hood-title")).to_have_text("click nameless")

@@ -31,6 +31,8 @@ PROPERTIES = {"some": "every", "every": "some", "startsWith": "endsWith", "endsW
 # What is read by people and machines of other kinds: a look, an import, a word of HTML.
 LEFT_ALONE = frozenset(("import_statement", "comment", "jsx_text", "property_identifier", "export_clause"))
 LOOKS = frozenset(("className", "style", "key", "htmlFor", "autoComplete", "d", "viewBox"))
+KEPT_BY_REACT = frozenset(("useEffect", "useLayoutEffect", "useCallback", "useMemo"))
+PLAIN_TAGS = frozenset(("span", "div"))  # an element of an unknown name is like one of these
 
 
 @cache
@@ -157,7 +159,7 @@ def _value(node: Node) -> Iterator[Change]:
             yield _at(node), str(value + 1), "constant"
             if value:
                 yield _at(node), str(value - 1), "constant"
-        case "string" if not any(map(str.isspace, _text(node))):
+        case "string" if not any(map(str.isspace, _text(node))) and _text(node)[1:-1] not in PLAIN_TAGS:
             text = _text(node)
             yield _at(node), f"{text[:-1]}x{text[-1]}", "constant"
         case "template_string" if not any(map(str.isspace, _text(node))):
@@ -175,7 +177,7 @@ def _list(node: Node) -> Iterator[Change]:
                 gap = (node.text or b"")[parts[0].end_byte - node.start_byte : parts[1].start_byte - node.start_byte]
                 swapped = f"{_text(parts[1])}{gap.decode()}{_text(parts[0])}"
                 yield (parts[0].start_byte, parts[1].end_byte), swapped, "arguments swapped"
-            if parts:
+            if parts and not _does_nothing(node, parts[-1]):
                 yield list(_cut(parts, "argument dropped"))[-1]
         case "array":
             yield from _cut(parts, "element dropped")
@@ -187,6 +189,15 @@ def _list(node: Node) -> Iterator[Change]:
             for part in parts[1:]:
                 if part.type == "jsx_attribute" and not _is_look(part):
                     yield _at(part), "", "attribute dropped"
+
+
+def _does_nothing(arguments: Node, last: Node) -> bool:
+    """What React is given for want of anything better: a ref's nothing, and what an effect needn't run again for."""
+    called = arguments.parent and arguments.parent.child_by_field_name("function")
+    if not called:
+        return False
+    nothing_yet = _text(called) == "useRef" and _text(last) == "null"
+    return nothing_yet or (_text(called) in KEPT_BY_REACT and last.type == "array")
 
 
 def _cut(parts: list[Node], kind: str) -> Iterator[Change]:

@@ -131,6 +131,10 @@ def test_what_nobody_could_notice_is_left_alone(source: str):
         ("a({ b, c });", "a({ c });"),
         ("a = <B c={d} e />;", "a = <B  e />;"),
         ("a -= 1;", "a += 1;"),
+        ("a = useRef(b);", "a = useRef();"),
+        ("useEffect(a, [b, c]);", "useEffect(a, [b]);"),
+        ("a(b, [c]);", "a(b);"),
+        ("a = make('button');", "a = make('buttonx');"),
     ],
 )
 def test_a_mistake_of_each_kind_is_made_in_scripts(right: str, wrong: str):
@@ -146,10 +150,23 @@ def test_a_mistake_of_each_kind_is_made_in_scripts(right: str, wrong: str):
         "<b className='c' key='d' />",
         "export { a };",
         "<path d='M3' viewBox='0' />",
+        "const a = useRef(null);",
     ],
 )
 def test_what_only_the_eye_sees_is_left_alone_in_scripts(source: str):
     assert [one for one in script_operators.mutants("a.jsx", source) if one.kind != "statement removed"] == []
+
+
+@pytest.mark.parametrize("hook", ["useEffect", "useLayoutEffect", "useCallback", "useMemo"])
+def test_what_runs_again_for_nothing_is_left_alone(hook: str):
+    made = script_operators.mutants("a.jsx", source := f"const a = {hook}(b, [c]);")
+    assert f"const a = {hook}(b);" not in {one.applied_to(source) for one in made}
+
+
+@pytest.mark.parametrize(("tag", "noticed"), [("span", False), ("div", False), ("button", True)])
+def test_an_unknown_element_is_like_a_plain_one(tag: str, noticed: bool):
+    kinds = {one.kind for one in script_operators.mutants("a.js", f"const a = make('{tag}');")}
+    assert ("constant" in kinds) == noticed
 
 
 def test_nothing_and_nothing_are_the_same_in_scripts():
