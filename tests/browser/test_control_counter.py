@@ -30,9 +30,9 @@ def test_what_is_new_is_asked_for_in_a_rhythm(show: Show):
     assert heard(page) == []
     page.clock.run_for(1)
     assert heard(page) == ["look"]
-    given(page, unrelated=1)  # the page is drawn again
+    given(page, asOf="then")  # the page is drawn again
     page.clock.run_for(10_000)
-    assert heard(page) == ["look"] * 3
+    assert heard(page) == ["look", "look as of then", "look as of then"]
 
 
 def test_while_nobody_looks_at_the_page_it_asks_nothing_and_then_at_once(show: Show):

@@ -125,6 +125,7 @@ def test_a_call_can_be_copied_or_read(show: Show, works: bool | None, said: str)
     }""", works)  # fmt: skip
     for summary in page.locator("summary").all():
         summary.click()
+    expect(page.locator(".hood-copied")).to_have_text("")
     page.get_by_role("button", name="Copy as curl").click()
     expect(page.locator(".hood-copied")).to_have_text(said)
     assert ("curl it" in heard(page)) == bool(works)

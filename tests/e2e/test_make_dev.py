@@ -1,7 +1,6 @@
 """`make dev`, as somebody uses it who makes a store: edits show in the open tab, and everything works meanwhile."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,26 +8,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.chromium import PATIENCE_MS
-from tests.e2e.node_packages import give_node_packages
+from tests.e2e.project import as_cloned
 from tests.e2e.shopper import Shopper
-from tests.serving import ROOT, Server, eventually, free_port, running
+from tests.serving import Server, eventually, free_port, running
 
-FOLDERS, FILES = ("rxapp", "migrations", "assets", "reflex.lock"), ("Makefile", "rxconfig.py", "requirements.txt")
 PATIENCE_SECONDS = 300
-MADE_MEANWHILE = shutil.ignore_patterns("__pycache__", "external")
 
 
 @pytest.fixture(scope="module")
 def project(production_build: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the store that may be edited."""
-    root = tmp_path_factory.mktemp("dev") / "store"
-    for name in FOLDERS:
-        shutil.copytree(ROOT / name, root / name, ignore=MADE_MEANWHILE)
-    for name in FILES:
-        shutil.copy2(ROOT / name, root)
-    (root / ".venv").symlink_to(ROOT / ".venv")
-    give_node_packages(root)
-    return root
+    return as_cloned(tmp_path_factory.mktemp("dev") / "store")
 
 
 @pytest.fixture(scope="module")

@@ -179,7 +179,8 @@ function Page() {
     (name) =>
     (...sent) => {
       const values = sent.filter((value) => !value?.nativeEvent);
-      window.heard.push(values.length === 0 ? name : values.length === 1 ? values[0] : values);
+      const called = props.asOf ? `${name} as of ${props.asOf}` : name;
+      window.heard.push(values.length === 0 ? called : values.length === 1 ? values[0] : values);
     };
   const asked = Object.fromEntries(EVENTS.map((event) => [`on${event}`, hear(event.toLowerCase())]));
   return <div>{!gone && <Control {...asked} {...props} />}</div>;
