@@ -182,6 +182,42 @@ def test_addresses_and_email_of_elements_reach_the_session(open_shop: OpenShop, 
     assert collected.shipping_details.address.state == "HI"
 
 
+FORMS_ARE_SHOWN = """() => {
+    const frames = [...document.querySelectorAll("iframe")];
+    return frames.length === 3 && frames.every(({ style }) => style.opacity === "1");
+}"""
+LISTEN = """() => {
+    window.after = new Promise((told) => addEventListener("message", ({ data }) => data === "after" && told()));
+}"""
+TELL = """() => {
+    for (const { contentWindow } of document.querySelectorAll("iframe")) contentWindow.postMessage("after", "*");
+}"""
+FIELDS = [
+    ("address", "Address line 1"),
+    ("address", "State"),
+    ("address", "ZIP code"),
+    ("email", "Email"),
+    ("payment", "ZIP"),
+]
+
+
+@pytest.mark.parametrize(("element", "label"), FIELDS)
+def test_what_has_the_focus_keeps_it_while_the_session_changes(
+    open_shop: OpenShop, client: Client, element: str, label: str
+) -> None:
+    countries = {"allowed_countries": ["US", "CA"]}
+    session = sessions.create(client, customer_email=None, shipping_address_collection=countries)
+    shop = open_shop(session, elements="shippingAddress,contactDetails,payment")
+    shop.page.wait_for_function(FORMS_ARE_SHOWN)
+    field = getattr(shop, element).get_by_label(label, exact=True)
+    field.focus()
+    field.evaluate(LISTEN)
+    assert call(shop, "updateEmail", "ada@example.com")["session"]["email"] == "ada@example.com"
+    shop.run(TELL)
+    field.evaluate("() => window.after")  # what the frame was told of the session came before
+    expect(field).to_be_focused()
+
+
 def test_what_the_session_refuses_of_an_element_is_said_when_paying(open_shop: OpenShop, client: Client) -> None:
     shop = open_shop(sessions.create(client), elements="contactDetails,payment")
     shop.email.get_by_label("Email").fill("somebody@example.com")

@@ -76,10 +76,15 @@ addressRoot.append(addressGrid);
 
 let offeredCountries = "";
 let filledAddress = false;
+/** @type {string | null} */
+let arrangedFor = null;
 
 regionSelect.addEventListener("change", arrangeRegion);
 
+/** Moves nothing where the country is the same: what is moved loses the focus, and what is being typed with it. */
 function arrangeRegion() {
+  if (regionSelect.value === arrangedFor) return;
+  arrangedFor = regionSelect.value;
   const format = formatOf(regionSelect.value);
   const state = format.state ? say(`address.${format.state}`) : "";
   cityField.rename(say(`address.${format.city}`));
