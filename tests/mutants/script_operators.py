@@ -177,7 +177,7 @@ def _list(node: Node) -> Iterator[Change]:
                 gap = (node.text or b"")[parts[0].end_byte - node.start_byte : parts[1].start_byte - node.start_byte]
                 swapped = f"{_text(parts[1])}{gap.decode()}{_text(parts[0])}"
                 yield (parts[0].start_byte, parts[1].end_byte), swapped, "arguments swapped"
-            if parts and not _does_nothing(node, parts[-1]):
+            if parts and not _changes_nothing(node, parts[-1]):
                 yield list(_cut(parts, "argument dropped"))[-1]
         case "array":
             yield from _cut(parts, "element dropped")
@@ -191,8 +191,8 @@ def _list(node: Node) -> Iterator[Change]:
                     yield _at(part), "", "attribute dropped"
 
 
-def _does_nothing(arguments: Node, last: Node) -> bool:
-    """What React is given for want of anything better: a ref's nothing, and what an effect needn't run again for."""
+def _changes_nothing(arguments: Node, last: Node) -> bool:
+    """Whether React does the same without it: a ref begins with nothing; without its list an effect runs more often."""
     called = arguments.parent and arguments.parent.child_by_field_name("function")
     if not called:
         return False
