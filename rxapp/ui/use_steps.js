@@ -56,12 +56,15 @@ export function useSteps(props) {
 
 function useBrowserSteps({ total, storeCurl, stripeApi, isIntent }) {
   const [steps, setSteps] = useState(kept);
+  const lastId = useRef(0);
   const add = useCallback(
     (name, { title, failed = false, ended = 0, outcome = "" } = {}) => {
       const [usual, sentence, file] = WORDS[name];
       const curl = name === "read" ? curlOf(stripeApi, formNow.payment) : storeCurl;
       const called = name === "update" && isIntent ? "fetchUpdates" : usual;
-      const id = -(Date.now() * 100 + Math.floor(Math.random() * 100));
+      // Below those of the server and of an earlier page; several may begin within a millisecond.
+      lastId.current = Math.min(lastId.current - 1, -100 * Date.now());
+      const id = lastId.current;
       const step = { id, kind: name === "update" || name === "read" ? "browser" : name, title: title ?? called };
       const whole = { ...step, sentence, file, began: now(), ended, outcome, failed, details: "", curl };
       if (ended) whole.ended = whole.began;

@@ -348,12 +348,13 @@ def test_a_step_of_this_browser_can_be_asked_by_hand(show: Show, payment: str, n
 def test_the_latest_two_hundred_steps_of_this_browser_are_kept(show: Show):
     page = show("Drawer", **EMPTY)
     page.evaluate("""() => {
-        let now = 0;
-        Date.now = () => (now += 1);  // each its own, as their names are made of it
-        for (let step = 1; step <= 201; step += 1) window.begins(step > 1 ? "update" : "confirm");
+        Date.now = () => 1;  // all within a millisecond: each is its own step all the same
+        for (let step = 1; step <= 201; step += 1) window.ends = window.begins(step > 1 ? "update" : "confirm");
     }""")  # fmt: skip
     expect(page.locator(".hood-step[data-kind=browser]")).to_have_count(200)
     expect(page.locator(".hood-step[data-kind=confirm]")).to_have_count(0)
+    page.evaluate("window.ends('late')")
+    expect(page.locator(".hood-failed")).to_have_count(1)
 
 
 @pytest.mark.parametrize("kept", ["{nonsense", "null", ""])
