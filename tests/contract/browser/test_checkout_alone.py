@@ -195,6 +195,22 @@ def test_it_is_busy_until_what_was_typed_is_sent(rules: Alone, happens: str, bus
     assert rules.value(SYNC % f"{happens} sent.push(sync.busy());", page_of())[-1] is busy
 
 
+def test_an_email_that_is_typed_before_the_session_is_there_is_told_to_it(page: Alone) -> None:
+    page.answers[SESSION] = [page_of(session={"email": "ada@example.com"})]
+    page.do("""window.secret = Promise.withResolvers();
+        window.sdk = Stripe("pk_test_1").initCheckoutElementsSdk({ clientSecret: secret.promise });
+        window.loading = sdk.loadActions();
+        sdk.createContactDetailsElement().mount("#payment");""")  # fmt: skip
+    email = page.page.frame_locator("iframe[title='Secure email input frame']").get_by_label("Email")
+    email.fill("ada@example.com")
+    email.blur()
+    assert page.asked == []
+    page.do("secret.resolve('cs_1_secret_1'); window.actions = (await loading).actions;")
+    page.page.wait_for_function("() => actions.getSession().email === 'ada@example.com'")
+    expect(email).to_have_value("ada@example.com")
+    assert [body["email"] for body in page.bodies(SESSION)] == ["ada@example.com"]
+
+
 FRAME = "iframe[title='Secure payment input frame']"
 CARD = {"number": "4242424242424242", "expiry": "1234", "code": "123", "country": "US", "postal": "94107"}
 

@@ -12,6 +12,8 @@ function createCheckout(server, key, options) {
   /** @type {string | null} */
   let secret = null;
   let confirming = false;
+  /** What was typed before the session was there to be told. @type {Map<ElementKind, FrameChange>} */
+  const early = new Map();
 
   const state = createCheckoutState(() => !confirming && !updating() && !sync.busy() && elementsComplete());
   const queue = createUpdateQueue(() => state.publish());
@@ -22,6 +24,7 @@ function createCheckout(server, key, options) {
     context: (kind) => frameContext(key, kind, state.loaded() ? state.page() : null, group),
     changed: (kind, change) => {
       if (state.loaded()) sync.take(kind, change);
+      else early.set(kind, change);
       state.publish();
     },
   });
@@ -89,6 +92,7 @@ function createCheckout(server, key, options) {
       try {
         secret = readSecret(await options.clientSecret);
         take(await call("/init", { default_email: options.defaultValues?.email }));
+        for (const [kind, change] of early) sync.take(kind, change);
         await applyDefaults(options.defaultValues, state.page(), send);
         state.publish();
         loading.resolve(undefined);
