@@ -377,7 +377,7 @@ class Ledger(Books):
 
     @transaction
     def forgotten(self, session: Session, before: datetime) -> list[Checkout]:
-        """Open checkouts that nobody has touched since then."""
+        """See `overdue.forgotten`."""
         return [Checkout.of(row) for row in overdue.forgotten(session, before)]
 
     @transaction

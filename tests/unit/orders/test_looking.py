@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from rxapp.orders import rows
+from rxapp.orders import overdue, rows
 from rxapp.orders.database import Database
 from rxapp.orders.events import Events
 from rxapp.orders.known_customers import KnownCustomers
@@ -92,6 +92,21 @@ async def test_the_longer_money_is_on_its_way_the_less_often_stripe_is_asked(
 
     await database.run(paid_then)
     assert [one.id for one in await ledger.unsettled(before)] == [checkout.id] * is_due
+
+
+async def test_forgotten_carts_come_a_part_at_a_time_the_oldest_first(
+    ledger: Ledger, database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    anna, ben, cleo = [await opened(ledger, shopper) for shopper in ("anna", "ben", "cleo")]
+
+    def age(session: Session) -> None:
+        for checkout, days in ((anna, 2), (ben, 3), (cleo, 1)):
+            rows.locked(session, checkout.id).updated_at = now() - timedelta(days=days)
+
+    await database.run(age)
+    assert await ledger.forgotten(now()) == [ben, anna, cleo]
+    monkeypatch.setattr(overdue, "AT_ONCE", 2)
+    assert await ledger.forgotten(now()) == [ben, anna]
 
 
 async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):
