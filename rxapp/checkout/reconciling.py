@@ -59,8 +59,7 @@ async def reconcile(store: Services, at: datetime | None = None) -> None:
     for checkout in await store.ledger.unsettled(at - timedelta(seconds=settings.stuck_seconds)):
         await _see_to(store, checkout, partial(release, at=at) if checkout.status in SHUT else sync)
     await finish_refunds(store, await store.refund_book.unfinished(at - timedelta(seconds=settings.stuck_seconds)))
-    for checkout in await store.ledger.forgotten(at - COOKIE_LIFE):
-        await _see_to(store, checkout, _close)
+    await _close_forgotten(store, at - COOKIE_LIFE)
 
 
 async def _throw_away(store: Services, before: datetime) -> None:
@@ -70,14 +69,27 @@ async def _throw_away(store: Services, before: datetime) -> None:
         logger.info("%s closed carts and %s handled events were thrown away", carts, events)
 
 
-async def _see_to(store: Services, checkout: Checkout, act: Callable[[Services, str], Awaitable[Checkout]]) -> None:
-    """One checkout's trouble doesn't keep the others waiting; it is looked at again in the next round."""
+async def _close_forgotten(store: Services, before: datetime) -> None:
+    """All of them, a part at a time. Those that stay for now stand in front, and are passed over in this round."""
+    stayed = 0
+    while part := await store.ledger.forgotten(before, stayed):
+        for checkout in part:
+            stayed += not await _see_to(store, checkout, _close)
+
+
+async def _see_to(store: Services, checkout: Checkout, act: Callable[[Services, str], Awaitable[Checkout]]) -> bool:
+    """One checkout's trouble doesn't keep the others waiting; it is looked at again in the next round.
+
+    Returns:
+        Whether there was no trouble.
+    """
     try:
         after = await act(store, checkout.id)
     except (StripeFailure, Refusal) as failure:
         logger.warning("checkout %s stays %s for now: %s", checkout.id, checkout.status, type(failure).__name__)
-    else:
-        logger.info("checkout %s: %s became %s", checkout.id, checkout.status, after.status)
+        return False
+    logger.info("checkout %s: %s became %s", checkout.id, checkout.status, after.status)
+    return True
 
 
 async def _close(store: Services, checkout_id: str) -> Checkout:

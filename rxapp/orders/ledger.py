@@ -376,9 +376,9 @@ class Ledger(Books):
         return [Checkout.of(row) for row in overdue.unsettled(session, before)]
 
     @transaction
-    def forgotten(self, session: Session, before: datetime) -> list[Checkout]:
+    def forgotten(self, session: Session, before: datetime, passed_over: int = 0) -> list[Checkout]:
         """See `overdue.forgotten`."""
-        return [Checkout.of(row) for row in overdue.forgotten(session, before)]
+        return [Checkout.of(row) for row in overdue.forgotten(session, before, passed_over)]
 
     @transaction
     def throw_away(self, session: Session, before: datetime) -> int:

@@ -29,10 +29,11 @@ def _is_due(row: CheckoutRow, before: datetime) -> bool:
     return before - row.updated_at >= (before - row.placed_at) / LOOKS_IN_ITS_TIME
 
 
-def forgotten(session: Session, before: datetime) -> list[CheckoutRow]:
-    """Open checkouts that nobody has touched since then, the oldest first, so many at most: the next look goes on.
+def forgotten(session: Session, before: datetime, passed_over: int) -> list[CheckoutRow]:
+    """A part of the open checkouts that nobody has touched since then, the oldest first, without the first so many.
 
     With an order and a limit Postgres walks the index, however many it thinks there are.
     """
     untouched = select(CheckoutRow).where(CheckoutRow.status == Status.OPEN, CheckoutRow.updated_at < before)
-    return list(session.scalars(untouched.order_by(CheckoutRow.updated_at).limit(AT_ONCE)))
+    oldest_first = untouched.order_by(CheckoutRow.updated_at, CheckoutRow.id)
+    return list(session.scalars(oldest_first.offset(passed_over).limit(AT_ONCE)))

@@ -11,6 +11,7 @@ from rxapp.checkout.changing import change
 from rxapp.checkout.joining import join
 from rxapp.checkout.placing import place
 from rxapp.checkout.reconciling import COOKIE_LIFE, KEPT, reconcile
+from rxapp.orders import overdue
 from rxapp.orders.models import now
 from rxapp.orders.records import Checkout, Flow, Status
 from rxapp.settings import settings
@@ -123,6 +124,18 @@ async def test_a_forgotten_cart_stays_while_stripe_cannot_be_asked(shop: LocalSt
     await shop.no_faults()
     await reconcile(shop.services, at=now() + COOKIE_LIFE + SOON)
     assert (await found(shop, form.checkout)).status == Status.EXPIRED
+
+
+@pytest.mark.parametrize("trouble", range(3))
+async def test_however_few_are_looked_at_at_once_one_round_sees_to_all_forgotten_carts(
+    shop: LocalStore, trouble: int, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(overdue, "AT_ONCE", 1)
+    checkouts = [(await shop.opened(shopper)).checkout for shopper in ("anna", "ben", "cleo")]
+    await shop.fault("server_error", path=f"*/{checkouts[trouble].session_id}", method="GET", times=None)
+    await reconcile(shop.services, at=now() + COOKIE_LIFE + SOON)
+    left = [one.id for one in checkouts if (await found(shop, one)).status == Status.OPEN]
+    assert left == [checkouts[trouble].id]
 
 
 @pytest.mark.parametrize("trouble", range(3))

@@ -107,6 +107,8 @@ async def test_forgotten_carts_come_a_part_at_a_time_the_oldest_first(
     assert await ledger.forgotten(now()) == [ben, anna, cleo]
     monkeypatch.setattr(overdue, "AT_ONCE", 2)
     assert await ledger.forgotten(now()) == [ben, anna]
+    assert await ledger.forgotten(now(), 1) == [anna, cleo]
+    assert await ledger.forgotten(now(), 3) == []
 
 
 async def test_a_line_that_an_older_version_wrote_down_has_no_quantity(ledger: Ledger, database: Database):
