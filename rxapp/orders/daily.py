@@ -5,10 +5,11 @@ such as `product:yame-sencha`; `code:WELCOME10` and `rule:loyalty` for what took
 a cart was begun, whether its payment form was `opened` and it became `ordered`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import Executable
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,17 @@ from rxapp.shop.discounts import CODE, Deduction
 from rxapp.shop.pricing import Quote
 
 PAID, DISCOUNT, REFUNDED, OPENED, ORDERED = "paid", "discount", "refunded", "opened", "ordered"
-INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+AMOUNTS = ("orders", "quantity", "amount")
+
+
+def _addition(insert: Callable[[type[DailyRow]], sqlite.Insert | postgresql.Insert]) -> Executable:
+    """Adds to what is there already. Written once for each kind of database: each order would write it anew."""
+    new = insert(DailyRow)
+    added = {name: getattr(DailyRow, name) + getattr(new.excluded, name) for name in AMOUNTS}
+    return new.on_conflict_do_update(index_elements=[DailyRow.day, DailyRow.currency, DailyRow.key], set_=added)
+
+
+ADDITION = {"sqlite": _addition(sqlite.insert), "postgresql": _addition(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +79,11 @@ def day_of(at: datetime) -> date:
 
 
 def _add(session: Session, at: datetime, currency: str, sums: Mapping[str, Sum]) -> None:
-    """Adds to what is there already, in one order whoever adds, so that nobody waits in a circle."""
+    """Adds in one order whoever adds, so that nobody waits in a circle."""
     if not sums:
         return
     rows = [
-        {"day": day_of(at), "currency": currency, "key": key}
-        | {"orders": one.orders, "quantity": one.quantity, "amount": one.amount}
+        {"day": day_of(at), "currency": currency, "key": key} | {name: getattr(one, name) for name in AMOUNTS}
         for key, one in sorted(sums.items())
     ]
-    new = INSERT[session.get_bind().dialect.name](DailyRow).values(rows)
-    added = {name: getattr(DailyRow, name) + getattr(new.excluded, name) for name in ("orders", "quantity", "amount")}
-    keys = [DailyRow.day, DailyRow.currency, DailyRow.key]
-    session.execute(new.on_conflict_do_update(index_elements=keys, set_=added))
+    session.connection().execute(ADDITION[session.get_bind().dialect.name], rows)
