@@ -10,6 +10,7 @@ from rxapp.api.endpoints.table import ENDPOINTS
 from tests.assembled.requests import BODIES, ENDPOINT, OF_A_CHECKOUT, OF_A_PLAN, OF_AN_INTENT, begun, body_for
 from tests.faults.local_store import LocalStore
 from tests.in_process import Client, refusal
+from tests.thoroughness import each
 
 MakeClient = Callable[[], Client]
 NOT_FOUND = (404, "not_found")
@@ -60,14 +61,15 @@ async def test_without_the_proof_there_is_no_such_checkout(shop: LocalStore, mak
     bens = await begun(shop, ben, KINDS["goods"])
     before = await shop.query("SELECT * FROM checkouts ORDER BY id")
     answers: dict[str, Any] = {}
-    for path in OF_A_CHECKOUT:
+    paths = each(4, OF_A_CHECKOUT)
+    for path in paths:
         checkout, method = annas[kind_of(path)], ENDPOINT[path].method
         asked = body_for(path, checkout)
         answers[f"{path} nobody"] = refusal(await nobody.ask(method, path, asked))
         for name, (body, headers) in proofs(checkout["client_secret"], bens["client_secret"]).items():
             if method == "POST" or not body:  # an address is no place for a secret
                 answers[f"{path} {name}"] = refusal(await ben.ask(method, path, asked | body, headers=headers))
-    assert answers == dict.fromkeys(answers, NOT_FOUND) and len(answers) > 10 * len(OF_A_CHECKOUT)
+    assert answers == dict.fromkeys(answers, NOT_FOUND) and len(answers) > 10 * len(paths)
     assert await shop.query("SELECT * FROM checkouts ORDER BY id") == before
 
 
