@@ -205,7 +205,7 @@ function listen() {
   });
 }
 
-/** The store's colours, for Stripe's fields. */
+/** The store's colours and fonts, for Stripe's fields. */
 function appearance() {
   const style = getComputedStyle(document.documentElement);
   // A colour stands there for either theme; which of them it is now, only something that has it knows.
@@ -222,7 +222,7 @@ function appearance() {
       colorText: token("ink"),
       colorTextSecondary: token("quiet"),
       colorDanger: token("bad"),
-      fontFamily: "Inter, system-ui, sans-serif",
+      fontFamily: `Inter, ${style.getPropertyValue("--system-sans").trim()}`,
       borderRadius: style.getPropertyValue("--radius").trim(),
     },
   };

@@ -123,7 +123,7 @@ def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str, shade: int)
     plain.page.emulate_media(color_scheme=scheme)
     tokens = ["accent", "card", "ink", "quiet", "bad"]
     both = (f"--{name}: light-dark(rgb({at}, 0, 1), rgb({at}, 0, 2));" for at, name in enumerate(tokens))
-    css = f":root {{ color-scheme: light dark; --radius: 7px; {' '.join(both)} }}"
+    css = f":root {{ color-scheme: light dark; --radius: 7px; --system-sans: 'Names Signs', serif; {' '.join(both)} }}"
     plain.files["/css/tokens.css"] = css.encode()
     plain.open()
     assert plain.made("Stripe") == [["pk_test_1", {"betas": ["custom_checkout_server_updates_1"], "locale": "en"}]]
@@ -139,7 +139,7 @@ def test_what_stripe_is_given(plain: Plain, scheme: Any, theme: str, shade: int)
                     "colorText": f"rgb(2, 0, {shade})",
                     "colorTextSecondary": f"rgb(3, 0, {shade})",
                     "colorDanger": f"rgb(4, 0, {shade})",
-                    "fontFamily": "Inter, system-ui, sans-serif",
+                    "fontFamily": "Inter, 'Names Signs', serif",
                     "borderRadius": "7px",
                 },
             }
